@@ -1,0 +1,199 @@
+"""The wizard: a list of moves, and the one function that says where they lead.
+
+A move is judged once, when it is made (`choose`, `jump`, ...), and trusted when it is replayed: guidance may change
+under a running complaint, and that never ends in an error. So a move says what it did to the position (it pushed a
+screen, it gave way, it left every interrupt), and replaying it needs nothing but the moves before it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from playbook.guidance.kinds import INTERRUPT, RETURN, Choice, Interrupt, Step
+from playbook.guidance.library import Library
+
+
+class Kind(StrEnum):
+    """What a worker did. The first seven move the position; the others are facts along the way."""
+
+    ENTERED = "entered"  # the complaint begins on a step
+    CHOSE = "chose"  # a choice led to the next screen
+    JUMPED = "jumped"  # straight to a stage
+    INTERRUPTED = "interrupted"  # an interrupt opened over the screen
+    RETURNED = "returned"  # the interrupt gave way
+    LEFT = "left"  # a choice led out of every interrupt, on to a step of the road
+    BACK = "back"  # the last of the moves above was undone
+    TICKED = "ticked"
+    UNTICKED = "unticked"
+    RECORDED = "recorded"
+    WARNED = "warned"
+    PROMISED = "promised"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One thing done: its kind, the screen (or the fact) it concerns, and the words the worker saw."""
+
+    kind: Kind
+    target: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Position:
+    """The screen in front of the worker and, below it, the paused ones: refs, the newest last."""
+
+    screens: tuple[str, ...]
+    before: "Position | None" = field(default=None, compare=False, repr=False)
+    lost: bool = False
+
+    @property
+    def screen(self) -> str:
+        """The ref of the screen in front."""
+        return self.screens[-1]
+
+    @property
+    def paused(self) -> str:
+        """The ref of the screen that the interrupt in front will give way to, or nothing."""
+        return self.screens[-2] if len(self.screens) > 1 else ""
+
+    @property
+    def road(self) -> str:
+        """The ref of the step of the road, below every interrupt."""
+        return self.screens[0]
+
+
+class WrongMove(Exception):
+    """A move that cannot be made from here; the message is for the worker."""
+
+
+def follow(position: Position, move: Move) -> Position:
+    """The position after `move`."""
+    here = position.screens
+    match move.kind:
+        case Kind.CHOSE:
+            screens = (*here[:-1], move.target)
+        case Kind.INTERRUPTED:
+            screens = (*here, move.target)
+        case Kind.RETURNED:
+            screens = here[:-1] or here
+        case Kind.ENTERED | Kind.JUMPED | Kind.LEFT:
+            screens = (move.target,)
+        case Kind.BACK:
+            return position.before or position
+        case _:
+            return position
+    # Each position holds the one before it, so that going back restores exactly what was there.
+    return Position(screens, position)
+
+
+def replay(library: Library, moves: Iterable[Move]) -> Position:
+    """Where `moves` lead. A screen that is no longer in `library` gives way to the nearest one that is (`lost`)."""
+    position = Position((library.default_start.start,))
+    begun = False
+    for move in moves:
+        if move.kind is Kind.ENTERED and not begun:
+            position, begun = Position((move.target,)), True
+        else:
+            position = follow(position, move)
+    return _settle(library, position)
+
+
+def _settle(library: Library, position: Position) -> Position:
+    """`position`, or the last one before it whose screens all still exist, or the start of the road."""
+    candidate: Position | None = position
+    while candidate:
+        if library.screen(candidate.screen):
+            screens = tuple(ref for ref in candidate.screens if library.screen(ref))
+            return replace(candidate, screens=screens, lost=candidate is not position)
+        candidate = candidate.before
+    return Position((library.default_start.start,), lost=True)
+
+
+def choose(library: Library, position: Position, to: str, *, lead: bool = False) -> Move:
+    """The move that takes the choice leading `to`. Raises `WrongMove` when the screen in front has no such choice."""
+    screen = library.screen(position.screen)
+    choice = next((choice for choice in offered(screen, lead=lead) if choice.to == to), None)
+    if choice is None:
+        raise WrongMove("That choice is not on this step. Here is where the complaint stands now.")
+    if to == RETURN:
+        return _give_way(position, choice.label)
+    if to.startswith(INTERRUPT):
+        return Move(Kind.INTERRUPTED, to, choice.label)
+    target = library.steps[to]
+    out = len(position.screens) > 1 and not target.interrupt
+    return Move(Kind.LEFT if out else Kind.CHOSE, to, choice.label)
+
+
+def offered(screen: Step | Interrupt | None, *, lead: bool) -> list[Choice]:
+    """The choices that a worker (or a lead) has on a screen."""
+    return [choice for choice in screen.choices if lead or not choice.lead] if screen else []
+
+
+def jump(library: Library, stage: str) -> Move:
+    """The move to the first step of a stage. Raises `WrongMove` for a stage that does not exist."""
+    if stage not in library.stages:
+        raise WrongMove("There is no such stage. Pick one from the row at the top.")
+    found = library.stages[stage]
+    return Move(Kind.JUMPED, found.start, found.title)
+
+
+def interrupt(library: Library, position: Position, slug: str) -> Move:
+    """The move that opens an interrupt. Raises `WrongMove` for one that does not exist, is open, or is private."""
+    found = library.interrupts.get(slug)
+    if found is None or found.private:
+        raise WrongMove("There is no such interrupt to open. Pick one from the row of keys.")
+    if found.ref in position.screens:
+        raise WrongMove(f"“{found.title}” is already open.")
+    return Move(Kind.INTERRUPTED, found.ref, found.title)
+
+
+def resume(position: Position) -> Move:
+    """The move back from an interrupt to where the worker was. Raises `WrongMove` when none is open."""
+    return _give_way(position, "")
+
+
+def _give_way(position: Position, label: str) -> Move:
+    if not position.paused:
+        raise WrongMove("No interrupt is open, so there is nothing to go back from.")
+    return Move(Kind.RETURNED, position.paused, label)
+
+
+def back(position: Position) -> Move:
+    """The move that undoes the last one. Raises `WrongMove` on the first screen."""
+    if position.before is None:
+        raise WrongMove("This is the first step: there is nothing to go back to.")
+    return Move(Kind.BACK, position.before.screen)
+
+
+def answers(moves: Iterable[Move]) -> dict[str, str]:
+    """For each screen that was left by a choice, the label chosen last: going back shows it again."""
+    chosen: dict[str, str] = {}
+    position = Position(("",))
+    for move in moves:
+        if move.kind in (Kind.CHOSE, Kind.LEFT, Kind.INTERRUPTED, Kind.RETURNED) and move.label:
+            chosen[position.screen] = move.label
+        position = follow(position, move)
+    return chosen
+
+
+def ticks(moves: Iterable[Move]) -> dict[str, list[str]]:
+    """For each screen, the Do lines that are ticked, in the order of ticking."""
+    found: dict[str, list[str]] = {}
+    for move in moves:
+        if move.kind not in (Kind.TICKED, Kind.UNTICKED):
+            continue
+        done = found.setdefault(move.target, [])
+        if move.label in done:
+            done.remove(move.label)
+        if move.kind is Kind.TICKED:
+            done.append(move.label)
+    return found
+
+
+def visited(library: Library, moves: Iterable[Move]) -> set[str]:
+    """The stages that the worker has been in so far."""
+    targets = (library.screen(move.target) for move in moves)
+    return {screen.stage for screen in targets if isinstance(screen, Step) and screen.stage}

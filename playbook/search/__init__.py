@@ -1,0 +1,1 @@
+"""Finding guidance by a worker's own words. No Django here."""
