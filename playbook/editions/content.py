@@ -1,0 +1,54 @@
+"""Reading a content folder: its languages, their documents, and what is wrong with them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playbook.flow import graph
+from playbook.guidance import problems as guidance
+from playbook.guidance.documents import FOLDERS, BadDocument, Document, read_folder
+from playbook.guidance.library import build, read_one
+from playbook.guidance.problems import Problem
+
+
+@dataclass(frozen=True)
+class Content:
+    """The documents of a folder, and by language what has to be mended in them."""
+
+    documents: tuple[Document, ...]
+    problems: dict[str, list[Problem]]
+
+
+def read_content(folder: Path) -> Content:
+    """Read `folder`, which holds a folder for each language (or is one language's folder itself).
+
+    Raises `BadDocument` when it holds no playbook, or a file that belongs nowhere.
+    """
+    texts: list[Document] = []
+    problems: dict[str, list[Problem]] = {}
+    for language in _languages(folder):
+        found = list(read_folder(language, language.name))
+        texts += found
+        if wrong := problems_of(found):
+            problems[language.name] = wrong
+    return Content(tuple(texts), problems)
+
+
+def problems_of(texts: Iterable[Document]) -> list[Problem]:
+    """Everything an author has to mend in the documents of one language."""
+    texts = list(texts)
+    if unreadable := guidance.read_problems(texts, read_one):
+        return unreadable
+    library = build(texts)
+    return sorted([*guidance.problems(library, texts), *graph.problems(library, texts)])
+
+
+def _languages(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise BadDocument(str(folder), 1, "there is no such folder; name the folder that holds the content")
+    if any((folder / name).is_dir() for name in FOLDERS.values()):
+        return [folder]
+    found = [one for one in sorted(folder.iterdir()) if one.is_dir() and not one.name.startswith(".")]
+    if not found:
+        raise BadDocument(str(folder), 1, "the folder is empty; it should hold a folder for each language, as in en/tips")
+    return found

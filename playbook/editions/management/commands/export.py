@@ -1,0 +1,33 @@
+"""`manage.py export DIR`: write the current edition as files, exactly as they would be loaded."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from playbook.editions.models import Revision
+
+
+class Command(BaseCommand):
+    """Writes every live document to its place under the folder."""
+
+    help = "Write the current edition to a folder, byte for byte as it was written."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the folder to write to; it is made when it is not there."""
+        parser.add_argument("folder", type=Path, metavar="DIR")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        """Write the files. Raises `CommandError` when the folder cannot be written."""
+        count = 0
+        try:
+            for revision in Revision.objects.live().with_documents().iterator():
+                document = revision.as_document()
+                path = folder / document.language / document.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(document.text.encode())
+                count += 1
+        except OSError as error:
+            raise CommandError(f"cannot write to {folder}: {error.strerror}; name a folder you may write to") from error
+        self.stdout.write(f"{count} documents written to {folder}.")
