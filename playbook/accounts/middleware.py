@@ -1,0 +1,36 @@
+"""Who is asking, from the row that the session came with."""
+
+from functools import partial
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
+
+from playbook.accounts.models import User
+from playbook.accounts.sessions import SessionStore
+
+
+class SessionUser(AuthenticationMiddleware):
+    """Django's own, without its second query."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Set `request.user`, found out when first used."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(partial(_user, request))  # type: ignore[assignment]
+
+
+def _user(request: HttpRequest) -> User | AnonymousUser:
+    """The person the session was read with, if it is theirs and their password has not changed since.
+
+    Anything out of the ordinary (a changed password, a changed key) is left to Django.
+    """
+    session = request.session
+    sealed = session.get(HASH_SESSION_KEY, "")
+    user = session.user if isinstance(session, SessionStore) else None
+    is_theirs = user is not None and session.get(SESSION_KEY) == str(user.pk)
+    if user and is_theirs and constant_time_compare(sealed, user.get_session_auth_hash()):
+        return user
+    return get_user(request)

@@ -1,0 +1,108 @@
+"""People and their teams, the sessions they are signed in with, and the attempts that failed."""
+
+import datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Team(models.Model):
+    """People who see one another's complaints through their lead."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """Somebody who works here. The role says what they may see; `is_staff` lets them into the admin."""
+
+    class Role(models.TextChoices):
+        """What a person does here."""
+
+        AGENT = "agent", _("agent")
+        LEAD = "lead", _("lead")
+        MANAGER = "manager", _("manager")
+
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AGENT)
+    team = models.ForeignKey(
+        Team, verbose_name=_("team"), on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
+    )
+
+    class Meta(AbstractUser.Meta):
+        ordering = ("username",)
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether they see what their team is doing."""
+        return self.role == self.Role.LEAD
+
+    @property
+    def is_manager(self) -> bool:
+        """Whether they write the guidance and may enter the admin."""
+        return self.is_staff
+
+    @property
+    def spoken_name(self) -> str:
+        """The name to use on a page or to a customer: their own, or else the one they sign in with."""
+        return self.get_full_name() or self.username
+
+
+class Session(models.Model):
+    """One browser that somebody is signed in with. Knowing whose it is, both are read in one query."""
+
+    session_key = models.CharField(_("session key"), max_length=40, primary_key=True)
+    session_data = models.TextField(_("session data"))
+    expire_date = models.DateTimeField(_("expire date"), db_index=True)
+    user = models.ForeignKey(
+        User, verbose_name=_("user"), on_delete=models.CASCADE, null=True, blank=True, related_name="sessions"
+    )
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    def __str__(self) -> str:
+        return f"session of {self.user_id}"
+
+
+class FailureQuerySet(models.QuerySet["Failure"]):
+    """Attempts to sign in that failed."""
+
+    def of(self, account: str, address: str) -> "FailureQuerySet":
+        """Those of one account from one address: a whole call centre shares one."""
+        return self.filter(account=account, address=address)
+
+    def recent(self, window: datetime.timedelta) -> "FailureQuerySet":
+        """Those that still count."""
+        return self.filter(at__gt=timezone.now() - window)
+
+    def old(self, window: datetime.timedelta) -> "FailureQuerySet":
+        """Those that count no more."""
+        return self.filter(at__lte=timezone.now() - window)
+
+
+class Failure(models.Model):
+    """A wrong password. Rows live as long as they count, and are deleted then."""
+
+    account = models.CharField(_("account"), max_length=150)
+    address = models.CharField(_("address"), max_length=64)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    objects = FailureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("failed sign-in")
+        verbose_name_plural = _("failed sign-ins")
+        indexes = (models.Index(fields=("account", "address", "at")),)
+
+    def __str__(self) -> str:
+        return f"failed sign-in at {self.at:%Y-%m-%d %H:%M}"

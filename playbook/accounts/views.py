@@ -1,0 +1,70 @@
+"""Signing in and out, and the choice of light or dark."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from playbook.accounts.forms import SignInForm
+
+THEMES = ("light", "dark", "system")
+YEAR = 365 * 24 * 60 * 60
+
+
+class SignIn(LoginView):
+    """The page to sign in; Django's own decides where it is safe to go on to."""
+
+    authentication_form = SignInForm
+    template_name = "accounts/sign_in.html"
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """The page again with what was wrong, the name kept."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this session on the server too, and empty what the browser has kept of it."""
+    logout(request)
+    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_POST
+@login_not_required
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the choice of light, dark or what the computer says, and go back to the page it was made on."""
+    chosen = request.POST.get("theme", "")
+    if chosen not in THEMES:
+        return HttpResponseBadRequest("theme: light, dark or system")
+    response = redirect(_safe_next(request))
+    response.set_cookie(
+        "theme", chosen, max_age=YEAR, samesite="Lax", secure=settings.PRODUCTION, httponly=True
+    )
+    return response
+
+
+@login_not_required
+def admin_door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """The admin's own sign-in is ours. Somebody signed in who comes here may not enter the admin: 403."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, "/admin/"), resolve_url(settings.LOGIN_URL))
+
+
+def _safe_next(request: HttpRequest) -> str:
+    """Where the form says it came from, if that is a page of ours, else home."""
+    wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else resolve_url(settings.LOGIN_REDIRECT_URL)

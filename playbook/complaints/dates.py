@@ -1,0 +1,47 @@
+"""Working days: what "by when" comes to, with public holidays of the playbook's own country."""
+
+import datetime
+from dataclasses import dataclass
+from functools import lru_cache
+
+import holidays
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """A date that was counted out: the day itself, and the holidays that were stepped over (name and day)."""
+
+    day: datetime.date
+    skipped: tuple[tuple[datetime.date, str], ...] = ()
+
+
+def working_days_after(start: datetime.date, days: int, *, country: str, region: str = "") -> DueDate:
+    """The day that is `days` working days after `start`; weekends and public holidays do not count.
+
+    `country` is an ISO 3166 code and `region` a subdivision of it. Raises `ValueError` for a negative number of days.
+    """
+    if days < 0:
+        raise ValueError("a promise cannot be due before it is made")
+    free = _holidays(country, region)
+    day, left, skipped = start, days, []
+    while left:
+        day += datetime.timedelta(days=1)
+        if day in free and day.weekday() < 5:
+            skipped.append((day, free[day]))
+        elif day.weekday() < 5:
+            left -= 1
+    return DueDate(day, tuple(skipped))
+
+
+def is_working_day(day: datetime.date, *, country: str, region: str = "") -> bool:
+    """Whether people are at work on `day`."""
+    return day.weekday() < 5 and day not in _holidays(country, region)
+
+
+@lru_cache(maxsize=8)
+def _holidays(country: str, region: str) -> holidays.HolidayBase:
+    """The country's calendar; one that nobody knows has no holidays, so that a promise can still be counted out."""
+    try:
+        return holidays.country_holidays(country, subdiv=region or None)
+    except NotImplementedError:
+        return holidays.HolidayBase()

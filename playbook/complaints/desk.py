@@ -1,0 +1,148 @@
+"""What stands in front of the worker: the screen, its choices and keys, what is ticked, what is paused."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from playbook.complaints.models import Complaint
+from playbook.flow import engine
+from playbook.flow.engine import Move, Position
+from playbook.guidance.kinds import Choice, Interrupt, Stage, Step, Tip
+from playbook.guidance.library import Library
+
+Screen = Step | Interrupt
+
+
+@dataclass(frozen=True)
+class Line:
+    """A Do line: its number on the screen, and whether it is ticked, the last one ticked, or the next to do."""
+
+    number: int
+    text: str
+    ticked: bool
+    last: bool = False
+    next: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice with the key that takes it; `taken` when it was the answer before the worker went back."""
+
+    key: int
+    choice: Choice
+    taken: bool
+
+    @property
+    def opens_interrupt(self) -> bool:
+        """Whether the choice opens an interrupt rather than leading on."""
+        return self.choice.to.startswith("interrupt:")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A stage on the rail: behind the worker, where they are, or ahead."""
+
+    stage: Stage
+    here: bool
+    behind: bool
+
+
+class Desk:
+    """A complaint as it stands, read from its moves and the current edition."""
+
+    def __init__(self, complaint: Complaint, library: Library, moves: Sequence[Move], *, lead: bool) -> None:
+        self.complaint, self.library, self.moves, self.lead = complaint, library, moves, lead
+        self.position: Position = engine.replay(library, moves)
+        self.key = uuid.uuid4()
+
+    @cached_property
+    def screen(self) -> Screen:
+        """What is in front."""
+        found = self.library.screen(self.position.screen)
+        assert found is not None, "replay gives only screens that exist"
+        return found
+
+    @cached_property
+    def road(self) -> Step:
+        """The step of the road, in front or paused below the interrupt."""
+        found = self.library.steps.get(self.position.road)
+        return found or self.library.steps[self.library.default_start.start]
+
+    @property
+    def paused(self) -> Screen | None:
+        """The screen that waits below the interrupt in front."""
+        return self.library.screen(self.position.paused) if self.position.paused else None
+
+    @cached_property
+    def interrupt(self) -> Interrupt | None:
+        """The interrupt in front: the screen itself, or the one that it is a further screen of."""
+        if isinstance(self.screen, Interrupt):
+            return self.screen
+        return self.library.interrupts.get(self.screen.interrupt)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a move to undo."""
+        return self.position.before is not None
+
+    @cached_property
+    def _ticks(self) -> dict[str, list[str]]:
+        return engine.ticks(self.moves)
+
+    def lines(self, screen: Screen) -> list[Line]:
+        """The Do lines of a screen. The last one ticked and the next are marked: they are where the worker was."""
+        done = self._ticks.get(screen.ref, [])
+        last = next((text for text in reversed(done) if text in screen.do), "")
+        open_lines = [text for text in screen.do if text not in done]
+        return [
+            Line(number, text, text in done, text == last, bool(open_lines) and text == open_lines[0])
+            for number, text in enumerate(screen.do)
+        ]
+
+    @property
+    def do(self) -> list[Line]:
+        """The Do lines of the screen in front."""
+        return self.lines(self.screen)
+
+    @property
+    def paused_do(self) -> list[Line]:
+        """The Do lines of the step that waits."""
+        return self.lines(self.paused) if self.paused else []
+
+    @property
+    def came_back(self) -> bool:
+        """Whether the last move was the return from an interrupt, when the worker has to find their place."""
+        kinds = [move.kind for move in self.moves if move.kind not in (engine.Kind.TICKED, engine.Kind.UNTICKED)]
+        return bool(kinds) and kinds[-1] is engine.Kind.RETURNED
+
+    @property
+    def options(self) -> list[Option]:
+        """The choices with their keys."""
+        before = engine.answers(self.moves).get(self.position.screen)
+        offered = engine.offered(self.screen, lead=self.lead)
+        return [Option(key, choice, choice.label == before) for key, choice in enumerate(offered, start=1)]
+
+    @property
+    def rail(self) -> list[Stop]:
+        """The stages in order: where the worker is, what is behind, what is ahead."""
+        behind = engine.visited(self.library, self.moves)
+        return [
+            Stop(stage, slug == self.road.stage, slug in behind and slug != self.road.stage)
+            for slug, stage in self.library.stages.items()
+        ]
+
+    @property
+    def interrupts(self) -> list[Interrupt]:
+        """Every interrupt, in the order of their codes."""
+        return list(self.library.interrupts.values())
+
+    @property
+    def tips(self) -> list[Tip]:
+        """The tips that say more about the screen in front."""
+        return [self.library.tips[slug] for slug in self.screen.tips if slug in self.library.tips]
+
+
+def desk_for(complaint: Complaint, library: Library, *, lead: bool) -> Desk:
+    """The desk of a complaint as its moves leave it now."""
+    return Desk(complaint, library, complaint.moves_made(), lead=lead)

@@ -1,0 +1,220 @@
+"""What a worker sends in a live complaint, and what is wrong with it in words that help."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from playbook.complaints.models import LONG, SHORT, Complaint
+from playbook.guidance import personal
+from playbook.guidance.library import Library
+
+NO_CARDS = _("This looks like a card number: “%(text)s”. Take it out; card numbers are not kept here.")
+
+
+def refuse_cards(text: str) -> str:
+    """`text` as it was typed. Raises `ValidationError`, naming the part, when a payment card number is in it."""
+    for find in personal.find(text):
+        if find.kind == "card":
+            raise forms.ValidationError(NO_CARDS, params={"text": find.text})
+    return text
+
+
+class Typed(forms.CharField):
+    """A line or a few that a worker types; a card number is refused before it is stored."""
+
+    def __init__(self, *, lines: int = 1, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONG)
+        widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+        widget.attrs["autocomplete"] = "off"
+        super().__init__(widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The text, stripped, with no card number in it."""
+        return refuse_cards(super().clean(value))
+
+
+class MoveForm(forms.Form):
+    """A move: which kind, where to, the screen it was made on, and the key that makes it count once."""
+
+    move = forms.ChoiceField(
+        choices=[(kind, kind) for kind in ("choose", "back", "jump", "interrupt", "return")], required=False
+    )
+    to = forms.CharField(max_length=100, required=False)
+    on = forms.CharField(max_length=100, required=False)
+    key = forms.UUIDField(required=False)
+
+    def clean_key(self) -> uuid.UUID:
+        """The key the page was drawn with, or a fresh one for a page that has none."""
+        return self.cleaned_data["key"] or uuid.uuid4()
+
+    def clean_move(self) -> str:
+        """The kind of move; taking a choice where nothing else is said."""
+        return self.cleaned_data["move"] or "choose"
+
+
+class FactsForm(forms.Form):
+    """The facts that a screen asks for; only what was sent is kept."""
+
+    customer = Typed(label=_("Who is it?"), max_length=SHORT, required=False)
+    reference = Typed(label=_("Your reference"), max_length=SHORT, required=False)
+    channel = forms.ChoiceField(label=_("How did they reach us?"), required=False)
+    problem = forms.ChoiceField(label=_("What went wrong?"), required=False)
+    what_happened = Typed(label=_("What happened, in their words"), lines=2, required=False)
+    remedy = forms.ChoiceField(label=_("What do they want?"), required=False)
+    remedy_words = Typed(label=_("What they want, in their words"), required=False)
+    mistake = forms.ChoiceField(label=_("Whose mistake?"), required=False)
+    offer = Typed(label=_("What you offered"), lines=2, required=False)
+    capsule = Typed(label=_("Said and agreed so far"), lines=2, required=False)
+
+    # What a screen's `record` asks for, as fields.
+    ASKED = {
+        "channel": ("channel",),
+        "customer": ("customer", "reference"),
+        "problem": ("problem", "what_happened"),
+        "remedy": ("remedy", "remedy_words"),
+        "mistake": ("mistake",),
+        "offer": ("offer",),
+        "capsule": ("customer", "what_happened", "remedy_words", "offer", "capsule"),
+    }
+    LISTS = {"channel": "channels", "problem": "problems", "remedy": "remedies", "mistake": "mistakes"}
+
+    def __init__(self, *args: Any, library: Library, ask: tuple[str, ...] | None = None, **kwargs: Any) -> None:
+        """`ask` is a screen's `record`: the form has the fields for that; None means all of them."""
+        super().__init__(*args, **kwargs)
+        for name, options in self.LISTS.items():
+            self._offer(name, [(one.slug, one.title) for one in library.options.get(options, {}).values()])
+        if ask is not None:
+            wanted = [field for one in ask for field in self.ASKED.get(one, ())]
+            self.order_fields(wanted)
+            self.fields = {name: self.fields[name] for name in dict.fromkeys(wanted)}  # type: ignore[assignment]
+
+    def _offer(self, name: str, options: list[tuple[str, str]]) -> None:
+        """Offer `options`, and keep an answer that a later edition no longer offers."""
+        field = self.fields[name]
+        now = self.initial.get(name)
+        known = {slug for slug, _title in options}
+        gone = [(now, now)] if now and now not in known else []
+        field.choices = [("", _("Not known yet")), *options, *gone]  # type: ignore[attr-defined]
+
+    def sent(self) -> dict[str, str]:
+        """The facts that were sent, by name."""
+        return {name: value for name, value in self.cleaned_data.items() if self.add_prefix(name) in self.data}
+
+    @classmethod
+    def of(cls, complaint: Complaint, library: Library, ask: tuple[str, ...] | None) -> "FactsForm":
+        """The form filled with what is known."""
+        known = {name: getattr(complaint, name) for name in Complaint.FACTS}
+        return cls(initial=known, library=library, ask=ask)
+
+
+class NoteForm(forms.Form):
+    """The note, and the version it was typed on."""
+
+    text = forms.CharField(
+        label=_("Notes"),
+        required=False,
+        strip=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"max_length": _("The note is longer than 20,000 characters. Shorten it and it will be saved.")},
+    )
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 2)
+
+    def clean_text(self) -> str:
+        """The note as it was typed, with no card number in it."""
+        return refuse_cards(self.cleaned_data["text"].replace("\r\n", "\n"))
+
+
+class PromiseForm(forms.Form):
+    """What is promised, who does it, by when."""
+
+    what = Typed(label=_("What will be done?"), error_messages={"required": _("Write what you promise, in a few words.")})
+    who = Typed(label=_("Who does it?"), max_length=SHORT, required=False)
+    pick = forms.DateField(required=False)
+    due = forms.DateField(
+        label=_("Another day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("That is not a date. Use the form year-month-day, as in 2026-12-24.")},
+    )
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput())
+
+    def clean(self) -> dict[str, Any]:
+        """The day written in, or else the one picked; it cannot be missing, or one that has gone by."""
+        values = super().clean() or {}
+        day: datetime.date | None = values.get("due") or values.get("pick")
+        if "due" in self.errors:
+            return values
+        if day is None:
+            self.add_error("due", _("Choose a day: a promise without a day is not one."))
+        elif day < timezone.localdate():
+            self.add_error("due", _("That day has gone by. Choose today or a later day."))
+        return {**values, "due": day}
+
+
+class KeptForm(forms.Form):
+    """A word on how a promise was kept."""
+
+    how = Typed(label=_("How was it kept?"), required=False)
+
+
+class WarningForm(forms.Form):
+    """A warning that was given: for what conduct, in which words."""
+
+    conduct = forms.ChoiceField(
+        label=_("What did they do?"), error_messages={"required": _("Choose what the warning is for.")}
+    )
+    words = Typed(label=_("What you said"), required=False)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, library: Library, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = [(one.slug, one.title) for one in library.ladder.values()]
+        self.fields["conduct"].choices = [("", _("Choose one")), *options]  # type: ignore[attr-defined]
+
+
+class ClosureForm(forms.Form):
+    """How the complaint ended."""
+
+    outcome = forms.ChoiceField(
+        label=_("How did it end?"),
+        widget=forms.RadioSelect(),
+        error_messages={"required": _("Choose how it ended.")},
+    )
+    reason = Typed(label=_("Anything the next person should know"), required=False)
+
+    def __init__(self, *args: Any, library: Library, may_end: bool = True, **kwargs: Any) -> None:
+        """`may_end` says whether the warnings given allow "ended by us" without a reason."""
+        super().__init__(*args, **kwargs)
+        self._may_end = may_end
+        options = [(one.slug, one.title) for one in library.options.get("outcomes", {}).values()]
+        self.fields["outcome"].choices = options  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ending the contact ourselves needs the warnings that the ladder asks for, or a reason."""
+        values = super().clean() or {}
+        if values.get("outcome") == "ended-by-us" and not self._may_end and not values.get("reason"):
+            self.add_error("reason", _("The warnings recorded do not reach the number asked for. Write why it ended."))
+        return values
+
+
+class CauseForm(forms.Form):
+    """What was behind it, when there is time to think."""
+
+    cause = forms.ChoiceField(label=_("What was the root cause?"), widget=forms.RadioSelect(), required=False)
+    seen_before = forms.ChoiceField(
+        label=_("Have you seen this before?"),
+        choices=[("yes", _("Yes")), ("no", _("No")), ("unsure", _("Not sure"))],
+        widget=forms.RadioSelect(),
+        required=False,
+    )
+    prevention = Typed(label=_("What would have prevented it?"), lines=2, required=False)
+
+    def __init__(self, *args: Any, library: Library, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = [(one.slug, one.title) for one in library.options.get("causes", {}).values()]
+        self.fields["cause"].choices = options  # type: ignore[attr-defined]

@@ -1,0 +1,62 @@
+"""The questions asked of complaints: whose they are, which are open, what is due."""
+
+import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from playbook.accounts.models import User
+
+
+class ComplaintQuerySet(models.QuerySet[Any]):
+    """Complaints; start from `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those `user` may see: their own, and for a lead all of the team's."""
+        mine = Q(holder=user)
+        return self.filter(mine | Q(team=user.team_id)) if user.is_lead and user.team_id else self.filter(mine)
+
+    def held_by(self, user: User) -> Self:
+        """Those that `user` is handling."""
+        return self.filter(holder=user)
+
+    def open(self) -> Self:
+        """Those that have not been closed."""
+        return self.filter(closure=None)
+
+    def closed(self) -> Self:
+        """Those that have been closed, the latest first."""
+        return self.exclude(closure=None).order_by("-closure__at")
+
+    def with_reference(self, text: str) -> Self:
+        """Those whose number, reference or customer fits what somebody typed."""
+        number = text.strip().lstrip("#")
+        by_number = Q(pk=int(number)) if number.isdecimal() and len(number) < 15 else Q()
+        return self.filter(by_number | Q(reference__icontains=text) | Q(customer__icontains=text)) if text else self
+
+    def for_desk(self) -> Self:
+        """What a list shows, and nothing that it would have to fetch later."""
+        return self.select_related("holder", "closure").fetch_mode(models.FETCH_RAISE)
+
+
+class PromiseQuerySet(models.QuerySet[Any]):
+    """Promises made to customers."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those in complaints that `user` may see."""
+        mine = Q(complaint__holder=user)
+        team = Q(complaint__team=user.team_id) if user.is_lead and user.team_id else Q()
+        return self.filter(mine | team if team else mine)
+
+    def waiting(self) -> Self:
+        """Those not yet kept, the earliest first."""
+        return self.filter(kept_at=None).order_by("due", "pk")
+
+    def overdue(self, today: datetime.date) -> Self:
+        """Those whose day has gone by."""
+        return self.waiting().filter(due__lt=today)
+
+    def for_desk(self) -> Self:
+        """What a list shows, and nothing that it would have to fetch later."""
+        return self.select_related("complaint", "by").fetch_mode(models.FETCH_RAISE)

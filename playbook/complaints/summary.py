@@ -1,0 +1,101 @@
+"""The complaint as plain text: for another system, for whoever takes over, for the record."""
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from playbook.complaints.models import Complaint
+from playbook.guidance.library import Library
+
+
+def summary_of(complaint: Complaint, library: Library) -> str:
+    """Who, what happened, what they want, what was said and done, what is promised, how it ended. Lines of text."""
+    lines = [
+        _("Complaint %(number)s, opened %(at)s by %(who)s")
+        % {"number": complaint.pk, "at": _moment(complaint.opened_at), "who": complaint.holder.spoken_name},
+        *_facts(complaint, library),
+        *_promises(complaint),
+        *_warnings(complaint, library),
+        *_end(complaint, library),
+        *_steps(complaint),
+    ]
+    if complaint.note:
+        lines += ["", _("Notes"), complaint.note]
+    return "\n".join(lines)
+
+
+def capsule_of(complaint: Complaint, library: Library) -> list[tuple[str, str]]:
+    """The five lines that whoever takes over needs, so that the customer need not say it all again."""
+    promised = "; ".join(
+        f"{promise.what} ({formats.date_format(promise.due, 'j F')})" for promise in complaint.promises.all()
+    )
+    return [
+        (_("Who"), complaint.customer or _("not asked yet")),
+        (_("What happened"), complaint.what_happened or _title(library, "problems", complaint.problem) or _("not said yet")),
+        (
+            _("What they want"),
+            complaint.remedy_words or _title(library, "remedies", complaint.remedy) or _("not asked yet"),
+        ),
+        (_("Said and offered"), "; ".join(filter(None, [complaint.offer, complaint.capsule])) or _("nothing yet")),
+        (_("Promised"), promised or _("nothing yet")),
+    ]
+
+
+def _facts(complaint: Complaint, library: Library) -> list[str]:
+    pairs = [
+        (_("Channel"), _title(library, "channels", complaint.channel)),
+        (_("Customer"), complaint.customer),
+        (_("Reference"), complaint.reference),
+        (_("What went wrong"), _title(library, "problems", complaint.problem)),
+        (_("In their words"), complaint.what_happened),
+        (_("They want"), ", ".join(filter(None, [_title(library, "remedies", complaint.remedy), complaint.remedy_words]))),
+        (_("Whose mistake"), _title(library, "mistakes", complaint.mistake)),
+        (_("Offered"), complaint.offer),
+        (_("Said and agreed"), complaint.capsule),
+    ]
+    return [f"{name}: {value}" for name, value in pairs if value]
+
+
+def _promises(complaint: Complaint) -> list[str]:
+    found = []
+    for promise in complaint.promises.all():
+        values = {"what": promise.what, "who": promise.who, "day": formats.date_format(promise.due, "l j F Y")}
+        found.append(_("Promised: %(what)s, by %(day)s (%(who)s)") % values)
+    return found
+
+
+def _warnings(complaint: Complaint, library: Library) -> list[str]:
+    found = []
+    for warning in complaint.warnings.all():
+        conduct = library.ladder[warning.conduct].title if warning.conduct in library.ladder else warning.conduct
+        values = {"at": _moment(warning.at), "conduct": conduct, "words": warning.words}
+        found.append(_("Warning given %(at)s for %(conduct)s: %(words)s") % values)
+    return found
+
+
+def _end(complaint: Complaint, library: Library) -> list[str]:
+    if complaint.is_open:
+        return [_("Still open.")]
+    ended = complaint.closure
+    pairs = [
+        (_("Outcome"), _title(library, "outcomes", ended.outcome)),
+        (_("Reason"), ended.reason),
+        (_("Root cause"), _title(library, "causes", ended.cause)),
+        (_("Would have prevented it"), ended.prevention),
+    ]
+    return [f"{name}: {value}" for name, value in pairs if value]
+
+
+def _steps(complaint: Complaint) -> list[str]:
+    """What was done, in order: the words that stood on the choices taken."""
+    rows = complaint.moves.exclude(kind__in=("ticked", "unticked")).exclude(label="")
+    return ["", _("What happened, step by step"), *(f"{_moment(row.at)}  {row.label}" for row in rows.order_by("number"))]
+
+
+def _title(library: Library, options: str, slug: str) -> str:
+    """The words of an option; the slug itself where an edition no longer has it."""
+    found = library.options.get(options, {}).get(slug)
+    return found.title if found else slug
+
+
+def _moment(at: object) -> str:
+    return formats.date_format(timezone.localtime(at), "j M Y H:i")  # type: ignore[arg-type]

@@ -1,0 +1,31 @@
+"""Tags that bring complaints to pages of other packages."""
+
+from typing import Any
+
+from django import template
+
+from playbook.complaints.models import Complaint
+from playbook.editions.shelf import library
+
+register = template.Library()
+
+
+@register.inclusion_tag("complaints/_open.html", takes_context=True)
+def open_complaints(context: dict[str, Any]) -> dict[str, Any]:
+    """The complaints that the reader has open, to go on with in one click."""
+    user = context["request"].user
+    return {"complaints": Complaint.objects.held_by(user).open().for_desk()[:5]}
+
+
+@register.filter
+def code_at(complaint: Complaint) -> str:
+    """The code of the screen that a complaint stands on."""
+    screen = library().screen(complaint.screen)
+    return screen.code if screen else "?"
+
+
+@register.filter
+def option_title(slug: str, options: str) -> str:
+    """The words for a recorded slug, as in `problem|option_title:"problems"`; the slug where it is no longer listed."""
+    found = library().options.get(options, {}).get(slug)
+    return found.title if found else slug

@@ -1,0 +1,68 @@
+"""A checklist of one's own: chosen parts of the playbook, in an order, under a name; all of it in the address."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from playbook.guidance.kinds import Checklist, Item, Tip
+from playbook.guidance.library import Library, Readable
+
+MOST_PARTS, MOST_ITEMS = 12, 24
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that can go on a checklist: a screen or a tip, under the name it has in the address."""
+
+    name: str
+    readable: Readable
+    place: int = 0
+
+
+def parts_on_offer(library: Library) -> list[tuple[str, list[Part]]]:
+    """What can be put on a checklist, by heading: each stage's steps, the interrupts, the tips."""
+    stages = [
+        (stage.title, [Part(f"steps/{one.slug}", one) for one in library.steps_in(slug) if one.do])
+        for slug, stage in library.stages.items()
+    ]
+    interrupts = [Part(f"interrupts/{one.slug}", one) for one in library.interrupts.values() if one.do]
+    tips = [Part(f"tips/{one.slug}", one) for one in library.tips.values() if one.do]
+    return [*stages, (_("When something breaks in"), interrupts), (_("Tips"), tips)]
+
+
+def chosen(library: Library, query: QueryDict) -> list[Part]:
+    """The parts named in `query` (`part`, repeated), in the order that `place-<name>` numbers give, then as named."""
+    parts = []
+    for order, name in enumerate(dict.fromkeys(query.getlist("part")), start=1):
+        if readable := _find(library, name):
+            place = query.get(f"place-{name}", "")
+            parts.append(Part(name, readable, int(place) if place.isdecimal() and len(place) < 4 else order))
+    return sorted(parts, key=lambda part: part.place)[:MOST_PARTS]
+
+
+def made(library: Library, query: QueryDict) -> Checklist:
+    """The checklist that `query` describes; without items when it names nothing that exists."""
+    parts = chosen(library, query)
+    items = [
+        Item(text, "", getattr(part.readable, "code", "")) for part in parts for text in getattr(part.readable, "do", ())
+    ]
+    memory = next((memory for part in parts if (memory := getattr(part.readable, "memory", ()))), ())
+    say = [part.readable.say[0] for part in parts if part.readable.say and not isinstance(part.readable, Tip)]
+    return Checklist(
+        slug="yours",
+        code=_("Own"),
+        title=query.get("title", "").strip()[:60] or _("Our checklist"),
+        summary=", ".join(part.readable.title for part in parts),
+        items=tuple(items[:MOST_ITEMS]),
+        memory=memory,
+        say=tuple(say[:3]),
+        points=tuple(dict.fromkeys(point for part in parts for point in part.readable.points)),
+    )
+
+
+def _find(library: Library, name: str) -> Readable | None:
+    folder, _slash, slug = name.partition("/")
+    shelves = {"steps": library.steps, "interrupts": library.interrupts, "tips": library.tips}
+    shelf = shelves.get(folder)
+    return shelf.get(slug) if shelf else None  # type: ignore[attr-defined, no-any-return]

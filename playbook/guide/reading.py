@@ -1,0 +1,44 @@
+"""What pages say about guidance beyond its own words: its points, what rests on a point, where to begin."""
+
+from dataclasses import dataclass
+
+from playbook.guidance.kinds import Point, Source
+from playbook.guidance.library import Library, Readable
+
+
+@dataclass(frozen=True)
+class CitedPoint:
+    """A point of a source, and the documents that rest on it."""
+
+    point: Point
+    by: tuple[Readable, ...]
+
+
+def points_of(library: Library, readable: Readable) -> list[tuple[Point, Source]]:
+    """The points that a document rests on, each with its source."""
+    points = (library.points[one] for one in readable.points if one in library.points)
+    return [(point, library.sources[point.source]) for point in points]
+
+
+def cited_by(library: Library, source: Source) -> list[CitedPoint]:
+    """The points of a source in their order, with what rests on each."""
+    points = (point for point in library.points.values() if point.source == source.id)
+    return [CitedPoint(point, library.citations.get(point.id, ())) for point in points]
+
+
+# The moments people meet most, as buttons on the home page: a situation to search for each.
+_STARTERS = (
+    "shouting at me",
+    "wants their money back",
+    "we got it wrong",
+    "wants to speak to a manager",
+    "they are crying",
+    "going to leave a bad review",
+    "never turned up",
+    "won't listen to me",
+)
+
+
+def starters(library: Library) -> tuple[str, ...]:
+    """The situations offered on the home page of a playbook; none before there is one."""
+    return _STARTERS if library.tips else ()

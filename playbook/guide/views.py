@@ -1,0 +1,219 @@
+"""Reading and printing the playbook. A page view reads the library in memory, not tables."""
+
+import io
+from collections.abc import Mapping
+
+import segno
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from playbook.editions.shelf import library
+from playbook.guidance.kinds import Interrupt, Step
+from playbook.guide.paper import chosen, made, parts_on_offer
+from playbook.guide.phrases import phrases_in
+from playbook.guide.reading import cited_by, points_of, starters
+from playbook.search.index import index_of
+from playbook.web.http import Request, page
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """One question, "What's happening?", and every way into the playbook under it."""
+    guidance = library()
+    return page(request, "guide/home.html", {"library": guidance, "starters": starters(guidance)}, part="results")
+
+
+@require_GET
+def search(request: Request) -> HttpResponse:
+    """What fits the words of `q`; `complaint` is the number of the live complaint that it is read beside."""
+    query = request.GET.get("q", "").strip()[:200]
+    beside = request.GET.get("complaint", "")
+    context = {
+        "library": library(),
+        "query": query,
+        "hits": index_of(library()).search(query) if query else [],
+        "beside": beside if beside.isdecimal() else "",
+    }
+    return page(request, "guide/search.html", context, part="results")
+
+
+@require_GET
+def tips(request: Request) -> HttpResponse:
+    """Every tip, by stage and then by interrupt."""
+    guidance = library()
+    by_stage = [(stage, guidance.tips_for(stage=slug)) for slug, stage in guidance.stages.items()]
+    by_interrupt = [(one, guidance.tips_for(interrupt=slug)) for slug, one in guidance.interrupts.items()]
+    context = {"library": guidance, "by_stage": by_stage, "by_interrupt": by_interrupt}
+    return page(request, "guide/tips.html", context, part="tips")
+
+
+@require_GET
+def tip(request: Request, slug: str) -> HttpResponse:
+    """One tip: what to say, what to avoid, what to do, why, and where it comes from."""
+    guidance = library()
+    found = _or_404(guidance.tips, slug)
+    context = {
+        "library": guidance,
+        "tip": found,
+        "points": points_of(guidance, found),
+        "stages": [guidance.stages[one] for one in found.stages if one in guidance.stages],
+        "interrupts": [guidance.interrupts[one] for one in found.interrupts if one in guidance.interrupts],
+        "related": [guidance.tips[one] for one in found.related if one in guidance.tips],
+    }
+    return page(request, "guide/tip.html", context, part="tip")
+
+
+@require_GET
+def stage(request: Request, slug: str) -> HttpResponse:
+    """A stage: its steps in order, and the tips for it."""
+    guidance = library()
+    found = _or_404(guidance.stages, slug)
+    context = {
+        "library": guidance,
+        "stage": found,
+        "steps": guidance.steps_in(slug),
+        "tips": guidance.tips_for(stage=slug),
+        "checklists": [one for one in guidance.checklists.values() if slug in one.stages],
+    }
+    return page(request, "guide/stage.html", context, part="stage")
+
+
+@require_GET
+def step(request: Request, slug: str) -> HttpResponse:
+    """A step of the road, to read outside a complaint."""
+    return _screen(request, _or_404(library().steps, slug))
+
+
+@require_GET
+def interrupt(request: Request, slug: str) -> HttpResponse:
+    """An interrupt, to read outside a complaint."""
+    return _screen(request, _or_404(library().interrupts, slug))
+
+
+def _screen(request: Request, found: Step | Interrupt) -> HttpResponse:
+    guidance = library()
+    further = [one for one in guidance.steps.values() if isinstance(found, Interrupt) and one.interrupt == found.slug]
+    interrupts = {found.slug} if isinstance(found, Interrupt) else {found.interrupt}
+    context = {
+        "library": guidance,
+        "screen": found,
+        "stage": guidance.stages.get(getattr(found, "stage", "")),
+        "interrupt": guidance.interrupts.get(getattr(found, "interrupt", "")),
+        "further": further,
+        "choices": [(choice, guidance.screen(choice.to)) for choice in found.choices],
+        "points": points_of(guidance, found),
+        "tips": [guidance.tips[one] for one in found.tips if one in guidance.tips],
+        "checklists": [one for one in guidance.checklists.values() if interrupts & set(one.interrupts)],
+    }
+    return page(request, "guide/screen.html", context, part="screen")
+
+
+@require_GET
+def phrases(request: Request) -> HttpResponse:
+    """Every line to say and to avoid; `for` keeps those of one stage or interrupt."""
+    guidance = library()
+    wanted = request.GET.get("for", "")
+    context = {"library": guidance, "wanted": wanted, "groups": phrases_in(guidance, wanted)}
+    return page(request, "guide/phrases.html", context, part="phrases")
+
+
+@require_GET
+def sources(request: Request) -> HttpResponse:
+    """The documents that the advice comes from."""
+    guidance = library()
+    counts = [(one, sum(p.source == one.id for p in guidance.points.values())) for one in guidance.sources.values()]
+    ours = [one for one in guidance.everything() if one.ours]
+    return page(request, "guide/sources.html", {"library": guidance, "sources": counts, "ours": ours}, part="sources")
+
+
+@require_GET
+def source(request: Request, letter: str) -> HttpResponse:
+    """One source: its points, and what in the playbook rests on each."""
+    guidance = library()
+    found = _or_404(guidance.sources, letter.upper())
+    context = {"library": guidance, "source": found, "points": cited_by(guidance, found)}
+    return page(request, "guide/source.html", context, part="source")
+
+
+@require_GET
+def checklists(request: Request) -> HttpResponse:
+    """Every checklist there is to print."""
+    return page(request, "guide/checklists.html", {"library": library()}, part="checklists")
+
+
+@require_GET
+def checklist(request: Request, slug: str) -> HttpResponse:
+    """A checklist; printed, the page is the paper."""
+    guidance = library()
+    found = _or_404(guidance.checklists, slug)
+    context = {
+        "library": guidance,
+        "checklist": found,
+        "points": points_of(guidance, found),
+        "address": request.build_absolute_uri(found.url),
+    }
+    return page(request, "guide/checklist.html", context, part="checklist")
+
+
+@require_GET
+def build(request: Request) -> HttpResponse:
+    """Choose what goes on a checklist of one's own, name it, and put it in order."""
+    guidance = library()
+    picked = chosen(guidance, request.GET)
+    context = {"library": guidance, "offered": parts_on_offer(guidance), "picked": picked, "query": request.GET}
+    return page(request, "guide/build.html", context, part="build")
+
+
+@require_GET
+def yours(request: Request) -> HttpResponse:
+    """The checklist that was put together, all of it in the address: a link to it is the checklist."""
+    guidance = library()
+    found = made(guidance, request.GET)
+    if not found.items:
+        context = {
+            "library": guidance,
+            "offered": parts_on_offer(guidance),
+            "picked": [],
+            "query": request.GET,
+            "problem": _("Tick at least one thing to put on the checklist."),
+        }
+        return page(request, "guide/build.html", context, part="build", status=422)
+    address = f"{reverse('guide:yours')}?{request.GET.urlencode()}"
+    context = {
+        "library": guidance,
+        "checklist": found,
+        "own": True,
+        "edit": f"{reverse('guide:build')}?{request.GET.urlencode()}",
+        "address": request.build_absolute_uri(address),
+    }
+    return page(request, "guide/checklist.html", context, part="checklist")
+
+
+@require_GET
+@cache_control(max_age=3600, private=True)
+def code(request: Request) -> HttpResponse:
+    """A QR code (SVG) of a page of ours: `path` starts with a single slash."""
+    path = request.GET.get("path", "")
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or len(path) > 1500:
+        return HttpResponseBadRequest(_("`path` must be a path of this playbook, such as /checklists/."))
+    drawing = io.BytesIO()
+    segno.make(request.build_absolute_uri(path), error="m", micro=False).save(
+        drawing, kind="svg", scale=3, border=2, xmldecl=False, light="white"
+    )
+    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
+
+
+@require_GET
+def keys(request: Request) -> HttpResponse:
+    """The keys of the live complaint and of search."""
+    return page(request, "guide/keys.html", {"library": library()}, part="keys")
+
+
+def _or_404[Value](shelf: Mapping[str, Value], slug: str) -> Value:
+    try:
+        return shelf[slug]
+    except KeyError as error:
+        raise Http404(_("The playbook has no page of that name. It may have been renamed: search for it.")) from error

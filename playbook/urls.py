@@ -1,0 +1,17 @@
+"""Every address, by the package that answers it."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from playbook.accounts.views import admin_door
+from playbook.web.views import health
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    # Before the admin's own addresses: there is one door, and the brake stands at it.
+    path("admin/login/", admin_door),
+    path("admin/", admin.site.urls),
+    path("", include("playbook.accounts.urls")),
+    path("complaints/", include("playbook.complaints.urls")),
+    path("", include("playbook.guide.urls")),
+]

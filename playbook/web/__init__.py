@@ -1,0 +1,1 @@
+"""Django plumbing that knows no word of the trade."""

@@ -1,0 +1,94 @@
+"""What holds for every page: headers, who may ask, signing in first, a database that is away."""
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+log = logging.getLogger(__name__)
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+RETRY_SECONDS = 5
+
+
+class Headers:
+    """Adds what Django has no setting for, and keeps pages of people who signed in out of every cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the rest does, with the headers added."""
+        response = self.get_response(request)
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        # Who is asking is not found out here: outside the views a database that is away would be a 500.
+        user = getattr(request, "_cached_user", None)
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class SameSite:
+    """Refuses what another site makes a browser send. Django's token stays: this is a second line."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the rest does, unless the request would change something and comes from elsewhere."""
+        if request.method not in SAFE and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise PermissionDenied
+        return self.get_response(request)
+
+
+class DatabaseDown:
+    """Answers 503 and "try again" while the database is away, so that no typed text is given up."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the rest does."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
+        """See who is asking: the first question to the database, and the first to fail."""
+        try:
+            bool(request.user.is_authenticated)
+        except (OperationalError, InterfaceError) as error:
+            return self.process_exception(request, error)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The answer to a view that could not reach the database; nothing for any other error."""
+        if not isinstance(error, OperationalError | InterfaceError):
+            return None
+        log.error("The database did not answer", exc_info=error)
+        body = render_to_string("503.html", {"seconds": RETRY_SECONDS})
+        return HttpResponse(
+            body, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+        )
+
+
+class SignInNeeded(LoginRequiredMiddleware):
+    """Closed by default. htmx gets 401 and an event, because it would follow a redirect into the page."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
+        """Send a person to the sign-in page, and tell htmx that they must go there."""
+        if not getattr(request, "htmx", False):
+            return super().handle_no_permission(request, view_func)
+        event = {"sign-in-needed": {"url": reverse("accounts:sign-in")}}
+        return HttpResponse(
+            status=401, headers={"HX-Trigger": json.dumps(event), "Cache-Control": "no-store"}
+        )

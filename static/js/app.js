@@ -1,0 +1,64 @@
+// What every page has: htmx's requests carry the CSRF token as it is now, and a lost sign-in is said beside the page.
+(() => {
+  "use strict";
+
+  const cookie = (name) =>
+    document.cookie.split("; ").find((pair) => pair.startsWith(name + "="))?.slice(name.length + 1) ?? "";
+
+  // Read at the moment of sending: signing in again in another tab changes the token.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = cookie("__Host-csrftoken") || cookie("csrftoken");
+    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
+  });
+
+  const say = (name) => {
+    const strip = document.getElementById("trouble");
+    if (!strip) return;
+    for (const part of strip.children) part.hidden = part.dataset.trouble !== name;
+    strip.hidden = !name;
+  };
+
+  document.addEventListener("htmx:responseError", (event) => {
+    const { status } = event.detail.xhr;
+    if (status === 401) say("signed-out");
+    else if (status >= 500 || status === 403) say("refused");
+  });
+  document.addEventListener("htmx:sendError", () => say("offline"));
+  document.addEventListener("htmx:timeout", () => say("offline"));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) say("");
+  });
+
+  // Keys that work anywhere: "/" searches, "?" shows the keys. Not while somebody types.
+  const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "/") {
+      const box = document.querySelector("input[type=search]");
+      if (!box) return;
+      event.preventDefault();
+      box.focus();
+      box.select();
+    } else if (event.key === "?") {
+      const link = document.querySelector("[data-key='?']");
+      if (link) link.click();
+    }
+  });
+
+  // A page that was put away by "back" is drawn anew: what it showed may have changed since.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && document.body.dataset.live !== undefined) window.location.reload();
+  });
+
+  // Printing, and copying a text to paste elsewhere.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-print], [data-copy]");
+    if (!button) return;
+    if (button.dataset.print !== undefined) return window.print();
+    const text = document.querySelector(button.dataset.copy)?.innerText ?? button.dataset.copyText ?? "";
+    await navigator.clipboard.writeText(text);
+    const before = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => (button.textContent = before), 1500);
+  });
+})();

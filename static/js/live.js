@@ -1,0 +1,61 @@
+// The live complaint by keyboard: 1-9 take a choice, Backspace goes back, a letter opens an interrupt, Space ticks the
+// button it is on, x ticks the next line, o shows the other wordings, n goes to the notes. Never while somebody types.
+(() => {
+  "use strict";
+
+  const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
+  const press = (key) => {
+    const button = document.querySelector(`[data-key="${CSS.escape(key)}"]:not([disabled])`);
+    if (button) button.click();
+    return Boolean(button);
+  };
+
+  const wordings = () => {
+    const lines = [...document.querySelectorAll("#step details")];
+    const open = lines.some((line) => !line.open);
+    for (const line of lines) line.open = open;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.key === "Escape" && typing(event.target)) {
+      event.target.blur();
+      document.getElementById("step-title")?.focus();
+      return;
+    }
+    if (typing(event.target)) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === "o") wordings();
+    else if (key === "n") document.getElementById("id_text")?.focus();
+    else if (!press(key)) return;
+    event.preventDefault();
+  });
+
+  // After a move the eye and the screen reader are at the title of the step; after a tick they stay where they were.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "desk") return;
+    const asked = event.detail.requestConfig?.elt;
+    if (asked?.dataset.stays !== undefined && document.getElementById(asked.id)) return;
+    const title = document.getElementById("step-title");
+    title?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  });
+
+  // The note says what becomes of it: typing, saved at, not saved.
+  const state = (name) => {
+    const shown = document.getElementById("note-state");
+    if (shown) shown.dataset.state = name;
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "id_text") state("typing");
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, (event) => {
+      if (event.target.id === "note" || event.target.closest?.("#note")) state("failed");
+    });
+  }
+  window.addEventListener("beforeunload", (event) => {
+    const now = document.getElementById("note-state")?.dataset.state;
+    if (now === "typing" || now === "failed") event.preventDefault();
+  });
+})();

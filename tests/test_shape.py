@@ -1,0 +1,92 @@
+"""The house rule: imports point one way, and the pure packages know no Django."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.one_engine
+
+HOUSE = Path(__file__).parent.parent / "playbook"
+
+# A package may import those named beside it. A newcomer reads the packages in this order.
+ALLOWED: dict[str, set[str]] = {
+    "guidance": set(),
+    "flow": {"guidance"},
+    "search": {"guidance"},
+    "web": set(),
+    "accounts": {"web"},
+    "editions": {"guidance", "flow", "search", "web", "accounts"},
+    "guide": {"guidance", "flow", "search", "web", "accounts", "editions"},
+    "complaints": {"guidance", "flow", "search", "web", "accounts", "editions", "guide"},
+}
+PURE = ("guidance", "flow", "search")
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_imports_point_one_way(package):
+    found = {name for file in files(package) for node in imports(file) for name in packages_of(node)}
+
+    assert found - {package} <= ALLOWED[package]
+
+
+def test_every_package_has_its_place():
+    assert {path.parent.name for path in HOUSE.glob("*/__init__.py")} <= {*ALLOWED, "locale"}
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_nothing_is_imported_inside_a_function_or_for_types_only(package):
+    trees = {file: ast.parse(file.read_text()) for file in files(package)}
+    inside = [
+        f"{file.relative_to(HOUSE)}:{node.lineno}"
+        for file, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom) and node not in tree.body
+    ]
+
+    assert inside == []
+
+
+@pytest.mark.parametrize("package", PURE)
+def test_pure_packages_run_without_django(package):
+    modules = [f"playbook.{package}.{file.stem}" for file in files(package)]
+    code = f"import sys, {', '.join(modules)}; assert 'django' not in sys.modules"
+
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=HOUSE.parent)
+
+
+def test_files_stay_short():
+    long = [
+        str(file)
+        for package in ALLOWED
+        for file in files(package)
+        if len(file.read_text().splitlines()) > 300
+    ]
+
+    assert long == []
+
+
+def files(package: str) -> list[Path]:
+    """The package's modules, without what Django generates."""
+    return [file for file in (HOUSE / package).rglob("*.py") if "migrations" not in file.parts]
+
+
+def imports(file: Path) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Every import in the file, wherever it stands."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+
+
+def packages_of(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """Which of our packages an import reaches into; the wiring above them counts as one."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif node.module == "playbook":
+        names = [f"playbook.{alias.name}" for alias in node.names]
+    else:
+        names = [node.module or ""]
+    return [name.split(".")[1] for name in names if name.startswith("playbook.")]

@@ -1,0 +1,143 @@
+"""The environment is read strictly: nonsense is refused with what to do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from playbook.web import environment
+
+pytestmark = pytest.mark.one_engine
+
+ROOT = Path(__file__).parent.parent.parent
+GOOD = {"PRODUCTION": "1", "SECRET_KEY": "0123456789" * 5, "ALLOWED_HOSTS": "playbook.example.org"}
+
+
+@pytest.mark.parametrize(("word", "meaning"), [("1", True), ("Yes", True), ("off", False), ("", False)])
+def test_a_boolean_is_yes_or_no(monkeypatch, word, meaning):
+    monkeypatch.setenv("DEBUG", word)
+
+    assert environment.boolean("DEBUG") is meaning
+
+
+@pytest.mark.parametrize(
+    ("read", "nonsense"),
+    [
+        (environment.boolean, "maybe"),
+        (lambda name: environment.number(name, 0), "-1"),
+        (lambda name: environment.number(name, 0), "two"),
+        (environment.words, "a,,b"),
+        (environment.origins, "playbook.example.org"),
+        (environment.origins, "https://playbook.example.org/path"),
+    ],
+)
+def test_nonsense_is_refused_by_name(monkeypatch, read, nonsense):
+    monkeypatch.setenv("VALUE", nonsense)
+
+    with pytest.raises(ImproperlyConfigured, match="VALUE"):
+        read("VALUE")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://host/name",
+        "sqlite://",
+        "sqlite:///",
+        "postgres://host",
+        "postgres://u:secret@host:port/name",
+        "x",
+    ],
+)
+def test_an_unknown_database_is_refused_without_repeating_it(url):
+    with pytest.raises(ImproperlyConfigured) as caught:
+        environment.database(url)
+
+    assert "secret" not in str(caught.value)
+
+
+def test_sqlite_writes_at_once_and_to_the_disk():
+    database = environment.database("sqlite:////tmp/some%20where/playbook.sqlite3")
+
+    assert database["NAME"] == "/tmp/some where/playbook.sqlite3"
+    assert database["CONN_MAX_AGE"] is None
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL; PRAGMA secure_delete=ON" in database["OPTIONS"]["init_command"]
+
+
+def test_postgresql_has_a_pool_and_timeouts():
+    database = environment.database("postgres://us%40er:p%2Fw@db:5433/playbook?sslmode=require")
+
+    assert (database["USER"], database["PASSWORD"], database["PORT"]) == ("us@er", "p/w", "5433")
+    assert database["OPTIONS"]["pool"] == {"min_size": 2, "max_size": 8, "timeout": 5}
+    assert database["OPTIONS"]["sslmode"] == "require"
+    assert "statement_timeout=5000" in database["OPTIONS"]["options"]
+
+
+@pytest.mark.parametrize(
+    ("version", "fixed"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 6), True),
+        ((3, 46, 1), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+    ],
+)
+def test_write_ahead_is_used_only_where_it_loses_nothing(version, fixed):
+    assert environment.has_wal_fix(version) is fixed
+
+
+def test_a_key_is_made_once_and_for_its_owner_only(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+
+    key = environment.secret_key(tmp_path / "data", production=False)
+
+    assert len(key) >= 50
+    assert environment.secret_key(tmp_path / "data", production=False) == key
+    assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(ImproperlyConfigured, match="DATA_DIR"):
+        environment.secret_key(tmp_path / "file" / "data", production=False)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"DEBUG": "1"}, "DEBUG"),
+        ({"TIME_ZONE": "Nowhere"}, "TIME_ZONE"),
+    ],
+)
+def test_production_refuses_what_is_unsafe(wrong, says):
+    done = settings_with({**GOOD, **wrong})
+
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_production_passes_the_deployment_check():
+    done = settings_with(GOOD, "check", "--deploy", "--tag", "security", "--fail-level", "WARNING")
+
+    assert done.returncode == 0, done.stderr
+
+
+def settings_with(values: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of manage.py in an environment of only these settings."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "DATA_DIR") if name in os.environ}
+    words = [sys.executable, "manage.py", *(command or ("check", "--tag", "security"))]
+    return subprocess.run(
+        words, cwd=ROOT, env={**kept, **values}, capture_output=True, text=True, check=False
+    )

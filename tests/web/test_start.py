@@ -1,0 +1,55 @@
+"""`manage.py start` says what to do when it cannot."""
+
+import socket
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from playbook.web.management.commands import start
+
+
+def test_a_taken_port_names_a_free_one():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(CommandError, match=r"start --port \d+"):
+            start.check_port("127.0.0.1", port)
+
+
+def test_an_address_of_another_machine_is_refused():
+    with pytest.raises(CommandError, match="--host"):
+        start.check_port("192.0.2.1", 8000)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(CommandError, match="DATA_DIR"):
+        start.check_folder(tmp_path / "file" / "data")
+
+
+def test_a_database_that_is_away_is_said(monkeypatch):
+    def away() -> None:
+        raise start.Error("connection refused")
+
+    monkeypatch.setattr(start.connection, "ensure_connection", away)
+
+    with pytest.raises(CommandError, match="connection refused.*DATABASE_URL"), start.one_connection():
+        pass
+
+
+@pytest.mark.django_db
+def test_the_fingerprint_changes_with_a_file(tmp_path, settings):
+    before = start.static_fingerprint()
+    (tmp_path / "new.css").write_text("a {}")
+    settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, tmp_path]
+    start.get_finders.__globals__["get_finder"].cache_clear()
+
+    assert start.static_fingerprint() != before
+    start.get_finders.__globals__["get_finder"].cache_clear()
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http"])
+def test_a_port_that_is_none_is_refused(port):
+    with pytest.raises(CommandError, match="is not a port"):
+        call_command("start", "--port", port)
