@@ -25,9 +25,7 @@ if PRODUCTION and DEBUG:
 SECRET_KEY = environment.secret_key(DATA_DIR, production=PRODUCTION)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", () if PRODUCTION else ("localhost", "127.0.0.1", "[::1]"))
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
-    raise ImproperlyConfigured(
-        "In production set ALLOWED_HOSTS to the host names people type, separated by commas."
-    )
+    raise ImproperlyConfigured("In production set ALLOWED_HOSTS to the host names people type, separated by commas.")
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 # How many proxies of yours stand in front. With none, no header is believed about who sends.
 PROXIES = environment.number("PROXIES", 0)

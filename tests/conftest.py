@@ -52,7 +52,6 @@ def _run_on(engine: str, arguments: list[str]) -> int:
             **os.environ,
             "DATABASE_URL": url,
             "DATA_DIR": f"{folder}/data",
-            "XDG_RUNTIME_DIR": folder,
         }
         command = [sys.executable, "-m", "pytest", *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
@@ -79,9 +78,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL leave out what does not depend on the engine: it has run on SQLite."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
-    left_out = [
-        item for item in items if item.get_closest_marker("browser") or item.get_closest_marker("one_engine")
-    ]
+    left_out = [item for item in items if item.get_closest_marker("browser") or item.get_closest_marker("one_engine")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 

@@ -59,12 +59,7 @@ def test_pure_packages_run_without_django(package):
 
 
 def test_files_stay_short():
-    long = [
-        str(file)
-        for package in ALLOWED
-        for file in files(package)
-        if len(file.read_text().splitlines()) > 300
-    ]
+    long = [str(file) for package in ALLOWED for file in files(package) if len(file.read_text().splitlines()) > 300]
 
     assert long == []
 

@@ -17,6 +17,4 @@ class SignInForm(AuthenticationForm):
                 _("Too many wrong tries. Wait 15 minutes, or ask your manager for a new password."),
                 code="paused",
             )
-        return ValidationError(
-            _("That name and password do not match. Check both and try again."), code="invalid"
-        )
+        return ValidationError(_("That name and password do not match. Check both and try again."), code="invalid")

@@ -47,9 +47,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen not in THEMES:
         return HttpResponseBadRequest("theme: light, dark or system")
     response = redirect(_safe_next(request))
-    response.set_cookie(
-        "theme", chosen, max_age=YEAR, samesite="Lax", secure=settings.PRODUCTION, httponly=True
-    )
+    response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=settings.PRODUCTION, httponly=True)
     return response
 
 

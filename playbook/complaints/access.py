@@ -12,4 +12,5 @@ def complaint_for(request: Request, number: int) -> Complaint:
     if number > 2**62:
         raise Http404
     visible = Complaint.objects.visible_to(request.user).select_related("closure", "holder")
-    return get_object_or_404(visible, pk=number)
+    found: Complaint = get_object_or_404(visible, pk=number)
+    return found

@@ -8,7 +8,7 @@ from functools import cached_property
 from playbook.complaints.models import Complaint
 from playbook.flow import engine
 from playbook.flow.engine import Move, Position
-from playbook.guidance.kinds import Choice, Interrupt, Stage, Step, Tip
+from playbook.guidance.kinds import Choice, Interrupt, Say, Stage, Step, Tip
 from playbook.guidance.library import Library
 
 Screen = Step | Interrupt
@@ -104,6 +104,12 @@ class Desk:
     def do(self) -> list[Line]:
         """The Do lines of the screen in front."""
         return self.lines(self.screen)
+
+    @property
+    def say(self) -> list[Say]:
+        """The lines to say: once the channel is known, only those that fit it."""
+        channel = self.complaint.channel
+        return [line for line in self.screen.say if not channel or line.channel in ("", channel)]
 
     @property
     def paused_do(self) -> list[Line]:

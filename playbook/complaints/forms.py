@@ -90,7 +90,7 @@ class FactsForm(forms.Form):
         if ask is not None:
             wanted = [field for one in ask for field in self.ASKED.get(one, ())]
             self.order_fields(wanted)
-            self.fields = {name: self.fields[name] for name in dict.fromkeys(wanted)}  # type: ignore[assignment]
+            self.fields = {name: self.fields[name] for name in dict.fromkeys(wanted)}
 
     def _offer(self, name: str, options: list[tuple[str, str]]) -> None:
         """Offer `options`, and keep an answer that a later edition no longer offers."""
@@ -132,7 +132,9 @@ class NoteForm(forms.Form):
 class PromiseForm(forms.Form):
     """What is promised, who does it, by when."""
 
-    what = Typed(label=_("What will be done?"), error_messages={"required": _("Write what you promise, in a few words.")})
+    what = Typed(
+        label=_("What will be done?"), error_messages={"required": _("Write what you promise, in a few words.")}
+    )
     who = Typed(label=_("Who does it?"), max_length=SHORT, required=False)
     pick = forms.DateField(required=False)
     due = forms.DateField(

@@ -30,7 +30,10 @@ def capsule_of(complaint: Complaint, library: Library) -> list[tuple[str, str]]:
     )
     return [
         (_("Who"), complaint.customer or _("not asked yet")),
-        (_("What happened"), complaint.what_happened or _title(library, "problems", complaint.problem) or _("not said yet")),
+        (
+            _("What happened"),
+            complaint.what_happened or _title(library, "problems", complaint.problem) or _("not said yet"),
+        ),
         (
             _("What they want"),
             complaint.remedy_words or _title(library, "remedies", complaint.remedy) or _("not asked yet"),
@@ -47,7 +50,10 @@ def _facts(complaint: Complaint, library: Library) -> list[str]:
         (_("Reference"), complaint.reference),
         (_("What went wrong"), _title(library, "problems", complaint.problem)),
         (_("In their words"), complaint.what_happened),
-        (_("They want"), ", ".join(filter(None, [_title(library, "remedies", complaint.remedy), complaint.remedy_words]))),
+        (
+            _("They want"),
+            ", ".join(filter(None, [_title(library, "remedies", complaint.remedy), complaint.remedy_words])),
+        ),
         (_("Whose mistake"), _title(library, "mistakes", complaint.mistake)),
         (_("Offered"), complaint.offer),
         (_("Said and agreed"), complaint.capsule),
@@ -88,7 +94,11 @@ def _end(complaint: Complaint, library: Library) -> list[str]:
 def _steps(complaint: Complaint) -> list[str]:
     """What was done, in order: the words that stood on the choices taken."""
     rows = complaint.moves.exclude(kind__in=("ticked", "unticked")).exclude(label="")
-    return ["", _("What happened, step by step"), *(f"{_moment(row.at)}  {row.label}" for row in rows.order_by("number"))]
+    return [
+        "",
+        _("What happened, step by step"),
+        *(f"{_moment(row.at)}  {row.label}" for row in rows.order_by("number")),
+    ]
 
 
 def _title(library: Library, options: str, slug: str) -> str:

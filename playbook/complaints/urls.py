@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbook.complaints import views
+from playbook.complaints import records, views
 
 app_name = "complaints"
 
@@ -14,11 +14,11 @@ urlpatterns = [
     path("<int:number>/moves/", views.moves, name="moves"),
     path("<int:number>/facts/", views.facts, name="facts"),
     path("<int:number>/note/", views.note, name="note"),
-    path("<int:number>/promises/", views.promises, name="promises"),
-    path("<int:number>/promises/<int:pk>/kept/", views.kept, name="kept"),
-    path("<int:number>/warnings/", views.warnings, name="warnings"),
-    path("<int:number>/closure/", views.closure, name="closure"),
-    path("<int:number>/cause/", views.cause, name="cause"),
+    path("<int:number>/promises/", records.promises, name="promises"),
+    path("<int:number>/promises/<int:pk>/kept/", records.kept, name="kept"),
+    path("<int:number>/warnings/", records.warnings, name="warnings"),
+    path("<int:number>/closure/", records.closure, name="closure"),
+    path("<int:number>/cause/", records.cause, name="cause"),
     path("<int:number>/summary/", views.summary, name="summary"),
     path("<int:number>/temper/", views.temper, name="temper"),
 ]

@@ -17,5 +17,7 @@ def content_is_sound(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
     except BadDocument as error:
         return [Error(str(error), id="content.E001")]
     return [
-        Error(f"{language}/{problem}", id="content.E002") for language, problems in found.items() for problem in problems
+        Error(f"{language}/{problem}", id="content.E002")
+        for language, problems in found.items()
+        for problem in problems
     ]

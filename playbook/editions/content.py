@@ -50,5 +50,7 @@ def _languages(folder: Path) -> list[Path]:
         return [folder]
     found = [one for one in sorted(folder.iterdir()) if one.is_dir() and not one.name.startswith(".")]
     if not found:
-        raise BadDocument(str(folder), 1, "the folder is empty; it should hold a folder for each language, as in en/tips")
+        raise BadDocument(
+            str(folder), 1, "the folder is empty; it should hold a folder for each language, as in en/tips"
+        )
     return found

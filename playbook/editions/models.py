@@ -56,7 +56,9 @@ class Revision(models.Model):
     `by` is who wrote it; nobody means that it came with the content that ships.
     """
 
-    document = models.ForeignKey(Document, verbose_name=_("document"), on_delete=models.CASCADE, related_name="revisions")
+    document = models.ForeignKey(
+        Document, verbose_name=_("document"), on_delete=models.CASCADE, related_name="revisions"
+    )
     text = models.TextField(_("text"))
     at = models.DateTimeField(_("written at"), default=timezone.now)
     by = models.ForeignKey(

@@ -12,8 +12,7 @@ Edges = Mapping[str, frozenset[str]]
 
 def edges(library: Library) -> Edges:
     """For each screen's ref, the refs that its choices lead to (`return` among them)."""
-    screens = [*library.steps.values(), *library.interrupts.values()]
-    return {screen.ref: frozenset(choice.to for choice in screen.choices) for screen in screens}
+    return {screen.ref: frozenset(choice.to for choice in screen.choices) for screen in _screens(library)}
 
 
 def reachable(library: Library) -> set[str]:
@@ -37,7 +36,7 @@ def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
     by_key = {(document.kind, document.slug): document for document in texts}
     reached, ending = reachable(library), can_end(library)
     found = []
-    for screen in [*library.steps.values(), *library.interrupts.values()]:
+    for screen in _screens(library):
         for message in _wrong_with(screen, reached, ending):
             document = by_key[kind_of(screen), screen.slug]
             found.append(Problem(document.path, document.line_of("choices", "title ="), message))
@@ -45,6 +44,10 @@ def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
         if stage.start not in library.steps:
             found.append(Problem("stages.toml", 1, f"{stage.title!r} starts at {stage.start!r}, which is not a step"))
     return sorted(found)
+
+
+def _screens(library: Library) -> list[Step | Interrupt]:
+    return [*library.steps.values(), *library.interrupts.values()]
 
 
 def _wrong_with(screen: Step | Interrupt, reached: set[str], ending: set[str]) -> list[str]:

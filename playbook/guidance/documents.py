@@ -71,7 +71,9 @@ def parse(document: Document) -> Parts:
     if len(fences) != 3 or fences[0] != 0:
         found = f"found {len(fences)}"
         raise BadDocument(
-            document.path, 1, f"needs three `+++` lines: before and after the header, and before the situations; {found}"
+            document.path,
+            1,
+            f"needs three `+++` lines: before and after the header, and before the situations; {found}",
         )
     header = "\n".join(lines[1 : fences[1]])
     situations = tuple(line.strip() for line in lines[fences[2] + 1 :] if line.strip())

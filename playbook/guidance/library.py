@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from playbook.guidance import documents, kinds
+from playbook.guidance import documents, reading
 from playbook.guidance.documents import LIST, BadDocument, Document
 from playbook.guidance.kinds import (
     INTERRUPT,
@@ -104,14 +104,14 @@ class Library:
 def build(
     texts: Iterable[Document], *, language: str = "en", edition: int = 0, published: datetime.datetime | None = None
 ) -> Library:
-    """A library out of documents. Raises `BadDocument` for the first that cannot be read; see `problems` for the rest."""
-    shelves: dict[str, dict[str, Any]] = {kind: {} for kind in kinds.KINDS}
+    """A library out of documents. Raises `BadDocument` for the first that cannot be read."""
+    shelves: dict[str, dict[str, Any]] = {kind: {} for kind in reading.KINDS}
     lists: dict[str, Any] = {}
     for document in texts:
         if document.kind == LIST:
             lists |= _read_list(document)
         else:
-            shelves[document.kind][document.slug] = kinds.read(document)
+            shelves[document.kind][document.slug] = reading.read(document)
     order = list(lists.get("stages", ()))
     return Library(
         language=language,
@@ -127,7 +127,7 @@ def build(
 
 def read_one(document: Document) -> object:
     """What one document says, whatever its kind. Raises `BadDocument` when it cannot be read."""
-    return _read_list(document) if document.kind == LIST else kinds.read(document)
+    return _read_list(document) if document.kind == LIST else reading.read(document)
 
 
 def _in_order(shelf: dict[str, Any], key: Any) -> Mapping[str, Any]:
@@ -143,7 +143,8 @@ def _read_list(document: Document) -> dict[str, Any]:
     """What one TOML list adds to a library. Raises `BadDocument` for a list that no reader knows."""
     header = documents.parse(document).header
     try:
-        return _LISTS[document.slug](header)
+        read: dict[str, Any] = _LISTS[document.slug](header)
+        return read
     except KeyError as error:
         known = ", ".join(f"{name}.toml" for name in sorted(_LISTS))
         raise BadDocument(document.path, 1, f"{error} is missing, or the file is none of {known}") from error

@@ -11,7 +11,8 @@ from playbook.guidance.library import Library, Readable
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
 
 RECORDABLE = frozenset(
-    "channel customer problem remedy mistake offer promise warning closure cause capsule contacts".split()
+    {"channel", "customer", "problem", "remedy", "mistake", "offer"}
+    | {"promise", "warning", "closure", "cause", "capsule", "contacts"}
 )
 
 
@@ -104,7 +105,9 @@ class _Check:
         spoken += [avoid.instead for avoid in getattr(one, "avoid", ())]
         for text in spoken:
             if match := limits.TRIGGER.search(text):
-                yield self._problem(f"a line to say has {match[0]!r}, which makes anger worse; say it otherwise", text[:40])
+                yield self._problem(
+                    f"a line to say has {match[0]!r}, which makes anger worse; say it otherwise", text[:40]
+                )
         for say in one.say:
             if not say.other:
                 yield self._problem("a line to say has no second wording; add `other`", say.text[:40])
@@ -126,14 +129,20 @@ class _Check:
         ]
         for key, count, most in counts:
             if count > most:
-                yield self._problem(f"{key} has {count} entries, {most} is the most: keep the ones that matter", f"{key} =")
+                yield self._problem(
+                    f"{key} has {count} entries, {most} is the most: keep the ones that matter", f"{key} ="
+                )
         yield from self._keeps_lines_short()
         if isinstance(one, Checklist) and len(one.items) not in limits.ITEMS:
-            yield self._problem(f"has {len(one.items)} items; a checklist that is used has 5 to 9", "items =", "[[items]]")
+            yield self._problem(
+                f"has {len(one.items)} items; a checklist that is used has 5 to 9", "items =", "[[items]]"
+            )
         if (count := limits.words(one.body)) > limits.BODY_WORDS:
             yield self._problem(f"the body has {count} words, {limits.BODY_WORDS} is the most: cut it", one.body[:40])
         if isinstance(one, Step | Interrupt) and (count := _words_on(one)) > limits.WORDS_ON_A_STEP:
-            message = f"the screen has {count} words, {limits.WORDS_ON_A_STEP} is the most to read in a live complaint: cut"
+            message = (
+                f"the screen has {count} words, {limits.WORDS_ON_A_STEP} is the most to read in a live complaint: cut"
+            )
             yield self._problem(message, "title =")
 
     def _keeps_lines_short(self) -> Iterator[Problem]:
@@ -156,7 +165,9 @@ class _Check:
                 yield self._problem(f"{choice.label!r} returns, but only an interrupt can; name a step", choice.label)
             elif choice.to != RETURN and self.library.screen(choice.to) is None:
                 where = "an interrupt" if choice.to.startswith(INTERRUPT) else "a step"
-                yield self._problem(f"{choice.label!r} leads to {choice.to!r}, which is not {where}; mend it", choice.label)
+                yield self._problem(
+                    f"{choice.label!r} leads to {choice.to!r}, which is not {where}; mend it", choice.label
+                )
 
 
 def _words_on(one: Step | Interrupt) -> int:
@@ -177,7 +188,9 @@ def _uncited(library: Library, texts: Mapping[tuple[str, str], Document]) -> lis
     cited = {point for tip in library.tips.values() for point in tip.points}
     document = texts.get((LIST, "points"))
     return [
-        Problem("points.toml", document.line_of(f'"{point}"') if document else 1, f"no tip cites {point}; cite it in one")
+        Problem(
+            "points.toml", document.line_of(f'"{point}"') if document else 1, f"no tip cites {point}; cite it in one"
+        )
         for point in library.points
         if point not in cited
     ]
@@ -209,5 +222,3 @@ def _personal(document: Document) -> Iterator[Problem]:
 def _some(known: Iterable[str]) -> str:
     slugs = sorted(known)
     return ", ".join(slugs[:8]) + (", ..." if len(slugs) > 8 else "")
-
-

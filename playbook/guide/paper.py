@@ -1,5 +1,6 @@
 """A checklist of one's own: chosen parts of the playbook, in an order, under a name; all of it in the address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -45,7 +46,9 @@ def made(library: Library, query: QueryDict) -> Checklist:
     """The checklist that `query` describes; without items when it names nothing that exists."""
     parts = chosen(library, query)
     items = [
-        Item(text, "", getattr(part.readable, "code", "")) for part in parts for text in getattr(part.readable, "do", ())
+        Item(text, "", getattr(part.readable, "code", ""))
+        for part in parts
+        for text in getattr(part.readable, "do", ())
     ]
     memory = next((memory for part in parts if (memory := getattr(part.readable, "memory", ()))), ())
     say = [part.readable.say[0] for part in parts if part.readable.say and not isinstance(part.readable, Tip)]
@@ -63,6 +66,10 @@ def made(library: Library, query: QueryDict) -> Checklist:
 
 def _find(library: Library, name: str) -> Readable | None:
     folder, _slash, slug = name.partition("/")
-    shelves = {"steps": library.steps, "interrupts": library.interrupts, "tips": library.tips}
+    shelves: dict[str, Mapping[str, Readable]] = {
+        "steps": library.steps,
+        "interrupts": library.interrupts,
+        "tips": library.tips,
+    }
     shelf = shelves.get(folder)
-    return shelf.get(slug) if shelf else None  # type: ignore[attr-defined, no-any-return]
+    return shelf.get(slug) if shelf else None

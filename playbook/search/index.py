@@ -8,13 +8,12 @@ worth more than many that nearly do (best three lines, at 1, 1/2 and 1/4).
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import tantivy
 
-from playbook.guidance.kinds import Checklist
 from playbook.guidance.library import Library, Readable
 
 LONGEST_QUERY = 200  # characters; nobody types more in a live complaint
@@ -23,10 +22,11 @@ _MOST_LINES = 120
 _SHARES = (1.0, 0.5, 0.25)
 _WEIGHTS = {"title": 1.3, "situation": 1.0, "say": 0.8, "avoid": 0.8, "summary": 0.9, "do": 0.6, "body": 0.5}
 # Words that say nothing about the moment. "not" and "no" are not among them: they turn a moment round.
-_EMPTY = set(
-    "a an and are as at be been but by did do does for from had has have he her hers him his i im in is it its me my of"
-    " on or our she so that the their them they this to us was we were what when which who will with you your".split()
-)
+_FUNCTION_WORDS = """
+    a an and are as at be been but by did do does for from had has have he her hers him his i im in is it its me my of on
+    or our she so that the their them they this to us was we were what when which who will with you your
+"""
+_EMPTY = frozenset(_FUNCTION_WORDS.split())
 _WORD = re.compile(r"\w+")
 
 
@@ -64,7 +64,7 @@ class SearchIndex:
 
     def search(self, query: str, *, most: int = 8, kinds: tuple[type, ...] = ()) -> list[Hit]:
         """The documents that fit `query` best, the best first; only those of `kinds` where any are named."""
-        words = [word for word in _WORD.findall(plain(query[:LONGEST_QUERY]))][:_MOST_WORDS]
+        words = _WORD.findall(plain(query[:LONGEST_QUERY]))[:_MOST_WORDS]
         meant = [word for word in words if word not in _EMPTY] or words
         if not meant:
             return []
@@ -114,25 +114,21 @@ def _hit(lines: list[tuple[float, _Line]]) -> Hit:
 
 
 def _lines_of(one: Readable) -> Iterator[_Line]:
-    yield _Line(one, "title", one.title)
-    for situation in one.situations:
-        yield _Line(one, "situation", situation)
-    for say in one.say:
-        yield _Line(one, "say", say.text)
-        yield _Line(one, "say", say.other)
-    for avoid in getattr(one, "avoid", ()):
-        yield _Line(one, "avoid", avoid.text)
-    for kind in ("summary", "know"):
-        if text := getattr(one, kind, ""):
-            yield _Line(one, "summary", text)
-    for text in getattr(one, "do", ()):
-        yield _Line(one, "do", text)
-    if isinstance(one, Checklist):
-        for item in one.items:
-            yield _Line(one, "do", f"{item.text} {item.answer}")
-    for sentence in re.split(r"(?<=[.?])\s+", one.body):
-        if sentence:
-            yield _Line(one, "body", sentence)
+    """Every line of a document that can be found, with what kind of line it is."""
+    do = [*getattr(one, "do", ()), *(f"{item.text} {item.answer}" for item in getattr(one, "items", ()))]
+    found: dict[str, Iterable[str]] = {
+        "title": [one.title],
+        "situation": one.situations,
+        "say": [text for say in one.say for text in (say.text, say.other)],
+        "avoid": [avoid.text for avoid in getattr(one, "avoid", ())],
+        "summary": [getattr(one, "summary", ""), getattr(one, "know", "")],
+        "do": do,
+        "body": re.split(r"(?<=[.?])\s+", one.body),
+    }
+    for kind, texts in found.items():
+        for text in texts:
+            if text:
+                yield _Line(one, kind, text)
 
 
 def _stemming() -> tantivy.TextAnalyzer:

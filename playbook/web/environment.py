@@ -52,9 +52,7 @@ def origins(name: str) -> list[str]:
     for origin in found:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
-            raise ImproperlyConfigured(
-                f"{name} has {origin!r}. Write an origin such as https://playbook.example.org"
-            )
+            raise ImproperlyConfigured(f"{name} has {origin!r}. Write an origin such as https://playbook.example.org")
     return found
 
 

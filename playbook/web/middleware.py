@@ -76,9 +76,7 @@ class DatabaseDown:
             return None
         log.error("The database did not answer", exc_info=error)
         body = render_to_string("503.html", {"seconds": RETRY_SECONDS})
-        return HttpResponse(
-            body, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
-        )
+        return HttpResponse(body, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
 
 
 class SignInNeeded(LoginRequiredMiddleware):
@@ -89,6 +87,4 @@ class SignInNeeded(LoginRequiredMiddleware):
         if not getattr(request, "htmx", False):
             return super().handle_no_permission(request, view_func)
         event = {"sign-in-needed": {"url": reverse("accounts:sign-in")}}
-        return HttpResponse(
-            status=401, headers={"HX-Trigger": json.dumps(event), "Cache-Control": "no-store"}
-        )
+        return HttpResponse(status=401, headers={"HX-Trigger": json.dumps(event), "Cache-Control": "no-store"})

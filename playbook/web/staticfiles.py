@@ -12,9 +12,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # The style sheet that is only a list of the others, in order.
 ENTRY = "css/app.css"
-IMPORT = re.compile(
-    r'^@import url\("(?P<name>[^"/]+)"\)(?: layer\((?P<layer>[\w-]+)\))?(?: (?P<media>[^;]+))?;$', re.M
-)
+IMPORT = re.compile(r'^@import url\("(?P<name>[^"/]+)"\)(?: layer\((?P<layer>[\w-]+)\))?(?: (?P<media>[^;]+))?;$', re.M)
 
 
 class FoldedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

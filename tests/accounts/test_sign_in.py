@@ -59,8 +59,7 @@ def test_a_hundred_others_behind_the_same_address_get_in(client, agent):
         client.post("/sign-in/", WRONG)
 
     answers = {
-        client.post("/sign-in/", {"username": f"other{n}", "password": "playbook"}).status_code
-        for n in range(100)
+        client.post("/sign-in/", {"username": f"other{n}", "password": "playbook"}).status_code for n in range(100)
     }
 
     assert answers == {302}

@@ -138,6 +138,4 @@ def settings_with(values: dict[str, str], *command: str) -> subprocess.Completed
     """Run a command of manage.py in an environment of only these settings."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "DATA_DIR") if name in os.environ}
     words = [sys.executable, "manage.py", *(command or ("check", "--tag", "security"))]
-    return subprocess.run(
-        words, cwd=ROOT, env={**kept, **values}, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(words, cwd=ROOT, env={**kept, **values}, capture_output=True, text=True, check=False)

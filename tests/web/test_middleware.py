@@ -86,9 +86,7 @@ def test_a_link_from_another_site_may_be_followed():
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 def test_a_view_without_its_database_answers_503(error):
-    response = DatabaseDown(lambda _request: HttpResponse()).process_exception(
-        RequestFactory().get("/"), error()
-    )
+    response = DatabaseDown(lambda _request: HttpResponse()).process_exception(RequestFactory().get("/"), error())
 
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
@@ -97,10 +95,7 @@ def test_a_view_without_its_database_answers_503(error):
 
 def test_another_error_is_not_hidden():
     assert (
-        DatabaseDown(lambda _request: HttpResponse()).process_exception(
-            RequestFactory().get("/"), ValueError()
-        )
-        is None
+        DatabaseDown(lambda _request: HttpResponse()).process_exception(RequestFactory().get("/"), ValueError()) is None
     )
 
 
@@ -141,9 +136,7 @@ def test_a_form_without_its_token_is_refused():
 def test_htmx_gets_its_part_and_everybody_else_the_page(monkeypatch, htmx, template):
     asked = RequestFactory().get("/")
     asked.htmx = Details(**htmx)
-    monkeypatch.setattr(
-        "playbook.web.http.render", lambda _request, name, _context, status: HttpResponse(name)
-    )
+    monkeypatch.setattr("playbook.web.http.render", lambda _request, name, _context, status: HttpResponse(name))
 
     response = page(asked, "x.html", part="step")
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,51 +15,103 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12, verbose_name='kind')),
-                ('slug', models.CharField(max_length=80, verbose_name='slug')),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12, verbose_name="kind")),
+                ("slug", models.CharField(max_length=80, verbose_name="slug")),
+                ("language", models.CharField(max_length=12, verbose_name="language")),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ('language', 'kind', 'slug'),
-                'constraints': [models.UniqueConstraint(fields=('language', 'kind', 'slug'), name='document_once')],
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ("language", "kind", "slug"),
+                "constraints": [models.UniqueConstraint(fields=("language", "kind", "slug"), name="document_once")],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='number')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='published at')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="number")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="published at")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
-                'ordering': ('-number',),
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
+                "ordering": ("-number",),
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='text')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written at')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='written by')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='editions.document', verbose_name='document')),
-                ('since', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='begun', to='editions.edition', verbose_name='since edition')),
-                ('until', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ended', to='editions.edition', verbose_name='until edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="text")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="written at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="editions.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "since",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="begun",
+                        to="editions.edition",
+                        verbose_name="since edition",
+                    ),
+                ),
+                (
+                    "until",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ended",
+                        to="editions.edition",
+                        verbose_name="until edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ('document', '-id'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('since__isnull', False), ('until', None)), fields=('document',), name='one_live_revision_a_document')],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ("document", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("since__isnull", False), ("until", None)),
+                        fields=("document",),
+                        name="one_live_revision_a_document",
+                    )
+                ],
             },
         ),
     ]

@@ -21,9 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the accounts. Raises `CommandError` in production: everybody knows these passwords."""
         if settings.PRODUCTION:
-            raise CommandError(
-                "Not in production: everybody knows these passwords. Use manage.py createsuperuser."
-            )
+            raise CommandError("Not in production: everybody knows these passwords. Use manage.py createsuperuser.")
         team, _made = Team.objects.get_or_create(name=TEAM)
         for role in User.Role:
             person = User(username=role.value, role=role, team=team)

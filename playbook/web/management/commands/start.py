@@ -40,9 +40,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take where to listen and with how many processes."""
         everywhere = "0.0.0.0" if settings.PRODUCTION else "127.0.0.1"
-        parser.add_argument(
-            "--host", default=everywhere, help=f"address to listen on (default: {everywhere})"
-        )
+        parser.add_argument("--host", default=everywhere, help=f"address to listen on (default: {everywhere})")
         parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
         parser.add_argument("--workers", type=_workers, default=2, help="processes that answer (default: 2)")
 
@@ -96,9 +94,7 @@ def check_port(host: str, port: int) -> None:
     problem = _listen(host, port)
     if problem is None:
         return
-    free = next(
-        (other for other in range(port + 1, min(port + 100, 65536)) if _listen(host, other) is None), None
-    )
+    free = next((other for other in range(port + 1, min(port + 100, 65536)) if _listen(host, other) is None), None)
     if free is None:
         raise CommandError(f"Cannot listen on {host}: {problem}. Give another address with --host.")
     raise CommandError(

@@ -1,0 +1,146 @@
+"""What was done in a complaint, a row each: moves, facts, promises, warnings, and how it ended."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from playbook.complaints.querysets import PromiseQuerySet
+
+COMPLAINT = "complaints.Complaint"
+# Words that a worker types are kept short enough to read back in a live complaint.
+SHORT, LONG = 120, 500
+
+
+class Move(models.Model):
+    """One thing the worker did, in order. Rows are only ever added; the key makes sending one twice harmless."""
+
+    complaint = models.ForeignKey(
+        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="moves"
+    )
+    number = models.PositiveIntegerField(_("number"))
+    key = models.UUIDField(_("key"), editable=False)
+    kind = models.CharField(_("kind"), max_length=12)
+    target = models.CharField(_("target"), max_length=100, blank=True)
+    label = models.CharField(_("words on the screen"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        ordering = ("complaint", "number")
+        verbose_name = _("move")
+        verbose_name_plural = _("moves")
+        constraints = (
+            models.UniqueConstraint(fields=("complaint", "number"), name="one_move_a_number"),
+            models.UniqueConstraint(fields=("complaint", "key"), name="one_move_a_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind} {self.target}"
+
+
+class Recording(models.Model):
+    """A fact as it was written down, so that a correction never hides what stood there before."""
+
+    complaint = models.ForeignKey(
+        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="recordings"
+    )
+    fact = models.CharField(_("fact"), max_length=20)
+    text = models.CharField(_("text"), max_length=LONG, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        ordering = ("complaint", "pk")
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.fact}"
+
+
+class Promise(models.Model):
+    """What was promised to the customer, who does it, and by when."""
+
+    complaint = models.ForeignKey(
+        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="promises"
+    )
+    key = models.UUIDField(_("key"), editable=False)
+    what = models.CharField(_("what"), max_length=LONG)
+    who = models.CharField(_("who"), max_length=SHORT)
+    due = models.DateField(_("by when"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("promised by"), on_delete=models.PROTECT)
+    at = models.DateTimeField(_("promised at"), default=timezone.now)
+    kept_at = models.DateTimeField(_("kept at"), null=True, blank=True)
+    kept_how = models.CharField(_("how it was kept"), max_length=LONG, blank=True)
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("due", "pk")
+        verbose_name = _("promise")
+        verbose_name_plural = _("promises")
+        constraints = (models.UniqueConstraint(fields=("complaint", "key"), name="one_promise_a_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.due}"
+
+    def is_overdue(self, today: datetime.date) -> bool:
+        """Whether its day has gone by and nobody has kept it."""
+        return self.kept_at is None and self.due < today
+
+    def keep(self, how: str) -> None:
+        """Mark it as kept, with a word on how."""
+        self.kept_at, self.kept_how = timezone.now(), how
+        self.save(update_fields=["kept_at", "kept_how"])
+
+
+class Warning(models.Model):
+    """A warning given to a customer: for what conduct, in which words."""
+
+    complaint = models.ForeignKey(
+        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="warnings"
+    )
+    key = models.UUIDField(_("key"), editable=False)
+    conduct = models.CharField(_("conduct"), max_length=40)
+    words = models.CharField(_("words"), max_length=LONG)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("given by"), on_delete=models.PROTECT)
+    at = models.DateTimeField(_("given at"), default=timezone.now)
+
+    class Meta:
+        ordering = ("complaint", "pk")
+        verbose_name = _("warning")
+        verbose_name_plural = _("warnings")
+        constraints = (models.UniqueConstraint(fields=("complaint", "key"), name="one_warning_a_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.conduct}"
+
+
+class Closure(models.Model):
+    """How a complaint ended: the outcome at once, the root cause when there is time to think."""
+
+    complaint = models.OneToOneField(
+        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="closure"
+    )
+    outcome = models.CharField(_("outcome"), max_length=30)
+    reason = models.CharField(_("reason"), max_length=LONG, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("closed by"), on_delete=models.PROTECT)
+    at = models.DateTimeField(_("closed at"), default=timezone.now)
+    cause = models.CharField(_("root cause"), max_length=30, blank=True)
+    seen_before = models.CharField(_("seen before"), max_length=10, blank=True)
+    prevention = models.CharField(_("what would have prevented it"), max_length=LONG, blank=True)
+
+    class Meta:
+        verbose_name = _("closure")
+        verbose_name_plural = _("closures")
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.outcome}"
+
+    def learn(self, *, cause: str, seen_before: str, prevention: str) -> None:
+        """Keep what was behind the complaint; the worker may come back and say it otherwise."""
+        self.cause, self.seen_before, self.prevention = cause, seen_before, prevention
+        self.save(update_fields=["cause", "seen_before", "prevention"])

@@ -1,0 +1,74 @@
+"""Drawing a live complaint: the page, the forms its screen asks for, how its note stands."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from playbook.complaints.desk import Desk, desk_for
+from playbook.complaints.forms import CauseForm, ClosureForm, FactsForm, NoteForm, PromiseForm, WarningForm
+from playbook.complaints.ladder import ladder_for
+from playbook.complaints.models import Complaint
+from playbook.complaints.promises import offers_for, spoken
+from playbook.complaints.summary import capsule_of
+from playbook.editions.shelf import library
+from playbook.web.http import Request, page
+
+
+def leads(request: Request) -> bool:
+    return bool(request.user.is_lead or request.user.is_manager)
+
+
+def show(request: Request, held: Complaint, *, status: int = 200, private: Any = None, **bound: Any) -> HttpResponse:
+    """The page of a complaint; `bound` are forms that were sent and have something wrong, shown in place."""
+    guidance = library()
+    desk = desk_for(held, guidance, lead=leads(request))
+    context = {
+        "complaint": held,
+        "desk": desk,
+        "library": guidance,
+        "private": private,
+        "note_form": NoteForm(initial={"text": held.note, "version": held.note_version}),
+        **_records(desk, bound),
+    }
+    return page(request, "complaints/complaint.html", context, part="desk", status=status)
+
+
+def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
+    """The forms that the screen in front asks for, and what they need; a bound one stands in for a fresh one."""
+    held, guidance, record = desk.complaint, desk.library, desk.screen.record
+    found: dict[str, Any] = {"facts": bound.get("facts") or FactsForm.of(held, guidance, record)}
+    if "promise" in record or "promise" in bound:
+        offers = offers_for(guidance, timezone.localdate())
+        fresh = PromiseForm(initial={"key": desk.key, "who": held.holder.spoken_name})
+        found |= {"promise": bound.get("promise") or fresh, "offers": offers}
+        found["promises"] = [(promise, spoken(promise)) for promise in held.promises.all()]
+    if "warning" in record or "warning" in bound:
+        fresh_warning = WarningForm(initial={"key": desk.key}, library=guidance)
+        found |= {"warning": bound.get("warning") or fresh_warning, "ladder": ladder_for(held, guidance)}
+    if "closure" in record or "closure" in bound:
+        ladder = ladder_for(held, guidance)
+        known = {"outcome": held.closure.outcome, "reason": held.closure.reason} if not held.is_open else {}
+        fresh_closure = ClosureForm(initial=known, library=guidance, may_end=ladder.may_end)
+        found |= {"closure": bound.get("closure") or fresh_closure, "ladder": ladder}
+    if "cause" in record or "cause" in bound:
+        found["cause"] = bound.get("cause") or CauseForm(initial=_learned(held), library=guidance)
+    if "capsule" in record:
+        found["capsule"] = capsule_of(held, guidance)
+    if "contacts" in record:
+        found["contacts"] = guidance.contacts.values()
+    return found
+
+
+def _learned(held: Complaint) -> dict[str, str]:
+    if held.is_open:
+        return {}
+    return {name: getattr(held.closure, name) for name in ("cause", "seen_before", "prevention")}
+
+
+def show_note(
+    request: Request, held: Complaint, form: NoteForm, *, clash: bool = False, status: int = 200
+) -> HttpResponse:
+    """How the note stands: saved when, or what is wrong, or both texts where two people typed."""
+    context = {"complaint": held, "note_form": form, "clash": clash}
+    return page(request, "complaints/note.html", context, part="note_state", status=status)
