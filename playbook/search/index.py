@@ -23,8 +23,8 @@ _SHARES = (1.0, 0.5, 0.25)
 _WEIGHTS = {"title": 1.3, "situation": 1.0, "say": 0.8, "avoid": 0.8, "summary": 0.9, "do": 0.6, "body": 0.5}
 # Words that say nothing about the moment. "not" and "no" are not among them: they turn a moment round.
 _FUNCTION_WORDS = """
-    a an and are as at be been but by did do does for from had has have he her hers him his i im in is it its me my of on
-    or our she so that the their them they this to us was we were what when which who will with you your
+    a an and are as at be been but by did do does for from had has have he her hers him his i im in is it its me my of
+    on or our she so that the their them they this to us was we were what when which who will with you your
 """
 _EMPTY = frozenset(_FUNCTION_WORDS.split())
 _WORD = re.compile(r"\w+")

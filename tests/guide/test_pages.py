@@ -1,0 +1,97 @@
+"""Reading the playbook: every page of what ships renders, and none costs more queries than it should."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from playbook.accounts.models import User
+from playbook.guidance.documents import read_folder
+from playbook.guidance.library import build
+
+LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
+
+
+@pytest.fixture
+def reader(client: Client, playbook: None, agent: User) -> Client:
+    """An agent's browser, after the first page."""
+    client.force_login(agent)
+    client.get("/")
+    return client
+
+
+def test_every_page_of_the_playbook_renders(reader: Client) -> None:
+    paths = [one.url for one in LIBRARY.everything()]
+    paths += [f"/stages/{slug}/" for slug in LIBRARY.stages] + [f"/sources/{letter}/" for letter in LIBRARY.sources]
+
+    assert [path for path in paths if reader.get(path).status_code != 200] == []
+
+
+def test_every_point_is_on_its_source_page_and_leads_to_a_page_that_names_it(reader: Client) -> None:
+    for source in LIBRARY.sources:
+        page = reader.get(f"/sources/{source}/").text
+        for point in (one for one in LIBRARY.points.values() if one.source == source):
+            assert f'id="{point.id}"' in page
+            reading = LIBRARY.citations[point.id][0]
+            assert reading.url in page
+            assert f"#{point.id}" in reader.get(reading.url).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tips/",
+        "/tips/act-fast/",
+        "/stages/listen/",
+        "/phrases/",
+        "/sources/B/",
+        "/checklists/abuse/",
+        "/search/?q=rude",
+    ],
+)
+def test_a_page_makes_at_most_two_queries(
+    reader: Client, path: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(2):
+        reader.get(path)
+
+
+def test_search_shows_the_line_that_fits(reader: Client) -> None:
+    page = reader.get("/search/", {"q": "wants to speak to the manager"})
+
+    assert "They want the manager" in page.text
+    assert "<html" in page.text
+
+
+def test_htmx_gets_only_the_results(reader: Client) -> None:
+    page = reader.get("/search/", {"q": "shouting"}, headers={"HX-Request": "true"})
+
+    assert "<html" not in page.text
+    assert 'id="results"' in page.text
+    assert "HX-Request" in page.headers["Vary"]
+
+
+def test_nothing_found_says_what_to_do(reader: Client) -> None:
+    assert "Nothing fits those words" in reader.get("/search/", {"q": "xqzvwk"}).text
+
+
+def test_a_checklist_of_ones_own_keeps_the_order_that_was_numbered(reader: Client) -> None:
+    query = "title=Saturday&part=steps/steady&part=interrupts/abuse&place-steps/steady=2&place-interrupts/abuse=1"
+    page = reader.get(f"/checklists/yours/?{query}").text
+
+    assert "Saturday" in page
+    assert page.index(LIBRARY.interrupts["abuse"].do[0]) < page.index(
+        LIBRARY.steps["steady"].do[0].replace("'", "&#x27;")
+    )
+
+
+def test_a_checklist_of_nothing_is_asked_for_again(reader: Client) -> None:
+    page = reader.get("/checklists/yours/?title=Saturday")
+
+    assert page.status_code == 422
+    assert 'value="Saturday"' in page.text
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "https://evil.example/", "", "/\\evil"])
+def test_a_code_is_drawn_for_our_own_pages_only(reader: Client, path: str) -> None:
+    assert reader.get("/code.svg", {"path": path}).status_code == 400
