@@ -39,10 +39,14 @@
       event.preventDefault();
       box.focus();
       box.select();
-    } else if (event.key === "?") {
-      const link = document.querySelector("[data-key='?']");
-      if (link) link.click();
+      return;
     }
+    // Whatever names a key is pressed by it: choices, interrupts, back, print, start a complaint.
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const named = document.querySelector(`[data-key="${CSS.escape(key)}"]:not([disabled])`);
+    if (!named || event.repeat) return;
+    event.preventDefault();
+    named.click();
   });
 
   // A page that was put away by "back" is drawn anew: what it showed may have changed since.

@@ -1,15 +1,9 @@
-// The live complaint by keyboard: 1-9 take a choice, Backspace goes back, a letter opens an interrupt, Space ticks the
-// button it is on, x ticks the next line, o shows the other wordings, n goes to the notes. Never while somebody types.
+// The live complaint by keyboard, beside the keys that things name themselves (see app.js: 1-9, Backspace, letters, x):
+// o shows the other wordings, n goes to the notes, Escape leaves a field for the step. Never while somebody types.
 (() => {
   "use strict";
 
   const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
-  const press = (key) => {
-    const button = document.querySelector(`[data-key="${CSS.escape(key)}"]:not([disabled])`);
-    if (button) button.click();
-    return Boolean(button);
-  };
-
   const wordings = () => {
     const lines = [...document.querySelectorAll("#step details")];
     const open = lines.some((line) => !line.open);
@@ -27,7 +21,7 @@
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "o") wordings();
     else if (key === "n") document.getElementById("id_text")?.focus();
-    else if (!press(key)) return;
+    else return;
     event.preventDefault();
   });
 

@@ -1,0 +1,131 @@
+"""Whole complaints by the keyboard alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def at(page: Page, code: str) -> None:
+    """Wait for the screen with that code, with the focus on its title."""
+    expect(page.locator("#step .code").first).to_have_text(code)
+    expect(page.locator("#step-title")).to_be_focused()
+
+
+def press(page: Page, key: str, code: str) -> None:
+    """Press a key and arrive at a screen."""
+    page.keyboard.press(key)
+    at(page, code)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is there."""
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
+def start(page: Page) -> None:
+    """From the home page to "they are talking now"."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_url("**/complaints/new/")
+    expect(page.locator(".choice--default")).to_be_focused()
+    page.keyboard.press("Enter")
+    at(page, "L1")
+
+
+def promise_and_close(page: Page, outcome: str) -> None:
+    """From C1 to the end of the road: a promise, the closure, the root cause."""
+    at(page, "C1")
+    tab_to(page, "[name=what]")
+    page.keyboard.type("A new basin at your door")
+    tab_to(page, "[name=pick]")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator(".spoken")).to_contain_text("a new basin at your door")
+    press(page, "1", "C2")
+    press(page, "1", "C3")
+    tab_to(page, "[name=outcome]")
+    page.keyboard.press("Space")
+    while page.evaluate("document.activeElement.value") != outcome:
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    at(page, "N1")
+    tab_to(page, "[name=cause]")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    at(page, "N2")
+
+
+def test_a_complaint_through_the_abuse_interrupt(page: Page, server: str) -> None:
+    start(page)
+    page.keyboard.press("x")
+    expect(page.locator("#tick-0")).to_be_checked()
+    page.keyboard.press("n")
+    page.keyboard.type("Basin came 2 days late")
+    expect(page.locator("#note-state .when-saved")).to_have_text(re.compile(r"Saved \d\d:\d\d"))
+    page.keyboard.press("Escape")
+    press(page, "a", "A1")
+    press(page, "3", "A2")
+    tab_to(page, "[name=conduct]")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, ".form--row .button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ladder__rung--given")).to_have_count(1)
+    page.keyboard.press("Escape")
+    press(page, "r", "L1")
+    expect(page.locator("#tick-0")).to_be_checked()
+    expect(page.locator(".do--last")).to_have_count(1)
+    expect(page.locator(".do--next")).to_have_count(1)
+    expect(page.locator("#id_text")).to_have_value("Basin came 2 days late")
+    for key, code in (("1", "E1"), ("1", "S1"), ("1", "S3"), ("1", "S4"), ("1", "V1"), ("1", "V2")):
+        press(page, key, code)
+    page.keyboard.press("1")
+    promise_and_close(page, "promised")
+    page.goto(f"{server}/complaints/")
+    expect(page.locator("#found")).to_contain_text("Promised")
+
+
+def test_a_complaint_in_which_they_seem_mistaken(page: Page) -> None:
+    start(page)
+    for key, code in (("1", "E1"), ("2", "E2"), ("1", "S1"), ("1", "S3"), ("2", "S5"), ("2", "S6"), ("1", "V1")):
+        press(page, key, code)
+    press(page, "Backspace", "S6")
+    expect(page.locator(".choice--chosen")).to_have_count(1)
+    for key, code in (("1", "V1"), ("2", "V3")):
+        press(page, key, code)
+    page.keyboard.press("1")
+    promise_and_close(page, "resolved")
+
+
+def test_search_opens_beside_the_step_and_never_loses_it(page: Page) -> None:
+    start(page)
+    page.keyboard.press("/")
+    page.keyboard.type("wants the manager")
+    expect(page.locator("#results a[data-result]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#results a[data-result]").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#q")).to_have_value("")
+    expect(page.locator("#step .code").first).to_have_text("L1")
+
+
+def test_typing_a_number_in_the_notes_chooses_nothing(page: Page) -> None:
+    start(page)
+    page.keyboard.press("n")
+    page.keyboard.type("2 parcels, a broken one")
+    expect(page.locator("#note-state .when-saved")).to_have_text(re.compile(r"Saved \d\d:\d\d"))
+    expect(page.locator("#step .code").first).to_have_text("L1")
+    page.reload()
+    expect(page.locator("#id_text")).to_have_value("2 parcels, a broken one")
+
+
+def test_the_temper_card_opens_and_gives_way(page: Page) -> None:
+    start(page)
+    press(page, "m", "M1")
+    press(page, "r", "L1")

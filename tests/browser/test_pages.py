@@ -1,0 +1,131 @@
+"""Pages as a person meets them: accessible, light, within their frame, and on paper."""
+
+import contextlib
+import subprocess
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Error, Page, Route, expect
+
+from playbook.guidance.documents import read_folder
+from playbook.guidance.library import build
+from tests.browser.conftest import sign_in
+
+pytestmark = pytest.mark.browser
+
+LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
+PATHS = (
+    "/",
+    "/search/?q=shouting",
+    "/search/?q=xqzvwk",
+    "/tips/",
+    "/tips/act-fast/",
+    "/stages/listen/",
+    "/steps/let-them-talk/",
+    "/interrupts/abuse/",
+    "/phrases/?for=abuse",
+    "/sources/",
+    "/sources/E/",
+    "/checklists/",
+    "/checklists/abuse/",
+    "/checklists/build/",
+    "/keys/",
+    "/complaints/",
+    "/complaints/new/",
+)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_an_accessibility_fault_or_runs_over(
+    browser: Browser, server: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    sign_in(page, server)
+    page.goto(f"{server}/complaints/new/")
+    page.press(".choice--default", "Enter")
+    page.wait_for_selector("#desk", timeout=10_000)
+    live = page.url.removeprefix(server)
+    found = {}
+    for path in (*PATHS, live, f"{live}temper/", f"{live}summary/"):
+        page.goto(server + path)
+        faults = [(one["id"], one["nodes"][0]["target"]) for one in Axe().run(page).response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            faults.append(("runs over", width))
+        if faults:
+            found[path] = faults
+    context.close()
+
+    assert found == {}
+
+
+def test_the_first_page_is_light(browser: Browser, server: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, server)
+    cookies = context.cookies()
+    context.close()
+    context = browser.new_context()
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[float] = []
+    hosts: set[str] = set()
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.goto(f"{server}/", wait_until="networkidle")
+    context.close()
+
+    assert len(sizes) <= 6
+    assert sum(sizes) <= 60_000
+    assert hosts == {server.split("/")[2]}
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter", "a5"])
+def test_every_checklist_prints_on_one_page(page: Page, server: str, tmp_path: Path, paper: str) -> None:
+    for checklist in LIBRARY.checklists.values():
+        page.goto(f"{server}{checklist.url}?paper={paper}")
+        file = tmp_path / f"{checklist.slug}.pdf"
+        page.pdf(path=str(file), prefer_css_page_size=True)
+        text = subprocess.run(["pdftotext", "-raw", str(file), "-"], capture_output=True, text=True, check=True).stdout
+
+        assert text.count("\f") == 1, checklist.slug
+        assert checklist.code in text
+        assert "Check after" in text
+        assert "My complaints" not in text
+
+
+def test_it_works_without_javascript(browser: Browser, server: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, server)
+    page.goto(f"{server}/complaints/new/")
+    page.click("text=They are talking now")
+    page.click("text=run out of steam")
+    expect(page.locator("#step .code").first).to_have_text("E1")
+    page.click(".interrupts >> text=insulting")
+    expect(page.locator("#step .code").first).to_have_text("A1")
+    page.click("text=Back to E1")
+    expect(page.locator("#step .code").first).to_have_text("E1")
+    context.close()
+
+
+def test_an_answer_that_comes_late_does_not_replace_a_newer_one(page: Page, server: str) -> None:
+    page.goto(f"{server}/")
+    held: list[Route] = []
+    page.route("**/search/?q=shout", lambda route: held.append(route))
+    page.focus("#q")
+    with page.expect_request("**/search/?q=shout"):
+        page.keyboard.type("shout")
+    page.keyboard.type("ing manager")
+    expect(page.locator("#results-count")).to_contain_text("result")
+    newer = page.locator("#results").inner_text()
+    assert held
+    with contextlib.suppress(Error):  # the page has given that request up, which is as it should be
+        held[0].fulfill(body="<div id=results>too late</div>", content_type="text/html")
+
+    expect(page.locator("#results")).to_have_text(newer, use_inner_text=True)
