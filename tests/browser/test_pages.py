@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Error, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
@@ -114,8 +114,9 @@ def test_it_works_without_javascript(browser: Browser, server: str) -> None:
     context.close()
 
 
-def test_an_answer_that_comes_late_does_not_replace_a_newer_one(page: Page, server: str) -> None:
-    page.goto(f"{server}/")
+def test_an_answer_that_comes_late_does_not_replace_a_newer_one(context: BrowserContext, server: str) -> None:
+    page = context.new_page()  # not the fixture's: giving a request up is told on the console
+    sign_in(page, server)
     held: list[Route] = []
     page.route("**/search/?q=shout", lambda route: held.append(route))
     page.focus("#q")
