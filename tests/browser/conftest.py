@@ -47,7 +47,7 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("The server did not start; run `uv run manage.py start` to see why.")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium: the machine's own, or else Playwright's. Without either the test fails and says what to install."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)

@@ -1,0 +1,122 @@
+"""Two requests at once: nothing is lost or doubled. Each race is shown to be one by a run without its guard."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, connections
+from django.db.models import QuerySet
+
+from playbook.accounts.models import User
+from playbook.complaints.models import Complaint
+from playbook.editions.shelf import forget, library
+from playbook.flow import engine
+from tests.conftest import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WRITERS, EACH = 4, 6
+
+
+@pytest.fixture
+def open_complaint(request: pytest.FixtureRequest) -> Complaint:
+    """A complaint that several write in at once."""
+    request.getfixturevalue("playbook")
+    return Complaint.begin(library(), "listen", by=make_user(username="agent"))
+
+
+def at_once(act: Callable[[int], None]) -> list[BaseException]:
+    """Run `act` in several threads, each with a connection of its own; what went wrong in them."""
+    wrong: list[BaseException] = []
+    gate = threading.Barrier(WRITERS)
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            for _again in range(EACH):
+                act(number)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the test wants to see it
+            wrong.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return wrong
+
+
+def jump(position: engine.Position) -> engine.Move:
+    """A move that can be made from anywhere."""
+    return engine.jump(library(), "resolve")
+
+
+def test_moves_made_at_once_are_numbered_without_a_gap(open_complaint: Complaint) -> None:
+    agent = User.objects.get()
+
+    wrong = at_once(lambda _number: open_complaint.make(library(), jump, by=agent))
+
+    numbers = list(open_complaint.moves.order_by("number").values_list("number", flat=True))
+    assert wrong == []
+    assert numbers == list(range(1, WRITERS * EACH + 2))
+
+
+def test_without_the_lock_moves_made_at_once_collide(
+    open_complaint: Complaint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control. SQLite takes one writer at a time whatever the code does, so there the moves still fit."""
+    agent = User.objects.get()
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
+
+    wrong = at_once(lambda _number: open_complaint.make(library(), jump, by=agent))
+
+    collided = any(isinstance(error, IntegrityError) for error in wrong)
+    assert collided is (connection.vendor == "postgresql")
+
+
+def test_one_move_sent_by_two_at_once_counts_once(open_complaint: Complaint) -> None:
+    agent, key = User.objects.get(), uuid.uuid4()
+
+    wrong = at_once(lambda _number: open_complaint.make(library(), jump, by=agent, key=key))
+
+    assert wrong == []
+    assert open_complaint.moves.filter(key=key).count() == 1
+
+
+def save_by_reading_first(complaint: Complaint, text: str, *, version: int) -> bool:
+    """The same save without its guard: look, then write."""
+    if Complaint.objects.get(pk=complaint.pk).note_version != version:
+        return False
+    gate_after_reading.wait(5)
+    Complaint.objects.filter(pk=complaint.pk).update(note=text, note_version=version + 1)
+    return True
+
+
+gate_after_reading = threading.Barrier(WRITERS)
+
+
+@pytest.mark.parametrize(("save", "winners"), [(Complaint.save_note, 1), (save_by_reading_first, WRITERS)])
+def test_of_notes_saved_from_the_same_version_one_wins(open_complaint: Complaint, save: Any, winners: int) -> None:
+    """The second row is the control: without the conditional UPDATE every writer believes that it was saved."""
+    saved: list[int] = []
+    tried: set[int] = set()
+
+    def once(number: int) -> None:
+        if number in tried:
+            return
+        tried.add(number)
+        if save(open_complaint, f"note {number}", version=0):
+            saved.append(number)
+
+    assert at_once(once) == []
+    assert len(saved) == winners
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Any:
+    yield
+    forget()
