@@ -15,6 +15,8 @@ DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / ".data"))).absolute(
 # Guidance as it ships, and the language that every document has
 CONTENT_DIR = BASE_DIR / "content"
 CONTENT_LANGUAGE = "en"
+# Whether a draft needs a second person before it is published, whoever wrote it
+FOUR_EYES = environment.boolean("FOUR_EYES")
 
 # Core
 

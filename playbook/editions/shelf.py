@@ -4,15 +4,23 @@ Readers never wait for tables. Once a second at most a process asks whether ther
 query), so all processes change over within a second of a publish.
 """
 
+import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 
 from django.conf import settings
+from django.db import DatabaseError, transaction
 from django.utils.translation import get_language
 
 from playbook.editions.models import Edition, Revision
+from playbook.editions.releases import publish_due
 from playbook.guidance.documents import Document
 from playbook.guidance.library import Library, build
+
+log = logging.getLogger(__name__)
 
 GOOD_FOR = 1.0  # seconds for which an edition is taken to be the newest
 
@@ -40,7 +48,9 @@ class _Shelf:
 
     def _look(self) -> None:
         with self._lock:
-            number = Edition.objects.newest_number()
+            number, is_due = Edition.objects.newest_and_due()
+            if is_due:
+                number = _publish_due() or number
             if number != self._number:
                 self._libraries = _libraries(number)
                 self._number = number
@@ -49,7 +59,17 @@ class _Shelf:
 
 def library() -> Library:
     """The playbook as readers see it now, in the reader's language. Empty before the first edition."""
-    return _shelf.library(get_language() or settings.CONTENT_LANGUAGE)
+    return _shown.get() or _shelf.library(get_language() or settings.CONTENT_LANGUAGE)
+
+
+@contextmanager
+def reading(other: Library) -> Iterator[None]:
+    """Let `library()` be another one inside the block: pages drawn there show drafts."""
+    token = _shown.set(other)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
 
 
 def forget() -> None:
@@ -69,4 +89,16 @@ def _libraries(number: int) -> dict[str, Library]:
     }
 
 
+def _publish_due() -> int:
+    """The number of the newest edition after what was due is published; 0 when that has to wait for the next look."""
+    try:
+        with transaction.atomic():
+            publish_due()
+            return Edition.objects.newest_number()
+    except DatabaseError as error:
+        log.warning("What is due could not be published yet", exc_info=error)
+        return 0
+
+
 _shelf = _Shelf()
+_shown: ContextVar[Library | None] = ContextVar("library", default=None)
