@@ -50,6 +50,8 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         ordering = ("username",)
+        verbose_name = _("person")  # type: ignore[assignment]
+        verbose_name_plural = _("people")  # type: ignore[assignment]
 
     @property
     def is_lead(self) -> bool:

@@ -85,5 +85,13 @@ def write(before: str, values: Mapping[str, Any]) -> str:
     parts: list[str] = []
     for key, value in values.items():
         apart = "" if not parts or key in said else "\n"
-        parts.append(said.get(key, apart) + tomli_w.dumps({key: value}))
+        parts.append(said.get(key, apart) + _part(key, value))
     return "".join(parts)
+
+
+def _part(key: str, value: Any) -> str:
+    """A part under its name. Rows are always `[[key]]`: after a table, `key = [...]` would belong to that table."""
+    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return tomli_w.dumps({key: value})
+    texts = [(tomli_w.dumps({key: [row]}), row) for row in value]
+    return "\n".join(text if text.startswith("[[") else f"[[{key}]]\n{tomli_w.dumps(row)}" for text, row in texts)

@@ -5,8 +5,11 @@
 
   const form = document.querySelector("[data-write]");
   if (!form) return;
-  const WORDS_A_SECOND = 4;
   const words = (text) => text.split(/\s+/).filter(Boolean).length;
+
+  // The preview: the browser sends the form into the frame, and the place in the page is kept.
+  const button = form.querySelector("[data-preview]");
+  if (button) button.hidden = true;
 
   const count = () => {
     for (const field of form.querySelectorAll("[data-most]:not(output)")) {
@@ -24,15 +27,15 @@
       limit.classList.toggle("limit--over", now > most);
     }
     const output = form.querySelector("[data-words]");
+    if (!button) return;
     const spoken = [...form.querySelectorAll("[name=title], [name=know], [name=ask], [data-line] :is(input[type=text], textarea)")];
     const seen = spoken.filter((field) => !field.name.endsWith("-other") && !field.closest(".line--out"));
     const total = seen.reduce((sum, field) => sum + words(field.value), 0);
-    output.textContent = output.dataset.text.replace("{words}", total).replace("{seconds}", Math.ceil(total / WORDS_A_SECOND));
-    output.classList.toggle("limit--over", total > Number(output.dataset.most));
+    output.textContent = output.dataset.text.replace("{words}", total).replace("{seconds}", Math.ceil(total / Number(output.dataset.aSecond)));
+    const most = Number(output.dataset.most);
+    output.classList.toggle("limit--over", most > 0 && total > most);
   };
 
-  // The preview: the browser sends the form into the frame, and the place in the page is kept.
-  const button = form.querySelector("[data-preview]");
   const frame = document.querySelector("iframe[name=preview]");
   let wait = 0;
   const show = () => {
@@ -54,6 +57,13 @@
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
+  });
+
+  // Enter in a field that grows saves, as in any field of one line.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.dataset.lineText === undefined) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
 
   for (const picker of form.querySelectorAll("[data-picker]")) {

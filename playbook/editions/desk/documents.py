@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -126,7 +128,7 @@ class DocumentAdmin(admin.ModelAdmin):
     @admin.display(description=_("Changed"), ordering="at")
     def changed_at(self, document: Any) -> Any:
         """When its draft, or else what is live, was written."""
-        return document.at
+        return date_format(timezone.localtime(document.at), "j M Y, H:i") if document.at else None
 
     @admin.display(description=_("By"))
     def changed_by(self, document: Any) -> Any:

@@ -24,7 +24,7 @@ from playbook.editions.desk.sheets import Sheet
 from playbook.editions.desk.titles import KIND_NAMES, title_in
 from playbook.editions.models import Document, Revision
 from playbook.editions.shelf import library
-from playbook.guidance import documents
+from playbook.guidance import documents, limits
 from playbook.guidance.documents import LIST, BadDocument
 from playbook.guidance.library import Library
 
@@ -127,6 +127,8 @@ def _page(request: HttpRequest, admin: ModelAdmin, now: Opened, sheet: Any, stat
         may_change=request.user.has_perm(CHANGE),
         preview=_preview_url(now) if kind != LIST else "",
         failed=status == 422,
+        most_words=limits.WORDS_ON_A_STEP if kind in ("step", "interrupt") else 0,
+        words_a_second=limits.READ_A_SECOND,
     )
     return render(request, "admin/guidance/form.html", context, status=status)
 
@@ -157,7 +159,7 @@ def _preview(request: HttpRequest, now: Opened) -> HttpResponse:
     sheet = sheet_for(now.document, _library(), data=request.POST)
     written = _written(sheet, now)
     if written is None:
-        return render(request, "admin/guidance/no_preview.html", {"sheet": sheet}, status=422)
+        return render(request, "admin/guidance/no_preview.html", {"sheet": sheet})
     return draw(request, written)
 
 

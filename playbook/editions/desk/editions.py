@@ -7,6 +7,8 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,7 @@ from playbook.editions.models import Edition
 class EditionAdmin(admin.ModelAdmin):
     """Editions to read. Nothing about one can be changed: what it put in place is taken back by another."""
 
-    list_display = ("numbered", "at", "by", "note", "changed")
+    list_display = ("numbered", "published", "by", "note", "changed")
     list_display_links = None
     list_select_related = ("by",)
     search_fields = ("note", "by__username")
@@ -37,6 +39,11 @@ class EditionAdmin(admin.ModelAdmin):
     def numbered(self, edition: Edition) -> str:
         """The number, a link to what it changed."""
         return format_html('<a class="row__title" href="{}/change/">{}</a>', edition.pk, edition.number)
+
+    @admin.display(description=_("Published"), ordering="at")
+    def published(self, edition: Edition) -> str:
+        """When it was."""
+        return date_format(timezone.localtime(edition.at), "j M Y, H:i")
 
     @admin.display(description=_("Documents"))
     def changed(self, edition: Any) -> int:

@@ -5,16 +5,24 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
 
 from playbook.editions import lists
 from playbook.editions.desk.shapes import Section, Shape
-from playbook.editions.desk.sheets import Entry, Lines, OrderedRows
+from playbook.editions.desk.sheets import Entry, Line, Lines, OrderedRows
 from playbook.guidance import documents
 from playbook.guidance.documents import Document
 from playbook.guidance.library import Library, read_one
 
 MOST_ROWS = 400
-LONG = 60  # characters from which a text gets a field of two lines
+LONG = 30  # characters from which a text gets a field that grows
+# Words for keys that are no words by themselves.
+NAMES = {
+    "slug": _("Short name in the records"),
+    "id": _("Id"),
+    "when": _("On the start page"),
+    "start": _("First step"),
+}
 
 
 class Wordings(Lines):
@@ -58,7 +66,9 @@ class ListSheet:
         self._help = {key: lists.plain_comment(said.get(key, "")) for key in self.header}
         tables = {key: rows for key, value in self.header.items() if (rows := lists.rows_in(value)) is not None}
         plain = {key: value for key, value in self.header.items() if key not in tables}
-        form_class = type("ListForm", (forms.Form,), {key: _plain_field(key, one) for key, one in plain.items()})
+        form_class = type(
+            "ListForm", (forms.Form,), {key: _plain_field(key, one, self._help[key]) for key, one in plain.items()}
+        )
         self.main: forms.Form = form_class(data=data, initial=plain, use_required_attribute=False)
         self.rows = {key: _rows(key, rows, data, extra=key == more) for key, rows in tables.items()}
 
@@ -124,19 +134,21 @@ def _column(key: str, kind: type | None, rows: list[dict[str, Any]]) -> forms.Fi
     if kind is list or kind is None:
         return (Lines if kind is list else Wordings)(label=label, required=False)
     longest = max((len(str(row.get(key, ""))) for row in rows), default=0)
-    widget = forms.Textarea(attrs={"rows": 2}) if longest > LONG else forms.TextInput()
-    return forms.CharField(label=label, required=False, max_length=1000, widget=widget)
+    if longest > LONG:
+        return Line(label=label, required=False, attrs={})
+    return forms.CharField(label=label, required=False, max_length=1000)
 
 
-def _plain_field(key: str, value: Any) -> forms.Field:
+def _plain_field(key: str, value: Any, help_: str) -> forms.Field:
+    words: dict[str, Any] = {"label": _name(key), "help_text": help_}
     if isinstance(value, list):
-        return (Groups if value and isinstance(value[0], list) else Lines)(label=_name(key), required=False)
+        return (Groups if value and isinstance(value[0], list) else Lines)(required=False, **words)
     if isinstance(value, bool):
-        return forms.BooleanField(label=_name(key), required=False)
+        return forms.BooleanField(required=False, **words)
     if isinstance(value, int):
-        return forms.IntegerField(label=_name(key))
-    return forms.CharField(label=_name(key), required=False, max_length=1000)
+        return forms.IntegerField(**words)
+    return forms.CharField(required=False, max_length=1000, **words)
 
 
 def _name(key: str) -> str:
-    return key.replace("_", " ").capitalize()
+    return str(NAMES.get(key) or key.replace("_", " ").capitalize())

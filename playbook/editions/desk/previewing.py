@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
 from playbook.editions.drafts import texts_with_drafts
+from playbook.editions.models import Edition
 from playbook.editions.shelf import reading
 from playbook.guidance.documents import BadDocument, Document
 from playbook.guidance.library import build
@@ -31,9 +32,10 @@ def draw(request: HttpRequest, document: Document) -> HttpResponse:
     try:
         found = read(document)
         texts = [one for one in texts_with_drafts(document.language) if not _is_same(one, document)]
-        guidance = build([*texts, document], language=document.language)
+        coming = Edition.objects.newest_number() + 1
+        guidance = build([*texts, document], language=document.language, edition=coming)
     except BadDocument as error:
-        return render(request, "admin/guidance/no_preview.html", {"error": error}, status=422)
+        return render(request, "admin/guidance/no_preview.html", {"error": error})
     match = resolve(found.url)
     with reading(guidance):
         response: HttpResponse = match.func(_get(request, found.url), *match.args, **match.kwargs)

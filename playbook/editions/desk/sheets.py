@@ -18,6 +18,21 @@ from playbook.guidance.markdown import BadMarkdown, refuse_slow
 
 REQUIRED = {"title", "code", "key"}
 MOST_ROWS = 60
+GROWS = 100  # characters from which a line has a field that grows
+GROWING = {"text", "instead", "answer", "summary", "know"}
+
+
+class Line(forms.CharField):
+    """One line of text in a field that grows, so that all of it is in sight."""
+
+    def __init__(self, *, attrs: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(
+            max_length=1000, widget=forms.Textarea(attrs={"rows": 1, "data-line-text": "", **attrs}), **kwargs
+        )
+
+    def clean(self, value: Any) -> str:
+        """The text in one line, whatever was pasted."""
+        return " ".join(str(super().clean(value)).split("\n")).replace("\r", "").strip()
 
 
 class Lines(forms.CharField):
@@ -79,11 +94,12 @@ def field_for(shape: Shape, library: Library, *, inside_interrupt: bool) -> form
             return Some(choices=groups, **common)
         return One(choices=[("", "—"), *groups], **common)
     attrs = {"data-most": str(shape.most_characters)} if shape.most_characters else {}
+    if shape.sort in ("text", "long") and (shape.most_characters >= GROWS or shape.name in GROWING):
+        return Line(attrs=attrs, **common)
     if shape.sort == "text" and shape.name in ("code", "key"):
         attrs |= {"class": "short"}
     widgets: dict[str, forms.Widget] = {
         "text": forms.TextInput(attrs=attrs),
-        "long": forms.Textarea(attrs={"rows": 2, **attrs}),
         "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     }
     kinds: dict[str, type[forms.Field]] = {
