@@ -45,6 +45,7 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = (models.UniqueConstraint(fields=("language", "kind", "slug"), name="document_once"),)
+        permissions = (("publish_document", _("May publish guidance")),)
 
     def __str__(self) -> str:
         return f"{self.language}/{self.kind}/{self.slug}"

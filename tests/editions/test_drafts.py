@@ -17,12 +17,6 @@ from tests.editions.drafting import draft_of, row_of, text_of
 from tests.editions.test_load import files_under, said
 
 
-@pytest.fixture
-def editor(db: None) -> User:
-    """Somebody who writes."""
-    return User.objects.create_user("editor")
-
-
 def owner_now() -> str:
     """What readers see."""
     forget()
