@@ -174,8 +174,8 @@ def _road(library: Library, stages: _Stages, following: str, faults: Mapping[str
         first = max(ranks.values(), default=-1) + 1
         ranks |= {ref: first + depth for ref, depth in _depths(_start_first(library, slug, steps)).items()}
         rows.append((slug, range(first, max(ranks.values()) + 1)))
-    steps: list[Screen] = [one for _slug, steps in stages for one in steps]
-    part = _placed(library, steps, ranks, faults, _goes_on(library, following))
+    screens: list[Screen] = [one for _slug, steps in stages for one in steps]
+    part = _placed(library, screens, ranks, faults, _goes_on(library, following))
     bands, top = [], 0.0
     for slug, row in rows:
         inside = [box for box in part.boxes if not box.more and ranks[box.screen.ref] in row]
