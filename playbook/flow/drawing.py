@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 import graphlay
 
 from playbook.flow import graph
-from playbook.guidance.kinds import RETURN, Choice, Interrupt, Step
+from playbook.guidance.kinds import INTERRUPT, RETURN, Choice, Interrupt, Step
 from playbook.guidance.library import Library
 
 Screen = Step | Interrupt
 
-WIDTH, HEIGHT, MARKS = 178.0, 50.0, 22.0  # of a box, and what a row of marks under its title adds
-LINE = 19  # characters of a title in a line of the box
-GAP, MARGIN, HEAD = 64.0, 18.0, 34.0
+WIDTH, HEIGHT, MARKS = 202.0, 54.0, 26.0  # of a box, and what a row of marks under its title adds
+LINE = 17  # characters of a title in a line of the box
+GAP, MARGIN, HEAD = 40.0, 18.0, 8.0
 TAB = 34.0  # the width of a band's name, which stands upright at its left edge
 _SPACING = {"layer_gap": 40.0, "node_gap": 26.0, "dummy_gap": 14.0}
 
@@ -32,6 +32,11 @@ class Mark:
     label: str
     to: str
     x: float = 0
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens an interrupt."""
+        return self.to.startswith(INTERRUPT)
 
 
 @dataclass(frozen=True)
@@ -53,21 +58,39 @@ class Box:
         return textwrap.wrap(self.screen.title, LINE)[:3]
 
     @property
+    def code_line(self) -> float:
+        """Where the code stands, in the middle of its strip."""
+        return self.height / 2 + 6
+
+    @property
+    def foot(self) -> float:
+        """Where the lower left corner begins to be round."""
+        return self.height - 3
+
+    @property
+    def asked_width(self) -> float:
+        """How wide the words of its choices are, written out beside it."""
+        return 46 + 8.6 * max((len(one.label) for one in self.screen.choices), default=0)
+
+    @property
+    def asked_height(self) -> float:
+        """How high they are."""
+        return 14 + 24 * len(self.screen.choices)
+
+    @property
     def first_line(self) -> float:
         """Where the first line of the title stands, so that all of them are in the middle."""
-        return HEIGHT / 2 + 4.5 - 7.5 * (len(self.lines) - 1)
+        return HEIGHT / 2 + 5 - 8.5 * (len(self.lines) - 1)
 
 
 @dataclass(frozen=True)
 class Way:
-    """A line from one box to another, the words of the choices that take it, and where these can stand."""
+    """A line from one box to another, and the words of the choices that take it."""
 
     start: str
     to: str
     labels: tuple[str, ...]
     path: str
-    x: float
-    y: float
     back: bool = False
 
 
@@ -81,6 +104,11 @@ class Band:
     height: float
     slug: str = ""
 
+    @property
+    def middle(self) -> float:
+        """Half way down."""
+        return self.y + self.height / 2
+
 
 @dataclass(frozen=True)
 class Part:
@@ -93,6 +121,12 @@ class Part:
     bands: tuple[Band, ...] = ()
     x: float = 0
     y: float = 0
+
+    def asked_at(self, box: Box, width: float) -> tuple[float, float]:
+        """Where the words of a box's choices stand: to its right, or its left where the sheet ends."""
+        right = box.x + box.width + 12
+        fits = self.x + right + box.asked_width < width
+        return (right if fits else box.x - 12 - box.asked_width), box.y
 
 
 @dataclass(frozen=True)
@@ -261,7 +295,7 @@ def _marks(library: Library, screen: Screen, inside: Collection[str]) -> tuple[M
         code = "↩" if choice.to == RETURN else getattr(library.screen(choice.to), "code", "?")
         label = f"{found[choice.to].label} / {choice.label}" if choice.to in found else choice.label
         found[choice.to] = Mark(
-            code, label, choice.to, 8 + 34 * len(found) if choice.to not in found else found[choice.to].x
+            code, label, choice.to, 48 + 30 * len(found) if choice.to not in found else found[choice.to].x
         )
     return tuple(found.values())
 
@@ -283,10 +317,7 @@ def _box(
 
 def _way(way: tuple[str, str, tuple[str, ...]], points: list[dict[str, float]], dx: float, dy: float) -> Way:
     moved = [(round(one["x"] + dx, 1), round(one["y"] + dy, 1)) for one in points]
-    middle = len(moved) // 2
-    (x1, y1), (x2, y2) = moved[middle - 1], moved[middle]
-    back = moved[-1][1] < moved[0][1]
-    return Way(*way, _rounded(moved), (x1 + x2) / 2, (y1 + y2) / 2, back)
+    return Way(*way, _rounded(moved), moved[-1][1] < moved[0][1])
 
 
 def _rounded(points: list[tuple[float, float]], radius: float = 7) -> str:

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from playbook.editions.desk import publishing, waiting
+from playbook.editions.desk import flow_map, publishing, waiting
 
 
 class Desk(AdminSite):
@@ -29,6 +29,7 @@ class Desk(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's own, and where several drafts are published together."""
         own = [
+            path("map/", self.admin_view(flow_map.flow_map), name="map"),
             path("publish/", self.admin_view(publishing.publish), name="publish"),
             path("scheduled/<int:pk>/cancelled/", self.admin_view(publishing.cancelled), name="scheduled-cancelled"),
         ]
