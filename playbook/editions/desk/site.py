@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
@@ -39,3 +40,7 @@ class Desk(AdminSite):
         context = {**self.each_context(request), "title": self.index_title, **(extra_context or {})}
         context |= waiting.what_waits(request.user, settings.CONTENT_LANGUAGE)
         return TemplateResponse(request, self.index_template, context)
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """There is one first page."""
+        return redirect("admin:index")
