@@ -13,5 +13,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("playbook.accounts.urls")),
     path("complaints/", include("playbook.complaints.urls")),
+    path("", include("playbook.editions.urls")),
     path("", include("playbook.guide.urls")),
 ]

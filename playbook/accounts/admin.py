@@ -5,12 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Session, Team, User
+
+# What a role may do is fixed: its group is made by a migration.
+admin.site.unregister(Group)
 
 
 class NewPerson(UserCreationForm):

@@ -131,13 +131,13 @@ def problems_with_drafts(language: str, only: Iterable[Revision] | None = None) 
 
 
 @transaction.atomic
-def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str = "") -> Edition:
-    """Make the next edition, in which these drafts are what readers see.
+def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str = "", must_read: str = "") -> Edition:
+    """Make the next edition, in which these drafts are what readers see; `must_read` is a line for all to read.
 
     Raises `Broken` when the playbook would be broken by it, `StaleDraft` for one that is no draft any more, and
     `reviews.SecondPersonNeeded` where the rule of four eyes asks for one.
     """
-    edition = next_edition(by=by, note=note)
+    edition = next_edition(by=by, note=note, must_read=must_read)
     drafts = [_still_a_draft(one.pk) for one in revisions]
     for draft in drafts:
         reviews.ask_for_four_eyes(draft, by)

@@ -25,7 +25,7 @@ class Find:
 def find(text: str) -> Iterator[Find]:
     """Whatever in `text` looks like personal data, cards first. Full-width digits count as digits."""
     plain = unicodedata.normalize("NFKC", text)
-    for match in _CARD.finditer(plain.replace("\n", " ")):  # a card number may be split over lines; a phone's is not
+    for match in _CARD.finditer(plain.replace("\n", " ")):
         if _is_card(match[0]):
             yield Find("card", match[0])
     for match in _EMAIL.finditer(plain):

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from playbook.editions.desk import flow_map, publishing, waiting
+from playbook.editions.desk import flow_map, must_read, publishing, waiting
 
 
 class Desk(AdminSite):
@@ -30,6 +31,7 @@ class Desk(AdminSite):
         """Django's own, and where several drafts are published together."""
         own = [
             path("map/", self.admin_view(flow_map.flow_map), name="map"),
+            path("must-read/", self.admin_view(must_read.must_read), name="must-read"),
             path("publish/", self.admin_view(publishing.publish), name="publish"),
             path("scheduled/<int:pk>/cancelled/", self.admin_view(publishing.cancelled), name="scheduled-cancelled"),
         ]
@@ -40,3 +42,7 @@ class Desk(AdminSite):
         context = {**self.each_context(request), "title": self.index_title, **(extra_context or {})}
         context |= waiting.what_waits(request.user, settings.CONTENT_LANGUAGE)
         return TemplateResponse(request, self.index_template, context)
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """There is one first page."""
+        return redirect("admin:index")
