@@ -48,7 +48,7 @@ class User(AbstractUser):
         Team, verbose_name=_("team"), on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
     )
 
-    # The newest edition of which they have said that they read it: it comes with the session, so a strip costs no query.
+    # The newest edition that they have said to have read. It comes with the session, so the strip costs no query.
     read_up_to = models.PositiveIntegerField(_("has read up to edition"), default=0, editable=False)
 
     class Meta(AbstractUser.Meta):
