@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbook.complaints import records, views
+from playbook.complaints import records, trial, views
 
 app_name = "complaints"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.complaints, name="list"),
     path("new/", views.new, name="new"),
     path("promises/", views.due, name="due"),
+    path("trial/", trial.trial, name="trial"),
     path("<int:number>/", views.complaint, name="complaint"),
     path("<int:number>/moves/", views.moves, name="moves"),
     path("<int:number>/facts/", views.facts, name="facts"),

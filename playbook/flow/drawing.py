@@ -17,7 +17,7 @@ from playbook.guidance.library import Library
 
 Screen = Step | Interrupt
 
-WIDTH, HEIGHT, MARKS = 202.0, 54.0, 26.0  # of a box, and what a row of marks under its title adds
+WIDTH, HEIGHT, MARKS = 202.0, 58.0, 26.0  # of a box, and what a row of marks under its title adds
 LINE = 17  # characters of a title in a line of the box
 GAP, MARGIN, HEAD = 40.0, 18.0, 8.0
 TAB = 34.0  # the width of a band's name, which stands upright at its left edge
