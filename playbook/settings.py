@@ -69,6 +69,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "playbook.urls"
 WSGI_APPLICATION = "playbook.wsgi.application"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262144
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["playbook.web.uploads.Capped"]
+UPLOAD_MAX_SIZE = 12 * 1024 * 1024  # bytes: more than a zip of documents may have, so that the form can say so
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a list of points or causes is one form
 
 TEMPLATES = [

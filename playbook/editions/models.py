@@ -1,5 +1,7 @@
 """Documents, their revisions, and the editions in which the revisions are what readers see."""
 
+import datetime
+import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -191,6 +193,33 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Incoming(models.Model):
+    """A zip that somebody has looked into and may take in with the next click; kept for a day, one a person."""
+
+    name = models.CharField(_("name"), max_length=200)
+    data = models.BinaryField(_("data"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.CASCADE)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("incoming zip")
+        verbose_name_plural = _("incoming zips")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def keep(cls, name: str, data: bytes, *, by: Any) -> "Incoming":
+        """Keep a zip for `by` in place of the one before; what is older than a day goes."""
+        cls.objects.filter(models.Q(by=by) | models.Q(at__lt=timezone.now() - datetime.timedelta(days=1))).delete()
+        return cls.objects.create(name=name[:200], data=data, by=by)
+
+    def file(self) -> io.BytesIO:
+        """The zip as a file."""
+        return io.BytesIO(bytes(self.data))
 
 
 def next_edition(*, by: Any = None, note: str = "", must_read: str = "") -> Edition:

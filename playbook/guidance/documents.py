@@ -110,14 +110,18 @@ def read_folder(folder: Path, language: str) -> Iterator[Document]:
     """
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
-            yield _read(path, path.relative_to(folder).as_posix(), language)
+            yield document_in(path.relative_to(folder).as_posix(), path.read_bytes(), language)
 
 
-def _read(path: Path, name: str, language: str) -> Document:
+def document_in(name: str, data: bytes, language: str) -> Document:
+    """The document that a file of this name under a language's folder holds.
+
+    Raises `BadDocument` for a file that is not UTF-8 or that lies where no document belongs.
+    """
     parent, _, file = name.rpartition("/")
     slug, _, ending = file.rpartition(".")
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadDocument(name, 1, f"is not UTF-8 text ({error.reason}); save it as UTF-8") from error
     if not parent and ending == "toml":

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from playbook.editions.desk import flow_map, must_read, publishing, waiting
+from playbook.editions.desk import flow_map, must_read, publishing, transfer, waiting
 
 
 class Desk(AdminSite):
@@ -31,6 +31,10 @@ class Desk(AdminSite):
         """Django's own, and where several drafts are published together."""
         own = [
             path("map/", self.admin_view(flow_map.flow_map), name="map"),
+            path("transfer/", self.admin_view(transfer.transfer), name="transfer"),
+            path("transfer/incoming/", self.admin_view(transfer.incoming), name="incoming"),
+            path("transfer/incoming/<int:pk>/drafts/", self.admin_view(transfer.taken_in), name="taken-in"),
+            path("transfer/export.zip", self.admin_view(transfer.export), name="export"),
             path("must-read/", self.admin_view(must_read.must_read), name="must-read"),
             path("publish/", self.admin_view(publishing.publish), name="publish"),
             path("scheduled/<int:pk>/cancelled/", self.admin_view(publishing.cancelled), name="scheduled-cancelled"),

@@ -35,6 +35,7 @@ _PLACES = (
     ("editions.change_document", "Not found", "insights:gaps"),
     ("editions.change_document", "Readers say", "insights:verdicts"),
     ("editions.view_document", "Must read", "admin:must-read"),
+    ("editions.view_document", "In and out", "admin:transfer"),
     ("editions.view_edition", "Editions", "admin:editions_edition_changelist"),
     ("accounts.view_user", "People", "admin:accounts_user_changelist"),
     ("accounts.view_team", "Teams", "admin:accounts_team_changelist"),
