@@ -38,6 +38,14 @@ EXPECTED = {
     "complaints/": READ,
     "complaints/new/": READ,
     "complaints/promises/": READ,
+    "complaints/trial/": (302, 403, 403, 403, 403, 200),
+    "must-read/<int:number>/readings/": POST_ONLY,
+    "insights/": (302, 403, 403, 200, 200, 200),
+    "insights/<slug:slug>.csv": (302, 403, 403, 200, 200, 200),
+    "insights/gaps/": (302, 403, 403, 403, 403, 200),
+    "insights/gaps/<int:number>/answers/": POST_ONLY,
+    "insights/verdicts/": (302, 403, 403, 403, 403, 200),
+    "insights/verdicts/<int:number>/replies/": POST_ONLY,
     "complaints/<int:number>/": MINE,
     "complaints/<int:number>/summary/": MINE,
     "complaints/<int:number>/temper/": MINE,
@@ -50,7 +58,14 @@ EXPECTED = {
     "complaints/<int:number>/closure/": MINE_POST,
     "complaints/<int:number>/cause/": MINE_POST,
 }
-SLUGS = {"tips/": "act-fast", "stages/": "listen", "steps/": "steady", "interrupts/": "abuse", "checklists/": "abuse"}
+SLUGS = {
+    "tips/": "act-fast",
+    "stages/": "listen",
+    "steps/": "steady",
+    "interrupts/": "abuse",
+    "checklists/": "abuse",
+    "insights/": "causes",
+}
 
 
 # The answer to a GET of the admin's addresses, for each of ROLES.
