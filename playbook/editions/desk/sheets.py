@@ -189,9 +189,16 @@ class Sheet:
         """Whether every field was filled in so that it can be kept as a draft."""
         return all([self.main.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
 
+    def _in_order(self, key: str, value: Any) -> Any:
+        """What was picked before in the order it had, then what was added: a browser sends the page's order."""
+        before = self.before.header.get(key) if self.before else None
+        if not isinstance(self.main.fields[key], Some) or not before:
+            return value
+        return [*(one for one in before if one in value), *(one for one in value if one not in before)]
+
     def written(self) -> Document:
         """The document as the form has it. Raises `BadDocument` for what cannot be written."""
-        values = dict(self.main.cleaned_data)
+        values = {key: self._in_order(key, value) for key, value in self.main.cleaned_data.items()}
         for name, rows in self.rows.items():
             values[name] = [_row(one.cleaned_data) for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
         return compose(self.document, self.before, values)
