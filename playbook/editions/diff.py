@@ -24,6 +24,16 @@ class Run:
     sort: str
     text: str
 
+    @property
+    def words(self) -> str:
+        """The text without the space after it, which is not marked."""
+        return self.text.rstrip()
+
+    @property
+    def tail(self) -> str:
+        """The space after it."""
+        return self.text[len(self.words) :]
+
 
 @dataclass(frozen=True)
 class Change:

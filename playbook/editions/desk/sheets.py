@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, BoundField, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from playbook.editions.compose import compose
+from playbook.editions.compose import compose, needed_keys
 from playbook.editions.desk.pickers import options
 from playbook.editions.desk.shapes import Section, Shape, columns, sections
 from playbook.guidance import documents
@@ -166,6 +166,7 @@ class Sheet:
         fields = {one.name: field_for(one, library, inside_interrupt=inside) for one in shapes if one.sort != "rows"}
         form_class = type("DocumentForm", (forms.Form,), fields)
         self.main: forms.Form = form_class(data=data, initial=start, use_required_attribute=False)
+        self._needed = {one.name: needed_keys(one.cls) if one.cls else set() for one in shapes if one.sort == "rows"}
         self.rows = {
             one.name: _rows(one, library, inside, start.get(one.name, ()), data, extra=one.name == more)
             for one in shapes
@@ -200,7 +201,8 @@ class Sheet:
         """The document as the form has it. Raises `BadDocument` for what cannot be written."""
         values = {key: self._in_order(key, value) for key, value in self.main.cleaned_data.items()}
         for name, rows in self.rows.items():
-            values[name] = [_row(one.cleaned_data) for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
+            filled = [one.cleaned_data for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
+            values[name] = [_row(one, self._needed[name]) for one in filled]
         return compose(self.document, self.before, values)
 
 
@@ -238,9 +240,12 @@ class OrderedRows(BaseFormSet):
         form.fields["DELETE"].label = _("Take out")
 
 
-def _row(cleaned: Mapping[str, Any]) -> Any:
-    values = {key: value for key, value in cleaned.items() if key not in ("ORDER", "DELETE")}
-    return values["text"] if list(values) == ["text"] else values
+def _row(cleaned: Mapping[str, Any], needed: set[str]) -> Any:
+    """A row's values without what it leaves empty; a row of one text is that text."""
+    if cleaned.keys() == {"text", "ORDER", "DELETE"}:
+        return cleaned["text"]
+    keys = [key for key in cleaned if key not in ("ORDER", "DELETE")]
+    return {key: cleaned[key] for key in keys if cleaned[key] or key in needed}
 
 
 def _is_filled(cleaned: Mapping[str, Any]) -> bool:
