@@ -45,7 +45,7 @@ def submit(page: Page, server: str) -> None:
     open_tip(page, server, TITLE)
     page.locator("[name=know]").fill(NEW)
     expect(page.frame_locator("[name=preview]").locator(".know")).to_have_text(NEW)
-    page.get_by_role("button", name="Save and go on to publish").click()
+    page.get_by_role("button", name="Save and see the change").click()
     expect(page.locator(".diff__in").last).to_contain_text("theirs.")
     page.locator("[name=comment]").fill("Shorter.")
     page.get_by_role("button", name="Submit for review").click()
