@@ -43,6 +43,7 @@ EXPECTED = {
     "complaints/<int:number>/moves/": MINE_POST,
     "complaints/<int:number>/facts/": MINE_POST,
     "complaints/<int:number>/note/": MINE_POST,
+    "complaints/<int:number>/note/texts/<int:pk>/": MINE_POST,
     "complaints/<int:number>/promises/": MINE_POST,
     "complaints/<int:number>/promises/<int:pk>/kept/": MINE_POST,
     "complaints/<int:number>/warnings/": MINE_POST,
@@ -94,7 +95,7 @@ def test_no_address_is_without_a_row() -> None:
     assert set(addresses(get_resolver().url_patterns)) == set(EXPECTED)
 
 
-@pytest.mark.parametrize("what", ["moves", "facts", "note", "promises", "warnings", "closure", "cause"])
+@pytest.mark.parametrize("what", ["moves", "facts", "note", "note/texts/1", "promises", "warnings", "closure", "cause"])
 def test_nobody_else_can_write_in_a_complaint(browsers: dict[str, Client], agent: User, what: str) -> None:
     complaint = Complaint.begin(library(), "listen", by=agent)
     path = f"/complaints/{complaint.pk}/{what}/"

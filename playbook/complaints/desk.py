@@ -119,7 +119,7 @@ class Desk:
     @property
     def came_back(self) -> bool:
         """Whether the last move was the return from an interrupt, when the worker has to find their place."""
-        kinds = [move.kind for move in self.moves if move.kind not in (engine.Kind.TICKED, engine.Kind.UNTICKED)]
+        kinds = [move.kind for move in self.moves if move.kind in engine.MOVING]
         return bool(kinds) and kinds[-1] is engine.Kind.RETURNED
 
     @property

@@ -1,14 +1,13 @@
 """What a worker sends in a live complaint, and what is wrong with it in words that help."""
 
 import datetime
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from playbook.complaints.models import LONG, SHORT, Complaint
+from playbook.complaints.models import LONG, MOST, SHORT, Complaint, NoteText
 from playbook.guidance import personal
 from playbook.guidance.library import Library
 
@@ -38,18 +37,13 @@ class Typed(forms.CharField):
 
 
 class MoveForm(forms.Form):
-    """A move: which kind, where to, the screen it was made on, and the key that makes it count once."""
+    """A move: which kind, where to, the screen it was made on."""
 
     move = forms.ChoiceField(
         choices=[(kind, kind) for kind in ("choose", "back", "jump", "interrupt", "return")], required=False
     )
     to = forms.CharField(max_length=100, required=False)
     on = forms.CharField(max_length=100, required=False)
-    key = forms.UUIDField(required=False)
-
-    def clean_key(self) -> uuid.UUID:
-        """The key the page was drawn with, or a fresh one for a page that has none."""
-        return self.cleaned_data["key"] or uuid.uuid4()
 
     def clean_move(self) -> str:
         """The kind of move; taking a choice where nothing else is said."""
@@ -112,17 +106,24 @@ class FactsForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """The note, and the version it was typed on."""
+    """The note, the version it was typed on, and the window it was typed in."""
 
     text = forms.CharField(
         label=_("Notes"),
         required=False,
         strip=False,
-        max_length=20_000,
+        max_length=MOST,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"max_length": _("The note is longer than 20,000 characters. Shorten it and it will be saved.")},
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 2)
+    client = forms.CharField(max_length=40, required=False)
+    sequence = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
+
+    def typed(self) -> NoteText:
+        """The note as the complaint takes it."""
+        values = self.cleaned_data
+        return NoteText(values["text"], values["version"], values["client"], values["sequence"] or 0)
 
     def clean_text(self) -> str:
         """The note as it was typed, with no card number in it."""
@@ -143,7 +144,6 @@ class PromiseForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("That is not a date. Use the form year-month-day, as in 2026-12-24.")},
     )
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
     def clean(self) -> dict[str, Any]:
         """The day written in, or else the one picked; it cannot be missing, or one that has gone by."""
@@ -156,6 +156,10 @@ class PromiseForm(forms.Form):
         elif day < timezone.localdate():
             self.add_error("due", _("That day has gone by. Choose today or a later day."))
         return {**values, "due": day}
+
+    def promise(self) -> dict[str, Any]:
+        """What is promised, as the complaint takes it."""
+        return {name: self.cleaned_data[name] for name in ("what", "who", "due")}
 
 
 class KeptForm(forms.Form):
@@ -171,7 +175,6 @@ class WarningForm(forms.Form):
         label=_("What did they do?"), error_messages={"required": _("Choose what the warning is for.")}
     )
     words = Typed(label=_("What you said"), required=False)
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, library: Library, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,7 @@
 """Drawing a live complaint: the page, the forms its screen asks for, how its note stands."""
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,7 +10,7 @@ from django.utils import timezone
 from playbook.complaints.desk import Desk, desk_for
 from playbook.complaints.forms import CauseForm, ClosureForm, FactsForm, NoteForm, PromiseForm, WarningForm
 from playbook.complaints.ladder import ladder_for
-from playbook.complaints.models import Complaint
+from playbook.complaints.models import Clash, Complaint
 from playbook.complaints.promises import offers_for, spoken
 from playbook.complaints.summary import capsule_of
 from playbook.editions.shelf import library
@@ -19,8 +21,19 @@ def leads(request: Request) -> bool:
     return bool(request.user.is_lead or request.user.is_manager)
 
 
-def show(request: Request, held: Complaint, *, status: int = 200, private: Any = None, **bound: Any) -> HttpResponse:
-    """The page of a complaint; `bound` are forms that were sent and have something wrong, shown in place."""
+def show(
+    request: Request,
+    held: Complaint,
+    *,
+    status: int = 200,
+    private: Any = None,
+    clashes: Iterable[Clash] = (),
+    **bound: Any,
+) -> HttpResponse:
+    """The page of a complaint; `bound` are forms that were sent and have something wrong, shown in place.
+
+    `clashes` are facts that the worker wrote and that somebody else had written meanwhile: they are offered again.
+    """
     guidance = library()
     desk = desk_for(held, guidance, lead=leads(request))
     context = {
@@ -28,6 +41,8 @@ def show(request: Request, held: Complaint, *, status: int = 200, private: Any =
         "desk": desk,
         "library": guidance,
         "private": private,
+        "clashes": [(one, FactsForm.base_fields[one.fact].label) for one in clashes],
+        "texts": held.windows.filter(refused=True).select_related("by"),
         "note_form": NoteForm(initial={"text": held.note, "version": held.note_version}),
         **_records(desk, bound),
     }
@@ -40,11 +55,11 @@ def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"facts": bound.get("facts") or FactsForm.of(held, guidance, record)}
     if "promise" in record or "promise" in bound:
         offers = offers_for(guidance, timezone.localdate())
-        fresh = PromiseForm(initial={"key": desk.key, "who": held.holder.spoken_name})
+        fresh = PromiseForm(initial={"who": held.holder.spoken_name})
         found |= {"promise": bound.get("promise") or fresh, "offers": offers}
         found["promises"] = [(promise, spoken(promise)) for promise in held.promises.all()]
     if "warning" in record or "warning" in bound:
-        fresh_warning = WarningForm(initial={"key": desk.key}, library=guidance)
+        fresh_warning = WarningForm(library=guidance)
         found |= {"warning": bound.get("warning") or fresh_warning, "ladder": ladder_for(held, guidance)}
     if "closure" in record or "closure" in bound:
         ladder = ladder_for(held, guidance)
@@ -70,5 +85,5 @@ def show_note(
     request: Request, held: Complaint, form: NoteForm, *, clash: bool = False, status: int = 200
 ) -> HttpResponse:
     """How the note stands: saved when, or what is wrong, or both texts where two people typed."""
-    context = {"complaint": held, "note_form": form, "clash": clash}
+    context = {"complaint": held, "note_form": form, "clash": clash, "key": uuid.uuid4()}
     return page(request, "complaints/note.html", context, part="note_state", status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbook.complaints import records, views
+from playbook.complaints import notes, records, views
 
 app_name = "complaints"
 
@@ -13,7 +13,8 @@ urlpatterns = [
     path("<int:number>/", views.complaint, name="complaint"),
     path("<int:number>/moves/", views.moves, name="moves"),
     path("<int:number>/facts/", views.facts, name="facts"),
-    path("<int:number>/note/", views.note, name="note"),
+    path("<int:number>/note/", notes.note, name="note"),
+    path("<int:number>/note/texts/<int:pk>/", notes.text, name="text"),
     path("<int:number>/promises/", records.promises, name="promises"),
     path("<int:number>/promises/<int:pk>/kept/", records.kept, name="kept"),
     path("<int:number>/warnings/", records.warnings, name="warnings"),

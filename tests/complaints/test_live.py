@@ -17,20 +17,6 @@ from playbook.flow import engine
 from playbook.guidance.documents import Document
 
 
-@pytest.fixture
-def desk(client: Client, playbook: None, agent: User) -> Client:
-    """The agent's browser."""
-    client.force_login(agent)
-    return client
-
-
-@pytest.fixture
-def complaint(desk: Client, agent: User) -> Complaint:
-    """A complaint that the agent has just opened: they are talking now."""
-    desk.post("/complaints/new/", {"start": "listen"})
-    return Complaint.objects.get()
-
-
 def screen_of(complaint: Complaint) -> str:
     """Where a complaint stands by its moves; the stored screen must say the same."""
     complaint.refresh_from_db()
