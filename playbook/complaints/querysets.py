@@ -39,6 +39,10 @@ class ComplaintQuerySet(models.QuerySet[Any]):
         """What a list shows, and nothing that it would have to fetch later."""
         return self.select_related("holder", "closure").fetch_mode(models.FETCH_RAISE)
 
+    def for_home(self) -> Self:
+        """What the home page shows, which every call begins on: no column more."""
+        return self.only("screen", "customer", "problem", "moved_at").fetch_mode(models.FETCH_RAISE)
+
 
 class PromiseQuerySet(models.QuerySet[Any]):
     """Promises made to customers."""

@@ -153,6 +153,7 @@ def checklist(request: Request, slug: str) -> HttpResponse:
         "library": guidance,
         "checklist": found,
         "points": points_of(guidance, found),
+        "path": found.url,
         "address": request.build_absolute_uri(found.url),
     }
     return page(request, "guide/checklist.html", context, part="checklist")
@@ -187,6 +188,7 @@ def yours(request: Request) -> HttpResponse:
         "checklist": found,
         "own": True,
         "edit": f"{reverse('guide:build')}?{request.GET.urlencode()}",
+        "path": address,
         "address": request.build_absolute_uri(address),
     }
     return page(request, "guide/checklist.html", context, part="checklist")

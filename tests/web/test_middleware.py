@@ -7,7 +7,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from playbook.accounts.models import Session
 from playbook.web.http import page
 from playbook.web.middleware import DatabaseDown, Headers, SameSite
 
@@ -101,7 +100,7 @@ def test_another_error_is_not_hidden():
 
 def test_a_session_that_cannot_be_read_answers_503(client, agent, monkeypatch):
     client.force_login(agent)
-    monkeypatch.setattr(Session.objects, "filter", broken(OperationalError))
+    monkeypatch.setattr("playbook.accounts.sessions._find", broken(OperationalError))
 
     assert client.get("/").status_code == 503
 

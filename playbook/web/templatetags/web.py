@@ -1,13 +1,17 @@
-"""Tags for the frame of every page: the theme that was chosen, links that know where they are."""
+"""Tags for the frame of every page: the theme that was chosen, links that know where they are, pieces drawn once."""
 
+from functools import partial
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from playbook.web.kept import Kept
 
 register = template.Library()
 
@@ -38,12 +42,17 @@ def next_theme(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def section(context: dict[str, Any]) -> str:
+    """The part of the site that a page is in: the first word of its address; nothing for a page that is not there."""
+    request = context.get("request")
+    return request.path.split("/")[1] if request and request.resolver_match else ""
+
+
+@register.simple_tag(takes_context=True)
 def nav_link(context: dict[str, Any], view: str, name: str) -> SafeString:
-    """A link of the main navigation, marked when the reader is on that page or below it."""
+    """A link of the main navigation, marked when the reader is in that section."""
     url = reverse(view)
-    path = context["request"].path if "request" in context else ""
-    here = path == url or (url != "/" and path.startswith(url))
-    current = SafeString(' aria-current="page"') if here else ""
+    current = SafeString(' aria-current="page"') if url.split("/")[1] == section(context) else ""
     return format_html('<a class="site-nav__link" href="{}"{}>{}</a>', url, current, _(name))
 
 
@@ -51,3 +60,42 @@ def _chosen(context: dict[str, Any]) -> str:
     request = context.get("request")
     found = request.COOKIES.get("theme", "system") if request else "system"
     return found if found in THEMES else "system"
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> "KeptNode":
+    """`{% kept owner "name" value ... %}` to `{% endkept %}`: drawn once for as long as `owner` lives.
+
+    Whatever the piece shows must follow from the owner (an edition of the playbook, say), the values named, and the
+    language: it is shown to everybody, so nothing of a person, a form or a request may stand in it, and no `block`.
+    Where there is no owner (`None`), the piece lives as long as the process.
+    """
+    owner, name, *values = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    nodes = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(nodes, owner, name, values)
+
+
+class KeptNode(template.Node):
+    """A piece of a page that is drawn once."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(
+        self, nodes: NodeList, owner: FilterExpression, name: FilterExpression, values: list[FilterExpression]
+    ) -> None:
+        self.nodelist, self.owner, self.key = nodes, owner, [name, *values]
+
+    def render(self, context: template.Context) -> SafeString:
+        """The piece, from memory where it was drawn before."""
+        key = (get_language(), *(str(part.resolve(context)) for part in self.key))
+        drawn = _kept.get(self.owner.resolve(context) or _process, key, partial(self.nodelist.render, context))
+        return SafeString(drawn)
+
+
+class _Process:
+    """Stands for the running process, the owner of pieces that have no other."""
+
+
+_process = _Process()
+_kept = Kept()
