@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "playbook.accounts.middleware.SessionUser",
     "playbook.web.middleware.DatabaseDown",
     "playbook.web.middleware.SignInNeeded",
+    "playbook.complaints.presence.LeadSeen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -10,6 +10,7 @@ from playbook.editions.shelf import library
 
 WHO = ("nobody", "holder", "colleague", "lead", "stranger", "manager")
 OPEN, READ = (200,) * 6, (302, 200, 200, 200, 200, 200)
+LEADS = (302, 404, 404, 200, 200, 404)
 MINE, MINE_POST = (302, 200, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405)
 POST_ONLY = (302, 405, 405, 405, 405, 405)
 # The answer to a GET, for each of WHO.
@@ -37,9 +38,16 @@ EXPECTED = {
     "complaints/": READ,
     "complaints/new/": READ,
     "complaints/promises/": READ,
+    "complaints/pick-up/": READ,
+    "complaints/team/": LEADS,
     "complaints/<int:number>/": MINE,
     "complaints/<int:number>/summary/": MINE,
     "complaints/<int:number>/temper/": MINE,
+    "complaints/<int:number>/handover/": MINE,
+    "complaints/<int:number>/asks/": MINE,
+    "complaints/<int:number>/dates/": MINE,
+    "complaints/<int:number>/holders/": MINE_POST,
+    "complaints/<int:number>/asks/<int:pk>/reply/": MINE_POST,
     "complaints/<int:number>/moves/": MINE_POST,
     "complaints/<int:number>/facts/": MINE_POST,
     "complaints/<int:number>/note/": MINE_POST,

@@ -149,6 +149,23 @@ class Desk:
         return [self.library.tips[slug] for slug in self.screen.tips if slug in self.library.tips]
 
 
+@dataclass(frozen=True)
+class AtWork:
+    """A live complaint as a lead sees it: where it stands, by the screen that was stored with the last move."""
+
+    complaint: Complaint
+    screen: Screen | None
+    stage: Stage | None
+    interrupt: Interrupt | None
+
+
+def at_work(complaint: Complaint, library: Library) -> AtWork:
+    """How a complaint stands, without replaying it."""
+    screen = library.screen(complaint.screen)
+    opened = screen if isinstance(screen, Interrupt) else library.interrupts.get(screen.interrupt if screen else "")
+    return AtWork(complaint, screen, library.stages.get(complaint.stage), opened)
+
+
 def desk_for(complaint: Complaint, library: Library, *, lead: bool) -> Desk:
     """The desk of a complaint as its moves leave it now."""
     return Desk(complaint, library, complaint.moves_made(), lead=lead)

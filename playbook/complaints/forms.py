@@ -7,7 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from playbook.complaints.models import LONG, MOST, SHORT, Complaint, NoteText
+from playbook.accounts.models import User
+from playbook.complaints.models import LONG, MOST, SHORT, Ask, Complaint, NoteText
+from playbook.complaints.promises import needs_reason, offers_for
 from playbook.guidance import personal
 from playbook.guidance.library import Library
 
@@ -144,9 +146,18 @@ class PromiseForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("That is not a date. Use the form year-month-day, as in 2026-12-24.")},
     )
+    reason = Typed(label=_("Why that day?"), required=False)
+
+    def __init__(self, *args: Any, library: Library, since: datetime.date, **kwargs: Any) -> None:
+        """`since` is the day the complaint was made, from which deadlines are counted."""
+        super().__init__(*args, **kwargs)
+        self._library, self._since = library, since
 
     def clean(self) -> dict[str, Any]:
-        """The day written in, or else the one picked; it cannot be missing, or one that has gone by."""
+        """The day written in, or else the one picked; it cannot be missing, or one that has gone by.
+
+        A day that was not counted out and that nobody works on, or that is past the answer's, needs a reason.
+        """
         values = super().clean() or {}
         day: datetime.date | None = values.get("due") or values.get("pick")
         if "due" in self.errors:
@@ -155,11 +166,20 @@ class PromiseForm(forms.Form):
             self.add_error("due", _("Choose a day: a promise without a day is not one."))
         elif day < timezone.localdate():
             self.add_error("due", _("That day has gone by. Choose today or a later day."))
-        return {**values, "due": day}
+        elif values.get("due") and not values.get("reason"):
+            wanted = needs_reason(self._library, day, since=self._since)
+            if wanted:
+                self.add_error("reason", wanted)
+        return {**values, "due": day, "counted": self._counted(values)}
+
+    def _counted(self, values: dict[str, Any]) -> str:
+        """How the day that was picked was counted out."""
+        offers = offers_for(self._library, timezone.localdate())
+        return next((one.how for one in offers if one.due.day == (values.get("due") or values.get("pick"))), "")
 
     def promise(self) -> dict[str, Any]:
         """What is promised, as the complaint takes it."""
-        return {name: self.cleaned_data[name] for name in ("what", "who", "due")}
+        return {name: self.cleaned_data[name] for name in ("what", "who", "due", "counted", "reason")}
 
 
 class KeptForm(forms.Form):
@@ -223,3 +243,34 @@ class CauseForm(forms.Form):
         super().__init__(*args, **kwargs)
         options = [(one.slug, one.title) for one in library.options.get("causes", {}).values()]
         self.fields["cause"].choices = options  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    """Whom the complaint goes to, and a word on why. Nobody named: the one who sends this takes it."""
+
+    holder = forms.ModelChoiceField(
+        label=_("Give it to"), queryset=User.objects.none(), required=False, empty_label=_("Choose one")
+    )
+    why = Typed(label=_("A word on why"), required=False)
+
+    def __init__(self, *args: Any, complaint: Complaint, taker: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._taker = taker
+        team = User.objects.filter(team=complaint.team_id, is_active=True) if complaint.team_id else User.objects.none()
+        field = self.fields["holder"]
+        field.queryset = team.exclude(pk=complaint.holder_id)  # type: ignore[attr-defined]
+        field.label_from_instance = _name_of  # type: ignore[attr-defined]
+
+    def clean_holder(self) -> User:
+        """Who takes it."""
+        return self.cleaned_data["holder"] or self._taker
+
+
+class ReplyForm(forms.Form):
+    """What a lead answers."""
+
+    reply = forms.ChoiceField(choices=Ask.Reply.choices)
+
+
+def _name_of(user: User) -> str:
+    return user.spoken_name

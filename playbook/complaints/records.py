@@ -11,7 +11,7 @@ from playbook.complaints.access import complaint_for
 from playbook.complaints.forms import CauseForm, ClosureForm, KeptForm, PromiseForm, WarningForm
 from playbook.complaints.ladder import ladder_for
 from playbook.complaints.models import acts
-from playbook.complaints.showing import leads
+from playbook.complaints.showing import day_of, leads
 from playbook.complaints.wire import from_outbox, invalid, take
 from playbook.editions.shelf import library
 from playbook.web.http import Request
@@ -21,7 +21,7 @@ from playbook.web.http import Request
 def promises(request: Request, number: int) -> HttpResponse:
     """Record what was promised, and by when."""
     held = complaint_for(request, number)
-    form = PromiseForm(request.POST)
+    form = PromiseForm(request.POST, library=library(), since=day_of(held))
     if not form.is_valid():
         return invalid(request, held, promise=form)
     return take(request, held, partial(acts.promise, **form.promise()))

@@ -1,5 +1,6 @@
 """Drawing a live complaint: the page, the forms its screen asks for, how its note stands."""
 
+import datetime
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -10,8 +11,8 @@ from django.utils import timezone
 from playbook.complaints.desk import Desk, desk_for
 from playbook.complaints.forms import CauseForm, ClosureForm, FactsForm, NoteForm, PromiseForm, WarningForm
 from playbook.complaints.ladder import ladder_for
-from playbook.complaints.models import Clash, Complaint
-from playbook.complaints.promises import offers_for, spoken
+from playbook.complaints.models import Clash, Complaint, Presence
+from playbook.complaints.promises import house_deadlines, offers_for, spoken
 from playbook.complaints.summary import capsule_of
 from playbook.editions.shelf import library
 from playbook.web.http import Request, page
@@ -19,6 +20,17 @@ from playbook.web.http import Request, page
 
 def leads(request: Request) -> bool:
     return bool(request.user.is_lead or request.user.is_manager)
+
+
+def day_of(held: Complaint) -> datetime.date:
+    """The day a complaint was made, from which deadlines are counted."""
+    return timezone.localdate(held.opened_at)
+
+
+def asking(held: Complaint) -> dict[str, Any]:
+    """How the last request for a lead stands, and which leads are about."""
+    last = held.asks.recent().for_desk().first()
+    return {"ask": last, "leads_about": [] if last else Presence.about(held.team_id)}
 
 
 def show(
@@ -55,8 +67,9 @@ def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"facts": bound.get("facts") or FactsForm.of(held, guidance, record)}
     if "promise" in record or "promise" in bound:
         offers = offers_for(guidance, timezone.localdate())
-        fresh = PromiseForm(initial={"who": held.holder.spoken_name})
+        fresh = PromiseForm(initial={"who": held.holder.spoken_name}, library=guidance, since=day_of(held))
         found |= {"promise": bound.get("promise") or fresh, "offers": offers}
+        found["deadlines"] = house_deadlines(guidance, day_of(held))
         found["promises"] = [(promise, spoken(promise)) for promise in held.promises.all()]
     if "warning" in record or "warning" in bound:
         fresh_warning = WarningForm(library=guidance)
@@ -70,6 +83,8 @@ def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
         found["cause"] = bound.get("cause") or CauseForm(initial=_learned(held), library=guidance)
     if "capsule" in record:
         found["capsule"] = capsule_of(held, guidance)
+    if "capsule" in record or held.asked_at:
+        found |= asking(held)
     if "contacts" in record:
         found["contacts"] = guidance.contacts.values()
     return found

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from playbook.complaints.access import complaint_for
 from playbook.complaints.forms import FactsForm, MoveForm
 from playbook.complaints.models import Complaint, Ledger, Promise
-from playbook.complaints.showing import leads, show
+from playbook.complaints.promises import deadlines_for
+from playbook.complaints.showing import day_of, leads, show
 from playbook.complaints.summary import summary_of
 from playbook.complaints.wire import SendingForm, invalid, take
 from playbook.editions.shelf import library
@@ -66,7 +67,10 @@ def new(request: Request) -> HttpResponse:
 @require_GET
 def complaint(request: Request, number: int) -> HttpResponse:
     """The live complaint as it stands now."""
-    return show(request, complaint_for(request, number))
+    held = complaint_for(request, number)
+    if not held.may_be_changed_by(request.user):
+        return redirect("complaints:summary", held.pk)
+    return show(request, held)
 
 
 @require_POST
@@ -104,9 +108,22 @@ def summary(request: Request, number: int) -> HttpResponse:
 
 
 @require_GET
+def dates(request: Request, number: int) -> HttpResponse:
+    """When an acknowledgement and an answer are due, by every clock there is, and how each day was counted."""
+    held = complaint_for(request, number)
+    guidance = library()
+    rows = [deadlines_for(guidance, clock, day_of(held)) for clock in guidance.clocks.values()]
+    return page(
+        request, "complaints/dates.html", {"complaint": held, "rows": rows, "since": day_of(held)}, part="dates"
+    )
+
+
+@require_GET
 def temper(request: Request, number: int) -> HttpResponse:
     """The private card, beside the step. It is read and never recorded: no row, no move, no name."""
     held = complaint_for(request, number)
+    if not held.may_be_changed_by(request.user):
+        return redirect("complaints:summary", held.pk)
     private = next((one for one in library().interrupts.values() if one.private), None)
     return show(request, held, private=private)
 

@@ -40,8 +40,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from playbook.complaints.models import Answer, Complaint, KeyReused, Ledger, Sending
 from playbook.complaints.showing import show
@@ -79,7 +81,14 @@ def from_outbox(request: Request) -> bool:
     return "X-Outbox" in request.headers
 
 
-def take(request: Request, held: Complaint, act: Callable[[Ledger], None], *, fresh: bool = True) -> HttpResponse:
+def take(
+    request: Request,
+    held: Complaint,
+    act: Callable[[Ledger], None],
+    *,
+    fresh: bool = True,
+    by_anybody: bool = False,
+) -> HttpResponse:
     """Take a form into a complaint with `act`, and answer as above.
 
     A person is shown where the complaint stands now; htmx too, unless `fresh` is False and nothing was refused: then
@@ -89,7 +98,7 @@ def take(request: Request, held: Complaint, act: Callable[[Ledger], None], *, fr
     if not form.is_valid():
         return invalid(request, held, form)
     try:
-        answer = held.receive(library(), form.sending(request), act)
+        answer = held.receive(library(), form.sending(request), act, by_anybody=by_anybody)
     except KeyReused:
         return used(request, held)
     if from_outbox(request):
@@ -123,12 +132,18 @@ def as_json(answer: Answer, **more: Any) -> JsonResponse:
         body["clashes"] = {one.fact: {"yours": one.yours, "theirs": one.theirs} for one in answer.clashes}
     if answer.taken:
         return JsonResponse(body | {"again": answer.again})
+    if answer.holder:
+        body["holder"] = answer.holder
     if answer.missing:
         body["missing"] = str(answer.missing)
     return JsonResponse(body | {"why": answer.why or str(TOO_SOON), **more}, status=409)
 
 
 def _as_page(request: Request, held: Complaint, answer: Answer, *, fresh: bool) -> HttpResponse:
+    if answer.holder:
+        messages.warning(request, answer.why)
+        place = reverse("complaints:summary", args=[held.pk])
+        return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
     if not answer.taken or answer.clashes:
         held.refresh_from_db()
         if not answer.taken:

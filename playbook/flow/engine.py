@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PROMISED = "promised"
     KEPT = "kept"
     HANDED = "handed"
+    ASKED = "asked"
     CLOSED = "closed"
     LEARNED = "learned"
     REOPENED = "reopened"

@@ -5,17 +5,19 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from playbook.accounts.models import User
 from playbook.complaints.models.ledger import Ledger
 from playbook.complaints.models.notes import MOST
+from playbook.complaints.models.people import Ask, Holding
 from playbook.complaints.models.rows import Closure, Promise, Warning
 from playbook.flow import engine
 from playbook.flow.engine import Kind, WrongMove
 
 
-def promise(ledger: Ledger, *, what: str, who: str, due: datetime.date) -> None:
-    """Record what is promised to the customer, who does it, by when."""
+def promise(ledger: Ledger, *, what: str, who: str, due: datetime.date, counted: str = "", reason: str = "") -> None:
+    """Record what is promised to the customer, who does it, by when, and how that day was found."""
     sending = ledger.sending
-    values = {"what": what, "who": who or sending.by.spoken_name, "due": due}
+    values = {"what": what, "who": who or sending.by.spoken_name, "due": due, "counted": counted, "reason": reason}
     made = Promise.objects.create(complaint=ledger.held, key=sending.key, by=sending.by, **values)
     ledger.add(Kind.PROMISED, str(made.pk))
 
@@ -50,6 +52,31 @@ def close(ledger: Ledger, *, outcome: str, reason: str = "") -> None:
     Closure.objects.update_or_create(complaint=ledger.held, defaults=values)
     ledger.add(Kind.CLOSED, outcome)
     ledger.made.append(engine.jump(ledger.library, "learn"))
+
+
+def hand_over(ledger: Ledger, *, to: User, why: str) -> None:
+    """Give the complaint to `to`, who may be the sender. Raises `WrongMove` when they have it, or it was handed over.
+
+    Whoever held it before can still read it.
+    """
+    if ledger.came_since(Kind.HANDED):
+        raise WrongMove(_("This complaint has changed hands meanwhile."))
+    if ledger.held.holder_id == to.pk:
+        raise WrongMove(_("%(name)s has this complaint already.") % {"name": to.spoken_name})
+    Holding.objects.create(complaint=ledger.held, holder=to, by=ledger.sending.by, why=why)
+    ledger.held.holder = to
+    ledger.changed.append("holder")
+    ledger.add(Kind.HANDED, str(to.pk), _("Handed over to %(name)s") % {"name": to.spoken_name})
+
+
+def ask_for_lead(ledger: Ledger) -> None:
+    """Ask for a lead; while one has been asked for and has not answered, that request stands."""
+    if ledger.held.asks.recent().filter(reply="").exists():
+        return
+    Ask.objects.create(complaint=ledger.held, key=ledger.sending.key, by=ledger.sending.by)
+    ledger.held.asked_at = timezone.now()
+    ledger.changed.append("asked_at")
+    ledger.add(Kind.ASKED)
 
 
 def learn(ledger: Ledger, *, cause: str, seen_before: str, prevention: str, lead: bool) -> None:

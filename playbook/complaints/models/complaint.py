@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from playbook.accounts.models import Team, User
 from playbook.complaints.models.ledger import Answer, Ledger, Sending
 from playbook.complaints.models.notes import NoteText, Window
+from playbook.complaints.models.people import Holding
 from playbook.complaints.models.rows import LONG, SHORT
 from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow import engine
@@ -34,6 +35,9 @@ class Complaint(models.Model):
     # Where the moves lead, kept so that a list need not replay every complaint; a test holds the two together.
     screen = models.CharField(_("screen"), max_length=100, blank=True)
     stage = models.CharField(_("stage"), max_length=20, blank=True)
+
+    # When a lead was last asked for, so that other pages need not look for an answer.
+    asked_at = models.DateTimeField(_("lead asked for at"), null=True, blank=True, editable=False)
 
     channel = models.CharField(_("channel"), max_length=20, blank=True)
     customer = models.CharField(_("customer"), max_length=SHORT, blank=True)
@@ -103,7 +107,12 @@ class Complaint(models.Model):
             ledger = Ledger(complaint, library, Sending(by))
             ledger.made.append(engine.Move(Kind.ENTERED, jump.target, jump.label))
             ledger.write()
+            Holding.objects.create(complaint=complaint, holder=by, by=by)
         return complaint
+
+    def may_be_changed_by(self, user: User) -> bool:
+        """Whether it is theirs to go on with: the holder's, and that of a lead of the team."""
+        return user.pk == self.holder_id or bool(user.is_lead and self.team_id and user.team_id == self.team_id)
 
     def moves_made(self) -> list[engine.Move]:
         """The moves so far, as the flow knows them: as many as this complaint was read with."""
@@ -111,15 +120,20 @@ class Complaint(models.Model):
         return [engine.Move(Kind(kind), *rest) for kind, *rest in rows.values_list("kind", "target", "label")]
 
     @transaction.atomic(durable=True)
-    def receive(self, library: Library, sending: Sending, act: Callable[[Ledger], None]) -> Answer:
+    def receive(
+        self, library: Library, sending: Sending, act: Callable[[Ledger], None], *, by_anybody: bool = False
+    ) -> Answer:
         """Take a form in: `act` adds to the ledger what it asks for, and all of it is written, or nothing.
 
+        Refused when the complaint is not the sender's to change, unless `by_anybody`: then the caller has judged that.
         The same key again changes nothing and has the same answer. A `WrongMove` in `act` refuses the move; the facts
         and the ticks it has added before are kept even then. Raises `KeyReused` for a key that was another form's.
         """
         # The complaint is locked first, so that two requests cannot both take the same number.
         ledger = Ledger(Complaint.objects.select_for_update().get(pk=self.pk), library, sending)
         known = ledger.earlier() or ledger.out_of_turn()
+        if known is None and not by_anybody:
+            known = ledger.not_theirs()
         if known:
             return known
         try:
@@ -139,7 +153,7 @@ class Complaint(models.Model):
         window = Window.of(held, typed, sending.key, sending.digest)
         if window.has_had(sending.key, typed.sequence):
             return held._note_answer(refused=window.refused, again=True)
-        refused = not held._takes(typed, window)
+        refused = not held.may_be_changed_by(sending.by) or not held._takes(typed, window)
         window.take(typed, sending, refused=refused)
         if not refused:
             held.put_note(typed.text, window.client)

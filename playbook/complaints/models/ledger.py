@@ -51,6 +51,7 @@ class Answer:
     why: str = ""
     missing: uuid.UUID | None = None
     clashes: tuple[Clash, ...] = ()
+    holder: str = ""
 
     @property
     def taken(self) -> bool:
@@ -104,6 +105,14 @@ class Ledger:
         """The answer to a form whose forerunner has not come yet, or None."""
         after = self.sending.after
         return self._answer(missing=after) if after and self._row(after) is None else None
+
+    def not_theirs(self) -> Answer | None:
+        """The answer to somebody who may read the complaint but not change it, or None."""
+        if self.held.may_be_changed_by(self.sending.by):
+            return None
+        holder = self.held.holder.spoken_name
+        why = _("%(name)s has this complaint now. You can still read it.") % {"name": holder}
+        return self._answer(why=why, holder=holder)
 
     @cached_property
     def known(self) -> int:

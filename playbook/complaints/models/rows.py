@@ -83,6 +83,9 @@ class Promise(models.Model):
     at = models.DateTimeField(_("promised at"), default=timezone.now)
     kept_at = models.DateTimeField(_("kept at"), null=True, blank=True)
     kept_how = models.CharField(_("how it was kept"), max_length=LONG, blank=True)
+    # How the day was counted out, or why it is another one.
+    counted = models.CharField(_("how the day was found"), max_length=LONG, blank=True)
+    reason = models.CharField(_("why this day"), max_length=LONG, blank=True)
 
     objects = PromiseQuerySet.as_manager()
 
