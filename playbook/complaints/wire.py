@@ -21,7 +21,8 @@ the server until someone settles it. Notes are no part of a chain: they have no 
 
 A request with the header `X-Outbox: 1` is answered in JSON and never redirected:
 
-200  {"number", "screen", "note_version", "again"[, "clashes"]}: it is done. `number` is the last move's.
+200  {"number", "screen", "note_version", "again"[, "clashes"][, "flags"]}: it is done. `number` is the last move's;
+     `flags` is what looks like personal data, to be said under the field: [{"field", "kind", "what", "text"}].
 409  {"why", "number", "screen", "note_version"[, "clashes"][, "missing"][, "note", "yours"][, "holder"]}: not done.
      `why` is a line for the worker. With `missing` (a key) nothing was kept: send that form first, then this again.
      For a note, both texts. `clashes` is {fact: {"yours", "theirs"}}. With `holder` the complaint is somebody else's.
@@ -45,6 +46,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from playbook.complaints.flags import flags_in
 from playbook.complaints.models import Answer, Complaint, KeyReused, Ledger, Sending
 from playbook.complaints.showing import show
 from playbook.editions.shelf import library
@@ -102,7 +104,7 @@ def take(
     except KeyReused:
         return used(request, held)
     if from_outbox(request):
-        return as_json(answer)
+        return as_json(answer, flags=flags_in(request.POST.dict()))
     return _as_page(request, held, answer, fresh=fresh)
 
 
@@ -125,9 +127,11 @@ def used(request: Request, held: Complaint) -> HttpResponse:
     return show(request, held, status=422)
 
 
-def as_json(answer: Answer, **more: Any) -> JsonResponse:
-    """The answer for a script."""
+def as_json(answer: Answer, *, flags: list[dict[str, str]], **more: Any) -> JsonResponse:
+    """The answer for a script; `more` is added when it was refused."""
     body: dict[str, Any] = {"number": answer.number, "screen": answer.screen, "note_version": answer.note_version}
+    if flags:
+        body["flags"] = flags
     if answer.clashes:
         body["clashes"] = {one.fact: {"yours": one.yours, "theirs": one.theirs} for one in answer.clashes}
     if answer.taken:
@@ -151,4 +155,5 @@ def _as_page(request: Request, held: Complaint, answer: Answer, *, fresh: bool) 
         return show(request, held, status=200 if answer.taken else 409, clashes=answer.clashes)
     if fresh or not request.htmx:
         return redirect(held)
-    return render(request, "complaints/_renewed.html", {"number": answer.number, "key": uuid.uuid4()})
+    context = {"number": answer.number, "key": uuid.uuid4(), "flags": flags_in(request.POST.dict())}
+    return render(request, "complaints/_renewed.html", context)
