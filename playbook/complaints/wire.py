@@ -5,14 +5,15 @@ Every such form carries, beside its own fields:
 `key`    a UUID made when the form was drawn. The same key with the same body is answered as before and changes
          nothing; with another body it is refused (422). The database holds it unique in a complaint, in the same
          transaction as what the form does. The body is everything but `key`, `seen`, `after` and the CSRF token.
-`seen`   the number of the last move that the page knew. Left out, nothing is held against it.
-`after`  the key of the form queued just before this one in the same browser, if that was not acknowledged yet when
-         this one was made. So a chain made offline is taken in order: `seen` may stay what it was when the line went.
+`seen`   the number of the last move when the page was drawn by the server. Left out, nothing is held against it.
+`after`  the key of the form that the same page sent just before this one, whether it has been acknowledged or not.
+         What a page knows is what came up to `seen` and its own chain of forms, so a chain made offline is taken in
+         order, and `seen` stays until the page is drawn anew: the `number` in an answer may count moves of others.
 
-A move (choose, back, jump, interrupt, return) is outdated when a move that changes the position came after `seen`
-and is not the form named by `after`, or when that one was refused. Facts and ticks are never outdated: what the
-worker changed since `seen` is taken; a fact that somebody else changed too is not overwritten, and comes back in
-`clashes`. Facts and ticks that come with a refused move are kept.
+A move (choose, back, jump, interrupt, return) is outdated when a move that changes the position came that its page
+does not know, or when the form named by `after` was refused. Facts and ticks are never outdated: what the worker
+changed is taken; a fact that somebody else changed too is not overwritten, and comes back in `clashes`. Facts and
+ticks that come with a refused move are kept. When `screen` in an answer is not what the page shows, draw it anew.
 
 A note (`text`, `version`) also carries `client`, an id made anew each time a page is loaded, and `sequence`, which
 counts up in it. It is taken when `version` is the note's, or when nobody but the same client has saved since. One
@@ -155,5 +156,5 @@ def _as_page(request: Request, held: Complaint, answer: Answer, *, fresh: bool) 
         return show(request, held, status=200 if answer.taken else 409, clashes=answer.clashes)
     if fresh or not request.htmx:
         return redirect(held)
-    context = {"number": answer.number, "key": uuid.uuid4(), "flags": flags_in(request.POST.dict())}
+    context = {"after": request.POST.get("key", ""), "key": uuid.uuid4(), "flags": flags_in(request.POST.dict())}
     return render(request, "complaints/_renewed.html", context)
