@@ -11,6 +11,7 @@ from playbook.editions.shelf import library
 
 WHO = ("nobody", "holder", "colleague", "lead", "stranger", "manager")
 OPEN, READ = (200,) * 6, (302, 200, 200, 200, 200, 200)
+LEADS = (302, 404, 404, 200, 200, 404)
 MINE, MINE_POST = (302, 200, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405)
 POST_ONLY = (302, 405, 405, 405, 405, 405)
 # The answer to a GET, for each of WHO.
@@ -38,12 +39,20 @@ EXPECTED = {
     "complaints/": READ,
     "complaints/new/": READ,
     "complaints/promises/": READ,
+    "complaints/pick-up/": READ,
+    "complaints/team/": LEADS,
     "complaints/<int:number>/": MINE,
     "complaints/<int:number>/summary/": MINE,
     "complaints/<int:number>/temper/": MINE,
+    "complaints/<int:number>/handover/": MINE,
+    "complaints/<int:number>/asks/": MINE,
+    "complaints/<int:number>/dates/": MINE,
+    "complaints/<int:number>/holders/": MINE_POST,
+    "complaints/<int:number>/asks/<int:pk>/reply/": MINE_POST,
     "complaints/<int:number>/moves/": MINE_POST,
     "complaints/<int:number>/facts/": MINE_POST,
     "complaints/<int:number>/note/": MINE_POST,
+    "complaints/<int:number>/note/texts/<int:pk>/": MINE_POST,
     "complaints/<int:number>/promises/": MINE_POST,
     "complaints/<int:number>/promises/<int:pk>/kept/": MINE_POST,
     "complaints/<int:number>/warnings/": MINE_POST,
@@ -148,7 +157,7 @@ def test_no_address_is_without_a_row() -> None:
     assert set(addresses(get_resolver().url_patterns)) == {*EXPECTED, *EXPECTED_IN_ADMIN}
 
 
-@pytest.mark.parametrize("what", ["moves", "facts", "note", "promises", "warnings", "closure", "cause"])
+@pytest.mark.parametrize("what", ["moves", "facts", "note", "note/texts/1", "promises", "warnings", "closure", "cause"])
 def test_nobody_else_can_write_in_a_complaint(browsers: dict[str, Client], agent: User, what: str) -> None:
     complaint = Complaint.begin(library(), "listen", by=agent)
     path = f"/complaints/{complaint.pk}/{what}/"
