@@ -25,10 +25,9 @@ GROWING = {"text", "instead", "answer", "summary", "know"}
 class Line(forms.CharField):
     """One line of text in a field that grows, so that all of it is in sight."""
 
-    def __init__(self, *, attrs: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(
-            max_length=1000, widget=forms.Textarea(attrs={"rows": 1, "data-line-text": "", **attrs}), **kwargs
-        )
+    def __init__(self, *, attrs: Mapping[str, str], max_length: int = 1000, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 1, "data-line-text": "", **attrs})
+        super().__init__(max_length=max_length, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
         """The text in one line, whatever was pasted."""
