@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "playbook.accounts.middleware.SessionUser",
     "playbook.web.middleware.DatabaseDown",
     "playbook.web.middleware.SignInNeeded",
+    "playbook.complaints.presence.LeadSeen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -113,6 +114,9 @@ SESSION_ENGINE = "playbook.accounts.sessions"
 # A working day; the next one begins with signing in.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# What was typed is forgotten so many days after a complaint was closed (`manage.py forget`).
+RETENTION_DAYS = environment.number("RETENTION_DAYS", 90)
 
 # Language and time
 

@@ -11,6 +11,7 @@ from playbook.editions.shelf import library
 
 WHO = ("nobody", "holder", "colleague", "lead", "stranger", "manager")
 OPEN, READ = (200,) * 6, (302, 200, 200, 200, 200, 200)
+LEADS = (302, 404, 404, 200, 200, 404)
 MINE, MINE_POST = (302, 200, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405)
 POST_ONLY = (302, 405, 405, 405, 405, 405)
 # The answer to a GET, for each of WHO.
@@ -46,12 +47,20 @@ EXPECTED = {
     "insights/gaps/<int:number>/answers/": POST_ONLY,
     "insights/verdicts/": (302, 403, 403, 403, 403, 200),
     "insights/verdicts/<int:number>/replies/": POST_ONLY,
+    "complaints/pick-up/": READ,
+    "complaints/team/": LEADS,
     "complaints/<int:number>/": MINE,
     "complaints/<int:number>/summary/": MINE,
     "complaints/<int:number>/temper/": MINE,
+    "complaints/<int:number>/handover/": MINE,
+    "complaints/<int:number>/asks/": MINE,
+    "complaints/<int:number>/dates/": MINE,
+    "complaints/<int:number>/holders/": MINE_POST,
+    "complaints/<int:number>/asks/<int:pk>/reply/": MINE_POST,
     "complaints/<int:number>/moves/": MINE_POST,
     "complaints/<int:number>/facts/": MINE_POST,
     "complaints/<int:number>/note/": MINE_POST,
+    "complaints/<int:number>/note/texts/<int:pk>/": MINE_POST,
     "complaints/<int:number>/promises/": MINE_POST,
     "complaints/<int:number>/promises/<int:pk>/kept/": MINE_POST,
     "complaints/<int:number>/warnings/": MINE_POST,
@@ -77,13 +86,19 @@ ON = (302, 302, 302, 302, 302, 302)
 EXPECTED_IN_ADMIN = {
     "admin/": WRITERS,
     "admin/login/": (302, 403, 403, 403, 403, 403),
-    "admin/logout/": (405,) * 6,
+    "admin/logout/": WRITERS_POST,
     "admin/password_change/": WRITERS,
     "admin/password_change/done/": WRITERS,
     "admin/autocomplete/": NEVER,
     "admin/jsi18n/": WRITERS,
     "admin/r/<path:content_type_id>/<path:object_id>/": (302, 302, 302, 404, 404, 404),
     "admin/publish/": PUBLISHERS,
+    "admin/map/": WRITERS,
+    "admin/must-read/": WRITERS,
+    "admin/transfer/": WRITERS,
+    "admin/transfer/incoming/": WRITERS_POST,
+    "admin/transfer/incoming/<int:pk>/drafts/": WRITERS_POST,
+    "admin/transfer/export.zip": WRITERS,
     "admin/scheduled/<int:pk>/cancelled/": WRITERS_POST,
     "admin/accounts/user/": PEOPLE,
     "admin/accounts/user/add/": PEOPLE,
@@ -113,7 +128,7 @@ EXPECTED_IN_ADMIN = {
     "admin/editions/document/<path:object_id>/delete/": WRITERS,
     "admin/editions/document/<path:object_id>/": ON,
     "admin/editions/edition/": WRITERS,
-    "admin/editions/edition/add/": NEVER,
+    "admin/editions/edition/add/": (302, 302, 302, 404, 404, 404),
     "admin/editions/edition/<int:pk>/taken-back/": WRITERS_POST,
     "admin/editions/edition/<path:object_id>/history/": WRITERS,
     "admin/editions/edition/<path:object_id>/change/": WRITERS,
@@ -163,7 +178,7 @@ def test_no_address_is_without_a_row() -> None:
     assert set(addresses(get_resolver().url_patterns)) == {*EXPECTED, *EXPECTED_IN_ADMIN}
 
 
-@pytest.mark.parametrize("what", ["moves", "facts", "note", "promises", "warnings", "closure", "cause"])
+@pytest.mark.parametrize("what", ["moves", "facts", "note", "note/texts/1", "promises", "warnings", "closure", "cause"])
 def test_nobody_else_can_write_in_a_complaint(browsers: dict[str, Client], agent: User, what: str) -> None:
     complaint = Complaint.begin(library(), "listen", by=agent)
     path = f"/complaints/{complaint.pk}/{what}/"

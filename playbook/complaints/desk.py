@@ -119,7 +119,7 @@ class Desk:
     @property
     def came_back(self) -> bool:
         """Whether the last move was the return from an interrupt, when the worker has to find their place."""
-        kinds = [move.kind for move in self.moves if move.kind not in (engine.Kind.TICKED, engine.Kind.UNTICKED)]
+        kinds = [move.kind for move in self.moves if move.kind in engine.MOVING]
         return bool(kinds) and kinds[-1] is engine.Kind.RETURNED
 
     @property
@@ -147,6 +147,23 @@ class Desk:
     def tips(self) -> list[Tip]:
         """The tips that say more about the screen in front."""
         return [self.library.tips[slug] for slug in self.screen.tips if slug in self.library.tips]
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """A live complaint as a lead sees it: where it stands, by the screen that was stored with the last move."""
+
+    complaint: Complaint
+    screen: Screen | None
+    stage: Stage | None
+    interrupt: Interrupt | None
+
+
+def at_work(complaint: Complaint, library: Library) -> AtWork:
+    """How a complaint stands, without replaying it."""
+    screen = library.screen(complaint.screen)
+    opened = screen if isinstance(screen, Interrupt) else library.interrupts.get(screen.interrupt if screen else "")
+    return AtWork(complaint, screen, library.stages.get(complaint.stage), opened)
 
 
 def desk_for(complaint: Complaint, library: Library, *, lead: bool) -> Desk:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from playbook.complaints.models import Complaint, Warning
 from playbook.guidance.kinds import Conduct
 from playbook.guidance.library import Library
@@ -33,14 +36,39 @@ class Ladder:
     given: tuple[Warning, ...]
 
     @property
+    def rule(self) -> str:
+        """The organisation's rule in words: how many warnings for what."""
+        titles: dict[int, list[str]] = {}
+        for rung in self.rungs:
+            titles.setdefault(rung.conduct.warnings, []).append(rung.conduct.title)
+        parts = [_number(number, titles[number]) for number in sorted(titles)]
+        return _("The rule here: %(parts)s.") % {"parts": "; ".join(parts)}
+
+    @property
+    def verdict(self) -> str:
+        """What the warnings given allow now, in words."""
+        enough = [rung.conduct.title for rung in self.rungs if rung.given and rung.enough]
+        if enough:
+            return _("allowed now, for: %(conduct)s") % {"conduct": ", ".join(enough)}
+        missing = [f"{rung.conduct.title} ({rung.missing})" for rung in self.rungs if rung.given]
+        if missing:
+            return _("not yet; warnings still missing: %(missing)s") % {"missing": ", ".join(missing)}
+        return _("after the warnings below, at once for a threat of harm, or with a reason")
+
+    @property
     def may_end(self) -> bool:
         """Whether any warning given so far is as many as its conduct asks for."""
         return any(rung.given and rung.enough for rung in self.rungs)
 
 
+def _number(number: int, titles: list[str]) -> str:
+    counted = ngettext("%(number)s warning", "%(number)s warnings", number) % {"number": number}
+    return f"{', '.join(titles)}: {counted if number else _('no warning needed')}"
+
+
 def ladder_for(complaint: Complaint, library: Library) -> Ladder:
     """The ladder as it stands in a complaint."""
-    given = tuple(complaint.warnings.order_by("pk"))
+    given = tuple(complaint.warnings.select_related("by").order_by("pk"))
     counts = [sum(warning.conduct == slug for warning in given) for slug in library.ladder]
     rungs = tuple(Rung(one, count) for one, count in zip(library.ladder.values(), counts, strict=True))
     return Ladder(rungs, given)

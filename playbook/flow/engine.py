@@ -28,8 +28,17 @@ class Kind(StrEnum):
     RECORDED = "recorded"
     WARNED = "warned"
     PROMISED = "promised"
+    KEPT = "kept"
+    HANDED = "handed"
+    ASKED = "asked"
     CLOSED = "closed"
+    LEARNED = "learned"
     REOPENED = "reopened"
+    REFUSED = "refused"  # a move that came too late; what was typed with it was kept
+
+
+# The kinds after which the worker stands elsewhere.
+MOVING = frozenset({Kind.ENTERED, Kind.CHOSE, Kind.JUMPED, Kind.INTERRUPTED, Kind.RETURNED, Kind.LEFT, Kind.BACK})
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
     """Every problem of `library`, which was built from `texts`; the flow's own problems are in `flow.graph`."""
     by_key = {(document.kind, document.slug): document for document in texts}
     found = [problem for readable in library.everything() for problem in _Check(library, readable, by_key).all()]
-    found += _uncited(library, by_key) + _duplicate_codes(library, by_key)
+    found += _uncited(library, by_key) + _duplicate_codes(library, by_key) + _wordless(library, by_key)
     found += [problem for document in by_key.values() for problem in _personal(document)]
     return sorted(found)
 
@@ -210,6 +210,19 @@ def _duplicate_codes(library: Library, texts: Mapping[tuple[str, str], Document]
                 document = texts[kind_of(one), one.slug]
                 message = f"the {name} {value!r} is used {counts[value]} times; give each its own"
                 found.append(Problem(document.path, document.line_of(f"{name} ="), message))
+    return found
+
+
+def _wordless(library: Library, texts: Mapping[tuple[str, str], Document]) -> list[Problem]:
+    """Concepts of the thesaurus that mean nothing, or that say the same twice."""
+    found = []
+    for concept in library.concepts.values():
+        counts = Counter(word.casefold() for word in concept.words)
+        wrong = [f"{word!r} stands there twice; once is enough" for word, count in counts.items() if count > 1]
+        wrong += ["has an entry without a letter; take it out" for word in counts if not any(map(str.isalnum, word))]
+        wrong += [] if counts else ["has no words; add some, or take the concept out"]
+        document = texts[LIST, "thesaurus"]
+        found += [Problem(document.path, document.line_of(f'"{concept.slug}"'), one) for one in wrong]
     return found
 
 

@@ -16,7 +16,8 @@ from playbook.editions import drafts
 from playbook.editions.desk.access import VIEW, allow
 from playbook.editions.models import Document, Revision
 from playbook.editions.shelf import library
-from playbook.flow.drawing import Box, Drawing, Part, draw
+from playbook.flow.drawing import draw
+from playbook.flow.sheet import Box, Drawing, Part
 from playbook.guidance.documents import BadDocument
 from playbook.guidance.kinds import RETURN, Interrupt, Step
 from playbook.guidance.library import Library

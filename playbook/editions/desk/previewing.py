@@ -14,9 +14,9 @@ from django.views.decorators.csp import csp_override
 
 from playbook.editions.drafts import texts_with_drafts
 from playbook.editions.models import Edition
-from playbook.editions.shelf import reading
+from playbook.editions.shelf import library, reading
 from playbook.guidance.documents import BadDocument, Document
-from playbook.guidance.library import build
+from playbook.guidance.library import Library, build
 from playbook.guidance.reading import read
 
 IN_A_FRAME = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
@@ -31,15 +31,24 @@ def draw(request: HttpRequest, document: Document) -> HttpResponse:
     """The page of `document` as a reader would get it if every draft were published, this one among them."""
     try:
         found = read(document)
-        texts = [one for one in texts_with_drafts(document.language) if not _is_same(one, document)]
-        coming = Edition.objects.newest_number() + 1
-        guidance = build([*texts, document], language=document.language, edition=coming)
     except BadDocument as error:
         return render(request, "admin/guidance/no_preview.html", {"error": error})
+    guidance = _with(document)
     match = resolve(found.url)
     with reading(guidance):
         response: HttpResponse = match.func(_get(request, found.url), *match.args, **match.kwargs)
     return response
+
+
+def _with(document: Document) -> Library:
+    """The playbook with every draft, this one among them; without the others where one of those cannot be read."""
+    for only in (None, ()):
+        texts = [one for one in texts_with_drafts(document.language, only) if not _is_same(one, document)]
+        try:
+            return build([*texts, document], language=document.language, edition=Edition.objects.newest_number() + 1)
+        except BadDocument:
+            continue
+    return library()
 
 
 def _is_same(one: Document, other: Document) -> bool:
