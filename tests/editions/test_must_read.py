@@ -25,9 +25,9 @@ def browsers(playbook: None, agent: User, manager: User) -> dict[str, Client]:
     return found
 
 
-def published(manager: User, line: str = LINE, owner: str = "The front desk") -> Edition:
+def published(manager: User, line: str = LINE, slug: str = "act-fast") -> Edition:
     """An edition that asks everybody to read a line."""
-    edition = drafts.publish_drafts([draft_of("act-fast", owner, by=manager)], by=manager, must_read=line)
+    edition = drafts.publish_drafts([draft_of(slug, "The front desk", by=manager)], by=manager, must_read=line)
     forget()
     return edition
 
@@ -71,7 +71,7 @@ def test_over_a_live_step_there_is_only_a_quiet_line_beside_it(
 
 def test_two_changes_are_asked_for_one_after_the_other(browsers: dict[str, Client], manager: User) -> None:
     first = published(manager)
-    published(manager, "And by letter too.", "The desk")
+    published(manager, "And by letter too.", "when-they-cry")
     page = browsers["agent"].get("/").content.decode()
     assert (LINE in page, "And by letter too." in page) == (True, False)
 
