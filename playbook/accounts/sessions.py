@@ -71,10 +71,10 @@ def _find(key: str, now: datetime.datetime) -> tuple[User | None, str]:
 
 
 def _user(of: dict[str, Any], team: str | None) -> User:
-    # SQLite knows no booleans and no moments.
+    # SQLite knows no booleans, and no zone: moments stand there in UTC.
     of |= {name: bool(of[name]) for name in ("is_active", "is_staff", "is_superuser")}
-    if isinstance(of["date_joined"], str):
-        of["date_joined"] = datetime.datetime.fromisoformat(of["date_joined"]).replace(tzinfo=datetime.UTC)
+    if of["date_joined"].tzinfo is None:
+        of["date_joined"] = of["date_joined"].replace(tzinfo=datetime.UTC)
     user = User.from_db(connection.alias, OF_USER, list(of.values()))
     user.team = Team.from_db(connection.alias, ["id", "name"], [of["team_id"], team]) if of["team_id"] else None
     return user
