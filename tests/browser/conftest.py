@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,18 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with a new database, demo accounts and the compressed static files."""
-    folder = tmp_path_factory.mktemp("server")
+    with running(tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """A server that keeps its data in `folder`, for as long as the block lasts."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     command = [sys.executable, "manage.py", "start", "--port", str(port)]
-    process = subprocess.Popen(command, env={**environment, "DATA_DIR": str(folder)}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment(folder), stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/health/", process)
@@ -34,6 +40,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+def manage(folder: Path, *arguments: str) -> str:
+    """What a management command says of the data in `folder`."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a process that keeps its data in `folder`."""
+    ours = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return {**ours, "DATA_DIR": str(folder)}
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
