@@ -15,6 +15,7 @@ from playbook.accounts.models import User
 from playbook.editions import reviews
 from playbook.editions.content import problems_of
 from playbook.editions.models import Document, Edition, Revision, next_edition
+from playbook.editions.texts import texts_of
 from playbook.guidance import documents
 from playbook.guidance.library import Library, build
 from playbook.guidance.problems import Problem
@@ -109,25 +110,36 @@ def take_back(edition: Edition, *, by: User) -> list[Revision]:
     return made
 
 
-def texts_with_drafts(language: str, only: Iterable[Revision] | None = None) -> list[documents.Document]:
-    """Every document of a language as it would be if the drafts were published: all of them, or `only` those."""
-    live = Revision.objects.live().filter(document__language=language).select_related("document")
+def texts_with_drafts(
+    language: str, only: Iterable[Revision] | None = None, *, edition: int | None = None
+) -> list[documents.Document]:
+    """Every document of a language as it would be if the drafts were published: all of them, or `only` those.
+
+    They stand on the texts of `edition`; the newest one, when none is named.
+    """
+    number = Edition.objects.newest_number() if edition is None else edition
+    texts = {name: one for name, one in texts_of(number).items() if name[0] == language}
     drafts = Revision.objects.drafts().filter(document__language=language).select_related("document")
-    chosen = list(drafts if only is None else only)
-    texts = {one.document_id: one for one in live} | {
-        one.document_id: one for one in chosen if one.document.language == language
-    }
-    return sorted(one.as_document() for one in texts.values() if not one.deleted)
+    for draft in drafts if only is None else only:
+        one = draft.as_document()
+        if one.language == language:
+            texts[language, one.kind, one.slug] = one
+            if draft.deleted:
+                del texts[language, one.kind, one.slug]
+    return sorted(texts.values())
 
 
 def library_with_drafts(language: str) -> Library:
     """The playbook as it would be with every draft. Raises `BadDocument` for a draft that cannot be read."""
-    return build(texts_with_drafts(language), language=language, edition=Edition.objects.newest_number())
+    number = Edition.objects.newest_number()
+    return build(texts_with_drafts(language, edition=number), language=language, edition=number)
 
 
-def problems_with_drafts(language: str, only: Iterable[Revision] | None = None) -> list[Problem]:
+def problems_with_drafts(
+    language: str, only: Iterable[Revision] | None = None, *, edition: int | None = None
+) -> list[Problem]:
     """What would have to be mended if the drafts were published: all of them, or `only` those."""
-    return problems_of(texts_with_drafts(language, only))
+    return problems_of(texts_with_drafts(language, only, edition=edition))
 
 
 @transaction.atomic
@@ -142,7 +154,7 @@ def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str 
     for draft in drafts:
         reviews.ask_for_four_eyes(draft, by)
     for language in sorted({draft.document.language for draft in drafts}):
-        if wrong := [one for one in problems_with_drafts(language, drafts) if not one.warning]:
+        if wrong := [one for one in _problems(language, drafts, edition) if not one.warning]:
             raise Broken(wrong)
     rows = [draft.document_id for draft in drafts]
     Revision.objects.live().filter(document__in=rows).update(until=edition)
@@ -150,6 +162,11 @@ def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str 
         draft.since, draft.until = edition, edition if draft.deleted else None
         draft.save(update_fields=["since", "until"])
     return edition
+
+
+def _problems(language: str, drafts: list[Revision], edition: Edition) -> list[Problem]:
+    """What these drafts would break. The edition that is being made has nothing in it yet: they stand on the last."""
+    return problems_with_drafts(language, drafts, edition=edition.number - 1)
 
 
 def _locked(document: documents.Document) -> Document:

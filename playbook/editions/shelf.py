@@ -18,6 +18,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from playbook.editions import texts
 from playbook.editions.models import Edition, Revision
 from playbook.editions.releases import publish_due
 from playbook.guidance.documents import Document
@@ -50,9 +51,13 @@ class _Shelf:
         self._looked_at = float("-inf")
 
     def forget(self) -> None:
-        """Look at the tables again at the next call."""
-        self._looked_at = float("-inf")
+        """Read everything again at the next call."""
+        self.look_again()
         self._number = -1
+
+    def look_again(self) -> None:
+        """Ask at the next call whether there is a newer edition."""
+        self._looked_at = float("-inf")
 
     def library(self, language: str) -> Library:
         """The newest edition in `language`, or in the default language where it has none."""
@@ -96,20 +101,25 @@ def reading(other: Library) -> Iterator[None]:
         _shown.reset(token)
 
 
+def look_again() -> None:
+    """Make the next `library()` look for a newer edition: after a publish in this process."""
+    _shelf.look_again()
+
+
 def forget() -> None:
-    """Make the next `library()` look for a newer edition: after a publish in this process, and between tests."""
+    """Make the next `library()` read everything again: between tests, and where rows were changed by hand."""
+    texts.forget()
     _shelf.forget()
 
 
 def _libraries(number: int) -> dict[str, Library]:
     edition = Edition.objects.filter(number=number).first()
     by_language: dict[str, list[Document]] = {settings.CONTENT_LANGUAGE: []}
-    for revision in Revision.objects.in_edition(number).with_documents():
-        document = revision.as_document()
+    for document in texts.texts_of(number).values():
         by_language.setdefault(document.language, []).append(document)
     return {
-        language: build(texts, language=language, edition=number, published=edition.at if edition else None)
-        for language, texts in by_language.items()
+        language: build(ones, language=language, edition=number, published=edition.at if edition else None)
+        for language, ones in by_language.items()
     }
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +29,8 @@ from playbook.guidance.kinds import (
 )
 
 Readable = Tip | Step | Interrupt | Checklist
+# Documents whose meaning is kept in memory; more than the largest playbook has, and a bound all the same.
+MOST_KEPT = 40_000
 OPTIONS = ("problems", "mistakes", "remedies", "outcomes", "causes", "channels")
 
 
@@ -111,9 +113,9 @@ def build(
     lists: dict[str, Any] = {}
     for document in texts:
         if document.kind == LIST:
-            lists |= _read_list(document)
+            lists |= read_one(document)
         else:
-            shelves[document.kind][document.slug] = reading.read(document)
+            shelves[document.kind][document.slug] = read_one(document)
     order = list(lists.get("stages", ()))
     return Library(
         language=language,
@@ -127,8 +129,12 @@ def build(
     )
 
 
-def read_one(document: Document) -> object:
-    """What one document says, whatever its kind. Raises `BadDocument` when it cannot be read."""
+@lru_cache(maxsize=MOST_KEPT)
+def read_one(document: Document) -> Any:
+    """What one document says, whatever its kind. Raises `BadDocument` when it cannot be read.
+
+    What it says is a value that nobody changes, so it is kept: an edition shares nearly all with the one before.
+    """
     return _read_list(document) if document.kind == LIST else reading.read(document)
 
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from playbook.guidance import limits, personal
 from playbook.guidance.documents import LIST, BadDocument, Document
 from playbook.guidance.kinds import INTERRUPT, RETURN, Checklist, Interrupt, Step, Tip
-from playbook.guidance.library import Library, Readable
+from playbook.guidance.library import MOST_KEPT, Library, Readable, read_one
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
 
 RECORDABLE = frozenset(
@@ -37,7 +38,7 @@ def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
     by_key = {(document.kind, document.slug): document for document in texts}
     found = [problem for readable in library.everything() for problem in _Check(library, readable, by_key).all()]
     found += _uncited(library, by_key) + _duplicate_codes(library, by_key) + _wordless(library, by_key)
-    found += [problem for document in by_key.values() for problem in _personal(document)]
+    found += [problem for document in by_key.values() for problem in _of_itself(document)]
     return sorted(found)
 
 
@@ -57,6 +58,16 @@ def kind_of(readable: Readable) -> str:
     return {Tip: "tip", Step: "step", Interrupt: "interrupt", Checklist: "checklist"}[type(readable)]
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def _of_itself(document: Document) -> tuple[Problem, ...]:
+    """What is wrong with a document whatever else the playbook says; worked out once for each text."""
+    if document.kind == LIST:
+        return tuple(_personal(document))
+    texts = {(document.kind, document.slug): document}
+    check = _Check(Library(), read_one(document), texts)
+    return (*check.of_itself(), *_personal(document))
+
+
 class _Check:
     """The problems of one document."""
 
@@ -67,10 +78,13 @@ class _Check:
     def all(self) -> Iterator[Problem]:
         yield from self._rests_on_points()
         yield from self._names_what_exists()
-        yield from self._says_it_well()
-        yield from self._keeps_to_limits()
         if isinstance(self.one, Step | Interrupt):
             yield from self._leads_somewhere(self.one)
+
+    def of_itself(self) -> Iterator[Problem]:
+        """What is wrong with the document, whatever else the playbook says."""
+        yield from self._says_it_well()
+        yield from self._keeps_to_limits()
 
     def _problem(self, message: str, *needles: str) -> Problem:
         return Problem(self.document.path, self.document.line_of(*needles), message)

@@ -17,7 +17,7 @@ from tests.editions.drafting import row_of
 from tests.editions.test_desk import browser_of, change_url, form_of, url
 from tests.editions.test_transfer import zipped
 
-SLOW = ["[" * 20_000, "![" * 9_000, "> " * 500 + "x", "[a](" * 4_000, "<![" * 6_000, "*" * 19_000, "- " * 9_000]
+SLOW = ["[" * 20_000, "![" * 9_000, "> " * 500 + "x", "[a](" * 4_000, "<![" * 6_000, "*" * 19_000, "1. " * 3_000]
 
 
 @contextmanager
@@ -50,8 +50,9 @@ def saved(desk: Client, body: str) -> int:
 
 
 def shown(desk: Client, body: str) -> int:
-    """The answer to a preview of it."""
-    return desk.post(url("preview"), form_of("act-fast", body=body)).status_code
+    """The answer to a preview of it: in its frame stands what is wrong."""
+    answer = desk.post(url("preview"), form_of("act-fast", body=body))
+    return 422 if answer.templates[0].name == "admin/guidance/no_preview.html" else answer.status_code
 
 
 def published(desk: Client, body: str) -> int:
