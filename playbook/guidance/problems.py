@@ -18,11 +18,15 @@ RECORDABLE = frozenset(
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Something an author has to mend: where it is, what is wrong, and the remedy in the same sentence."""
+    """Something an author has to mend: where it is, what is wrong, and the remedy in the same sentence.
+
+    A `warning` is worth mending and stops no publishing by a manager; what ships has none.
+    """
 
     path: str
     line: int
     message: str
+    warning: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
@@ -186,11 +190,9 @@ def _words_on(one: Step | Interrupt) -> int:
 def _uncited(library: Library, texts: Mapping[tuple[str, str], Document]) -> list[Problem]:
     """Points that no tip rests on. Steps cite points too, but a tip is where a reader can read up on one."""
     cited = {point for tip in library.tips.values() for point in tip.points}
-    document = texts.get((LIST, "points"))
+    line_of = texts[LIST, "points"].line_of if library.points else int
     return [
-        Problem(
-            "points.toml", document.line_of(f'"{point}"') if document else 1, f"no tip cites {point}; cite it in one"
-        )
+        Problem("points.toml", line_of(f'"{point}"'), f"no tip cites {point}; cite it in one", warning=True)
         for point in library.points
         if point not in cited
     ]
