@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "playbook.editions",
     "playbook.guide",
     "playbook.complaints",
+    "playbook.insights",
 ]
 
 MIDDLEWARE = [

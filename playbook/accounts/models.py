@@ -48,6 +48,9 @@ class User(AbstractUser):
         Team, verbose_name=_("team"), on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
     )
 
+    # The newest edition that they have said to have read. It comes with the session, so the strip costs no query.
+    read_up_to = models.PositiveIntegerField(_("has read up to edition"), default=0, editable=False)
+
     class Meta(AbstractUser.Meta):
         ordering = ("username",)
         verbose_name = _("person")  # type: ignore[assignment]

@@ -130,8 +130,8 @@ def _coming(language: str, only: Iterable[Revision] | None) -> Coming:
 
 
 @transaction.atomic
-def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str = "") -> Edition:
-    """Make the next edition, in which these drafts are what readers see.
+def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str = "", must_read: str = "") -> Edition:
+    """Make the next edition, in which these drafts are what readers see; `must_read` is a line for all to read.
 
     Raises `Broken` when the playbook would be broken by it, `StaleDraft` for one that is no draft any more, and
     `reviews.SecondPersonNeeded` where the rule of four eyes asks for one.
@@ -143,7 +143,7 @@ def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str 
     for language in sorted({draft.document.language for draft in drafts}):
         if wrong := [one for one in problems_with_drafts(language, drafts) if not one.warning]:
             raise Broken(wrong)
-    edition = next_edition(by=by, note=note)
+    edition = next_edition(by=by, note=note, must_read=must_read)
     rows = [draft.document_id for draft in drafts]
     Revision.objects.live().filter(document__in=rows).update(until=edition)
     for draft in drafts:

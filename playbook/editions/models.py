@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from playbook.editions.querysets import EditionQuerySet, ReleaseQuerySet, RevisionQuerySet
 from playbook.guidance import documents
 
+LINE = 160  # characters of what a strip has room for
+
 
 class Edition(models.Model):
     """The whole published playbook at one moment, numbered like a book's."""
@@ -21,6 +23,7 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("published by"), on_delete=models.SET_NULL, null=True, blank=True
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
+    must_read = models.CharField(_("what everybody must read"), max_length=LINE, blank=True)
 
     objects = EditionQuerySet.as_manager()
 
@@ -31,6 +34,23 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"Edition {self.number}"
+
+
+class Reading(models.Model):
+    """Somebody said that they have read what an edition asks everybody to read."""
+
+    edition = models.ForeignKey(Edition, verbose_name=_("edition"), on_delete=models.CASCADE, related_name="readings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.CASCADE)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        ordering = ("edition", "by")
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        constraints = (models.UniqueConstraint(fields=("edition", "by"), name="one_reading_a_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.by_id}"
 
 
 class Document(models.Model):
@@ -146,6 +166,7 @@ class Release(models.Model):
     )
     made_at = models.DateTimeField(_("scheduled at"), default=timezone.now)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    must_read = models.CharField(_("what everybody must read"), max_length=LINE, blank=True)
     revisions = models.ManyToManyField(Revision, verbose_name=_("drafts"), related_name="releases")
     edition = models.ForeignKey(
         Edition, verbose_name=_("published as"), on_delete=models.PROTECT, null=True, blank=True
@@ -180,10 +201,11 @@ def hold_editions() -> None:
     Edition.objects.select_for_update().order_by("number").first()
 
 
-def next_edition(*, by: Any = None, note: str = "") -> Edition:
+def next_edition(*, by: Any = None, note: str = "", must_read: str = "") -> Edition:
     """The next edition, with nothing in it yet. Two who publish at once get two: the second waits for the first."""
     hold_editions()
-    return Edition.objects.create(number=Edition.objects.newest_number() + 1, by=by, note=note)
+    number = Edition.objects.newest_number() + 1
+    return Edition.objects.create(number=number, by=by, note=note, must_read=must_read)
 
 
 @transaction.atomic

@@ -14,9 +14,11 @@ from playbook.editions.reviews import SecondPersonNeeded
 
 
 @transaction.atomic
-def schedule(revisions: Iterable[Revision], *, by: User, at: datetime.datetime, note: str = "") -> Release:
+def schedule(
+    revisions: Iterable[Revision], *, by: User, at: datetime.datetime, note: str = "", must_read: str = ""
+) -> Release:
     """Publish these drafts together at a time to come."""
-    release = Release.objects.create(at=at, by=by, note=note)
+    release = Release.objects.create(at=at, by=by, note=note, must_read=must_read)
     release.revisions.set(revisions)
     return release
 
@@ -39,7 +41,9 @@ def _publish(pk: int) -> Edition | None:
         return None
     try:
         with transaction.atomic():
-            release.edition = publish_drafts(release.revisions.all(), by=release.by, note=release.note)
+            release.edition = publish_drafts(
+                release.revisions.all(), by=release.by, note=release.note, must_read=release.must_read
+            )
     except Broken as error:
         release.held = "\n".join(f"{one.path}: {one.message}" for one in error.problems)
     except SecondPersonNeeded as error:

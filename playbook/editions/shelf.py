@@ -4,16 +4,19 @@ Readers never wait for tables. Once a second at most a process asks whether ther
 query), so all processes change over within a second of a publish.
 """
 
+import datetime
 import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from threading import RLock
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
@@ -25,15 +28,27 @@ from playbook.guidance.library import Library, build, changed
 log = logging.getLogger(__name__)
 
 FEW = 200  # documents up to which the next edition is made out of the one before
+STALE = datetime.timedelta(days=60)  # after which nobody is asked any more to read an old change
 GOOD_FOR = 1.0  # seconds for which an edition is taken to be the newest
 
 
+@dataclass(frozen=True)
+class Notice:
+    """What an edition asks everybody to read: its line, and the documents that it changed."""
+
+    edition: int
+    line: str
+    at: datetime.datetime
+    changed: tuple[tuple[str, str], ...]
+
+
 class _Shelf:
-    """The libraries of the newest edition that this process knows of, by language."""
+    """The libraries of the newest edition that this process knows of, by language, and what all must read."""
 
     def __init__(self) -> None:
         self._lock = RLock()  # publishing what is due asks for the newest edition again
         self._libraries: dict[str, Library] = {}
+        self._notices: tuple[Notice, ...] = ()
         self._number = -1
         self._looked_at = float("-inf")
 
@@ -53,6 +68,10 @@ class _Shelf:
         found = self._libraries
         return found.get(language) or found.get(language.split("-")[0]) or found[settings.CONTENT_LANGUAGE]
 
+    def notices(self) -> tuple[Notice, ...]:
+        """What everybody must read, as of the last look."""
+        return self._notices
+
     def newest(self, language: str) -> Library:
         """The newest edition there is at this moment in `language` alone; empty where it has none."""
         self._look(publish=False)
@@ -65,6 +84,7 @@ class _Shelf:
                 number = _publish_due() or number
             if number != self._number:
                 self._libraries = _libraries_after(self._libraries, self._number, number)
+                self._notices = _notices(number)
                 self._number = number
             self._looked_at = time.monotonic()
 
@@ -72,6 +92,11 @@ class _Shelf:
 def library() -> Library:
     """The playbook as readers see it now, in the reader's language. Empty before the first edition."""
     return _shown.get() or _shelf.library(get_language() or settings.CONTENT_LANGUAGE)
+
+
+def notices() -> tuple[Notice, ...]:
+    """What editions of the last weeks ask everybody to read, the oldest first."""
+    return _shelf.notices()
 
 
 def newest(language: str) -> Library:
@@ -131,6 +156,17 @@ def _libraries(number: int) -> dict[str, Library]:
         language: build(texts, language=language, edition=number, published=edition.at if edition else None)
         for language, texts in by_language.items()
     }
+
+
+def _notices(number: int) -> tuple[Notice, ...]:
+    since = timezone.now() - STALE
+    asked = Edition.objects.filter(number__lte=number, at__gte=since).exclude(must_read="").order_by("number")
+    changed = Revision.objects.filter(since__in=asked, deleted=False).order_by("pk")
+    names = list(changed.values_list("since", "document__kind", "document__slug"))
+    return tuple(
+        Notice(one.number, one.must_read, one.at, tuple((kind, slug) for pk, kind, slug in names if pk == one.pk))
+        for one in asked
+    )
 
 
 def _publish_due() -> int:

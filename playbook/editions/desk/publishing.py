@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from playbook.editions import drafts, releases, reviews
 from playbook.editions.desk.access import PUBLISH, allow
 from playbook.editions.desk.waiting import Mend, mends, open_drafts
-from playbook.editions.models import Release, Revision
+from playbook.editions.models import LINE, Release, Revision
 from playbook.editions.shelf import look_again
 
 
@@ -25,6 +25,7 @@ class PublishForm(forms.Form):
         queryset=Revision.objects.drafts(), error_messages={"required": _("Tick at least one draft.")}
     )
     note = forms.CharField(max_length=200, required=False)
+    must_read = forms.CharField(max_length=LINE, required=False)
     at = forms.DateTimeField(
         required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
@@ -63,7 +64,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:
     try:
-        edition = drafts.publish_drafts(chosen, by=request.user, note=form.cleaned_data["note"])  # type: ignore[arg-type]
+        edition = drafts.publish_drafts(chosen, by=request.user, **_words(form))  # type: ignore[arg-type]
     except drafts.Broken as error:
         return _page(request, form, status=422, stops=mends(error.problems))
     except drafts.StaleDraft:
@@ -77,12 +78,17 @@ def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) ->
     return HttpResponseRedirect(reverse("admin:index"))
 
 
+def _words(form: PublishForm) -> dict[str, str]:
+    """What is said about the edition: a note for the history, a line for everybody to read."""
+    return {name: form.cleaned_data[name] for name in ("note", "must_read")}
+
+
 def _schedule(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:
     at = form.cleaned_data["at"]
     wrong = [one for language in _languages(chosen) for one in drafts.problems_with_drafts(language, chosen)]
     if stops := [one for one in wrong if not one.warning]:
         return _page(request, form, status=422, stops=mends(stops))
-    releases.schedule(chosen, by=request.user, at=at, note=form.cleaned_data["note"])  # type: ignore[arg-type]
+    releases.schedule(chosen, by=request.user, at=at, **_words(form))  # type: ignore[arg-type]
     messages.success(request, _("Scheduled. Do not change these drafts until then, or they are held back."))
     return HttpResponseRedirect(reverse("admin:index"))
 

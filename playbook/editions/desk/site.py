@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from playbook.editions.desk import publishing, waiting
+from playbook.editions.desk import flow_map, must_read, publishing, waiting
 
 
 class Desk(AdminSite):
@@ -30,6 +30,8 @@ class Desk(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's own, and where several drafts are published together."""
         own = [
+            path("map/", self.admin_view(flow_map.flow_map), name="map"),
+            path("must-read/", self.admin_view(must_read.must_read), name="must-read"),
             path("publish/", self.admin_view(publishing.publish), name="publish"),
             path("scheduled/<int:pk>/cancelled/", self.admin_view(publishing.cancelled), name="scheduled-cancelled"),
         ]

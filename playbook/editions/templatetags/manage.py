@@ -31,6 +31,10 @@ def manage_nav(context: dict[str, Any]) -> dict[str, Any]:
 
 
 _PLACES = (
+    ("editions.view_document", "Map", "admin:map"),
+    ("editions.change_document", "Not found", "insights:gaps"),
+    ("editions.change_document", "Readers say", "insights:verdicts"),
+    ("editions.view_document", "Must read", "admin:must-read"),
     ("editions.view_edition", "Editions", "admin:editions_edition_changelist"),
     ("accounts.view_user", "People", "admin:accounts_user_changelist"),
     ("accounts.view_team", "Teams", "admin:accounts_team_changelist"),
