@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from threading import RLock
+from threading import Lock
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -46,7 +46,7 @@ class _Shelf:
     """The libraries of the newest edition that this process knows of, by language, and what all must read."""
 
     def __init__(self) -> None:
-        self._lock = RLock()  # publishing what is due asks for the newest edition again
+        self._lock = Lock()
         self._libraries: dict[str, Library] = {}
         self._notices: tuple[Notice, ...] = ()
         self._number = -1
@@ -78,11 +78,12 @@ class _Shelf:
         return self._libraries.get(language) or Library(language=language)
 
     def _look(self, *, publish: bool = True) -> None:
+        number, is_due = Edition.objects.newest_and_due()
+        if is_due and publish:  # before the lock: who publishes holds a row, and asks here what is live
+            number = _publish_due() or number
         with self._lock:
-            number, is_due = Edition.objects.newest_and_due()
-            if is_due and publish:
-                number = _publish_due() or number
             if number != self._number:
+                number = Edition.objects.newest_number()  # another thread may have been quicker
                 self._libraries = _libraries_after(self._libraries, self._number, number)
                 self._notices = _notices(number)
                 self._number = number
