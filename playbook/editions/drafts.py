@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
 from playbook.editions import reviews
-from playbook.editions.content import problems_of
-from playbook.editions.models import Document, Edition, Revision, next_edition
-from playbook.editions.texts import texts_of
+from playbook.editions.coming import Coming
+from playbook.editions.models import Document, Edition, Revision, hold_editions, next_edition
 from playbook.guidance import documents
-from playbook.guidance.library import Library, build
+from playbook.guidance.library import Library
 from playbook.guidance.problems import Problem
 
 
@@ -110,36 +109,24 @@ def take_back(edition: Edition, *, by: User) -> list[Revision]:
     return made
 
 
-def texts_with_drafts(
-    language: str, only: Iterable[Revision] | None = None, *, edition: int | None = None
-) -> list[documents.Document]:
-    """Every document of a language as it would be if the drafts were published: all of them, or `only` those.
-
-    They stand on the texts of `edition`; the newest one, when none is named.
-    """
-    number = Edition.objects.newest_number() if edition is None else edition
-    texts = {name: one for name, one in texts_of(number).items() if name[0] == language}
-    drafts = Revision.objects.drafts().filter(document__language=language).select_related("document")
-    for draft in drafts if only is None else only:
-        one = draft.as_document()
-        if one.language == language:
-            texts[language, one.kind, one.slug] = one
-            if draft.deleted:
-                del texts[language, one.kind, one.slug]
-    return sorted(texts.values())
+def texts_with_drafts(language: str, only: Iterable[Revision] | None = None) -> list[documents.Document]:
+    """Every document of a language as it would be if the drafts were published: all of them, or `only` those."""
+    return _coming(language, only).all_texts()
 
 
-def library_with_drafts(language: str) -> Library:
-    """The playbook as it would be with every draft. Raises `BadDocument` for a draft that cannot be read."""
-    number = Edition.objects.newest_number()
-    return build(texts_with_drafts(language, edition=number), language=language, edition=number)
+def library_with_drafts(language: str, only: Iterable[Revision] | None = None) -> Library:
+    """The playbook as it would be with the drafts. Raises `BadDocument` for a draft that cannot be read."""
+    return _coming(language, only).library()
 
 
-def problems_with_drafts(
-    language: str, only: Iterable[Revision] | None = None, *, edition: int | None = None
-) -> list[Problem]:
+def problems_with_drafts(language: str, only: Iterable[Revision] | None = None) -> list[Problem]:
     """What would have to be mended if the drafts were published: all of them, or `only` those."""
-    return problems_of(texts_with_drafts(language, only, edition=edition))
+    return _coming(language, only).problems()
+
+
+def _coming(language: str, only: Iterable[Revision] | None) -> Coming:
+    drafts = Revision.objects.drafts().select_related("document") if only is None else only
+    return Coming(language, tuple(one for one in drafts if one.document.language == language))
 
 
 @transaction.atomic
@@ -149,24 +136,20 @@ def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str 
     Raises `Broken` when the playbook would be broken by it, `StaleDraft` for one that is no draft any more, and
     `reviews.SecondPersonNeeded` where the rule of four eyes asks for one.
     """
-    edition = next_edition(by=by, note=note, must_read=must_read)
+    hold_editions()
     drafts = [_still_a_draft(one.pk) for one in revisions]
     for draft in drafts:
         reviews.ask_for_four_eyes(draft, by)
     for language in sorted({draft.document.language for draft in drafts}):
-        if wrong := [one for one in _problems(language, drafts, edition) if not one.warning]:
+        if wrong := [one for one in problems_with_drafts(language, drafts) if not one.warning]:
             raise Broken(wrong)
+    edition = next_edition(by=by, note=note, must_read=must_read)
     rows = [draft.document_id for draft in drafts]
     Revision.objects.live().filter(document__in=rows).update(until=edition)
     for draft in drafts:
         draft.since, draft.until = edition, edition if draft.deleted else None
         draft.save(update_fields=["since", "until"])
     return edition
-
-
-def _problems(language: str, drafts: list[Revision], edition: Edition) -> list[Problem]:
-    """What these drafts would break. The edition that is being made has nothing in it yet: they stand on the last."""
-    return problems_with_drafts(language, drafts, edition=edition.number - 1)
 
 
 def _locked(document: documents.Document) -> Document:

@@ -3,18 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from playbook.guidance import limits, personal
 from playbook.guidance.documents import LIST, BadDocument, Document
 from playbook.guidance.kinds import INTERRUPT, RETURN, Checklist, Interrupt, Step, Tip
-from playbook.guidance.library import MOST_KEPT, Library, Readable, read_one
+from playbook.guidance.library import Library, Readable
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
 
 RECORDABLE = frozenset(
     {"channel", "customer", "problem", "remedy", "mistake", "offer"}
     | {"promise", "warning", "closure", "cause", "capsule", "contacts"}
 )
+
+
+type Texts = Mapping[tuple[str, str], Document]
 
 
 @dataclass(frozen=True, order=True)
@@ -36,10 +38,27 @@ class Problem:
 def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
     """Every problem of `library`, which was built from `texts`; the flow's own problems are in `flow.graph`."""
     by_key = {(document.kind, document.slug): document for document in texts}
-    found = [problem for readable in library.everything() for problem in _Check(library, readable, by_key).all()]
-    found += _uncited(library, by_key) + _duplicate_codes(library, by_key) + _wordless(library, by_key)
-    found += [problem for document in by_key.values() for problem in _of_itself(document)]
+    return check(library, by_key, library.everything(), by_key.values())
+
+
+def check(
+    library: Library, texts: Texts, readables: Iterable[Readable], documents: Iterable[Document]
+) -> list[Problem]:
+    """The problems of some `readables` and of the words of some `documents`, and what only the whole can have.
+
+    `texts` has the document of anything that turns out to have a problem.
+    """
+    found = [problem for readable in readables for problem in _Check(library, readable, texts).all()]
+    found += _uncited(library, texts) + _duplicate_codes(library, texts) + _wordless(library, texts)
+    found += [problem for document in documents for problem in _personal(document)]
     return sorted(found)
+
+
+def names_in(library: Library) -> set[str]:
+    """Everything that a document can name: where one of these goes, others may be broken by it."""
+    screens = {screen.ref for screen in (*library.steps.values(), *library.interrupts.values())}
+    channels = set(library.options.get("channels", ()))
+    return {*library.points, *library.stages, *library.interrupts, *library.tips, *library.by_code, *screens, *channels}
 
 
 def read_problems(texts: Iterable[Document], read: Callable[[Document], object]) -> list[Problem]:
@@ -58,36 +77,23 @@ def kind_of(readable: Readable) -> str:
     return {Tip: "tip", Step: "step", Interrupt: "interrupt", Checklist: "checklist"}[type(readable)]
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _of_itself(document: Document) -> tuple[Problem, ...]:
-    """What is wrong with a document whatever else the playbook says; worked out once for each text."""
-    if document.kind == LIST:
-        return tuple(_personal(document))
-    texts = {(document.kind, document.slug): document}
-    check = _Check(Library(), read_one(document), texts)
-    return (*check.of_itself(), *_personal(document))
-
-
 class _Check:
     """The problems of one document."""
 
-    def __init__(self, library: Library, readable: Readable, texts: Mapping[tuple[str, str], Document]) -> None:
-        self.library, self.one = library, readable
-        self.document = texts[kind_of(readable), readable.slug]
+    def __init__(self, library: Library, readable: Readable, texts: Texts) -> None:
+        self.library, self.one, self.texts = library, readable, texts
 
     def all(self) -> Iterator[Problem]:
         yield from self._rests_on_points()
         yield from self._names_what_exists()
+        yield from self._says_it_well()
+        yield from self._keeps_to_limits()
         if isinstance(self.one, Step | Interrupt):
             yield from self._leads_somewhere(self.one)
 
-    def of_itself(self) -> Iterator[Problem]:
-        """What is wrong with the document, whatever else the playbook says."""
-        yield from self._says_it_well()
-        yield from self._keeps_to_limits()
-
     def _problem(self, message: str, *needles: str) -> Problem:
-        return Problem(self.document.path, self.document.line_of(*needles), message)
+        document = self.texts[kind_of(self.one), self.one.slug]
+        return Problem(document.path, document.line_of(*needles), message)
 
     def _rests_on_points(self) -> Iterator[Problem]:
         for point in self.one.points:
@@ -201,7 +207,7 @@ def _words_on(one: Step | Interrupt) -> int:
     )
 
 
-def _uncited(library: Library, texts: Mapping[tuple[str, str], Document]) -> list[Problem]:
+def _uncited(library: Library, texts: Texts) -> list[Problem]:
     """Points that no tip rests on. Steps cite points too, but a tip is where a reader can read up on one."""
     cited = {point for tip in library.tips.values() for point in tip.points}
     line_of = texts[LIST, "points"].line_of if library.points else int
@@ -212,7 +218,7 @@ def _uncited(library: Library, texts: Mapping[tuple[str, str], Document]) -> lis
     ]
 
 
-def _duplicate_codes(library: Library, texts: Mapping[tuple[str, str], Document]) -> list[Problem]:
+def _duplicate_codes(library: Library, texts: Texts) -> list[Problem]:
     coded = [one for one in library.everything() if not isinstance(one, Tip)]
     keyed = list(library.interrupts.values())
     found = []
@@ -227,7 +233,7 @@ def _duplicate_codes(library: Library, texts: Mapping[tuple[str, str], Document]
     return found
 
 
-def _wordless(library: Library, texts: Mapping[tuple[str, str], Document]) -> list[Problem]:
+def _wordless(library: Library, texts: Texts) -> list[Problem]:
     """Concepts of the thesaurus that mean nothing, or that say the same twice."""
     found = []
     for concept in library.concepts.values():

@@ -1,4 +1,4 @@
-"""What the managers' pages take with 10 000 documents and 100 000 revisions: milliseconds and questions to the database.
+"""What the managers' pages take with 10 000 documents and 100 000 revisions: milliseconds and database queries.
 
 Run it with `uv run python -m tests.bench.managers [DOCUMENTS]`. It makes a playbook of its own in a folder that is
 deleted afterwards, the same one every time. It prints; it asserts nothing but that the pages answer.

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import faults_on, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -204,14 +203,8 @@ def test_no_page_of_the_desk_has_an_accessibility_fault_or_runs_over(
     page.locator("[name=owner]").fill(f"The front desk {width} {scheme}")
     page.get_by_role("button", name="Save draft").last.click()
     page.wait_for_selector(".messages[role=status]")
-    found = {}
-    for path in (*PATHS, *(tip.replace("change", one) for one in ("change", "compare", "history", "delete"))):
-        page.goto(server + path)
-        faults = [(one["id"], one["nodes"][0]["target"]) for one in Axe().run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            faults.append(("runs over", str(width)))
-        if faults:
-            found[path] = faults
+    paths = (*PATHS, *(tip.replace("change", one) for one in ("change", "compare", "history", "delete")))
+    found = {path: faults for path in paths if (faults := faults_on(page, server + path))}
     context.close()
 
     assert found == {}

@@ -12,11 +12,10 @@ from django.utils.csp import CSP
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
-from playbook.editions.drafts import texts_with_drafts
-from playbook.editions.models import Edition
-from playbook.editions.shelf import library, reading
+from playbook.editions.drafts import library_with_drafts
+from playbook.editions.shelf import newest, reading
 from playbook.guidance.documents import BadDocument, Document
-from playbook.guidance.library import Library, build
+from playbook.guidance.library import Library, changed
 from playbook.guidance.reading import read
 
 IN_A_FRAME = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
@@ -42,17 +41,11 @@ def draw(request: HttpRequest, document: Document) -> HttpResponse:
 
 def _with(document: Document) -> Library:
     """The playbook with every draft, this one among them; without the others where one of those cannot be read."""
-    for only in (None, ()):
-        texts = [one for one in texts_with_drafts(document.language, only) if not _is_same(one, document)]
-        try:
-            return build([*texts, document], language=document.language, edition=Edition.objects.newest_number() + 1)
-        except BadDocument:
-            continue
-    return library()
-
-
-def _is_same(one: Document, other: Document) -> bool:
-    return (one.kind, one.slug) == (other.kind, other.slug)
+    try:
+        coming = library_with_drafts(document.language)
+    except BadDocument:
+        coming = newest(document.language)
+    return changed(coming, [document], edition=coming.edition)
 
 
 def _get(request: HttpRequest, path: str) -> HttpRequest:
