@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from django.db import connections
 from django.db.models.query import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -47,7 +48,10 @@ class AckEarly:
 
     def _later(self, request: HttpRequest) -> None:
         time.sleep(0.5)
-        self.get_response(request)
+        try:
+            self.get_response(request)
+        finally:
+            connections.close_all()
 
 
 if FAULT == "no-lock":
