@@ -117,8 +117,8 @@ class Page:
     def __init__(self, html: str) -> None:
         self.seen = int(_one(r'name="seen" value="(\d+)" id="step-seen"', html) or 0)
         self.screen = unescape(_one(r'name="on" value="([^"]*)"', html))
-        ticks = re.findall(r'<input type="checkbox" name="tick" value="([^"]*)"[^>]*? data-stays( checked)?', html)
-        self.ticks = {unescape(text) for text, checked in ticks if checked}
+        boxes = re.findall(r'<input type="checkbox" name="tick" value="([^"]*)"([^>]*)>', html)
+        self.ticks = {unescape(text) for text, rest in boxes if re.search(r"\bchecked\b", rest)}
         self.note = unescape(_one(r'<textarea class="notes__field"[^>]*>(.*?)</textarea>', html)).lstrip("\n")
         self.version = int(_one(r'name="version" value="(\d+)"', html) or 0)
 

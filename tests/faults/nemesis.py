@@ -26,7 +26,7 @@ class Nemesis:
             name = due.pop(0) if due else self.dice.choices(list(menu), list(menu.values()))[0]
             getattr(self, f"_{name}")()
             self.counts[name] += 1
-            if name != "storm":
+            if name in ("server", "database"):
                 self.over.append(time.time())
             self.watch(min(self.dice.uniform(0.5, 1.5) * self.pause, end - time.monotonic()))
         self.proxy.storm = False
