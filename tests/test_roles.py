@@ -178,16 +178,42 @@ def test_no_address_is_without_a_row() -> None:
     assert set(addresses(get_resolver().url_patterns)) == {*EXPECTED, *EXPECTED_IN_ADMIN}
 
 
-@pytest.mark.parametrize("what", ["moves", "facts", "note", "note/texts/1", "promises", "warnings", "closure", "cause"])
-def test_nobody_else_can_write_in_a_complaint(browsers: dict[str, Client], agent: User, what: str) -> None:
+# What a colleague of the team may do in a complaint that is not theirs: pick it up.
+COLLEAGUES = {"complaints/<int:number>/holders/"}
+WRITABLE = [route for route, row in EXPECTED.items() if "<int:number>" in route and row == MINE_POST]
+WRITABLE += ["complaints/<int:number>/asks/"]
+SENT = {"text": "x", "version": 0, "to": "own-it", "what": "x", "conduct": "insult", "reply": "hold"}
+
+
+@pytest.mark.parametrize("route", WRITABLE)
+def test_nobody_else_can_write_in_a_complaint(browsers: dict[str, Client], agent: User, route: str) -> None:
     complaint = Complaint.begin(library(), "listen", by=agent)
-    path = f"/complaints/{complaint.pk}/{what}/"
+    path = "/" + route.replace("<int:number>", str(complaint.pk)).replace("<int:pk>", "1")
 
-    got = {who: browsers[who].post(path, {"text": "x", "version": 0, "to": "own-it"}).status_code for who in WHO}
+    got = {who: browsers[who].post(path, SENT, headers={"X-Outbox": "1"}).status_code for who in WHO}
 
-    assert {who for who, code in got.items() if code not in (302, 404)} <= {"holder", "lead"}
-    assert [got["colleague"], got["stranger"], got["manager"]] == [404, 404, 404]
+    assert got["nobody"] == 401
+    assert [got["stranger"], got["manager"]] == [404, 404]
+    assert (got["colleague"] == 404) is (route not in COLLEAGUES)
     assert not Promise.objects.exists()
+
+
+def test_whoever_held_it_before_reads_it_and_changes_nothing(browsers: dict[str, Client], agent: User) -> None:
+    complaint = Complaint.begin(library(), "listen", by=agent)
+    browsers["lead"].post(f"/complaints/{complaint.pk}/holders/")
+    before = Complaint.objects.get().last_move
+    reads = [route for route, row in EXPECTED.items() if row == MINE]
+    paths = ["/" + route.replace("<int:number>", str(complaint.pk)) for route in reads]
+    forms = {"moves": {"to": "name-the-anger"}, "facts": {"customer": "x"}, "closure": {"outcome": "resolved"}}
+
+    got = {path: browsers["holder"].get(path, follow=True).status_code for path in paths}
+    for what, fields in forms.items():
+        path = f"/complaints/{complaint.pk}/{what}/"
+        got[path] = browsers["holder"].post(path, fields, headers={"X-Outbox": "1"}).status_code
+
+    assert [got[path] for path in paths] == [200] * len(paths)
+    assert [code for path, code in got.items() if path not in paths] == [409] * len(forms)
+    assert Complaint.objects.get().last_move == before
 
 
 @pytest.fixture
