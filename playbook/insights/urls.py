@@ -10,7 +10,7 @@ urlpatterns = [
     path("", reports.insights, name="insights"),
     path("<slug:slug>.csv", reports.table, name="table"),
     path("gaps/", views.gaps, name="gaps"),
-    path("gaps/<int:number>/answers/", views.answers, name="answers"),
+    path("gaps/<int:pk>/answers/", views.answers, name="answers"),
     path("verdicts/", views.verdicts, name="verdicts"),
-    path("verdicts/<int:number>/replies/", views.replies, name="replies"),
+    path("verdicts/<int:pk>/replies/", views.replies, name="replies"),
 ]

@@ -56,10 +56,10 @@ def _stages(texts: list[str]) -> dict[str, str]:
 
 
 @require_POST
-def answers(request: Request, number: int) -> HttpResponse:
+def answers(request: Request, pk: int) -> HttpResponse:
     """Answer a search that did not help: its words become a situation of a tip (a draft), or it is put away."""
     allow_mending(request)
-    gap = get_object_or_404(Gap, pk=number)
+    gap = get_object_or_404(Gap, pk=pk)
     slug = request.POST.get("tip", "")
     if "away" in request.POST:
         put_away(gap.text, by=request.user)
@@ -115,10 +115,10 @@ def _say(request: Request) -> HttpResponse:
 
 
 @require_POST
-def replies(request: Request, number: int) -> HttpResponse:
+def replies(request: Request, pk: int) -> HttpResponse:
     """Close a verdict with a word on what was done."""
     allow_mending(request)
-    verdict = get_object_or_404(Verdict, pk=number)
+    verdict = get_object_or_404(Verdict, pk=pk)
     form = said.ReplyForm(request.POST)
     if form.is_valid():
         said.close(verdict, by=request.user, words=form.cleaned_data["words"])

@@ -11,7 +11,6 @@ from django.utils import timezone
 from playbook.accounts.models import User
 from playbook.complaints.models import Closure, Complaint, Move
 from playbook.editions.shelf import library
-from playbook.flow import engine
 from playbook.insights.figures import Figure, figures
 from playbook.insights.gaps import record_gap
 
@@ -19,9 +18,10 @@ from playbook.insights.gaps import record_gap
 def walked(by: User, cause: str = "process") -> Complaint:
     """A complaint of two steps, ten minutes on the first, with an interrupt."""
     complaint = Complaint.begin(library(), "listen", by=by)
-    for to in ("show-you-see-it", "say-it-back"):
-        complaint.make(library(), lambda at, to=to: engine.choose(library(), at, to), by=by)  # type: ignore[misc]
-    complaint.make(library(), lambda at: engine.interrupt(library(), at, "abuse"), by=by)
+    browser = Client()
+    browser.force_login(by)
+    for move in ({"to": "show-you-see-it"}, {"to": "say-it-back"}, {"interrupt": "abuse"}):
+        assert browser.post(f"{complaint.get_absolute_url()}moves/", move).status_code == 302
     begun = timezone.now() - datetime.timedelta(hours=1)
     for number, minutes in enumerate((0, 10, 12, 13), start=1):
         at = begun + datetime.timedelta(minutes=minutes)

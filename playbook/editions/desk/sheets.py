@@ -65,10 +65,17 @@ class Markdown(forms.CharField):
         return text
 
 
+MOST_SHOWN = 600  # options of one field: more than any playbook has today, and what a page can bear
+
+
 class Some(forms.MultipleChoiceField):
     """Several of many. What is not on offer (any more) is kept: a problem says so, and saving loses nothing."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        """What was ticked and, of a list too long to show, what was written in."""
+        return [one.strip() for one in super().to_python(value) if one.strip()]
 
     def valid_value(self, value: Any) -> bool:
         """Whatever looks like a name."""
@@ -123,6 +130,11 @@ class Entry:
     field: BoundField | None = None
     rows: BaseFormSet | None = None
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more options than a page can show; any other can be written in by its address."""
+        return self.field is not None and _count(self.field) > MOST_SHOWN
+
     def groups(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
         """The options of a field of several, under their headings, each with whether it is picked.
 
@@ -139,7 +151,29 @@ class Entry:
             )
         offered = {one for options in found.values() for one, _name, _picked in options}
         gone = [(one, one, True) for one in picked if one not in offered]
-        return [*([(str(_("Not there any more")), gone)] if gone else []), *found.items()]
+        shown = _cut(found) if self.is_cut else found
+        return [*([(str(_("Not there any more")), gone)] if gone else []), *shown.items()]
+
+
+type Options = dict[str, list[tuple[str, str, bool]]]
+
+
+def _count(field: BoundField) -> int:
+    """How many options a field has, in all its groups."""
+    choices = field.field.choices  # type: ignore[attr-defined]
+    return sum(len(inside) if isinstance(inside, list | tuple) else 1 for _value, inside in choices)
+
+
+def _cut(groups: Options) -> Options:
+    """What is picked, and of the rest as many as a page can show."""
+    left = MOST_SHOWN
+    found: Options = {}
+    for name, options in groups.items():
+        kept = [one for at, one in enumerate(options) if one[2] or at < left]
+        left = max(left - len(options), 0)
+        if kept:
+            found[name] = kept
+    return found
 
 
 class Sheet:
