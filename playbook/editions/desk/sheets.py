@@ -168,9 +168,9 @@ def _cut(groups: Options) -> Options:
     """What is picked, and of the rest as many as a page can show."""
     left = MOST_SHOWN
     found: Options = {}
-    for name, options in groups.items():
-        kept = [one for at, one in enumerate(options) if one[2] or at < left]
-        left = max(left - len(options), 0)
+    for name, inside in groups.items():
+        kept = [one for at, one in enumerate(inside) if one[2] or at < left]
+        left = max(left - len(inside), 0)
         if kept:
             found[name] = kept
     return found
