@@ -185,6 +185,14 @@ PATHS = (
     "/admin/accounts/user/add/",
     "/admin/accounts/team/",
     "/admin/password_change/",
+    "/admin/map/",
+    "/admin/transfer/",
+    "/admin/must-read/",
+    "/insights/",
+    "/insights/gaps/",
+    "/insights/verdicts/",
+    "/complaints/trial/",
+    "/complaints/trial/?at=interrupt:abuse",
 )
 
 
