@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.template import Context, Template
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from playbook.accounts.models import User
@@ -125,3 +126,14 @@ def queries(browser: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(path).status_code == 200
     return len(asked)
+
+
+def test_the_button_stands_ready_for_the_results_of_a_search(playbook: None, agent: User, rf: RequestFactory) -> None:
+    request = rf.get("/search/?q=guide+dog")
+    page = Template("{% load insights %}{% i_needed_this 'guide dog' 'listen' nothing=True %}")
+
+    drawn = page.render(Context({"request": request}))
+
+    assert 'action="/insights/gaps/"' in drawn
+    assert 'hx-trigger="load delay:1500ms"' in drawn
+    assert 'value="/search/?q=guide+dog"' in drawn

@@ -22,10 +22,13 @@ def was_this_right(context: dict[str, Any], tip: Tip) -> dict[str, Any]:
 
 
 @register.inclusion_tag("insights/_needed.html", takes_context=True)
-def i_needed_this(context: dict[str, Any], text: str, stage: str = "") -> dict[str, Any]:
-    """One button on the results of a search that did not help."""
-    request = context["request"]
-    return {"text": text, "stage": stage, "request": request, "csrf_token": context.get("csrf_token")}
+def i_needed_this(context: dict[str, Any], text: str, stage: str = "", nothing: bool = False) -> dict[str, Any]:
+    """One button on the results of a search. Where it found `nothing`, htmx says so too, once the typing has stopped.
+
+    That is a POST of its own: looking at a page writes nothing.
+    """
+    mine = {"text": text, "stage": stage, "nothing": nothing}
+    return {**mine, "request": context["request"], "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("insights/_care.html", takes_context=True)
