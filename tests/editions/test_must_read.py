@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint
-from playbook.editions import drafts
+from playbook.editions import drafts, releases
 from playbook.editions.models import Edition, Reading
 from playbook.editions.shelf import forget, library
 from tests.editions.drafting import draft_of
+from tests.editions.test_load import said
 
 LINE = "We answer within two days now."
 
@@ -101,3 +103,12 @@ def test_publishing_takes_the_line(browsers: dict[str, Client], manager: User) -
 
     assert Edition.objects.get(number=2).must_read == LINE
     assert browsers["agent"].post("/must-read/1/readings/").status_code == 404
+
+
+def test_a_scheduled_publish_takes_the_line_too(playbook: None, manager: User) -> None:
+    draft = draft_of("act-fast", "The front desk", by=manager)
+    releases.schedule([draft], by=manager, at=timezone.now(), must_read=LINE)
+
+    said("publish_due")
+
+    assert Edition.objects.get(number=2).must_read == LINE
