@@ -106,6 +106,7 @@ def _play(
     for thread in threads:
         thread.start()
     nemesis = Nemesis(server, base, proxy, seed=seed, pause=pause)
+    _wait_for_work(folder)
     nemesis.rage(stop, seconds, sure=sure)
     stop.set()
     end = time.monotonic() + 90
@@ -117,6 +118,15 @@ def _play(
     weather = {f"proxy {name}": count for name, count in sorted(proxy.counts.items())}
     faults = {f"fault {name}": count for name, count in sorted(nemesis.counts.items())}
     return {"slowest recovery": slowest + 1000 * stuck, **faults, **weather}
+
+
+def _wait_for_work(folder: Path) -> None:
+    """Wait until the clients are at work, for half a minute at most: a machine may be busy."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if sum(one["event"] == "answered" for one in read(folder / "journal.jsonl")) > 10:
+            return
+        time.sleep(0.2)
 
 
 def _slowest(began: list[float], over: list[float], folder: Path) -> float:
