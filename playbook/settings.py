@@ -109,6 +109,9 @@ SESSION_ENGINE = "playbook.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+# What was typed is forgotten so many days after a complaint was closed (`manage.py forget`).
+RETENTION_DAYS = environment.number("RETENTION_DAYS", 90)
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"

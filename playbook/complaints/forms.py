@@ -18,9 +18,9 @@ NO_CARDS = _("This looks like a card number: “%(text)s”. Take it out; card n
 
 def refuse_cards(text: str) -> str:
     """`text` as it was typed. Raises `ValidationError`, naming the part, when a payment card number is in it."""
-    for find in personal.find(text):
-        if find.kind == "card":
-            raise forms.ValidationError(NO_CARDS, params={"text": find.text})
+    wrong = [forms.ValidationError(NO_CARDS, params={"text": card}) for card in personal.cards(text)]
+    if wrong:
+        raise forms.ValidationError(wrong)
     return text
 
 
@@ -119,7 +119,7 @@ class NoteForm(forms.Form):
         error_messages={"max_length": _("The note is longer than 20,000 characters. Shorten it and it will be saved.")},
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 2)
-    client = forms.CharField(max_length=40, required=False)
+    client = forms.RegexField(r"^[\w-]{1,40}$", required=False)
     sequence = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
 
     def typed(self) -> NoteText:

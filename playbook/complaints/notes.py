@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from playbook.complaints.access import complaint_for
+from playbook.complaints.flags import flags_in
 from playbook.complaints.forms import NoteForm
 from playbook.complaints.models import KeyReused, acts
 from playbook.complaints.showing import show_note
@@ -27,7 +28,7 @@ def note(request: Request, number: int) -> HttpResponse:
     except KeyReused:
         return used(request, held)
     if from_outbox(request):
-        return as_json(answer, note=held.note, yours=form.cleaned_data["text"])
+        return as_json(answer, flags=flags_in(form.cleaned_data), note=held.note, yours=form.cleaned_data["text"])
     if answer.taken:
         return show_note(request, held, form) if request.htmx else redirect(held)
     return show_note(request, held, form, clash=True, status=409)

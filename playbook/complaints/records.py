@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -11,7 +10,7 @@ from playbook.complaints.access import complaint_for
 from playbook.complaints.forms import CauseForm, ClosureForm, KeptForm, PromiseForm, WarningForm
 from playbook.complaints.ladder import ladder_for
 from playbook.complaints.models import acts
-from playbook.complaints.showing import day_of, leads
+from playbook.complaints.showing import day_of, leads, show_due
 from playbook.complaints.wire import from_outbox, invalid, take
 from playbook.editions.shelf import library
 from playbook.web.http import Request
@@ -33,11 +32,8 @@ def kept(request: Request, number: int, pk: int) -> HttpResponse:
     held = complaint_for(request, number)
     promise = get_object_or_404(held.promises, pk=pk)
     form = KeptForm(request.POST)
-    if not form.is_valid() and not from_outbox(request):
-        messages.error(request, str(form.errors["how"][0]))
-        return redirect("complaints:list")
     if not form.is_valid():
-        return invalid(request, held, form)
+        return invalid(request, held, form) if from_outbox(request) else show_due(request, wrong=(pk, form))
     answer = take(request, held, partial(acts.keep_promise, made=promise, how=form.cleaned_data["how"]))
     return redirect("complaints:due") if answer.status_code == 302 else answer
 

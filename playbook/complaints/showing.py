@@ -9,12 +9,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from playbook.complaints.desk import Desk, desk_for
-from playbook.complaints.forms import CauseForm, ClosureForm, FactsForm, NoteForm, PromiseForm, WarningForm
+from playbook.complaints.flags import flags_in
+from playbook.complaints.forms import CauseForm, ClosureForm, FactsForm, KeptForm, NoteForm, PromiseForm, WarningForm
 from playbook.complaints.ladder import ladder_for
-from playbook.complaints.models import Clash, Complaint, Presence
+from playbook.complaints.models import Clash, Complaint, Presence, Promise
 from playbook.complaints.promises import house_deadlines, offers_for, spoken
 from playbook.complaints.summary import capsule_of
 from playbook.editions.shelf import library
+from playbook.guidance.library import Library
 from playbook.web.http import Request, page
 
 
@@ -56,6 +58,7 @@ def show(
         "clashes": [(one, FactsForm.base_fields[one.fact].label) for one in clashes],
         "texts": held.windows.filter(refused=True).select_related("by"),
         "note_form": NoteForm(initial={"text": held.note, "version": held.note_version}),
+        "note_flags": flags_in({"text": held.note}),
         **_records(desk, bound),
     }
     return page(request, "complaints/complaint.html", context, part="desk", status=status)
@@ -64,7 +67,9 @@ def show(
 def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
     """The forms that the screen in front asks for, and what they need; a bound one stands in for a fresh one."""
     held, guidance, record = desk.complaint, desk.library, desk.screen.record
-    found: dict[str, Any] = {"facts": bound.get("facts") or FactsForm.of(held, guidance, record)}
+    facts = bound.get("facts") or FactsForm.of(held, guidance, record)
+    asked = {name: getattr(held, name) for name in facts.fields}
+    found: dict[str, Any] = {"facts": facts, "fact_flags": flags_in(asked)}
     if "promise" in record or "promise" in bound:
         offers = offers_for(guidance, timezone.localdate())
         fresh = PromiseForm(initial={"who": held.holder.spoken_name}, library=guidance, since=day_of(held))
@@ -74,13 +79,7 @@ def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
     if "warning" in record or "warning" in bound:
         fresh_warning = WarningForm(library=guidance)
         found |= {"warning": bound.get("warning") or fresh_warning, "ladder": ladder_for(held, guidance)}
-    if "closure" in record or "closure" in bound:
-        ladder = ladder_for(held, guidance)
-        known = {"outcome": held.closure.outcome, "reason": held.closure.reason} if not held.is_open else {}
-        fresh_closure = ClosureForm(initial=known, library=guidance, may_end=ladder.may_end)
-        found |= {"closure": bound.get("closure") or fresh_closure, "ladder": ladder}
-    if "cause" in record or "cause" in bound:
-        found["cause"] = bound.get("cause") or CauseForm(initial=_learned(held), library=guidance)
+    found |= _ending(held, guidance, record, bound)
     if "capsule" in record:
         found["capsule"] = capsule_of(held, guidance)
     if "capsule" in record or held.asked_at:
@@ -90,15 +89,41 @@ def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _ending(held: Complaint, guidance: Library, record: tuple[str, ...], bound: dict[str, Any]) -> dict[str, Any]:
+    """The forms that ask how a complaint ended, and what was behind it."""
+    found: dict[str, Any] = {}
+    if "closure" in record or "closure" in bound:
+        ladder = ladder_for(held, guidance)
+        known = {"outcome": held.closure.outcome, "reason": held.closure.reason} if not held.is_open else {}
+        fresh = ClosureForm(initial=known, library=guidance, may_end=ladder.may_end)
+        found |= {"closure": bound.get("closure") or fresh, "ladder": ladder}
+    if "cause" in record or "cause" in bound:
+        found["cause"] = bound.get("cause") or CauseForm(initial=_learned(held), library=guidance)
+    return found
+
+
 def _learned(held: Complaint) -> dict[str, str]:
     if held.is_open:
         return {}
     return {name: getattr(held.closure, name) for name in ("cause", "seen_before", "prevention")}
 
 
+def show_due(request: Request, *, wrong: tuple[int, KeptForm] | None = None) -> HttpResponse:
+    """Every promise that waits, the earliest first; `wrong` is what was said of one of them, and cannot be kept."""
+    waiting = Promise.objects.visible_to(request.user).waiting().for_desk()
+    context = {"promises": waiting[:200], "today": timezone.localdate(), "wrong": wrong}
+    return page(request, "complaints/due.html", context, part="promises", status=422 if wrong else 200)
+
+
 def show_note(
     request: Request, held: Complaint, form: NoteForm, *, clash: bool = False, status: int = 200
 ) -> HttpResponse:
     """How the note stands: saved when, or what is wrong, or both texts where two people typed."""
-    context = {"complaint": held, "note_form": form, "clash": clash, "key": uuid.uuid4()}
+    context = {
+        "complaint": held,
+        "note_form": form,
+        "note_flags": flags_in({"text": held.note}),
+        "clash": clash,
+        "key": uuid.uuid4(),
+    }
     return page(request, "complaints/note.html", context, part="note_state", status=status)

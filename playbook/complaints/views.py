@@ -14,7 +14,7 @@ from playbook.complaints.access import complaint_for
 from playbook.complaints.forms import FactsForm, MoveForm
 from playbook.complaints.models import Complaint, Ledger, Promise
 from playbook.complaints.promises import deadlines_for
-from playbook.complaints.showing import day_of, leads, show
+from playbook.complaints.showing import day_of, leads, show, show_due
 from playbook.complaints.summary import summary_of
 from playbook.complaints.wire import SendingForm, invalid, take
 from playbook.editions.shelf import library
@@ -43,9 +43,7 @@ def complaints(request: Request) -> HttpResponse:
 @require_GET
 def due(request: Request) -> HttpResponse:
     """Every promise that waits, the earliest first."""
-    waiting = Promise.objects.visible_to(request.user).waiting().for_desk()
-    context = {"promises": waiting[:200], "today": timezone.localdate()}
-    return page(request, "complaints/due.html", context, part="promises")
+    return show_due(request)
 
 
 @require_http_methods(["GET", "POST"])

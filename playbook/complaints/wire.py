@@ -5,14 +5,15 @@ Every such form carries, beside its own fields:
 `key`    a UUID made when the form was drawn. The same key with the same body is answered as before and changes
          nothing; with another body it is refused (422). The database holds it unique in a complaint, in the same
          transaction as what the form does. The body is everything but `key`, `seen`, `after` and the CSRF token.
-`seen`   the number of the last move that the page knew. Left out, nothing is held against it.
-`after`  the key of the form queued just before this one in the same browser, if that was not acknowledged yet when
-         this one was made. So a chain made offline is taken in order: `seen` may stay what it was when the line went.
+`seen`   the number of the last move when the page was drawn by the server. Left out, nothing is held against it.
+`after`  the key of the form that the same page sent just before this one, whether it has been acknowledged or not.
+         What a page knows is what came up to `seen` and its own chain of forms, so a chain made offline is taken in
+         order, and `seen` stays until the page is drawn anew: the `number` in an answer may count moves of others.
 
-A move (choose, back, jump, interrupt, return) is outdated when a move that changes the position came after `seen`
-and is not the form named by `after`, or when that one was refused. Facts and ticks are never outdated: what the
-worker changed since `seen` is taken; a fact that somebody else changed too is not overwritten, and comes back in
-`clashes`. Facts and ticks that come with a refused move are kept.
+A move (choose, back, jump, interrupt, return) is outdated when a move that changes the position came that its page
+does not know, or when the form named by `after` was refused. Facts and ticks are never outdated: what the worker
+changed is taken; a fact that somebody else changed too is not overwritten, and comes back in `clashes`. Facts and
+ticks that come with a refused move are kept. When `screen` in an answer is not what the page shows, draw it anew.
 
 A note (`text`, `version`) also carries `client`, an id made anew each time a page is loaded, and `sequence`, which
 counts up in it. It is taken when `version` is the note's, or when nobody but the same client has saved since. One
@@ -21,7 +22,8 @@ the server until someone settles it. Notes are no part of a chain: they have no 
 
 A request with the header `X-Outbox: 1` is answered in JSON and never redirected:
 
-200  {"number", "screen", "note_version", "again"[, "clashes"]}: it is done. `number` is the last move's.
+200  {"number", "screen", "note_version", "again"[, "clashes"][, "flags"]}: it is done. `number` is the last move's;
+     `flags` is what looks like personal data, to be said under the field: [{"field", "kind", "what", "text"}].
 409  {"why", "number", "screen", "note_version"[, "clashes"][, "missing"][, "note", "yours"][, "holder"]}: not done.
      `why` is a line for the worker. With `missing` (a key) nothing was kept: send that form first, then this again.
      For a note, both texts. `clashes` is {fact: {"yours", "theirs"}}. With `holder` the complaint is somebody else's.
@@ -45,6 +47,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from playbook.complaints.flags import flags_in
 from playbook.complaints.models import Answer, Complaint, KeyReused, Ledger, Sending
 from playbook.complaints.showing import show
 from playbook.editions.shelf import library
@@ -102,7 +105,7 @@ def take(
     except KeyReused:
         return used(request, held)
     if from_outbox(request):
-        return as_json(answer)
+        return as_json(answer, flags=flags_in(request.POST.dict()))
     return _as_page(request, held, answer, fresh=fresh)
 
 
@@ -125,9 +128,11 @@ def used(request: Request, held: Complaint) -> HttpResponse:
     return show(request, held, status=422)
 
 
-def as_json(answer: Answer, **more: Any) -> JsonResponse:
-    """The answer for a script."""
+def as_json(answer: Answer, *, flags: list[dict[str, str]], **more: Any) -> JsonResponse:
+    """The answer for a script; `more` is added when it was refused."""
     body: dict[str, Any] = {"number": answer.number, "screen": answer.screen, "note_version": answer.note_version}
+    if flags:
+        body["flags"] = flags
     if answer.clashes:
         body["clashes"] = {one.fact: {"yours": one.yours, "theirs": one.theirs} for one in answer.clashes}
     if answer.taken:
@@ -151,4 +156,5 @@ def _as_page(request: Request, held: Complaint, answer: Answer, *, fresh: bool) 
         return show(request, held, status=200 if answer.taken else 409, clashes=answer.clashes)
     if fresh or not request.htmx:
         return redirect(held)
-    return render(request, "complaints/_renewed.html", {"number": answer.number, "key": uuid.uuid4()})
+    context = {"after": request.POST.get("key", ""), "key": uuid.uuid4(), "flags": flags_in(request.POST.dict())}
+    return render(request, "complaints/_renewed.html", context)

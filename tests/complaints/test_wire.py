@@ -200,3 +200,22 @@ def test_what_is_wrong_with_a_form_comes_by_field(send: Send) -> None:
 
     assert answer.status_code == 422
     assert set(answer.json()["errors"]) == {"what", "due"}
+
+
+def test_ticks_of_a_chain_leave_alone_what_another_window_ticked_in_between(send: Send, complaint: Complaint) -> None:
+    one, two, three, *_more = library().steps["let-them-talk"].do
+    first = str(uuid.uuid4())
+    send("facts", ticks="let-them-talk", tick=three, seen=1)
+    send("facts", first, ticks="let-them-talk", tick=one, seen=1)
+    send("facts", ticks="let-them-talk", tick=[one, two], seen=1, after=first)
+
+    complaint.refresh_from_db()
+    assert engine.ticks(complaint.moves_made())["let-them-talk"] == [three, one, two]
+
+
+def test_a_chain_does_not_hide_a_move_of_another_window(send: Send, complaint: Complaint) -> None:
+    first = str(uuid.uuid4())
+    send("moves", to="name-the-anger", seen=1)
+    send("facts", first, customer="Mrs A", seen=1)
+
+    assert send("moves", move="interrupt", to="abuse", seen=1, after=first).status_code == 409

@@ -57,6 +57,9 @@ class Complaint(models.Model):
     note_client = models.CharField(_("window of the note"), max_length=40, blank=True, editable=False)
     note_since = models.PositiveIntegerField(_("its first version"), default=0, editable=False)
 
+    # When its words were taken out; what can be counted stays.
+    forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True, editable=False)
+
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:

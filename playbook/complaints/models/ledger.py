@@ -22,7 +22,7 @@ class KeyReused(Exception):
 
 @dataclass(frozen=True)
 class Sending:
-    """What every form brings: who sent it, its key, the last move its page knew, the form sent just before it."""
+    """What every form brings: who sent it, its key, the last move its page showed, the form that page sent before."""
 
     by: User
     key: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -69,6 +69,8 @@ class _Row:
     key: uuid.UUID
     digest: str
     number: int
+    form: uuid.UUID | None
+    after: uuid.UUID | None
 
     def as_move(self) -> engine.Move:
         return engine.Move(Kind(self.kind), self.target, self.label)
@@ -80,7 +82,7 @@ class Ledger:
     def __init__(self, held: Any, library: Library, sending: Sending) -> None:
         """`held` is a Complaint, read under a lock. Its type is not named, because it is made of this one."""
         self.held, self.library, self.sending = held, library, sending
-        fields = ("kind", "target", "label", "key", "digest", "number")
+        fields = ("kind", "target", "label", "key", "digest", "number", "form", "after")
         self.rows = [_Row(*row) for row in held.moves.order_by("number").values_list(*fields)]
         self.before = [row.as_move() for row in self.rows]
         self.made: list[engine.Move] = []
@@ -115,24 +117,25 @@ class Ledger:
         return self._answer(why=why, holder=holder)
 
     @cached_property
-    def known(self) -> int:
-        """The number of the last move that the sender knew of: that of its page, or of the form sent before."""
-        row = self._row(self.sending.after) if self.sending.after else None
-        if row and row.kind != Kind.REFUSED:
-            return max(row.number, self.sending.seen or 0)
-        return self.held.last_move if self.sending.seen is None else self.sending.seen
+    def news(self) -> list[_Row]:
+        """What the worker did not know of: it came after the page was drawn, and not from that page."""
+        before, seen = self._before, self.sending.seen
+        if seen is None:
+            seen = before.number if before else self.held.last_move
+        own = set[uuid.UUID | None]()
+        while before and before.form not in own:
+            own.add(before.form)
+            before = self._row(before.after)
+        return [row for row in self.rows if row.number > seen and row.form not in own]
 
     @property
     def is_outdated(self) -> bool:
-        """Whether the worker stood elsewhere: a move came after the page was drawn, or the one before was refused."""
-        row = self._row(self.sending.after) if self.sending.after else None
-        if row and row.kind == Kind.REFUSED:
-            return True
-        return self.came_since(*MOVING)
+        """Whether the worker stood elsewhere: somebody moved since the page was drawn, or a refusal came before."""
+        return bool(self._before and self._before.kind == Kind.REFUSED) or self.came_since(*MOVING)
 
     def came_since(self, *kinds: Kind) -> bool:
         """Whether something of `kinds` was done that the sender did not know of."""
-        return any(row.number > self.known and row.kind in kinds for row in self.rows)
+        return any(row.kind in kinds for row in self.news)
 
     # What the form adds
 
@@ -151,8 +154,8 @@ class Ledger:
         screen = self.library.screen(ref)
         if screen is None:
             return
-        texts = set(texts)
-        then = engine.ticks(self.before[: self.known]).get(ref, [])
+        texts, news = set(texts), set(self.news)
+        then = engine.ticks(row.as_move() for row in self.rows if row not in news).get(ref, [])
         now = engine.ticks(self.before).get(ref, [])
         for text in screen.do:
             if (text in texts) != (text in then) and (text in texts) != (text in now):
@@ -161,7 +164,7 @@ class Ledger:
     def keep(self, facts: dict[str, str]) -> None:
         """Take the facts that the worker changed. What somebody else wrote meanwhile is not overwritten."""
         changed = {name: text for name, text in facts.items() if getattr(self.held, name) != text}
-        then = self._written_since(changed) if changed and self.known < self.held.last_move else {}
+        then = self._written_since(changed) if changed and self.news else {}
         for name, text in changed.items():
             if name not in then:
                 self._record(name, text, taken=True)
@@ -173,9 +176,9 @@ class Ledger:
 
     def _written_since(self, names: Iterable[str]) -> dict[str, str]:
         """The facts that somebody else wrote after the page was drawn, each with what stood there then."""
-        then, since = dict.fromkeys(names, ""), set[str]()
+        then, since, news = dict.fromkeys(names, ""), set[str](), {row.number for row in self.news}
         for row in self.held.recordings.filter(fact__in=list(then), taken=True).order_by("pk"):
-            if row.number <= self.known:
+            if row.number not in news:
                 then[row.fact] = row.text
             elif row.by_id != self.sending.by.pk:
                 since.add(row.fact)
@@ -208,19 +211,23 @@ class Ledger:
         return any(move.kind in MOVING for move in self.made)
 
     def _write_moves(self) -> None:
-        held, now = self.held, timezone.now()
-        keys = [*(uuid.uuid4() for _one in self.made[1:]), self.sending.key]
+        held, sending, now = self.held, self.sending, timezone.now()
+        keys = [*(uuid.uuid4() for _one in self.made[1:]), sending.key]
         rows = [
-            Move(complaint=held, number=number, key=key, by=self.sending.by, at=now, **vars(move))
+            Move(complaint=held, number=number, key=key, form=sending.key, by=sending.by, at=now, **vars(move))
             for number, (move, key) in enumerate(zip(self.made, keys, strict=True), start=held.last_move + 1)
         ]
-        rows[-1].digest = self.sending.digest
+        rows[-1].digest, rows[-1].after = sending.digest, sending.after
         Move.objects.bulk_create(rows)
         after = engine.replay(self.library, [*self.before, *self.made])
         held.last_move, held.moved_at, held.screen = rows[-1].number, now, after.screen
         held.stage = getattr(self.library.screen(after.road), "stage", "") or held.stage
 
-    def _row(self, key: uuid.UUID) -> _Row | None:
+    @property
+    def _before(self) -> _Row | None:
+        return self._row(self.sending.after)
+
+    def _row(self, key: uuid.UUID | None) -> _Row | None:
         return next((row for row in reversed(self.rows) if row.key == key), None)
 
     def _answer(self, **kwargs: Any) -> Answer:

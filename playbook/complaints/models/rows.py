@@ -24,7 +24,10 @@ class Move(models.Model):
     key = models.UUIDField(_("key"), editable=False)
     kind = models.CharField(_("kind"), max_length=12)
     target = models.CharField(_("target"), max_length=100, blank=True)
-    # Of the form that was sent, so that the same key with other words is noticed.
+    # The key of the form that this came with (its last row has that key), and of the one that the page sent before.
+    form = models.UUIDField(_("form"), null=True, editable=False)
+    after = models.UUIDField(_("after"), null=True, editable=False)
+    # Of what the form said, so that the same key with other words is noticed.
     digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
     label = models.CharField(_("words on the screen"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT)
