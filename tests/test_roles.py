@@ -16,6 +16,8 @@ POST_ONLY = (302, 405, 405, 405, 405, 405)
 # The answer to a GET, for each of WHO.
 EXPECTED = {
     "health/": OPEN,
+    "service-worker.js": OPEN,
+    "offline/": OPEN,
     "sign-in/": OPEN,
     "sign-out/": POST_ONLY,
     "theme/": (405,) * 6,
@@ -40,6 +42,7 @@ EXPECTED = {
     "complaints/promises/": READ,
     "complaints/pick-up/": READ,
     "complaints/team/": LEADS,
+    "complaints/road/": READ,
     "complaints/<int:number>/": MINE,
     "complaints/<int:number>/summary/": MINE,
     "complaints/<int:number>/temper/": MINE,
