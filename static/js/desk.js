@@ -4,7 +4,9 @@
   "use strict";
 
   const { outbox, road, note, uuid, card, user } = window.playbook;
-  const PATIENCE = 150; // milliseconds that a choice waits for the server's page before the road's is drawn
+  // Milliseconds that a choice waits for the server's page before the road's is drawn: the second, where that is only
+  // a part of it.
+  const [PATIENCE, LONG_PATIENCE] = [150, 3000];
   const { dataset } = document.getElementById("outbox");
   const words = document.getElementById("words").dataset;
   const desk = () => document.getElementById("desk");
@@ -18,6 +20,7 @@
   let used = new Set();
   let stale = false; // the server has something newer than the page shows
   let drawing = 0;
+  let movedAt = -Infinity;
 
   const ours = (path) => new URL(path, location.href).pathname.startsWith(dataset.here);
   const kindOf = (path) => ({ moves: "move", facts: "facts" })[path.split("/").at(-2)] ?? "record";
@@ -46,15 +49,18 @@
 
   // Drawing
 
-  const signOf = (element) => {
-    if (element.id) return `#${CSS.escape(element.id)}`;
-    if (element.dataset.key) return `[data-key="${CSS.escape(element.dataset.key)}"]`;
-    return element.name ? `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]` : "";
+  /** How to find the counterpart of an element in the page drawn anew. */
+  const counterpart = (element) => {
+    const { id, tagName, name, value } = element;
+    if (id) return () => document.getElementById(id);
+    const alike = (root) => [...root.querySelectorAll(tagName)].filter((one) => one.name === name && one.value === value);
+    const at = alike(desk()).indexOf(element);
+    return () => alike(desk())[at];
   };
   /** What the worker was in the middle of on this step, to be put back into the step drawn anew. */
   const underTheHand = () => {
     const root = desk();
-    const focused = root.contains(document.activeElement) ? signOf(document.activeElement) : "";
+    const focused = root.contains(document.activeElement) ? counterpart(document.activeElement) : () => null;
     const wordings = [...root.querySelectorAll("#step details")].map(({ open }) => open);
     const fields = [...root.querySelectorAll("#step :is(input:not([type=hidden]), textarea, select)")];
     const dirty = fields.filter((one) =>
@@ -68,7 +74,7 @@
         if (named && old.type === "radio") named.checked = old.checked;
         else if (named) named.value = old.value;
       }
-      if (focused && !desk().contains(document.activeElement)) desk().querySelector(focused)?.focus({ preventScroll: true });
+      if (!desk().contains(document.activeElement)) focused()?.focus({ preventScroll: true });
     };
   };
   const swapIn = (html, next) => {
@@ -151,9 +157,10 @@
     const entry = { kind, path, body: new URLSearchParams([...body]), form: form?.id ?? "", typed: typedIn(form, body) };
     noteFacts(form, body);
     if (kind === "record") form?.setAttribute("aria-busy", "true");
+    if (kind === "move") movedAt = performance.now();
     const moved = kind === "move" && aim !== shown.screens.join();
     if (moved && outbox.line().line !== "here") sketch();
-    else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), PATIENCE);
+    else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), road.isWhole(ahead) ? PATIENCE : LONG_PATIENCE);
     await outbox.add(entry);
   };
   const noteFacts = (form, body) => {
@@ -162,6 +169,15 @@
       road.show(field.name, field.matches("select") ? (field.value && field.selectedOptions[0].textContent) : field.value);
     }
   };
+
+  // A hand that clicks twice, or presses Enter and clicks, means one thing; the second must not fall on the next step.
+  const SETTLE = 300;
+  document.addEventListener("click", (event) => {
+    const isHand = event.isTrusted && event.target.closest("#desk button");
+    if (!isHand || (event.detail < 2 && performance.now() - movedAt > SETTLE)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true });
 
   const pathOf = (url) => new URL(url, location.href).pathname;
   // Whatever htmx would post from the step.

@@ -137,6 +137,13 @@
   };
 
   Object.assign(window.playbook, {
-    road: { follow, draw, ready: () => Boolean(road), show: (fact, text) => shown.set(fact, text), isPrivate: (slug) => Boolean(road?.private[slug]) },
+    road: {
+      follow,
+      draw,
+      /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
+      isWhole: ({ screens }) => Boolean(road) && !road.screens[screens.at(-1)]?.includes("data-away"),
+      /** Note a fact in the words that the worker sees. */
+      show: (fact, text) => shown.set(fact, text),
+    },
   });
 })();
