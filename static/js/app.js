@@ -57,8 +57,14 @@
   });
 
   // From the second page on, a worker keeps what is read for when there is no connection (service-worker.js).
-  window.addEventListener("load", () => {
-    if (document.referrer.startsWith(window.location.origin)) navigator.serviceWorker?.register("/service-worker.js");
+  window.addEventListener("load", async () => {
+    const { serviceWorker } = navigator;
+    if (!serviceWorker || !document.referrer.startsWith(window.location.origin)) return;
+    const wasThere = serviceWorker.controller;
+    await serviceWorker.register("/service-worker.js").catch(() => {});
+    // A live complaint that was opened before there was a worker must survive a reload too.
+    if (wasThere || document.body.dataset.live === undefined) return;
+    (await serviceWorker.ready).active.postMessage({ keep: window.location.href });
   });
 
   // Printing, and copying a text to paste elsewhere.

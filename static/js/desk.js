@@ -124,6 +124,7 @@
     place = { ...placeOf(page.getElementById("desk")), aside };
     ahead = place;
     chain = { seen: place.number, after: "" };
+    outbox.keepPlace(place);
     swapIn(html, place);
     const field = page.getElementById("id_text");
     if (field) note.renew(field.value, Number(page.querySelector("#note-state [name=version]")?.value));
@@ -143,6 +144,7 @@
     const key = kind === "facts" ? uuid() : body.get("key") || uuid();
     if (used.has(key)) return;
     used.add(key);
+    await resumed;
     body.set("key", key);
     body.set("seen", chain.seen);
     body.set("after", chain.after);
@@ -259,17 +261,36 @@
     if (stale || shown.number !== place.number || shown.screens !== place.screens) draw();
   });
 
-  // What tabs that are gone have left: sent from here, and shown as far as it leads.
+  // Without the server, what is shown is what all that waits will lead to.
+  const catchUp = () => {
+    const isAway = !["here", "sending"].includes(outbox.line().line);
+    if (isAway && ahead.screens.join() !== shown.screens.join()) sketch();
+  };
+  document.addEventListener("road:ready", catchUp);
+  document.addEventListener("outbox:line", catchUp);
+
+  // What tabs that are gone have left: sent from here, and shown as far as it leads. The page itself may be one that
+  // was kept in the browser, and older than where the complaint stood last.
   const resume = async () => {
+    const known = await outbox.place();
+    if (known?.number > place.number && known.edition === place.edition) {
+      place = ahead = known;
+      chain.seen = place.number;
+      stale = true;
+    } else {
+      outbox.keepPlace(place);
+    }
     const left = await outbox.adopt();
     const text = left.findLast(({ kind }) => kind === "note");
     if (text) note.resume(text);
     const forms = left.filter(({ kind }) => kind !== "note");
     since = forms.map(({ key, kind, body }) => ({ key, kind, body: new URLSearchParams(body) }));
     ahead = since.reduce((at, { kind, body }) => road.follow(at, kind, body), place);
+    chain.after = since.at(-1)?.key ?? "";
     if (forms.length) stale = true;
-    if (left.length) outbox.drain();
+    if (left.length || stale) outbox.drain();
+    catchUp();
     for (const one of outbox.refused()) tell([{ why: one.refused || words.refused, entry: one }]);
   };
-  resume();
+  const resumed = resume();
 })();

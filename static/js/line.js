@@ -17,11 +17,18 @@
     for (const place of strip.querySelectorAll("[data-waiting]")) place.textContent = kept;
     // Not by show(), which would take the focus away from what is being typed.
     dialog.toggleAttribute("open", line === "signed-out");
+    if (line !== "signed-out") delete dialog.dataset.asked;
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => outbox.lost("away"));
   document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
     if (xhr.status === 401) outbox.lost("signed-out");
     else if (xhr.status >= 500) outbox.lost("server");
+  });
+
+  // Where there is no room beside the step, it is asked for first.
+  strip.querySelector("[data-sign-in]").addEventListener("click", () => {
+    dialog.dataset.asked = "";
+    document.getElementById("again-password").focus();
   });
 
   // Signing in again, as the same person: the page stays as it is.

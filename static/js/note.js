@@ -23,7 +23,7 @@
 
   const say = (name, text = "") => {
     state.dataset.state = name;
-    state.classList.toggle("notes__state--failed", name === "failed" || name === "kept");
+    state.classList.toggle("notes__state--failed", ["failed", "kept", "clash"].includes(name));
     if (name === "failed") state.querySelector("[data-wrong]").textContent = text;
     if (name !== "saved") return;
     const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });

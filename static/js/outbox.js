@@ -147,6 +147,7 @@
   };
   const sendAll = async () => {
     let renewed = false;
+    let answered = false;
     while (entries.length) {
       if (line.line === "away" || line.line === "server") setLine(line.line);
       const [entry] = entries;
@@ -161,11 +162,12 @@
         return again(status === 0 ? "away" : "server", wait);
       }
       tries = 0;
+      answered = true;
       if (line.line !== "here" && entries.length > 1) setLine("sending");
       if (!(await settle(entry, result))) return again("server");
     }
     if (line.line === "signed-out") return;
-    if (line.line !== "here" && !(await answers())) return;
+    if (line.line !== "here" && !answered && !(await answers())) return;
     if (line.line !== "here") setLine("here");
     tell("empty");
   };
@@ -233,6 +235,9 @@
         await (await store).remove(entry.id);
       },
       discard: async (id) => (await store).remove(id),
+      /** Where the complaint stood when the server last said so; kept, because the page at hand may be an older one. */
+      place: async () => (await (await store).get(`place:${user}:${complaint}`))?.place,
+      keepPlace: async (place) => (await store).put(`place:${user}:${complaint}`, { place }),
     },
   });
 })();

@@ -11,6 +11,7 @@
     try {
       const response = await fetch(dataset.road, { headers: { "X-Page-Of": dataset.user } });
       if (response.ok) road = await response.json();
+      if (road) document.dispatchEvent(new Event("road:ready"));
     } catch {
       window.addEventListener("online", load, { once: true });
     }

@@ -38,7 +38,7 @@ const keep = async (request, response) => {
 /** The page as last read, if the sign-in that it was read in is not over. */
 const lastRead = async (request) => {
   for (const name of await pages()) {
-    const found = await (await caches.open(name)).match(request);
+    const found = await (await caches.open(name)).match(request, { ignoreVary: true });
     if (found && readBy(found).until > Date.now()) return found;
     if (found) await forget();
   }
@@ -94,6 +94,15 @@ self.addEventListener("activate", (event) => {
     await self.clients.claim();
   };
   event.waitUntil(tidy());
+});
+self.addEventListener("message", (event) => {
+  const take = async () => {
+    const request = new Request(event.data.keep);
+    if (!READ.test(new URL(request.url).pathname)) return;
+    const response = await fetch(request);
+    if (response.ok && !response.redirected) await keep(request, response);
+  };
+  event.waitUntil(take().catch(() => {}));
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;

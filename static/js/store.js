@@ -48,10 +48,14 @@
       put: async (id, entry) => void all.set(id, entry),
       remove: async (id) => void all.delete(id),
       all: async () => [],
+      get: async () => undefined,
     };
   };
 
-  /** The store of one person's entries in one complaint: `put(id, entry)`, `remove(id)`, `all()` in order of id. */
+  /**
+   * The store of one person's entries in one complaint: `put(id, entry)`, `remove(id)`, `get(id)`, and `all()` that
+   * name a tab, in order of id.
+   */
   const openStore = async (user, complaint, hex) => {
     try {
       const [database, { seal, open: unseal }] = [await open(), await sealer(hex)];
@@ -70,21 +74,27 @@
       const all = async () => {
         const index = database.transaction("entries").objectStore("entries").index("whose");
         const found = [];
-        for (const record of await done(index.getAll([user, complaint]))) {
-          try {
-            found.push({ ...(await unseal(record)), id: record.id });
-          } catch {
-            await remove(record.id); // the server's key has changed since: nobody can ever read it
-          }
+        for (const record of await done(index.getAll([user, complaint]))) found.push(await opened(record));
+        return found.filter((one) => one?.tab);
+      };
+      const get = async (id) => {
+        const record = await done(database.transaction("entries").objectStore("entries").get(id));
+        return record && opened(record);
+      };
+      const opened = async (record) => {
+        try {
+          return { ...(await unseal(record)), id: record.id };
+        } catch {
+          await remove(record.id); // the server's key has changed since: nobody can ever read it
+          return undefined;
         }
-        return found;
       };
       const forget = async () => {
         const records = await done(database.transaction("entries").objectStore("entries").getAll());
         for (const { id, at } of records) if (Date.now() - at > DAYS * 86_400_000) await remove(id);
       };
       await forget();
-      return { lasting: true, put, remove, all };
+      return { lasting: true, put, remove, all, get };
     } catch {
       return inMemory();
     }
