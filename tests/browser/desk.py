@@ -2,7 +2,6 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -105,24 +104,26 @@ def troubles(page: Page) -> list[str]:
     return found
 
 
-def kept_in(page: Page) -> Iterator[str]:
-    """The names of everything that the browser keeps for this site."""
-    yield from page.evaluate(
+def kept_in(page: Page) -> list[str]:
+    """Whatever the browser keeps for this site: names in its stores, addresses in its caches, whose records."""
+    found: list[str] = page.evaluate(
         """async () => {
           const found = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
-          for (const name of await caches.keys())
-            for (const { url } of await (await caches.open(name)).keys()) found.push(name + " " + new URL(url).pathname);
+          for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            for (const { url } of await cache.keys()) found.push(name + " " + new URL(url).pathname);
+          }
           for (const { name } of await indexedDB.databases()) {
             const request = indexedDB.open(name);
             await new Promise((done) => (request.onsuccess = done));
-            const database = request.result;
-            for (const store of database.objectStoreNames) {
-              const all = database.transaction(store).objectStore(store).getAll();
+            for (const store of request.result.objectStoreNames) {
+              const all = request.result.transaction(store).objectStore(store).getAll();
               await new Promise((done) => (all.onsuccess = done));
-              for (const record of all.result) found.push(`${name} ${store} user ${record.user}`);
+              for (const record of all.result) found.push(`${name} ${store} ${JSON.stringify(record)}`);
             }
-            database.close();
+            request.result.close();
           }
           return found;
         }"""
     )
+    return found
