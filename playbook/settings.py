@@ -15,6 +15,8 @@ DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / ".data"))).absolute(
 # Guidance as it ships, and the language that every document has
 CONTENT_DIR = BASE_DIR / "content"
 CONTENT_LANGUAGE = "en"
+# Whether a draft needs a second person before it is published, whoever wrote it
+FOUR_EYES = environment.boolean("FOUR_EYES")
 
 # Core
 
@@ -31,7 +33,7 @@ CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 PROXIES = environment.number("PROXIES", 0)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "playbook.editions.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "playbook.editions",
     "playbook.guide",
     "playbook.complaints",
+    "playbook.insights",
 ]
 
 MIDDLEWARE = [
@@ -68,7 +71,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "playbook.urls"
 WSGI_APPLICATION = "playbook.wsgi.application"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262144
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a list of points or causes is one form
 
 TEMPLATES = [
     {
@@ -121,6 +124,11 @@ LOCALE_PATHS = [BASE_DIR / "playbook" / "locale"]
 TIME_ZONE = environment.text("TIME_ZONE", "Europe/London")
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(f"TIME_ZONE is {TIME_ZONE!r}. Write a name such as Europe/London.")
+
+# Mail, for reviews: none is sent where no mailer is named
+
+MAILERS = environment.mailers("EMAIL_URL")
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "playbook@localhost")
 
 # Static files
 

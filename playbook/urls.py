@@ -15,5 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("playbook.accounts.urls")),
     path("complaints/", include("playbook.complaints.urls")),
+    path("insights/", include("playbook.insights.urls")),
+    path("", include("playbook.editions.urls")),
     path("", include("playbook.guide.urls")),
 ]

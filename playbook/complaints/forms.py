@@ -39,17 +39,23 @@ class Typed(forms.CharField):
 
 
 class MoveForm(forms.Form):
-    """A move: which kind, where to, the screen it was made on."""
+    """A move: which kind, where to, the screen it was made on. `jump` and `interrupt` are both kind and where to."""
 
     move = forms.ChoiceField(
         choices=[(kind, kind) for kind in ("choose", "back", "jump", "interrupt", "return")], required=False
     )
     to = forms.CharField(max_length=100, required=False)
+    jump = forms.CharField(max_length=100, required=False)
+    interrupt = forms.CharField(max_length=100, required=False)
     on = forms.CharField(max_length=100, required=False)
 
-    def clean_move(self) -> str:
-        """The kind of move; taking a choice where nothing else is said."""
-        return self.cleaned_data["move"] or "choose"
+    def clean(self) -> dict[str, Any]:
+        """The kind of move, and where to; taking a choice where nothing else is said."""
+        values = super().clean() or {}
+        for kind in ("jump", "interrupt"):
+            if to := values.get(kind):
+                values |= {"move": kind, "to": to}
+        return {**values, "move": values.get("move") or "choose"}
 
 
 class FactsForm(forms.Form):

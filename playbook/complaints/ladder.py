@@ -1,5 +1,6 @@
 """Warnings that count: how many were given, for what, and what the organisation's ladder allows now."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -37,33 +38,33 @@ class Ladder:
 
     @property
     def rule(self) -> str:
-        """The organisation's rule in words: how many warnings for what."""
-        titles: dict[int, list[str]] = {}
-        for rung in self.rungs:
-            titles.setdefault(rung.conduct.warnings, []).append(rung.conduct.title)
-        parts = [_number(number, titles[number]) for number in sorted(titles)]
-        return _("The rule here: %(parts)s.") % {"parts": "; ".join(parts)}
+        """The organisation's rule in words: how many warnings most conduct asks for, and what asks for another."""
+        usual = Counter(rung.conduct.warnings for rung in self.rungs).most_common(1)
+        number = usual[0][0] if usual else 0
+        others = [
+            f"{rung.conduct.title}: {rung.conduct.warnings or _('none')}"
+            for rung in self.rungs
+            if rung.conduct.warnings != number
+        ]
+        words = ngettext("The rule: after %(number)s warning", "The rule: after %(number)s warnings", number)
+        rule = words % {"number": number}
+        return f"{rule} ({'; '.join(others)})" if others else rule
 
     @property
     def verdict(self) -> str:
-        """What the warnings given allow now, in words."""
+        """What the warnings given allow now, in words; nothing before the first."""
         enough = [rung.conduct.title for rung in self.rungs if rung.given and rung.enough]
         if enough:
-            return _("allowed now, for: %(conduct)s") % {"conduct": ", ".join(enough)}
+            return _("Allowed now, for: %(conduct)s.") % {"conduct": ", ".join(enough)}
         missing = [f"{rung.conduct.title} ({rung.missing})" for rung in self.rungs if rung.given]
         if missing:
-            return _("not yet; warnings still missing: %(missing)s") % {"missing": ", ".join(missing)}
-        return _("after the warnings below, at once for a threat of harm, or with a reason")
+            return _("Not yet; warnings still missing: %(missing)s.") % {"missing": ", ".join(missing)}
+        return ""
 
     @property
     def may_end(self) -> bool:
         """Whether any warning given so far is as many as its conduct asks for."""
         return any(rung.given and rung.enough for rung in self.rungs)
-
-
-def _number(number: int, titles: list[str]) -> str:
-    counted = ngettext("%(number)s warning", "%(number)s warnings", number) % {"number": number}
-    return f"{', '.join(titles)}: {counted if number else _('no warning needed')}"
 
 
 def ladder_for(complaint: Complaint, library: Library) -> Ladder:

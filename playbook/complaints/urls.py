@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbook.complaints import handing, notes, records, views
+from playbook.complaints import handing, notes, records, trial, views
 
 app_name = "complaints"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("pick-up/", handing.pick_up, name="pick-up"),
     path("team/", handing.team, name="team"),
     path("road/", views.road, name="road"),
+    path("trial/", trial.trial, name="trial"),
     path("<int:number>/", views.complaint, name="complaint"),
     path("<int:number>/moves/", views.moves, name="moves"),
     path("<int:number>/facts/", views.facts, name="facts"),

@@ -120,9 +120,8 @@ def dates(request: Request, number: int) -> HttpResponse:
     held = complaint_for(request, number)
     guidance = library()
     rows = [deadlines_for(guidance, clock, day_of(held)) for clock in guidance.clocks.values()]
-    return page(
-        request, "complaints/dates.html", {"complaint": held, "rows": rows, "since": day_of(held)}, part="dates"
-    )
+    context = {"complaint": held, "rows": rows, "since": day_of(held), "library": guidance}
+    return page(request, "complaints/dates.html", context, part="dates")
 
 
 @require_GET

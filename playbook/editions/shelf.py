@@ -4,25 +4,48 @@ Readers never wait for tables. Once a second at most a process asks whether ther
 query), so all processes change over within a second of a publish.
 """
 
+import datetime
+import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from threading import Lock
 
 from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from playbook.editions.models import Edition, Revision
+from playbook.editions.releases import publish_due
 from playbook.guidance.documents import Document
 from playbook.guidance.library import Library, build
 
+log = logging.getLogger(__name__)
+
+STALE = datetime.timedelta(days=60)  # after which nobody is asked any more to read an old change
 GOOD_FOR = 1.0  # seconds for which an edition is taken to be the newest
 
 
+@dataclass(frozen=True)
+class Notice:
+    """What an edition asks everybody to read: its line, and the documents that it changed."""
+
+    edition: int
+    line: str
+    at: datetime.datetime
+    changed: tuple[tuple[str, str], ...]
+
+
 class _Shelf:
-    """The libraries of the newest edition that this process knows of, by language."""
+    """The libraries of the newest edition that this process knows of, by language, and what all must read."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._libraries: dict[str, Library] = {}
+        self._notices: tuple[Notice, ...] = ()
         self._number = -1
         self._looked_at = float("-inf")
 
@@ -38,18 +61,39 @@ class _Shelf:
         found = self._libraries
         return found.get(language) or found.get(language.split("-")[0]) or found[settings.CONTENT_LANGUAGE]
 
+    def notices(self) -> tuple[Notice, ...]:
+        """What everybody must read, as of the last look."""
+        return self._notices
+
     def _look(self) -> None:
         with self._lock:
-            number = Edition.objects.newest_number()
+            number, is_due = Edition.objects.newest_and_due()
+            if is_due:
+                number = _publish_due() or number
             if number != self._number:
-                self._libraries = _libraries(number)
+                self._libraries, self._notices = _libraries(number), _notices(number)
                 self._number = number
             self._looked_at = time.monotonic()
 
 
 def library() -> Library:
     """The playbook as readers see it now, in the reader's language. Empty before the first edition."""
-    return _shelf.library(get_language() or settings.CONTENT_LANGUAGE)
+    return _shown.get() or _shelf.library(get_language() or settings.CONTENT_LANGUAGE)
+
+
+def notices() -> tuple[Notice, ...]:
+    """What editions of the last weeks ask everybody to read, the oldest first."""
+    return _shelf.notices()
+
+
+@contextmanager
+def reading(other: Library) -> Iterator[None]:
+    """Let `library()` be another one inside the block: pages drawn there show drafts."""
+    token = _shown.set(other)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
 
 
 def forget() -> None:
@@ -69,4 +113,27 @@ def _libraries(number: int) -> dict[str, Library]:
     }
 
 
+def _notices(number: int) -> tuple[Notice, ...]:
+    since = timezone.now() - STALE
+    asked = Edition.objects.filter(number__lte=number, at__gte=since).exclude(must_read="").order_by("number")
+    changed = Revision.objects.filter(since__in=asked, deleted=False).order_by("pk")
+    names = list(changed.values_list("since", "document__kind", "document__slug"))
+    return tuple(
+        Notice(one.number, one.must_read, one.at, tuple((kind, slug) for pk, kind, slug in names if pk == one.pk))
+        for one in asked
+    )
+
+
+def _publish_due() -> int:
+    """The number of the newest edition after what was due is published; 0 when that has to wait for the next look."""
+    try:
+        with transaction.atomic():
+            publish_due()
+            return Edition.objects.newest_number()
+    except DatabaseError as error:
+        log.warning("What is due could not be published yet", exc_info=error)
+        return 0
+
+
 _shelf = _Shelf()
+_shown: ContextVar[Library | None] = ContextVar("library", default=None)

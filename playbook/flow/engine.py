@@ -131,7 +131,9 @@ def choose(library: Library, position: Position, to: str, *, lead: bool = False)
         return _give_way(position, choice.label)
     if to.startswith(INTERRUPT):
         return Move(Kind.INTERRUPTED, to, choice.label)
-    target = library.steps[to]
+    target = library.steps.get(to)
+    if target is None:
+        raise WrongMove("That step has been taken out of the playbook. Choose another, or a stage at the top.")
     out = len(position.screens) > 1 and not target.interrupt
     return Move(Kind.LEFT if out else Kind.CHOSE, to, choice.label)
 

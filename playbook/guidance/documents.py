@@ -4,6 +4,7 @@ The text is the truth. It is what ships in `content/`, what a revision stores, w
 writes; everything else in this package is read from it.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ FOLDERS = {"tip": "tips", "step": "steps", "interrupt": "interrupts", "checklist
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 # Lists that are not guidance themselves: one TOML file each, at the top of a language's folder.
 LIST = "list"
+_KEY = re.compile(r"([a-z_]+) = ")
+_TABLE = re.compile(r"\[+([a-z_]+)")
 
 
 class BadDocument(Exception):
@@ -51,6 +54,16 @@ class Document:
                 if needle and needle in line:
                     return number
         return 1
+
+    def key_at(self, number: int) -> str:
+        """The key of the header to which line `number` belongs; `body` or `situations` after the header."""
+        lines = self.text.splitlines()[:number]
+        fences = sum(line == FENCE for line in lines)
+        if self.kind != LIST and fences > 1:
+            return "body" if fences == 2 else "situations"
+        keys = [match[1] for line in lines if (match := _KEY.match(line))]
+        tables = [match[1] for line in lines if (match := _TABLE.match(line))]
+        return tables[-1] if tables else keys[-1] if keys else "title"
 
 
 @dataclass(frozen=True)

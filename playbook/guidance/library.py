@@ -14,6 +14,7 @@ from playbook.guidance.kinds import (
     INTERRUPT,
     Checklist,
     Clock,
+    Concept,
     Conduct,
     Contact,
     Interrupt,
@@ -57,6 +58,7 @@ class Library:
     offers: Mapping[str, Offer] = field(default_factory=_empty)
     ladder: Mapping[str, Conduct] = field(default_factory=_empty)
     contacts: Mapping[str, Contact] = field(default_factory=_empty)
+    concepts: Mapping[str, Concept] = field(default_factory=_empty)
     country: str = "GB"
     region: str = ""
 
@@ -194,11 +196,19 @@ def _ladder(header: dict[str, Any]) -> dict[str, Any]:
     return {"ladder": MappingProxyType(ladder)}
 
 
+def _thesaurus(header: dict[str, Any]) -> dict[str, Any]:
+    rows = header["concepts"]
+    return {
+        "concepts": MappingProxyType({row["slug"]: Concept(**{**row, "words": tuple(row["words"])}) for row in rows})
+    }
+
+
 _LISTS: dict[str, Any] = {
     "points": _points,
     "stages": lambda header: {"stages": _rows(header, "stages", Stage)},
     "causes": _causes,
     "clocks": _clocks,
     "ladder": _ladder,
+    "thesaurus": _thesaurus,
     "contacts": lambda header: {"contacts": _rows(header, "contacts", Contact)},
 }

@@ -18,11 +18,15 @@ RECORDABLE = frozenset(
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Something an author has to mend: where it is, what is wrong, and the remedy in the same sentence."""
+    """Something an author has to mend: where it is, what is wrong, and the remedy in the same sentence.
+
+    A `warning` is worth mending and stops no publishing by a manager; what ships has none.
+    """
 
     path: str
     line: int
     message: str
+    warning: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
@@ -32,7 +36,7 @@ def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
     """Every problem of `library`, which was built from `texts`; the flow's own problems are in `flow.graph`."""
     by_key = {(document.kind, document.slug): document for document in texts}
     found = [problem for readable in library.everything() for problem in _Check(library, readable, by_key).all()]
-    found += _uncited(library, by_key) + _duplicate_codes(library, by_key)
+    found += _uncited(library, by_key) + _duplicate_codes(library, by_key) + _wordless(library, by_key)
     found += [problem for document in by_key.values() for problem in _personal(document)]
     return sorted(found)
 
@@ -186,11 +190,9 @@ def _words_on(one: Step | Interrupt) -> int:
 def _uncited(library: Library, texts: Mapping[tuple[str, str], Document]) -> list[Problem]:
     """Points that no tip rests on. Steps cite points too, but a tip is where a reader can read up on one."""
     cited = {point for tip in library.tips.values() for point in tip.points}
-    document = texts.get((LIST, "points"))
+    line_of = texts[LIST, "points"].line_of if library.points else int
     return [
-        Problem(
-            "points.toml", document.line_of(f'"{point}"') if document else 1, f"no tip cites {point}; cite it in one"
-        )
+        Problem("points.toml", line_of(f'"{point}"'), f"no tip cites {point}; cite it in one", warning=True)
         for point in library.points
         if point not in cited
     ]
@@ -208,6 +210,19 @@ def _duplicate_codes(library: Library, texts: Mapping[tuple[str, str], Document]
                 document = texts[kind_of(one), one.slug]
                 message = f"the {name} {value!r} is used {counts[value]} times; give each its own"
                 found.append(Problem(document.path, document.line_of(f"{name} ="), message))
+    return found
+
+
+def _wordless(library: Library, texts: Mapping[tuple[str, str], Document]) -> list[Problem]:
+    """Concepts of the thesaurus that mean nothing, or that say the same twice."""
+    found = []
+    for concept in library.concepts.values():
+        counts = Counter(word.casefold() for word in concept.words)
+        wrong = [f"{word!r} stands there twice; once is enough" for word, count in counts.items() if count > 1]
+        wrong += ["has an entry without a letter; take it out" for word in counts if not any(map(str.isalnum, word))]
+        wrong += [] if counts else ["has no words; add some, or take the concept out"]
+        document = texts[LIST, "thesaurus"]
+        found += [Problem(document.path, document.line_of(f'"{concept.slug}"'), one) for one in wrong]
     return found
 
 

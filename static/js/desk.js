@@ -14,12 +14,13 @@
 
   let place = placeOf(desk()); // where the server said it stands
   let ahead = place; // and where what is still on its way will lead
-  let shown = place; // what the page shows
+  let shown = { ...place, aside: "" }; // what the page shows
   let chain = { seen: place.number, after: "" };
   let since = []; // what was sent from this page since the server drew it
   let used = new Set();
   let stale = false; // the server has something newer than the page shows
   let drawing = 0;
+  let aside = ""; // the card that is for the worker alone, where it is open
   let movedAt = -Infinity;
 
   const ours = (path) => new URL(path, location.href).pathname.startsWith(dataset.here);
@@ -92,7 +93,7 @@
     if (title) document.title = `${code} ${title.textContent} · ${dataset.complaint} · Playbook`;
   };
   /** Show where the worker has got to, without the server; false where the road is not here yet. */
-  const sketch = (aside = "") => {
+  const sketch = () => {
     const html = road.draw(ahead, aside);
     if (html) swapIn(html, { ...ahead, aside });
     return Boolean(html);
@@ -107,17 +108,17 @@
     }
   };
   /** Show the server's page, once nothing is on its way: what it shows then holds all that was sent. */
-  const draw = async (aside = shown.aside ?? "") => {
+  const draw = async () => {
     const mine = (drawing += 1);
     const { status, leads, html } = await fetched(dataset.here + (aside && `${aside}/`));
     if (mine !== drawing) return;
     if (leads || status === 404) return window.location.assign(leads || "/complaints/");
-    if (status === 200) return arrive(html, aside);
+    if (status === 200) return arrive(html);
     stale = true;
-    if (shown.aside !== aside) sketch(aside);
+    if (shown.aside !== aside) sketch();
     outbox.lost({ 0: "away", 401: "signed-out" }[status] ?? "server");
   };
-  const arrive = (html, aside) => {
+  const arrive = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     stale = false;
     since = [];
@@ -159,7 +160,7 @@
     const entry = { kind, path, body: new URLSearchParams([...body]), form: form?.id ?? "", typed: typedIn(form, body) };
     noteFacts(form, body);
     if (kind === "record") form?.setAttribute("aria-busy", "true");
-    if (kind === "move") movedAt = performance.now();
+    if (kind === "move") [movedAt, aside] = [performance.now(), ""];
     const moved = kind === "move" && aim !== shown.screens.join();
     if (moved && outbox.line().line !== "here") sketch();
     else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), road.isWhole(ahead) ? PATIENCE : LONG_PATIENCE);
@@ -193,9 +194,9 @@
     } else if (verb === "get" && event.detail.target === desk()) {
       // The card that is for the worker alone, and the way back from it: neither is recorded.
       event.preventDefault();
-      const aside = pathOf(path).slice(dataset.here.length).replace("/", "");
-      const sketched = (aside || outbox.waiting() || outbox.line().line !== "here") && sketch(aside);
-      if (!sketched) draw(aside);
+      aside = pathOf(path).slice(dataset.here.length).replace("/", "");
+      const sketched = (aside || outbox.waiting() || outbox.line().line !== "here") && sketch();
+      if (!sketched) draw();
     }
   });
   // And forms of the step that htmx has nothing to do with.
@@ -258,7 +259,7 @@
     chain.after = since.at(-1)?.key ?? "";
   };
   document.addEventListener("outbox:empty", () => {
-    if (stale || shown.number !== place.number || shown.screens !== place.screens) draw();
+    if (stale || shown.screens !== place.screens) draw();
   });
 
   // Without the server, what is shown is what all that waits will lead to.

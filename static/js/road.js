@@ -19,6 +19,17 @@
   const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
   window.addEventListener("load", () => idle(load, { timeout: 2000 }));
 
+  const steps = (body, next, here) => {
+    const opened = body.get("interrupt") && `interrupt:${body.get("interrupt")}`;
+    if (opened) return here.includes(opened) ? null : [...here, opened];
+    if (body.get("jump")) return [road?.starts[body.get("jump")]];
+    if (body.get("move") === "back") return next.trail.pop();
+    const to = body.get("to") ?? body.get("move");
+    if (to !== "return") next.answers[here.at(-1)] = to;
+    if (to === "return") return here.slice(0, -1);
+    if (to.startsWith("interrupt:")) return [...here, to];
+    return here.length > 1 && !road?.over[to] ? [to] : [...here.slice(0, -1), to];
+  };
   /** Where a form leads from `place` (the server judges it later); the place itself for one that leads nowhere. */
   const follow = (place, kind, body) => {
     const next = structuredClone(place);
@@ -27,19 +38,7 @@
     for (const fact of Object.keys(next.facts)) if (body.has(fact)) next.facts[fact] = body.get(fact);
     if (kind !== "move") return next;
     const here = place.screens;
-    const to = body.get("to") ?? "";
-    const screens = {
-      back: () => next.trail.pop(),
-      return: () => here.slice(0, -1),
-      jump: () => [road?.starts[to]],
-      interrupt: () => !here.includes(`interrupt:${to}`) && [...here, `interrupt:${to}`],
-    }[body.get("move")] ?? (() => {
-      next.answers[here.at(-1)] = to;
-      if (to === "return") return here.slice(0, -1);
-      if (to.startsWith("interrupt:")) return [...here, to];
-      return here.length > 1 && !road?.over[to] ? [to] : [...here.slice(0, -1), to];
-    });
-    const found = screens();
+    const found = steps(body, next, here);
     if (!found?.length || found.includes(undefined)) return next;
     if (body.get("move") !== "back") next.trail.push(here);
     next.screens = found;

@@ -214,12 +214,12 @@ def test_the_ladder_says_its_rule_and_what_it_allows_now(desk: Client, complaint
     moves = f"/complaints/{complaint.pk}/moves/"
     desk.post(moves, {"move": "interrupt", "to": "abuse"})
     page = desk.post(moves, {"to": "give-a-warning"}, follow=True)
-    assert "The rule here: Threatens to harm someone: no warning needed; Insults me," in page.text
+    assert "after 1 warning (Obscene or sexual language: 2; Threatens to harm someone: none)" in page.text
     first = desk.post(f"/complaints/{complaint.pk}/warnings/", {"conduct": "obscene"}, follow=True).text
     assert "warnings still missing: Obscene or sexual language (1)" in first
     second = desk.post(f"/complaints/{complaint.pk}/warnings/", {"conduct": "obscene"}, follow=True).text
 
-    assert "allowed now, for: Obscene or sexual language" in second
+    assert "Allowed now, for: Obscene or sexual language" in second
     assert library().ladder["obscene"].words[1].text.replace("'", "&#x27;") in second
     assert "agent:" in second
 

@@ -1,0 +1,55 @@
+"""The preview is the page: the reader's own view, drawn over the playbook as it would be."""
+
+import copy
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import resolve
+from django.utils.csp import CSP
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+
+from playbook.editions.drafts import texts_with_drafts
+from playbook.editions.models import Edition
+from playbook.editions.shelf import reading
+from playbook.guidance.documents import BadDocument, Document
+from playbook.guidance.library import build
+from playbook.guidance.reading import read
+
+IN_A_FRAME = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
+
+
+def framed(view: Any) -> Any:
+    """Let a page of ours show this one in a frame; every other page may stand in none."""
+    return wraps(view)(csp_override(IN_A_FRAME)(xframe_options_sameorigin(view)))
+
+
+def draw(request: HttpRequest, document: Document) -> HttpResponse:
+    """The page of `document` as a reader would get it if every draft were published, this one among them."""
+    try:
+        found = read(document)
+        texts = [one for one in texts_with_drafts(document.language) if not _is_same(one, document)]
+        coming = Edition.objects.newest_number() + 1
+        guidance = build([*texts, document], language=document.language, edition=coming)
+    except BadDocument as error:
+        return render(request, "admin/guidance/no_preview.html", {"error": error})
+    match = resolve(found.url)
+    with reading(guidance):
+        response: HttpResponse = match.func(_get(request, found.url), *match.args, **match.kwargs)
+    return response
+
+
+def _is_same(one: Document, other: Document) -> bool:
+    return (one.kind, one.slug) == (other.kind, other.slug)
+
+
+def _get(request: HttpRequest, path: str) -> HttpRequest:
+    """The request as if the reader had come to `path`."""
+    asked = copy.copy(request)
+    asked.method, asked.path, asked.path_info = "GET", path, path
+    asked.GET = QueryDict()
+    asked.is_preview = True  # type: ignore[attr-defined]
+    return asked
