@@ -74,7 +74,7 @@ ON = (302, 302, 302, 302, 302, 302)
 EXPECTED_IN_ADMIN = {
     "admin/": WRITERS,
     "admin/login/": (302, 403, 403, 403, 403, 403),
-    "admin/logout/": (405,) * 6,
+    "admin/logout/": WRITERS_POST,
     "admin/password_change/": WRITERS,
     "admin/password_change/done/": WRITERS,
     "admin/autocomplete/": NEVER,
@@ -110,7 +110,7 @@ EXPECTED_IN_ADMIN = {
     "admin/editions/document/<path:object_id>/delete/": WRITERS,
     "admin/editions/document/<path:object_id>/": ON,
     "admin/editions/edition/": WRITERS,
-    "admin/editions/edition/add/": NEVER,
+    "admin/editions/edition/add/": (302, 302, 302, 404, 404, 404),
     "admin/editions/edition/<int:pk>/taken-back/": WRITERS_POST,
     "admin/editions/edition/<path:object_id>/history/": WRITERS,
     "admin/editions/edition/<path:object_id>/change/": WRITERS,

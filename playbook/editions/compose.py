@@ -1,7 +1,7 @@
 """Putting a form's values back into a document's text, so that what was not touched stays as it was, to the byte."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields
 from typing import Any
 
 from playbook.guidance import documents
@@ -20,8 +20,10 @@ def compose(document: Document, before: Parts | None, values: Mapping[str, Any])
     old = before.header if before else {}
     header = {key: _kept(old[key], values[key]) for key in old if key in values}
     header = {key: value for key, value in header.items() if value is not None}
+    needed = needed_keys(KINDS[document.kind])
     for key in (one.name for one in fields(KINDS[document.kind])):
-        if key in values and key not in old and key not in _BESIDE_THE_HEADER and _says_something(values[key]):
+        new = key in values and key not in old and key not in _BESIDE_THE_HEADER
+        if new and (key in needed or _says_something(values[key])):
             header[key] = _plain(values[key])
     body, situations = str(values.get("body", "")), tuple(values.get("situations", ()))
     if before and (header, body, situations) == (before.header, before.body, before.situations):
@@ -31,6 +33,11 @@ def compose(document: Document, before: Parts | None, values: Mapping[str, Any])
     if (again.header, again.body, again.situations) != (header, body, situations):
         raise documents.BadDocument(found.path, 1, "a line of three plus signs cannot stand in a text")
     return found
+
+
+def needed_keys(cls: type) -> set[str]:
+    """The keys without which a table of this class cannot be read, so that a draft has them, empty or not."""
+    return {one.name for one in fields(cls) if one.default is MISSING and one.default_factory is MISSING}
 
 
 def _kept(before: Any, now: Any) -> Any:
@@ -49,11 +56,5 @@ def _says_something(value: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """Values as TOML has them: rows as tables without what they leave empty."""
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if is_dataclass(value):
-        return {one.name: getattr(value, one.name) for one in fields(value)}
-    if isinstance(value, Mapping):
-        return {key: one for key, one in value.items() if _says_something(one)}
-    return value
+    """Values as TOML has them."""
+    return list(value) if isinstance(value, tuple) else value

@@ -10,9 +10,11 @@ from typing import Any
 from playbook.guidance import documents
 from playbook.guidance.documents import BadDocument, Document
 
-# Beyond this many words a change is told by the line: comparing word by word takes too long.
-MOST_WORDS = 1500
-_WORDS = re.compile(r"\s+|[^\s]+")
+# Beyond this many words or lines a change is told by the line: word by word it would take too long to make and to read.
+MOST_WORDS, MOST_LINES = 1500, 25
+# Texts that share fewer of their words than this are shown one after the other: shreds of both cannot be read.
+ALIKE = 0.3
+_WORD = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,16 @@ class Run:
 
     sort: str
     text: str
+
+    @property
+    def words(self) -> str:
+        """The text without the space after it, which is not marked."""
+        return self.text.rstrip()
+
+    @property
+    def tail(self) -> str:
+        """The space after it."""
+        return self.text[len(self.words) :]
 
 
 @dataclass(frozen=True)
@@ -88,26 +100,27 @@ _SIGNS = {"other": "or:", "instead": "→", "to": "→", "answer": "→", "lead"
 
 
 def runs(before: str, after: str) -> list[Run]:
-    """The stretches that lead from one text to the other."""
-    if before.count("\n") > 25 or after.count("\n") > 25:
-        return _by_line(before.splitlines(), after.splitlines())
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) + len(new) > MOST_WORDS:
-        return _by_line(before.splitlines(), after.splitlines())
-    return _joined(old, new, "")
+    """The stretches that lead from one text to the other: word by word, or by the line where there are very many."""
+    many = max(before.count("\n"), after.count("\n")) > MOST_LINES
+    if many or len(before.split()) + len(after.split()) > MOST_WORDS:
+        # Of a long list nobody wants to read again what has not changed.
+        lines = _matched(before.splitlines(keepends=True), after.splitlines(keepends=True))
+        return [run for run in lines if run.sort != "same"]
+    found = _matched(_WORD.findall(before), _WORD.findall(after))
+    kept = sum(len(run.text.split()) for run in found if run.sort == "same")
+    if kept < ALIKE * max(len(before.split()), len(after.split())):
+        return [run for run in (Run("out", before), Run("in", after)) if run.text]
+    return found
 
 
-def _by_line(old: list[str], new: list[str]) -> list[Run]:
-    """Only the lines that differ: of a long list nobody wants to read the rest again."""
-    return [run for run in _joined(old, new, "\n") if run.sort != "same"]
-
-
-def _joined(old: list[str], new: list[str], between: str) -> list[Run]:
+def _matched(old: list[str], new: list[str]) -> list[Run]:
+    """Runs of pieces that are the same but for the space around them, and of those that are not."""
     found: list[Run] = []
-    for sort, from_old, to_old, from_new, to_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, [one.strip() for one in old], [one.strip() for one in new], autojunk=False)
+    for sort, from_old, to_old, from_new, to_new in matcher.get_opcodes():
         if sort == "equal":
-            found.append(Run("same", between.join(old[from_old:to_old])))
+            found.append(Run("same", "".join(new[from_new:to_new])))
             continue
-        found += [Run("out", text) for text in (between.join(old[from_old:to_old]),) if text]
-        found += [Run("in", text) for text in (between.join(new[from_new:to_new]),) if text]
+        taken, given = "".join(old[from_old:to_old]), "".join(new[from_new:to_new])
+        found += [run for run in (Run("out", taken), Run("in", given)) if run.text]
     return found

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
 from playbook.editions import reviews
-from playbook.editions.content import problems_of
-from playbook.editions.models import Document, Edition, Revision, next_edition
+from playbook.editions.coming import Coming
+from playbook.editions.models import Document, Edition, Revision, hold_editions, next_edition
 from playbook.guidance import documents
-from playbook.guidance.library import Library, build
+from playbook.guidance.library import Library
 from playbook.guidance.problems import Problem
 
 
@@ -111,23 +111,22 @@ def take_back(edition: Edition, *, by: User) -> list[Revision]:
 
 def texts_with_drafts(language: str, only: Iterable[Revision] | None = None) -> list[documents.Document]:
     """Every document of a language as it would be if the drafts were published: all of them, or `only` those."""
-    live = Revision.objects.live().filter(document__language=language).select_related("document")
-    drafts = Revision.objects.drafts().filter(document__language=language).select_related("document")
-    chosen = list(drafts if only is None else only)
-    texts = {one.document_id: one for one in live} | {
-        one.document_id: one for one in chosen if one.document.language == language
-    }
-    return sorted(one.as_document() for one in texts.values() if not one.deleted)
+    return _coming(language, only).all_texts()
 
 
-def library_with_drafts(language: str) -> Library:
-    """The playbook as it would be with every draft. Raises `BadDocument` for a draft that cannot be read."""
-    return build(texts_with_drafts(language), language=language, edition=Edition.objects.newest_number())
+def library_with_drafts(language: str, only: Iterable[Revision] | None = None) -> Library:
+    """The playbook as it would be with the drafts. Raises `BadDocument` for a draft that cannot be read."""
+    return _coming(language, only).library()
 
 
 def problems_with_drafts(language: str, only: Iterable[Revision] | None = None) -> list[Problem]:
     """What would have to be mended if the drafts were published: all of them, or `only` those."""
-    return problems_of(texts_with_drafts(language, only))
+    return _coming(language, only).problems()
+
+
+def _coming(language: str, only: Iterable[Revision] | None) -> Coming:
+    drafts = Revision.objects.drafts().select_related("document") if only is None else only
+    return Coming(language, tuple(one for one in drafts if one.document.language == language))
 
 
 @transaction.atomic
@@ -137,13 +136,14 @@ def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str 
     Raises `Broken` when the playbook would be broken by it, `StaleDraft` for one that is no draft any more, and
     `reviews.SecondPersonNeeded` where the rule of four eyes asks for one.
     """
-    edition = next_edition(by=by, note=note, must_read=must_read)
+    hold_editions()
     drafts = [_still_a_draft(one.pk) for one in revisions]
     for draft in drafts:
         reviews.ask_for_four_eyes(draft, by)
     for language in sorted({draft.document.language for draft in drafts}):
         if wrong := [one for one in problems_with_drafts(language, drafts) if not one.warning]:
             raise Broken(wrong)
+    edition = next_edition(by=by, note=note, must_read=must_read)
     rows = [draft.document_id for draft in drafts]
     Revision.objects.live().filter(document__in=rows).update(until=edition)
     for draft in drafts:

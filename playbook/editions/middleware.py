@@ -1,6 +1,7 @@
 """Whose a page is, for the worker in the browser that keeps pages."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -24,8 +25,7 @@ class ReadBy:
         user = getattr(request, "_cached_user", None)
         if request.method != "GET" or response.status_code != 200 or not (user and user.is_authenticated):
             return response
-        try:
+        # Where the database is away, the page was answered all the same; it need not be kept.
+        with suppress(InterfaceError, OperationalError):
             response.headers["X-Read-By"] = f"{user.pk} {library().edition} {request.session.get('until', 0)}"
-        except (InterfaceError, OperationalError):
-            pass  # the page was answered; it need not be kept
         return response

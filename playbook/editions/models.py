@@ -193,12 +193,17 @@ class Release(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M}"
 
 
-def next_edition(*, by: Any = None, note: str = "", must_read: str = "") -> Edition:
-    """The next edition, with nothing in it yet. Two who publish at once get two: the second waits for the first.
+def hold_editions() -> None:
+    """Let nobody else publish until this transaction ends.
 
     All wait at the oldest edition, and look for the newest when it is theirs: the newest row could change meanwhile.
     """
     Edition.objects.select_for_update().order_by("number").first()
+
+
+def next_edition(*, by: Any = None, note: str = "", must_read: str = "") -> Edition:
+    """The next edition, with nothing in it yet. Two who publish at once get two: the second waits for the first."""
+    hold_editions()
     number = Edition.objects.newest_number() + 1
     return Edition.objects.create(number=number, by=by, note=note, must_read=must_read)
 

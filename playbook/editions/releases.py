@@ -44,7 +44,9 @@ def _publish(pk: int) -> Edition | None:
             release.edition = publish_drafts(
                 release.revisions.all(), by=release.by, note=release.note, must_read=release.must_read
             )
-    except (Broken, SecondPersonNeeded) as error:
+    except Broken as error:
+        release.held = "\n".join(f"{one.path}: {one.message}" for one in error.problems)
+    except SecondPersonNeeded as error:
         release.held = str(error)
     except StaleDraft:
         release.held = _("A draft in it has been changed, published or thrown away since.")

@@ -31,6 +31,7 @@ _SHARES = tuple(0.8**place for place in range(10))
 # What a term of each kind is worth. Senses are few and so never rare; what they lack in rarity they have in weight.
 _FIELDS = {"stem": 1.0, "pair": 0.7, "piece": 0.1, "sense": 2.5}
 _ENDING = 0.5
+_CROWD = 0.3  # how much a document of many lines has to make up for its many chances (power of their number)
 _LEAST = 0.05  # of what a line with every term of the search would count: below that nothing was found
 _MOST_STALE = 1.5  # numbers given out for each document that there is, before an index is made anew
 _HEAP = 15_000_000  # bytes that tantivy gathers before it writes
@@ -79,6 +80,8 @@ class SearchIndex:
         else:
             self._update(everything)
         self._searcher = self._index.searcher()
+        sizes = {number: sum(1 for _line in lines_of(one)) for number, one in self._documents.items()}
+        self._handicaps = {number: size**_CROWD for number, size in sizes.items()}
 
     def _serves(self, concepts: tuple[Concept, ...], everything: list[Readable]) -> bool:
         """Whether a later library can build on this index: the words that have gone still count as seen, a little."""
@@ -91,7 +94,8 @@ class SearchIndex:
         for number, match in self._matches(typed, typing=query[-1:].isalnum()):
             if not kinds or isinstance(self._documents[number], kinds):
                 found[number].append(match)
-        ranked = sorted(((_score(matches), number) for number, matches in found.items()), reverse=True)[:most]
+        scores = ((_score(matches) / self._handicaps[number], number) for number, matches in found.items())
+        ranked = sorted(scores, reverse=True)[:most]
         return [self._hit(score, number, found[number]) for score, number in ranked]
 
     def _matches(self, typed: list[str], *, typing: bool) -> Iterator[tuple[int, _Match]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -95,6 +96,15 @@ def page(context: BrowserContext, server: str) -> Iterator[Page]:
     sign_in(page, server)
     yield page
     assert troubles == []
+
+
+def faults_on(page: Page, address: str) -> list[tuple[str, str]]:
+    """What is wrong with a page for people who cannot see or point, and whether it runs out of its frame."""
+    page.goto(address)
+    faults = [(one["id"], str(one["nodes"][0]["target"])) for one in Axe().run(page).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        faults.append(("runs over", address))
+    return faults
 
 
 def sign_in(page: Page, server: str, name: str = "agent") -> None:

@@ -26,5 +26,5 @@ def _value(field: BoundField) -> dict[str, Any]:
     if value is None or value is False or value == "":
         return {}
     if isinstance(value, list):
-        return {field.html_name: [str(one) for one in value]}
+        return {field.html_name: sorted((str(one) for one in value), reverse=True)}  # the page's order, not the text's
     return {field.html_name: "on" if value is True else str(value)}

@@ -292,3 +292,13 @@ def test_the_list_asks_no_more_for_more_drafts(desk: Client, manager: User, djan
     assert page.count(b"state--draft") == 3
     with django_assert_max_num_queries(20):
         desk.get("/admin/")
+
+
+@pytest.mark.parametrize("mine", ["no header", '+++\ntitle = "x"\nsummary = "x"\n+++\n' + "[" * 20_000 + "\n\n+++\n"])
+def test_a_merge_keeps_nothing_that_no_form_would_keep(desk: Client, manager: User, mine: str) -> None:
+    draft = draft_of("act-fast", "The front desk", by=manager)
+
+    answer = desk.post(url("merged"), {"base": draft.pk, "newer": draft.pk, "mine": mine, "field-body": "mine"})
+
+    assert answer.status_code == 409
+    assert Revision.objects.drafts().get() == draft

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from playbook.accounts.models import User
 from playbook.editions import drafts, releases, reviews
+from playbook.editions.content import problems_of
 from playbook.editions.models import Document, Edition, Release, Review, Revision
-from playbook.editions.shelf import forget, library
+from playbook.editions.shelf import forget, library, newest
 from playbook.guidance import documents
 from tests.editions.drafting import draft_of, row_of, text_of
 from tests.editions.test_load import files_under, said
@@ -187,3 +188,39 @@ def test_a_scheduled_draft_that_was_changed_since_is_held_back(playbook: None, m
 
     assert releases.publish_due() == []
     assert "changed" in Release.objects.held().get().held
+
+
+SOUND_OR_NOT = {
+    "a sound change": ("act-fast", "tip", ("Customer care", "The front desk")),
+    "a choice that leads nowhere": ("steady", "step", ('to = "let-them-talk"', 'to = "gone"')),
+    "a code that others name": ("let-them-talk", "step", ('code = "L1"', 'code = "L9"')),
+    "a code that is taken": ("let-them-talk", "step", ('code = "L1"', 'code = "E1"')),
+    "a line too long": ("act-fast", "tip", ('know = "', 'know = "' + "very " * 40)),
+    "a list that others name": ("stages", "list", ('slug = "listen"', 'slug = "hear"')),
+    "an end that is none": ("for-you", "step", ("ends = true", "ends = false")),
+    "another stage": ("steady", "step", ('stage = "ready"', 'stage = "learn"')),
+}
+
+
+@pytest.mark.parametrize("what", SOUND_OR_NOT)
+def test_looking_at_what_changed_finds_what_looking_at_everything_finds(
+    playbook: None, manager: User, what: str
+) -> None:
+    slug, kind, change = SOUND_OR_NOT[what]
+    now = drafts.head(row_of(slug, kind))
+    drafts.save_draft(text_of(slug, change, kind=kind), by=manager, base=now and now.pk)
+
+    assert drafts.problems_with_drafts("en") == sorted(set(problems_of(drafts.texts_with_drafts("en"))))
+
+
+def test_the_next_edition_is_the_same_made_from_the_last_one_or_from_all_texts(playbook: None, manager: User) -> None:
+    library()
+    drafts.publish_drafts([draft_of("act-fast", "The front desk", by=manager)], by=manager)
+    after = newest("en")
+    forget()
+
+    assert {one: getattr(after, one) for one in COMPARED} == {one: getattr(library(), one) for one in COMPARED}
+    assert list(after.tips) == list(library().tips)
+
+
+COMPARED = ("edition", "published", "points", "stages", "tips", "steps", "interrupts", "checklists", "options")

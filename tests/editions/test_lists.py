@@ -74,7 +74,7 @@ def test_a_list_of_any_shape_has_a_form(monkeypatch: pytest.MonkeyPatch) -> None
     same = sent(document)
     assert same.is_valid()
     assert same.written().text == SHAPES
-    sheet = sent(document, groups="sorry, apology, regret\nlate, slow", **{"words-0-value": "money back\ncash"})
+    sheet = sent(document, groups="sorry, apology, regret\nlate, slow", **{"words-0-value": "money back, cash"})
 
     assert sheet.is_valid()
     text = sheet.written().text

@@ -10,7 +10,7 @@ from playbook.editions.desk.shapes import sections
 from playbook.editions.desk.sheets import Sheet
 from playbook.guidance.documents import LIST, Document, read_folder
 from playbook.guidance.library import build
-from playbook.guidance.reading import KINDS
+from playbook.guidance.reading import KINDS, read
 from tests.editions.posting import posted
 
 pytestmark = pytest.mark.one_engine
@@ -92,3 +92,15 @@ def test_a_body_made_to_be_slow_is_refused() -> None:
 
     assert not sheet.is_valid()
     assert "brackets" in str(sheet.main.errors["body"])
+
+
+@pytest.mark.parametrize("path", ["tips/act-fast.md", "steps/steady.md", "interrupts/abuse.md", "checklists/abuse.md"])
+def test_a_draft_that_says_next_to_nothing_can_be_read(path: str) -> None:
+    kind = shipped(path).kind
+    data = QueryDict(mutable=True)
+    data.update(posted(Sheet(Document(kind, "new", "en", ""), LIBRARY)))
+    data.update({"title": "New", "code": "X1", "key": "z", "choices-0-label": "They go", "avoid-0-text": "Calm down"})
+    sheet = Sheet(Document(kind, "new", "en", ""), LIBRARY, data=data)
+
+    assert sheet.is_valid(), sheet.main.errors
+    assert read(sheet.written()).title == "New"

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -60,13 +60,30 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Those that stand so."""
+        theirs = Revision.objects.filter(document=OuterRef("pk"))
+        draft, live = Exists(theirs.drafts()), Exists(theirs.live())
         chosen = {
-            "draft": Q(has_draft=True),
-            "submitted": Q(verdict="submitted"),
-            "live": Q(has_draft=False, is_live=True),
-            "gone": Q(has_draft=False, is_live=False),
+            "draft": Q(draft),
+            "submitted": Q(Exists(theirs.drafts().with_state().filter(verdict=Review.Verdict.SUBMITTED))),
+            "live": ~Q(draft) & Q(live),
+            "gone": ~Q(draft) & ~Q(live),
         }
         return queryset.filter(chosen.get(self.value() or "", Q()))
+
+
+class DocumentList(ChangeList):
+    """A page of documents, each with its draft and what is live."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Django's page, and two queries for what stands in it."""
+        super().get_results(request)
+        page = self.result_list = list(self.result_list)
+        theirs = Revision.objects.filter(document__in=[one.pk for one in page]).select_related("by")
+        drafts = {one.document_id: one for one in theirs.drafts().with_state()}
+        live = {one.document_id: one for one in theirs.live().defer("text")}
+        for document in page:
+            document.draft, document.live = drafts.get(document.pk), live.get(document.pk)
+            document.now = document.draft or document.live
 
 
 @admin.register(Document)
@@ -82,19 +99,9 @@ class DocumentAdmin(admin.ModelAdmin):
     actions = None
     show_full_result_count = False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        """Documents with what the list says of each, in one query."""
-        theirs = Revision.objects.filter(document=OuterRef("pk"))
-        draft, live = theirs.drafts(), theirs.live()
-        documents: QuerySet[Document] = super().get_queryset(request)
-        return documents.annotate(
-            has_draft=Exists(draft),
-            is_live=Exists(live),
-            draft_text=Subquery(draft.values("text")[:1]),
-            verdict=Subquery(draft.with_state().values("verdict")[:1]),
-            at=Coalesce(Subquery(draft.values("at")[:1]), Subquery(live.values("at")[:1])),
-            writer=Coalesce(Subquery(draft.values("by__username")[:1]), Subquery(live.values("by__username")[:1])),
-        )
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """A list that looks up what it says of each document for one page of them."""
+        return DocumentList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -109,7 +116,7 @@ class DocumentAdmin(admin.ModelAdmin):
     @admin.display(description=_("Title"), ordering="slug")
     def named(self, document: Any) -> str:
         """The title, a link to the form; the kind under it where the list shows several."""
-        title = title_of(document, library(), document.draft_text or "")
+        title = title_of(document, library(), document.draft.text if document.draft else "")
         code = getattr(library().screen(document.slug), "code", "") if document.kind == "step" else ""
         mark = format_html('<span class="code code--small">{}</span> ', code) if code else ""
         return format_html('{}<a class="row__title" href="{}/change/">{}</a>', mark, document.pk, title)
@@ -117,23 +124,25 @@ class DocumentAdmin(admin.ModelAdmin):
     @admin.display(description=_("State"))
     def state(self, document: Any) -> str:
         """How it stands, in words."""
-        found = document.verdict or ("draft" if document.has_draft else "")
-        if not document.has_draft and not document.is_live:
+        found = (document.draft.verdict or "draft") if document.draft else ""
+        if document.now is None:
             found = "gone"
         words: Any = STATES[found]
-        if document.has_draft and not document.is_live:
+        if document.draft and not document.live:
             words = format_html("{}, {}", words, STATES["new"])
         return format_html('<span class="state state--{}">{}</span>', found or "live", words)
 
-    @admin.display(description=_("Changed"), ordering="at")
+    @admin.display(description=_("Changed"))
     def changed_at(self, document: Any) -> Any:
         """When its draft, or else what is live, was written."""
-        return date_format(timezone.localtime(document.at), "j M Y, H:i") if document.at else None
+        return date_format(timezone.localtime(document.now.at), "j M Y, H:i") if document.now else None
 
     @admin.display(description=_("By"))
     def changed_by(self, document: Any) -> Any:
         """Who wrote that; nobody for what came with the playbook."""
-        return document.writer or _("came with the playbook")
+        if document.now is None:
+            return None
+        return document.now.by.spoken_name if document.now.by else _("came with the playbook")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list under the plain name of what it lists."""

@@ -26,7 +26,8 @@ from playbook.editions.models import Document, Revision
 from playbook.editions.shelf import library
 from playbook.guidance import documents, limits
 from playbook.guidance.documents import LIST, BadDocument
-from playbook.guidance.library import Library
+from playbook.guidance.library import Library, read_one
+from playbook.guidance.markdown import BadMarkdown, refuse_slow
 
 WITH_PREVIEW = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 
@@ -171,12 +172,25 @@ def merged(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     base = row.revisions.filter(pk=_number(request.POST.get("base"))).first()
     mine = documents.Document(row.kind, row.slug, row.language, request.POST.get("mine", "").replace("\r\n", "\n"))
     document = merged_document(mine, newer, request.POST)
+    if wrong := _wrong_with(document):
+        messages.error(request, wrong)
+        return merge_page(request, admin, row, mine, base, newer)
     try:
         draft = drafts.save_draft(document, by=request.user, base=newer.pk if newer else None)  # type: ignore[arg-type]
     except drafts.StaleDraft as error:
         return merge_page(request, admin, row, document, newer or base, error.newer)
     messages.success(request, _("Both are kept, as you chose. Look it over once more."))
     return HttpResponseRedirect(reverse("admin:editions_document_change", args=(draft.document_id,)))
+
+
+def _wrong_with(document: documents.Document) -> str:
+    """Why a text that did not come through a form cannot be kept; nothing where it can."""
+    try:
+        read_one(document)
+        refuse_slow(documents.parse(document).body)
+    except (BadDocument, BadMarkdown) as error:
+        return getattr(error, "message", str(error))
+    return ""
 
 
 def sheet_for(document: documents.Document, guidance: Library, **kwargs: Any) -> Any:

@@ -42,6 +42,18 @@ class Wordings(Lines):
         ]
 
 
+class Commas(Line):
+    """Words with commas between them: a list of texts that have none themselves."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The list in one line."""
+        return value if isinstance(value, str) or value is None else ", ".join(value)
+
+    def clean(self, value: Any) -> Any:
+        """The words that say something."""
+        return [word.strip() for word in super().clean(value).split(",") if word.strip()]
+
+
 class Groups(Lines):
     """Lines of words with commas between them: a list of lists."""
 
@@ -131,8 +143,15 @@ def _column(key: str, kind: type | None, rows: list[dict[str, Any]]) -> forms.Fi
         return forms.BooleanField(label=label, required=False)
     if kind is int:
         return forms.IntegerField(label=label, required=False, min_value=0, max_value=10_000)
-    if kind is list or kind is None:
-        return (Lines if kind is list else Wordings)(label=label, required=False)
+    if kind is None:
+        return Wordings(label=label, required=False)
+    if kind is list:
+        has_commas = any("," in str(entry) for row in rows for entry in row.get(key, ()))
+        return (
+            Lines(label=label, required=False)
+            if has_commas
+            else Commas(label=label, required=False, max_length=20_000, attrs={})
+        )
     longest = max((len(str(row.get(key, ""))) for row in rows), default=0)
     if longest > LONG:
         return Line(label=label, required=False, attrs={})

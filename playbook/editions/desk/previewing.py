@@ -12,11 +12,10 @@ from django.utils.csp import CSP
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
-from playbook.editions.drafts import texts_with_drafts
-from playbook.editions.models import Edition
-from playbook.editions.shelf import reading
+from playbook.editions.drafts import library_with_drafts
+from playbook.editions.shelf import newest, reading
 from playbook.guidance.documents import BadDocument, Document
-from playbook.guidance.library import build
+from playbook.guidance.library import Library, changed
 from playbook.guidance.reading import read
 
 IN_A_FRAME = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
@@ -31,19 +30,22 @@ def draw(request: HttpRequest, document: Document) -> HttpResponse:
     """The page of `document` as a reader would get it if every draft were published, this one among them."""
     try:
         found = read(document)
-        texts = [one for one in texts_with_drafts(document.language) if not _is_same(one, document)]
-        coming = Edition.objects.newest_number() + 1
-        guidance = build([*texts, document], language=document.language, edition=coming)
     except BadDocument as error:
         return render(request, "admin/guidance/no_preview.html", {"error": error})
+    guidance = _with(document)
     match = resolve(found.url)
     with reading(guidance):
         response: HttpResponse = match.func(_get(request, found.url), *match.args, **match.kwargs)
     return response
 
 
-def _is_same(one: Document, other: Document) -> bool:
-    return (one.kind, one.slug) == (other.kind, other.slug)
+def _with(document: Document) -> Library:
+    """The playbook with every draft, this one among them; without the others where one of those cannot be read."""
+    try:
+        coming = library_with_drafts(document.language)
+    except BadDocument:
+        coming = newest(document.language)
+    return changed(coming, [document], edition=coming.edition)
 
 
 def _get(request: HttpRequest, path: str) -> HttpRequest:

@@ -15,7 +15,7 @@ from playbook.editions import drafts, releases, reviews
 from playbook.editions.desk.access import PUBLISH, allow
 from playbook.editions.desk.waiting import Mend, mends, open_drafts
 from playbook.editions.models import LINE, Release, Revision
-from playbook.editions.shelf import forget
+from playbook.editions.shelf import look_again
 
 
 class PublishForm(forms.Form):
@@ -73,7 +73,7 @@ def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) ->
     except reviews.SecondPersonNeeded as error:
         form.add_error("drafts", str(error))
         return _page(request, form, status=422)
-    forget()
+    look_again()
     messages.success(request, _("Edition %(number)s is what readers see now.") % {"number": edition.number})
     return HttpResponseRedirect(reverse("admin:index"))
 

@@ -85,7 +85,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     # inside rows
     "text": (_("Words"), ""),
     "other": (_("Or, in other words"), ""),
-    "channel": (_("Only"), ""),
+    "channel": (_("Channel"), ""),
     "instead": (_("Say instead"), ""),
     "label": (_("They see or hear"), ""),
     "to": (_("Leads to"), ""),

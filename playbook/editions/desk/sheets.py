@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, BoundField, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from playbook.editions.compose import compose
+from playbook.editions.compose import compose, needed_keys
 from playbook.editions.desk.pickers import options
 from playbook.editions.desk.shapes import Section, Shape, columns, sections
 from playbook.guidance import documents
@@ -25,10 +25,9 @@ GROWING = {"text", "instead", "answer", "summary", "know"}
 class Line(forms.CharField):
     """One line of text in a field that grows, so that all of it is in sight."""
 
-    def __init__(self, *, attrs: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(
-            max_length=1000, widget=forms.Textarea(attrs={"rows": 1, "data-line-text": "", **attrs}), **kwargs
-        )
+    def __init__(self, *, attrs: Mapping[str, str], max_length: int = 1000, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 1, "data-line-text": "", **attrs})
+        super().__init__(max_length=max_length, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
         """The text in one line, whatever was pasted."""
@@ -166,6 +165,7 @@ class Sheet:
         fields = {one.name: field_for(one, library, inside_interrupt=inside) for one in shapes if one.sort != "rows"}
         form_class = type("DocumentForm", (forms.Form,), fields)
         self.main: forms.Form = form_class(data=data, initial=start, use_required_attribute=False)
+        self._needed = {one.name: needed_keys(one.cls) if one.cls else set() for one in shapes if one.sort == "rows"}
         self.rows = {
             one.name: _rows(one, library, inside, start.get(one.name, ()), data, extra=one.name == more)
             for one in shapes
@@ -189,11 +189,19 @@ class Sheet:
         """Whether every field was filled in so that it can be kept as a draft."""
         return all([self.main.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
 
+    def _in_order(self, key: str, value: Any) -> Any:
+        """What was picked before in the order it had, then what was added: a browser sends the page's order."""
+        before = self.before.header.get(key) if self.before else None
+        if not isinstance(self.main.fields[key], Some) or not before:
+            return value
+        return [*(one for one in before if one in value), *(one for one in value if one not in before)]
+
     def written(self) -> Document:
         """The document as the form has it. Raises `BadDocument` for what cannot be written."""
-        values = dict(self.main.cleaned_data)
+        values = {key: self._in_order(key, value) for key, value in self.main.cleaned_data.items()}
         for name, rows in self.rows.items():
-            values[name] = [_row(one.cleaned_data) for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
+            filled = [one.cleaned_data for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
+            values[name] = [_row(one, self._needed[name]) for one in filled]
         return compose(self.document, self.before, values)
 
 
@@ -231,9 +239,12 @@ class OrderedRows(BaseFormSet):
         form.fields["DELETE"].label = _("Take out")
 
 
-def _row(cleaned: Mapping[str, Any]) -> Any:
-    values = {key: value for key, value in cleaned.items() if key not in ("ORDER", "DELETE")}
-    return values["text"] if list(values) == ["text"] else values
+def _row(cleaned: Mapping[str, Any], needed: set[str]) -> Any:
+    """A row's values without what it leaves empty; a row of one text is that text."""
+    if cleaned.keys() == {"text", "ORDER", "DELETE"}:
+        return cleaned["text"]
+    keys = [key for key in cleaned if key not in ("ORDER", "DELETE")]
+    return {key: cleaned[key] for key in keys if cleaned[key] or key in needed}
 
 
 def _is_filled(cleaned: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from playbook.editions.desk.naming import plain
 from playbook.editions.desk.titles import KIND_NAMES, title_in
 from playbook.editions.drafts import head, problems_with_drafts
 from playbook.editions.models import Document, Edition, Release, Review, Revision
@@ -44,6 +45,11 @@ class Mend:
     url: str
     name: str = ""
     anchor: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is wrong, in the words of the form."""
+        return plain(self.problem.message)
 
 
 def open_drafts() -> list[Draft]:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from playbook.editions.content import Content, read_content
 from playbook.editions.models import Revision, publish
-from playbook.editions.shelf import forget
+from playbook.editions.shelf import look_again
 from playbook.guidance.documents import BadDocument, Document
 
 type Name = tuple[str, str, str]
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         new = [one for one in changed if _name(one) not in theirs]
         if new:
             edition = publish(self._counted(new), note=f"Loaded from {folder.name}")
-            forget()
+            look_again()
             self.stdout.write(f"Edition {edition.number}: {len(new)} documents loaded.")
         for one in kept:
             self.stdout.write(f"Kept {one.language}/{one.path}: a manager has changed it since; the file differs.")

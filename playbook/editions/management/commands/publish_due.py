@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from playbook.editions.models import Release
 from playbook.editions.releases import publish_due
-from playbook.editions.shelf import forget
+from playbook.editions.shelf import look_again
 
 
 class Command(BaseCommand):
@@ -21,4 +21,4 @@ class Command(BaseCommand):
             self.stdout.write(f"Edition {edition.number} published: {edition.note or 'no note'}")
         for release in Release.objects.held().exclude(pk__in=before):
             self.stderr.write(f"Held back, scheduled for {release.at:%Y-%m-%d %H:%M}: {release.held}")
-        forget()
+        look_again()
