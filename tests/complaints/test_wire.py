@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from playbook.accounts.models import User
-from playbook.complaints.models import Complaint, Promise, Warning
+from playbook.complaints.models import Complaint, NoteText, Promise, Sending, Warning
 from playbook.editions.shelf import library
 from playbook.flow import engine
 from tests.complaints.conftest import Send
@@ -170,6 +170,21 @@ def test_notes_of_two_windows_clash_and_nothing_of_either_is_lost(
 
     assert state_of(complaint)[2] == "first\nsecond"
     assert not complaint.windows.filter(refused=True).exists()
+
+
+def test_the_text_in_an_answer_goes_with_its_version_even_when_another_window_saves_in_between(
+    complaint: Complaint, agent: User
+) -> None:
+    """A save that is sent again is answered from what is there now, not from what was read before the lock."""
+    mine, key = NoteText("second", 0, "two", 1), uuid.uuid4()
+    complaint.save_note(NoteText("first", 0, "one", 1), Sending(agent))
+    complaint.save_note(mine, Sending(agent, key))
+    read_before = Complaint.objects.get()
+    complaint.save_note(NoteText("first and more", 1, "one", 2), Sending(agent))
+    answer = read_before.save_note(mine, Sending(agent, key))
+
+    assert answer.why
+    assert (read_before.note, answer.note_version) == ("first and more", 2)
 
 
 def test_a_window_settles_its_own_clash_by_saving_on_the_newest_version(send: Send, complaint: Complaint) -> None:

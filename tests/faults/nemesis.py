@@ -16,7 +16,8 @@ class Nemesis:
 
     def __init__(self, server: Server, base: Database, proxy: Proxy, *, seed: int, pause: float) -> None:
         self.server, self.base, self.proxy, self.pause = server, base, proxy, pause
-        self.dice, self.counts, self.over = random.Random(seed), Counter[str](), list[float]()
+        self.dice, self.counts = random.Random(seed), Counter[str]()
+        self.began, self.over = list[float](), list[float]()
 
     def rage(self, stop: threading.Event, seconds: float, *, sure: tuple[str, ...] = ()) -> None:
         """Break something, wait, break something else; what is `sure` comes first, so that a short run has it all."""
@@ -24,6 +25,8 @@ class Nemesis:
         menu = {name: weight for name, weight in MENU.items() if name != "database" or self.base.url[:6] != "sqlite"}
         while time.monotonic() < end and not stop.is_set():
             name = due.pop(0) if due else self.dice.choices(list(menu), list(menu.values()))[0]
+            if name != "storm":
+                self.began.append(time.time())
             getattr(self, f"_{name}")()
             self.counts[name] += 1
             if name in ("server", "database"):

@@ -106,6 +106,7 @@ def _play(
     for thread in threads:
         thread.start()
     nemesis = Nemesis(server, base, proxy, seed=seed, pause=pause)
+    _wait_for_work(folder)
     nemesis.rage(stop, seconds, sure=sure)
     stop.set()
     end = time.monotonic() + 90
@@ -113,17 +114,30 @@ def _play(
         nemesis.watch(0.2)
     proxy.close()
     stuck = sum(thread.is_alive() for thread in threads)
-    slowest = _slowest(nemesis.over, folder)
+    slowest = _slowest(nemesis.began, nemesis.over, folder)
     weather = {f"proxy {name}": count for name, count in sorted(proxy.counts.items())}
     faults = {f"fault {name}": count for name, count in sorted(nemesis.counts.items())}
     return {"slowest recovery": slowest + 1000 * stuck, **faults, **weather}
 
 
-def _slowest(over: list[float], folder: Path) -> float:
-    """The longest time from the end of a fault to the next good answer."""
+def _wait_for_work(folder: Path) -> None:
+    """Wait until the clients are at work, for half a minute at most: a machine may be busy."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if sum(one["event"] == "answered" for one in read(folder / "journal.jsonl")) > 10:
+            return
+        time.sleep(0.2)
+
+
+def _slowest(began: list[float], over: list[float], folder: Path) -> float:
+    """The longest time from the end of a fault to the next good answer, where no other fault began before that."""
     good = [one["at"] for one in read(folder / "journal.jsonl") if one["event"] in ("answered", "shown")]
-    waits = [min((at - moment for at in good if at > moment), default=0.0) for moment in over]
-    return round(max(waits, default=0.0), 1)
+    waits = [0.0]
+    for moment in over:
+        answer = min((at for at in good if at > moment), default=moment)
+        if not any(moment < start < answer for start in began):
+            waits.append(answer - moment)
+    return round(max(waits), 1)
 
 
 def _judge(server: Server) -> dict[str, Any]:

@@ -90,6 +90,17 @@ def test_a_step_that_was_deleted_gives_way_to_the_one_before_it() -> None:
     assert (position.screen, position.lost) == ("let-them-talk", True)
 
 
+def test_an_interrupt_over_a_step_that_is_taken_away_still_gives_way() -> None:
+    moves = [BEGIN, engine.jump(LIBRARY, "learn"), Move(Kind.INTERRUPTED, "interrupt:abuse")]
+    steps = {slug: step for slug, step in LIBRARY.steps.items() if slug != "root-cause"}
+    fewer = dataclasses.replace(LIBRARY, steps=steps)
+    position = engine.replay(fewer, moves)
+    returned = engine.replay(fewer, [*moves, engine.resume(position)])
+
+    assert position.screens == ("let-them-talk", "interrupt:abuse")
+    assert returned.screens == ("let-them-talk",)
+
+
 class Walk(RuleBasedStateMachine):
     """A worker who does anything at any time, while an editor takes steps away and puts them back."""
 

@@ -155,13 +155,12 @@ class Complaint(models.Model):
         held: Complaint = Complaint.objects.select_for_update().get(pk=self.pk)
         window = Window.of(held, typed, sending.key, sending.digest)
         if window.has_had(sending.key, typed.sequence):
-            return held._note_answer(refused=window.refused, again=True)
+            return self._note_as_in(held, refused=window.refused, again=True)
         refused = not held.may_be_changed_by(sending.by) or not held._takes(typed, window)
         window.take(typed, sending, refused=refused)
         if not refused:
             held.put_note(typed.text, window.client)
-        self.note, self.note_version, self.note_saved_at = held.note, held.note_version, held.note_saved_at
-        return held._note_answer(refused=refused)
+        return self._note_as_in(held, refused=refused)
 
     def _takes(self, typed: NoteText, window: Window) -> bool:
         """Whether a text typed on that version may replace the note."""
@@ -177,6 +176,8 @@ class Complaint(models.Model):
         self.note, self.note_version, self.note_saved_at = text, self.note_version + 1, timezone.now()
         self.save(update_fields=["note", "note_version", "note_saved_at", "note_client", "note_since"])
 
-    def _note_answer(self, *, refused: bool, again: bool = False) -> Answer:
+    def _note_as_in(self, held: "Complaint", *, refused: bool, again: bool = False) -> Answer:
+        """The answer. The text goes with the version: both are those of the row that was locked."""
+        self.note, self.note_version, self.note_saved_at = held.note, held.note_version, held.note_saved_at
         why = _("Another window saved a different note meanwhile. Both texts are kept.") if refused else ""
-        return Answer(self.last_move, self.screen, self.note_version, again=again, why=str(why))
+        return Answer(held.last_move, held.screen, held.note_version, again=again, why=str(why))
