@@ -92,9 +92,7 @@ def _desk(library: Library, screen: Step | Interrupt | None, *, lead: bool) -> D
     return Desk(_nobodys(), library, moves, lead=lead)
 
 
-def _drawn(
-    library: Library, screen: Step | Interrupt | None, *, lead: bool, private: Interrupt | None = None
-) -> str:
+def _drawn(library: Library, screen: Step | Interrupt | None, *, lead: bool, private: Interrupt | None = None) -> str:
     desk = _desk(library, screen, lead=lead)
     context = {
         "complaint": desk.complaint,
