@@ -176,7 +176,7 @@
   // A hand that clicks twice, or presses Enter and clicks, means one thing; the second must not fall on the next step.
   const SETTLE = 300;
   document.addEventListener("click", (event) => {
-    const isHand = event.isTrusted && event.target.closest("#desk button");
+    const isHand = event.isTrusted && event.target.closest("#desk button:is([name=to], [name=jump], [name=interrupt], [name=move])");
     if (!isHand || (event.detail < 2 && performance.now() - movedAt > SETTLE)) return;
     event.preventDefault();
     event.stopImmediatePropagation();

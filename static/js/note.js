@@ -17,6 +17,7 @@
   let sequence = 0;
   let version = Number(form.querySelector("[name=version]").value);
   let saved = field.value; // the text as the server has it
+  let written = 0; // the last of them that is on the disk
   let clash = null;
   let timers = [];
   let since = 0; // when typing began that has not been sent
@@ -41,20 +42,30 @@
     return Boolean(found);
   };
 
+  // "Kept on this computer" is said of what is on its disk, and only where the server cannot be reached.
+  const sayWaiting = () => say(written === sequence && !["here", "sending"].includes(outbox.line().line) ? "kept" : "typing");
+  const put = async (act, one) => {
+    await act(one);
+    if (one.sequence !== sequence || !(await outbox.lasting())) return;
+    written = sequence;
+    if (state.dataset.state === "typing") sayWaiting();
+  };
   const send = () => {
     timers.forEach(clearTimeout);
     timers = [];
     since = 0;
     if (forbidden()) return outbox.discard(id);
-    say(outbox.line().line === "here" ? "typing" : "kept");
-    return outbox.add({ ...entry(), id });
+    sayWaiting();
+    return put((one) => outbox.add({ ...one, id }), entry());
   };
   const typed = () => {
     since ||= performance.now();
-    if (state.dataset.state !== "kept") say("typing");
+    written = -1;
+    say("typing");
     timers.forEach(clearTimeout);
     const wait = Math.max(0, Math.min(SEND, MOST - (performance.now() - since)));
-    timers = [setTimeout(() => forbidden() || outbox.keep(id, entry()), Math.min(KEEP, wait)), setTimeout(send, wait)];
+    const keep = () => forbidden() || put((one) => outbox.keep(id, one), entry());
+    timers = [setTimeout(keep, Math.min(KEEP, wait)), setTimeout(send, wait)];
   };
   field.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
@@ -114,9 +125,9 @@
     if (status === 409 && answer.note !== undefined && !answer.holder) return showClash(answer);
     say("failed", answer.why || Object.values(answer.errors ?? {}).flat().join(" ") || words.gone);
   });
-  document.addEventListener("outbox:line", ({ detail: { line } }) => {
+  document.addEventListener("outbox:line", () => {
     const waits = timers.length || outbox.pending().some(({ kind }) => kind === "note");
-    if (waits) say(["here", "sending"].includes(line) ? "typing" : "kept");
+    if (waits) sayWaiting();
   });
 
   window.addEventListener("beforeunload", (event) => {
@@ -129,6 +140,7 @@
       resume(one) {
         field.value = saved = one.typed;
         ({ client, sequence, version } = one);
+        written = sequence;
         say("kept");
       },
       /** The note as the server's page has it now; taken unless something is being typed here. */

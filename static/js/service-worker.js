@@ -45,13 +45,18 @@ const lastRead = async (request) => {
   return undefined;
 };
 
-const file = async (request) => {
+// The page waits for its files: they are given first and kept afterwards.
+const keepFile = async (request, response) => {
   const cache = await caches.open(FILES);
-  const found = await cache.match(request);
+  await cache.put(request, response);
+  await trim(cache);
+};
+const file = async (event) => {
+  const { request } = event;
+  const found = await caches.match(request, { cacheName: FILES });
   if (found) return found;
   const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
-  await trim(cache);
+  if (response.ok) event.waitUntil(keepFile(request, response.clone()));
   return response;
 };
 const road = async (event) => {
@@ -108,7 +113,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (HASHED.test(pathname)) event.respondWith(file(request));
+  if (HASHED.test(pathname)) event.respondWith(file(event));
   else if (pathname === ROAD) event.respondWith(road(event));
   else if (request.mode === "navigate" && !pathname.startsWith("/admin/")) event.respondWith(page(event));
 });
