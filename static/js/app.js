@@ -64,7 +64,8 @@
     await serviceWorker.register("/service-worker.js").catch(() => {});
     // A live complaint that was opened before there was a worker must survive a reload too.
     if (wasThere || document.body.dataset.live === undefined) return;
-    (await serviceWorker.ready).active.postMessage({ keep: window.location.href });
+    const files = [...document.querySelectorAll("script[src], link[href]")].map(({ src, href }) => src ?? href);
+    (await serviceWorker.ready).active.postMessage({ keep: window.location.href, files });
   });
 
   // Printing, and copying a text to paste elsewhere.

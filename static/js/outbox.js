@@ -167,7 +167,9 @@
       if (!(await settle(entry, result))) return again("server");
     }
     if (line.line === "signed-out") return;
-    if (line.line !== "here" && !answered && !(await answers())) return;
+    // An answer that was on its way when the connection went proves nothing about it now.
+    const isSure = answered && navigator.onLine;
+    if (line.line !== "here" && !isSure && !(await answers())) return;
     if (line.line !== "here") setLine("here");
     tell("empty");
   };

@@ -102,6 +102,12 @@ self.addEventListener("activate", (event) => {
 });
 self.addEventListener("message", (event) => {
   const take = async () => {
+    // A page that was on its way while the worker took over is nobody's yet.
+    await self.clients.claim();
+    for (const url of event.data.files) {
+      const { origin, pathname } = new URL(url);
+      if (origin === self.location.origin && HASHED.test(pathname)) await keepFile(url, await fetch(url));
+    }
     const request = new Request(event.data.keep);
     if (!READ.test(new URL(request.url).pathname)) return;
     const response = await fetch(request);
