@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "playbook.web.middleware.DatabaseDown",
     "playbook.web.middleware.SignInNeeded",
     "playbook.complaints.presence.LeadSeen",
+    "playbook.editions.middleware.ReadBy",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -142,6 +143,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "playbook.web.staticfiles.FoldedStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Pages last read stay readable in the browser without a connection; switch it off and what was kept is emptied.
+OFFLINE_PAGES = environment.boolean("OFFLINE_PAGES", default=True)
 
 # Security
 

@@ -17,6 +17,8 @@ POST_ONLY = (302, 405, 405, 405, 405, 405)
 # The answer to a GET, for each of WHO.
 EXPECTED = {
     "health/": OPEN,
+    "service-worker.js": OPEN,
+    "offline/": OPEN,
     "sign-in/": OPEN,
     "sign-out/": POST_ONLY,
     "theme/": (405,) * 6,
@@ -49,6 +51,7 @@ EXPECTED = {
     "insights/verdicts/<int:pk>/replies/": POST_ONLY,
     "complaints/pick-up/": READ,
     "complaints/team/": LEADS,
+    "complaints/road/": READ,
     "complaints/<int:number>/": MINE,
     "complaints/<int:number>/summary/": MINE,
     "complaints/<int:number>/temper/": MINE,

@@ -1,5 +1,6 @@
 """Signing in and out, and the choice of light or dark."""
 
+import time
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,12 @@ class SignIn(LoginView):
 
     authentication_form = SignInForm
     template_name = "accounts/sign_in.html"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Sign in, and note in the session until when: what a browser keeps must not outlive it."""
+        response = super().form_valid(form)  # type: ignore[arg-type]
+        self.request.session["until"] = int(time.time()) + settings.SESSION_COOKIE_AGE
+        return response
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         """The page again with what was wrong, the name kept."""

@@ -152,6 +152,11 @@ class Desk:
         return list(self.library.interrupts.values())
 
     @property
+    def asks_for_records(self) -> bool:
+        """Whether the screen asks for something that only the server can draw the form for."""
+        return bool({"promise", "warning", "closure", "cause"} & set(self.screen.record))
+
+    @property
     def tips(self) -> list[Tip]:
         """The tips that say more about the screen in front."""
         return [self.library.tips[slug] for slug in self.screen.tips if slug in self.library.tips]

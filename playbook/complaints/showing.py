@@ -14,6 +14,7 @@ from playbook.complaints.forms import CauseForm, ClosureForm, FactsForm, KeptFor
 from playbook.complaints.ladder import ladder_for
 from playbook.complaints.models import Clash, Complaint, Presence, Promise
 from playbook.complaints.promises import house_deadlines, offers_for, spoken
+from playbook.complaints.road import key_for, place_of
 from playbook.complaints.summary import capsule_of
 from playbook.editions.shelf import library
 from playbook.guidance.library import Library
@@ -56,6 +57,8 @@ def show(
         "library": guidance,
         "private": private,
         "clashes": [(one, FactsForm.base_fields[one.fact].label) for one in clashes],
+        "place": place_of(desk),
+        "outbox_key": key_for(request.user),
         "texts": held.windows.filter(refused=True).select_related("by"),
         "note_form": NoteForm(initial={"text": held.note, "version": held.note_version}),
         "note_flags": flags_in({"text": held.note}),

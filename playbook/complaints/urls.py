@@ -12,6 +12,7 @@ urlpatterns = [
     path("promises/", views.due, name="due"),
     path("pick-up/", handing.pick_up, name="pick-up"),
     path("team/", handing.team, name="team"),
+    path("road/", views.road, name="road"),
     path("trial/", trial.trial, name="trial"),
     path("<int:number>/", views.complaint, name="complaint"),
     path("<int:number>/moves/", views.moves, name="moves"),

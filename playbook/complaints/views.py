@@ -14,6 +14,7 @@ from playbook.complaints.access import complaint_for
 from playbook.complaints.forms import FactsForm, MoveForm
 from playbook.complaints.models import Complaint, Ledger, Promise
 from playbook.complaints.promises import deadlines_for
+from playbook.complaints.road import drawn_road
 from playbook.complaints.showing import day_of, leads, show, show_due
 from playbook.complaints.summary import summary_of
 from playbook.complaints.wire import SendingForm, invalid, take
@@ -95,6 +96,14 @@ def facts(request: Request, number: int) -> HttpResponse:
     if not form.is_valid():
         return invalid(request, held, facts=form)
     return take(request, held, lambda ledger: _keep(request, form, ledger), fresh=False)
+
+
+@require_GET
+def road(request: Request) -> HttpResponse:
+    """Every screen, for the browser to go on by when the line is away; guidance only, and named by its edition."""
+    text = drawn_road(library(), lead=leads(request))
+    headers = {"Cache-Control": "private, max-age=86400"}
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 @require_GET

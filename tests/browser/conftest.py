@@ -13,16 +13,22 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server keeps its data."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[str]:
     """The address of a server with a new database, demo accounts and the compressed static files."""
-    with running(tmp_path_factory.mktemp("server")) as address:
+    with running(folder) as address:
         yield address
 
 
@@ -69,15 +75,27 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chromium: the machine's own, or else Playwright's. Without either the test fails and says what to install."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium."""
     with sync_playwright() as playwright:
-        if not found and not Path(playwright.chromium.executable_path).exists():
-            pytest.fail("No Chromium: install Debian's `chromium`, or run `uv run playwright install chromium`.")
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: Playwright) -> str:
+    """The machine's own Chromium, or else Playwright's. Without either the test fails and says what to install."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), playwright.chromium.executable_path)
+    if not Path(found).exists():
+        pytest.fail("No Chromium: install Debian's `chromium`, or run `uv run playwright install chromium`.")
+    return found
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """A Chromium for all tests; each has a context of its own."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
