@@ -15,6 +15,8 @@ DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / ".data"))).absolute(
 # Guidance as it ships, and the language that every document has
 CONTENT_DIR = BASE_DIR / "content"
 CONTENT_LANGUAGE = "en"
+# Whether a draft needs a second person before it is published, whoever wrote it
+FOUR_EYES = environment.boolean("FOUR_EYES")
 
 # Core
 
@@ -31,7 +33,7 @@ CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 PROXIES = environment.number("PROXIES", 0)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "playbook.editions.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "playbook.editions",
     "playbook.guide",
     "playbook.complaints",
+    "playbook.insights",
 ]
 
 MIDDLEWARE = [
@@ -59,6 +62,8 @@ MIDDLEWARE = [
     "playbook.accounts.middleware.SessionUser",
     "playbook.web.middleware.DatabaseDown",
     "playbook.web.middleware.SignInNeeded",
+    "playbook.complaints.presence.LeadSeen",
+    "playbook.editions.middleware.ReadBy",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -66,7 +71,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "playbook.urls"
 WSGI_APPLICATION = "playbook.wsgi.application"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262144
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["playbook.web.uploads.Capped"]
+UPLOAD_MAX_SIZE = 12 * 1024 * 1024  # bytes: more than a zip of documents may have, so that the form can say so
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a list of points or causes is one form
 
 TEMPLATES = [
     {
@@ -108,6 +116,9 @@ SESSION_ENGINE = "playbook.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+# What was typed is forgotten so many days after a complaint was closed (`manage.py forget`).
+RETENTION_DAYS = environment.number("RETENTION_DAYS", 90)
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
@@ -116,6 +127,11 @@ LOCALE_PATHS = [BASE_DIR / "playbook" / "locale"]
 TIME_ZONE = environment.text("TIME_ZONE", "Europe/London")
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(f"TIME_ZONE is {TIME_ZONE!r}. Write a name such as Europe/London.")
+
+# Mail, for reviews: none is sent where no mailer is named
+
+MAILERS = environment.mailers("EMAIL_URL")
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "playbook@localhost")
 
 # Static files
 
@@ -127,6 +143,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "playbook.web.staticfiles.FoldedStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Pages last read stay readable in the browser without a connection; switch it off and what was kept is emptied.
+OFFLINE_PAGES = environment.boolean("OFFLINE_PAGES", default=True)
 
 # Security
 

@@ -4,14 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 
 from playbook.accounts.views import admin_door
-from playbook.web.views import health
+from playbook.web.views import health, offline, service_worker
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("service-worker.js", service_worker, name="service-worker"),
+    path("offline/", offline, name="offline"),
     # Before the admin's own addresses: there is one door, and the brake stands at it.
     path("admin/login/", admin_door),
     path("admin/", admin.site.urls),
     path("", include("playbook.accounts.urls")),
     path("complaints/", include("playbook.complaints.urls")),
+    path("insights/", include("playbook.insights.urls")),
+    path("", include("playbook.editions.urls")),
     path("", include("playbook.guide.urls")),
 ]

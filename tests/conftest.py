@@ -118,8 +118,20 @@ def lead(team: Team) -> User:
 
 @pytest.fixture
 def manager(db: None) -> User:
-    """The one who writes guidance."""
-    return make_user(username="manager", role=User.Role.MANAGER, is_staff=True, is_superuser=True)
+    """The one who writes and publishes guidance, and looks after people."""
+    return make_user(username="manager", role=User.Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """The one who writes guidance and may not publish it."""
+    return make_user(username="editor", role=User.Role.EDITOR)
+
+
+@pytest.fixture
+def publisher(db: None) -> User:
+    """The one who writes and publishes guidance."""
+    return make_user(username="publisher", role=User.Role.PUBLISHER)
 
 
 @pytest.fixture

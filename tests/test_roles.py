@@ -6,15 +6,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from playbook.accounts.models import Team, User
 from playbook.complaints.models import Complaint, Promise
+from playbook.editions.models import Document, Edition
 from playbook.editions.shelf import library
 
 WHO = ("nobody", "holder", "colleague", "lead", "stranger", "manager")
 OPEN, READ = (200,) * 6, (302, 200, 200, 200, 200, 200)
+LEADS = (302, 404, 404, 200, 200, 404)
 MINE, MINE_POST = (302, 200, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405)
 POST_ONLY = (302, 405, 405, 405, 405, 405)
 # The answer to a GET, for each of WHO.
 EXPECTED = {
     "health/": OPEN,
+    "service-worker.js": OPEN,
+    "offline/": OPEN,
     "sign-in/": OPEN,
     "sign-out/": POST_ONLY,
     "theme/": (405,) * 6,
@@ -37,30 +41,113 @@ EXPECTED = {
     "complaints/": READ,
     "complaints/new/": READ,
     "complaints/promises/": READ,
+    "complaints/trial/": (302, 403, 403, 403, 403, 200),
+    "must-read/<int:number>/readings/": POST_ONLY,
+    "insights/": (302, 403, 403, 200, 200, 200),
+    "insights/<slug:slug>.csv": (302, 403, 403, 200, 200, 200),
+    "insights/gaps/": (302, 403, 403, 403, 403, 200),
+    "insights/gaps/<int:pk>/answers/": POST_ONLY,
+    "insights/verdicts/": (302, 403, 403, 403, 403, 200),
+    "insights/verdicts/<int:pk>/replies/": POST_ONLY,
+    "complaints/pick-up/": READ,
+    "complaints/team/": LEADS,
+    "complaints/road/": READ,
     "complaints/<int:number>/": MINE,
     "complaints/<int:number>/summary/": MINE,
     "complaints/<int:number>/temper/": MINE,
+    "complaints/<int:number>/handover/": MINE,
+    "complaints/<int:number>/asks/": MINE,
+    "complaints/<int:number>/dates/": MINE,
+    "complaints/<int:number>/holders/": MINE_POST,
+    "complaints/<int:number>/asks/<int:pk>/reply/": MINE_POST,
     "complaints/<int:number>/moves/": MINE_POST,
     "complaints/<int:number>/facts/": MINE_POST,
     "complaints/<int:number>/note/": MINE_POST,
+    "complaints/<int:number>/note/texts/<int:pk>/": MINE_POST,
     "complaints/<int:number>/promises/": MINE_POST,
     "complaints/<int:number>/promises/<int:pk>/kept/": MINE_POST,
     "complaints/<int:number>/warnings/": MINE_POST,
     "complaints/<int:number>/closure/": MINE_POST,
     "complaints/<int:number>/cause/": MINE_POST,
 }
-SLUGS = {"tips/": "act-fast", "stages/": "listen", "steps/": "steady", "interrupts/": "abuse", "checklists/": "abuse"}
+SLUGS = {
+    "tips/": "act-fast",
+    "stages/": "listen",
+    "steps/": "steady",
+    "interrupts/": "abuse",
+    "checklists/": "abuse",
+    "insights/": "causes",
+}
+
+
+# The answer to a GET of the admin's addresses, for each of ROLES.
+ROLES = ("nobody", "agent", "lead", "editor", "publisher", "administrator")
+WRITERS = (302, 302, 302, 200, 200, 200)  # who may not enter is sent to the door, and gets 403 there
+WRITERS_POST, PUBLISHERS = (302, 302, 302, 405, 405, 405), (302, 302, 302, 403, 200, 200)
+PEOPLE, NEVER = (302, 302, 302, 403, 403, 200), (302, 302, 302, 403, 403, 403)
+ON = (302, 302, 302, 302, 302, 302)
+EXPECTED_IN_ADMIN = {
+    "admin/": WRITERS,
+    "admin/login/": (302, 403, 403, 403, 403, 403),
+    "admin/logout/": WRITERS_POST,
+    "admin/password_change/": WRITERS,
+    "admin/password_change/done/": WRITERS,
+    "admin/autocomplete/": NEVER,
+    "admin/jsi18n/": WRITERS,
+    "admin/r/<path:content_type_id>/<path:object_id>/": (302, 302, 302, 404, 404, 404),
+    "admin/publish/": PUBLISHERS,
+    "admin/map/": WRITERS,
+    "admin/must-read/": WRITERS,
+    "admin/transfer/": WRITERS,
+    "admin/transfer/incoming/": WRITERS_POST,
+    "admin/transfer/incoming/<int:pk>/drafts/": WRITERS_POST,
+    "admin/transfer/export.zip": WRITERS,
+    "admin/scheduled/<int:pk>/cancelled/": WRITERS_POST,
+    "admin/accounts/user/": PEOPLE,
+    "admin/accounts/user/add/": PEOPLE,
+    "admin/accounts/user/<id>/password/": PEOPLE,
+    "admin/accounts/user/<path:object_id>/history/": PEOPLE,
+    "admin/accounts/user/<path:object_id>/change/": PEOPLE,
+    "admin/accounts/user/<path:object_id>/delete/": NEVER,
+    "admin/accounts/user/<path:object_id>/": ON,
+    "admin/accounts/team/": PEOPLE,
+    "admin/accounts/team/add/": PEOPLE,
+    "admin/accounts/team/<path:object_id>/history/": PEOPLE,
+    "admin/accounts/team/<path:object_id>/change/": PEOPLE,
+    "admin/accounts/team/<path:object_id>/delete/": PEOPLE,
+    "admin/accounts/team/<path:object_id>/": ON,
+    "admin/editions/document/": WRITERS,
+    "admin/editions/document/add/": WRITERS,
+    "admin/editions/document/add/preview/": WRITERS_POST,
+    "admin/editions/document/<int:pk>/preview/": WRITERS_POST,
+    "admin/editions/document/<int:pk>/merged/": WRITERS_POST,
+    "admin/editions/document/<int:pk>/compare/": WRITERS,
+    "admin/editions/document/<int:pk>/reviews/": WRITERS_POST,
+    "admin/editions/document/<int:pk>/discarded/": WRITERS_POST,
+    "admin/editions/document/<int:pk>/revisions/<int:revision>/": WRITERS,
+    "admin/editions/document/<int:pk>/revisions/<int:revision>/restored/": WRITERS_POST,
+    "admin/editions/document/<path:object_id>/history/": WRITERS,
+    "admin/editions/document/<path:object_id>/change/": WRITERS,
+    "admin/editions/document/<path:object_id>/delete/": WRITERS,
+    "admin/editions/document/<path:object_id>/": ON,
+    "admin/editions/edition/": WRITERS,
+    "admin/editions/edition/add/": (302, 302, 302, 404, 404, 404),
+    "admin/editions/edition/<int:pk>/taken-back/": WRITERS_POST,
+    "admin/editions/edition/<path:object_id>/history/": WRITERS,
+    "admin/editions/edition/<path:object_id>/change/": WRITERS,
+    "admin/editions/edition/<path:object_id>/delete/": NEVER,
+    "admin/editions/edition/<path:object_id>/": ON,
+    "admin/^(?P<app_label>accounts|editions)/$": ON,
+    "admin/(?P<url>.*)$": (302, 302, 302, 404, 404, 404),
+}
 
 
 def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[str]:
-    """Every address there is, but the admin's own, which Django's permissions guard (tested below)."""
+    """Every address there is."""
     found = []
     for one in patterns:
         route = prefix + str(one.pattern)
-        if isinstance(one, URLResolver):
-            found += addresses(one.url_patterns, route)
-        elif not route.startswith("admin/"):
-            found.append(route)
+        found += addresses(one.url_patterns, route) if isinstance(one, URLResolver) else [route]
     return found
 
 
@@ -91,22 +178,126 @@ def test_every_address_answers_everybody_as_written(browsers: dict[str, Client],
 
 
 def test_no_address_is_without_a_row() -> None:
-    assert set(addresses(get_resolver().url_patterns)) == set(EXPECTED)
+    assert set(addresses(get_resolver().url_patterns)) == {*EXPECTED, *EXPECTED_IN_ADMIN}
 
 
-@pytest.mark.parametrize("what", ["moves", "facts", "note", "promises", "warnings", "closure", "cause"])
-def test_nobody_else_can_write_in_a_complaint(browsers: dict[str, Client], agent: User, what: str) -> None:
+# What a colleague of the team may do in a complaint that is not theirs: pick it up.
+COLLEAGUES = {"complaints/<int:number>/holders/"}
+WRITABLE = [route for route, row in EXPECTED.items() if "<int:number>" in route and row == MINE_POST]
+WRITABLE += ["complaints/<int:number>/asks/"]
+SENT = {"text": "x", "version": 0, "to": "own-it", "what": "x", "conduct": "insult", "reply": "hold"}
+
+
+@pytest.mark.parametrize("route", WRITABLE)
+def test_nobody_else_can_write_in_a_complaint(browsers: dict[str, Client], agent: User, route: str) -> None:
     complaint = Complaint.begin(library(), "listen", by=agent)
-    path = f"/complaints/{complaint.pk}/{what}/"
+    path = "/" + route.replace("<int:number>", str(complaint.pk)).replace("<int:pk>", "1")
 
-    got = {who: browsers[who].post(path, {"text": "x", "version": 0, "to": "own-it"}).status_code for who in WHO}
+    got = {who: browsers[who].post(path, SENT, headers={"X-Outbox": "1"}).status_code for who in WHO}
 
-    assert {who for who, code in got.items() if code not in (302, 404)} <= {"holder", "lead"}
-    assert [got["colleague"], got["stranger"], got["manager"]] == [404, 404, 404]
+    assert got["nobody"] == 401
+    assert [got["stranger"], got["manager"]] == [404, 404]
+    assert (got["colleague"] == 404) is (route not in COLLEAGUES)
     assert not Promise.objects.exists()
 
 
-def test_only_managers_enter_the_admin(browsers: dict[str, Client]) -> None:
-    got = {who: browsers[who].get("/admin/", follow=True).status_code for who in WHO}
+def test_whoever_held_it_before_reads_it_and_changes_nothing(browsers: dict[str, Client], agent: User) -> None:
+    complaint = Complaint.begin(library(), "listen", by=agent)
+    browsers["lead"].post(f"/complaints/{complaint.pk}/holders/")
+    before = Complaint.objects.get().last_move
+    reads = [route for route, row in EXPECTED.items() if row == MINE]
+    paths = ["/" + route.replace("<int:number>", str(complaint.pk)) for route in reads]
+    forms = {"moves": {"to": "name-the-anger"}, "facts": {"customer": "x"}, "closure": {"outcome": "resolved"}}
 
-    assert got == {"nobody": 200, "holder": 403, "colleague": 403, "lead": 403, "stranger": 403, "manager": 200}
+    got = {path: browsers["holder"].get(path, follow=True).status_code for path in paths}
+    for what, fields in forms.items():
+        path = f"/complaints/{complaint.pk}/{what}/"
+        got[path] = browsers["holder"].post(path, fields, headers={"X-Outbox": "1"}).status_code
+
+    assert [got[path] for path in paths] == [200] * len(paths)
+    assert [code for path, code in got.items() if path not in paths] == [409] * len(forms)
+    assert Complaint.objects.get().last_move == before
+
+
+@pytest.fixture
+def roles(playbook: None, team: Team) -> dict[str, Client]:
+    """A browser for each of ROLES."""
+    found = {role: Client() for role in ROLES}
+    for role in ROLES[1:]:
+        found[role].force_login(User.objects.create_user(role, role=role, team=team))
+    return found
+
+
+def in_admin(route: str) -> str:
+    """An address of the admin with something that is there in it."""
+    tip = Document.objects.get(kind="tip", slug="act-fast")
+    ids = {"user": User.objects.get(username="agent").pk, "team": Team.objects.get().pk, "document": tip.pk}
+    pk = str(next((one for kind, one in ids.items() if f"/{kind}/" in route), Edition.objects.get().pk))
+    for name in ("<int:pk>", "<path:object_id>", "<path:content_type_id>", "<id>"):
+        route = route.replace(name, pk)
+    route = route.replace("<int:revision>", str(tip.revisions.get().pk))
+    return "/" + route.replace("^(?P<app_label>accounts|editions)/$", "accounts/").replace("(?P<url>.*)$", "nowhere/")
+
+
+def test_every_address_of_the_admin_answers_every_role_as_written(roles: dict[str, Client]) -> None:
+    wrong = []
+    for route, expected in EXPECTED_IN_ADMIN.items():
+        got = tuple(roles[role].get(in_admin(route)).status_code for role in ROLES)
+        wrong += [(route, got, expected)] if got != expected else []
+
+    assert wrong == []
+
+
+# What a POST does that not every writer may do, and who may: everybody else gets 403, or is sent to the door.
+RIGHTS = {
+    "admin/publish/": {"publisher", "administrator"},
+    "admin/scheduled/<int:pk>/cancelled/": {"publisher", "administrator"},
+    "admin/editions/document/<int:pk>/reviews/": {"publisher", "administrator"},
+    "admin/editions/document/<int:pk>/discarded/": {"editor", "publisher", "administrator"},
+    "admin/editions/document/<path:object_id>/delete/": {"editor", "publisher", "administrator"},
+    "admin/editions/edition/<int:pk>/taken-back/": {"editor", "publisher", "administrator"},
+    "admin/accounts/user/add/": {"administrator"},
+    "admin/accounts/user/<path:object_id>/change/": {"administrator"},
+    "admin/accounts/team/add/": {"administrator"},
+}
+
+
+@pytest.mark.parametrize("route", RIGHTS)
+def test_every_right_is_had_by_those_it_is_given_to(roles: dict[str, Client], route: str) -> None:
+    path = in_admin(route)
+    got = {role: roles[role].post(path, {"verdict": "approved"}) for role in ROLES}
+
+    refused = {
+        role for role, one in got.items() if one.status_code == 403 or "sign-in" in one.headers.get("Location", "")
+    }
+    refused |= {role for role, one in got.items() if one.headers.get("Location", "").startswith("/admin/login/")}
+    assert set(ROLES) - refused == RIGHTS[route]
+
+
+def test_who_may_not_enter_the_admin_is_told_so(roles: dict[str, Client]) -> None:
+    got = {role: roles[role].get("/admin/", follow=True).status_code for role in ROLES}
+
+    assert got == dict(zip(ROLES, (200, 403, 403, 200, 200, 200), strict=True))
+
+
+def test_an_administrator_makes_nobody_more_than_an_administrator(roles: dict[str, Client]) -> None:
+    chief = User.objects.create_superuser("chief", password="playbook")
+    agent = User.objects.get(username="agent")
+    form = {"username": "agent", "role": "editor", "is_active": "on", "is_superuser": "on", "is_staff": "on"}
+
+    roles["administrator"].post(f"/admin/accounts/user/{agent.pk}/change/", form)
+    agent.refresh_from_db()
+
+    assert (agent.role, agent.is_superuser, agent.is_staff) == ("editor", False, False)
+    assert roles["administrator"].get(f"/admin/accounts/user/{chief.pk}/change/").status_code == 302
+
+
+def test_a_role_has_exactly_the_permissions_of_its_group(roles: dict[str, Client]) -> None:
+    writes = {f"editions.{one}" for one in ("view_document", "add_document", "change_document", "delete_document")}
+    writes.add("editions.view_edition")
+    publishes = writes | {"editions.publish_document"}
+    people = {"view_user", "add_user", "change_user", "view_team", "add_team", "change_team", "delete_team"}
+    expected = {"agent": set(), "lead": set(), "editor": writes, "publisher": publishes}
+    expected["administrator"] = publishes | {f"accounts.{one}" for one in people}
+
+    assert {user.role: user.get_all_permissions() for user in User.objects.all()} == expected

@@ -22,6 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "editions": {"guidance", "flow", "search", "web", "accounts"},
     "guide": {"guidance", "flow", "search", "web", "accounts", "editions"},
     "complaints": {"guidance", "flow", "search", "web", "accounts", "editions", "guide"},
+    "insights": {"guidance", "flow", "search", "web", "accounts", "editions", "guide", "complaints"},
 }
 PURE = ("guidance", "flow", "search")
 

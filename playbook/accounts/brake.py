@@ -10,8 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from playbook.accounts.models import Failure, User
@@ -21,7 +23,11 @@ WINDOW = datetime.timedelta(minutes=15)
 
 
 class BrakedBackend(ModelBackend):
-    """Django's password check behind the brake."""
+    """Django's password check behind the brake, and the permissions of a person's role."""
+
+    def _get_group_permissions(self, user_obj: User) -> QuerySet[Permission]:
+        """Those of the group that is named like the role: nobody is ever in a group that their role is not."""
+        return Permission.objects.filter(group__name=user_obj.role)
 
     def authenticate(
         self,

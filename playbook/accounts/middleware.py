@@ -19,7 +19,13 @@ class SessionUser(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Set `request.user`, found out when first used."""
         super().process_request(request)
-        request.user = SimpleLazyObject(partial(_user, request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(partial(_known, request))  # type: ignore[assignment]
+
+
+def _known(request: HttpRequest) -> User | AnonymousUser:
+    """The person, noted on the request: whoever asks only whether it is known already asks no database."""
+    request._cached_user = found = _user(request)  # type: ignore[attr-defined]
+    return found
 
 
 def _user(request: HttpRequest) -> User | AnonymousUser:

@@ -23,22 +23,38 @@ class Team(models.Model):
 
 
 class User(AbstractUser):
-    """Somebody who works here. The role says what they may see; `is_staff` lets them into the admin."""
+    """Somebody who works here. The role says all of what they may do: its group has the permissions."""
 
     class Role(models.TextChoices):
-        """What a person does here."""
+        """What a person does here; each has a group of the same name."""
 
         AGENT = "agent", _("agent")
         LEAD = "lead", _("lead")
-        MANAGER = "manager", _("manager")
+        EDITOR = "editor", _("editor")
+        PUBLISHER = "publisher", _("publisher")
+        ADMINISTRATOR = "administrator", _("administrator")
 
-    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AGENT)
+    role = models.CharField(
+        _("role"),
+        max_length=13,
+        choices=Role,
+        default=Role.AGENT,
+        help_text=_(
+            "An agent handles complaints. A lead also sees the team's. An editor writes guidance, a publisher also "
+            "publishes it, an administrator also looks after people."
+        ),
+    )
     team = models.ForeignKey(
         Team, verbose_name=_("team"), on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
     )
 
+    # The newest edition that they have said to have read. It comes with the session, so the strip costs no query.
+    read_up_to = models.PositiveIntegerField(_("has read up to edition"), default=0, editable=False)
+
     class Meta(AbstractUser.Meta):
         ordering = ("username",)
+        verbose_name = _("person")  # type: ignore[assignment]
+        verbose_name_plural = _("people")  # type: ignore[assignment]
 
     @property
     def is_lead(self) -> bool:
@@ -48,12 +64,15 @@ class User(AbstractUser):
     @property
     def is_manager(self) -> bool:
         """Whether they write the guidance and may enter the admin."""
-        return self.is_staff
+        return self.is_superuser or self.role in MANAGERS
 
     @property
     def spoken_name(self) -> str:
         """The name to use on a page or to a customer: their own, or else the one they sign in with."""
         return self.get_full_name() or self.username
+
+
+MANAGERS = (User.Role.EDITOR, User.Role.PUBLISHER, User.Role.ADMINISTRATOR)
 
 
 class Session(models.Model):

@@ -12,7 +12,7 @@ from playbook.accounts.models import Session, Team, User
 
 # What a page needs to know of a person. Anything else of theirs is fetched when it is asked for.
 _NEEDED = {"id", "password", "is_superuser", "username", "first_name", "last_name", "is_staff", "is_active"}
-_NEEDED |= {"role", "team_id"}
+_NEEDED |= {"role", "team_id", "date_joined", "read_up_to"}
 # In the model's own order, which `from_db` relies on.
 OF_USER = [field.attname for field in User._meta.concrete_fields if field.attname in _NEEDED]
 # Written out, because every page asks it: composing this query costs five times what running it does.
@@ -71,8 +71,10 @@ def _find(key: str, now: datetime.datetime) -> tuple[User | None, str]:
 
 
 def _user(of: dict[str, Any], team: str | None) -> User:
-    # SQLite knows no booleans.
+    # SQLite knows no booleans, and no zone: moments stand there in UTC.
     of |= {name: bool(of[name]) for name in ("is_active", "is_staff", "is_superuser")}
+    if of["date_joined"].tzinfo is None:
+        of["date_joined"] = of["date_joined"].replace(tzinfo=datetime.UTC)
     user = User.from_db(connection.alias, OF_USER, list(of.values()))
     user.team = Team.from_db(connection.alias, ["id", "name"], [of["team_id"], team]) if of["team_id"] else None
     return user

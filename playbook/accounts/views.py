@@ -1,5 +1,6 @@
 """Signing in and out, and the choice of light or dark."""
 
+import time
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from playbook.accounts.forms import SignInForm
+from playbook.web.http import safe_next
 
 THEMES = ("light", "dark", "system")
 YEAR = 365 * 24 * 60 * 60
@@ -24,6 +25,12 @@ class SignIn(LoginView):
 
     authentication_form = SignInForm
     template_name = "accounts/sign_in.html"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Sign in, and note in the session until when: what a browser keeps must not outlive it."""
+        response = super().form_valid(form)  # type: ignore[arg-type]
+        self.request.session["until"] = int(time.time()) + settings.SESSION_COOKIE_AGE
+        return response
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         """The page again with what was wrong, the name kept."""
@@ -46,7 +53,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     if chosen not in THEMES:
         return HttpResponseBadRequest("theme: light, dark or system")
-    response = redirect(_safe_next(request))
+    response = redirect(safe_next(request))
     response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=settings.PRODUCTION, httponly=True)
     return response
 
@@ -57,12 +64,3 @@ def admin_door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     if request.user.is_authenticated:
         raise PermissionDenied
     return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, "/admin/"), resolve_url(settings.LOGIN_URL))
-
-
-def _safe_next(request: HttpRequest) -> str:
-    """Where the form says it came from, if that is a page of ours, else home."""
-    wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
-    ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if ours else resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -9,10 +9,20 @@ import holidays
 
 @dataclass(frozen=True)
 class DueDate:
-    """A date that was counted out: the day itself, and the holidays that were stepped over (name and day)."""
+    """A date that was counted out: the day itself, from where, and the holidays that were stepped over."""
 
     day: datetime.date
     skipped: tuple[tuple[datetime.date, str], ...] = ()
+    start: datetime.date | None = None
+    days: int = 0
+    unit: str = "working"
+
+
+def days_after(start: datetime.date, days: int, unit: str, *, country: str, region: str = "") -> DueDate:
+    """The day that is `days` after `start`, in `unit`: `working` days, or `calendar` days that count every day."""
+    if unit == "working":
+        return working_days_after(start, days, country=country, region=region)
+    return DueDate(start + datetime.timedelta(days=days), (), start, days, unit)
 
 
 def working_days_after(start: datetime.date, days: int, *, country: str, region: str = "") -> DueDate:
@@ -30,7 +40,7 @@ def working_days_after(start: datetime.date, days: int, *, country: str, region:
             skipped.append((day, free[day]))
         elif day.weekday() < 5:
             left -= 1
-    return DueDate(day, tuple(skipped))
+    return DueDate(day, tuple(skipped), start, days)
 
 
 def is_working_day(day: datetime.date, *, country: str, region: str = "") -> bool:

@@ -119,23 +119,31 @@ class Desk:
     @property
     def came_back(self) -> bool:
         """Whether the last move was the return from an interrupt, when the worker has to find their place."""
-        kinds = [move.kind for move in self.moves if move.kind not in (engine.Kind.TICKED, engine.Kind.UNTICKED)]
+        kinds = [move.kind for move in self.moves if move.kind in engine.MOVING]
         return bool(kinds) and kinds[-1] is engine.Kind.RETURNED
+
+    @cached_property
+    def answer(self) -> str:
+        """The choice that was taken here before the worker came back, in its words; nothing where there was none."""
+        return engine.answers(self.moves).get(self.position.screen, "")
 
     @property
     def options(self) -> list[Option]:
         """The choices with their keys."""
-        before = engine.answers(self.moves).get(self.position.screen)
         offered = engine.offered(self.screen, lead=self.lead)
-        return [Option(key, choice, choice.label == before) for key, choice in enumerate(offered, start=1)]
+        return [Option(key, choice, choice.label == self.answer) for key, choice in enumerate(offered, start=1)]
+
+    @cached_property
+    def behind(self) -> tuple[str, ...]:
+        """The stages that the worker has been in, in order, but for the one they are in now."""
+        visited = engine.visited(self.library, self.moves)
+        return tuple(slug for slug in self.library.stages if slug in visited and slug != self.road.stage)
 
     @property
     def rail(self) -> list[Stop]:
         """The stages in order: where the worker is, what is behind, what is ahead."""
-        behind = engine.visited(self.library, self.moves)
         return [
-            Stop(stage, slug == self.road.stage, slug in behind and slug != self.road.stage)
-            for slug, stage in self.library.stages.items()
+            Stop(stage, slug == self.road.stage, slug in self.behind) for slug, stage in self.library.stages.items()
         ]
 
     @property
@@ -144,9 +152,31 @@ class Desk:
         return list(self.library.interrupts.values())
 
     @property
+    def asks_for_records(self) -> bool:
+        """Whether the screen asks for something that only the server can draw the form for."""
+        return bool({"promise", "warning", "closure", "cause"} & set(self.screen.record))
+
+    @property
     def tips(self) -> list[Tip]:
         """The tips that say more about the screen in front."""
         return [self.library.tips[slug] for slug in self.screen.tips if slug in self.library.tips]
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """A live complaint as a lead sees it: where it stands, by the screen that was stored with the last move."""
+
+    complaint: Complaint
+    screen: Screen | None
+    stage: Stage | None
+    interrupt: Interrupt | None
+
+
+def at_work(complaint: Complaint, library: Library) -> AtWork:
+    """How a complaint stands, without replaying it."""
+    screen = library.screen(complaint.screen)
+    opened = screen if isinstance(screen, Interrupt) else library.interrupts.get(screen.interrupt if screen else "")
+    return AtWork(complaint, screen, library.stages.get(complaint.stage), opened)
 
 
 def desk_for(complaint: Complaint, library: Library, *, lead: bool) -> Desk:

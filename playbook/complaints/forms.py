@@ -1,14 +1,15 @@
 """What a worker sends in a live complaint, and what is wrong with it in words that help."""
 
 import datetime
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from playbook.complaints.models import LONG, SHORT, Complaint
+from playbook.accounts.models import User
+from playbook.complaints.models import LONG, MOST, SHORT, Ask, Complaint, NoteText
+from playbook.complaints.promises import needs_reason, offers_for
 from playbook.guidance import personal
 from playbook.guidance.library import Library
 
@@ -17,9 +18,9 @@ NO_CARDS = _("This looks like a card number: “%(text)s”. Take it out; card n
 
 def refuse_cards(text: str) -> str:
     """`text` as it was typed. Raises `ValidationError`, naming the part, when a payment card number is in it."""
-    for find in personal.find(text):
-        if find.kind == "card":
-            raise forms.ValidationError(NO_CARDS, params={"text": find.text})
+    wrong = [forms.ValidationError(NO_CARDS, params={"text": card}) for card in personal.cards(text)]
+    if wrong:
+        raise forms.ValidationError(wrong)
     return text
 
 
@@ -38,22 +39,23 @@ class Typed(forms.CharField):
 
 
 class MoveForm(forms.Form):
-    """A move: which kind, where to, the screen it was made on, and the key that makes it count once."""
+    """A move: which kind, where to, the screen it was made on. `jump` and `interrupt` are both kind and where to."""
 
     move = forms.ChoiceField(
         choices=[(kind, kind) for kind in ("choose", "back", "jump", "interrupt", "return")], required=False
     )
     to = forms.CharField(max_length=100, required=False)
+    jump = forms.CharField(max_length=100, required=False)
+    interrupt = forms.CharField(max_length=100, required=False)
     on = forms.CharField(max_length=100, required=False)
-    key = forms.UUIDField(required=False)
 
-    def clean_key(self) -> uuid.UUID:
-        """The key the page was drawn with, or a fresh one for a page that has none."""
-        return self.cleaned_data["key"] or uuid.uuid4()
-
-    def clean_move(self) -> str:
-        """The kind of move; taking a choice where nothing else is said."""
-        return self.cleaned_data["move"] or "choose"
+    def clean(self) -> dict[str, Any]:
+        """The kind of move, and where to; taking a choice where nothing else is said."""
+        values = super().clean() or {}
+        for kind in ("jump", "interrupt"):
+            if to := values.get(kind):
+                values |= {"move": kind, "to": to}
+        return {**values, "move": values.get("move") or "choose"}
 
 
 class FactsForm(forms.Form):
@@ -112,17 +114,24 @@ class FactsForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """The note, and the version it was typed on."""
+    """The note, the version it was typed on, and the window it was typed in."""
 
     text = forms.CharField(
         label=_("Notes"),
         required=False,
         strip=False,
-        max_length=20_000,
+        max_length=MOST,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"max_length": _("The note is longer than 20,000 characters. Shorten it and it will be saved.")},
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 2)
+    client = forms.RegexField(r"^[\w-]{1,40}$", required=False)
+    sequence = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
+
+    def typed(self) -> NoteText:
+        """The note as the complaint takes it."""
+        values = self.cleaned_data
+        return NoteText(values["text"], values["version"], values["client"], values["sequence"] or 0)
 
     def clean_text(self) -> str:
         """The note as it was typed, with no card number in it."""
@@ -143,10 +152,18 @@ class PromiseForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("That is not a date. Use the form year-month-day, as in 2026-12-24.")},
     )
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput())
+    reason = Typed(label=_("Why that day?"), required=False)
+
+    def __init__(self, *args: Any, library: Library, since: datetime.date, **kwargs: Any) -> None:
+        """`since` is the day the complaint was made, from which deadlines are counted."""
+        super().__init__(*args, **kwargs)
+        self._library, self._since = library, since
 
     def clean(self) -> dict[str, Any]:
-        """The day written in, or else the one picked; it cannot be missing, or one that has gone by."""
+        """The day written in, or else the one picked; it cannot be missing, or one that has gone by.
+
+        A day that was not counted out and that nobody works on, or that is past the answer's, needs a reason.
+        """
         values = super().clean() or {}
         day: datetime.date | None = values.get("due") or values.get("pick")
         if "due" in self.errors:
@@ -155,7 +172,20 @@ class PromiseForm(forms.Form):
             self.add_error("due", _("Choose a day: a promise without a day is not one."))
         elif day < timezone.localdate():
             self.add_error("due", _("That day has gone by. Choose today or a later day."))
-        return {**values, "due": day}
+        elif values.get("due") and not values.get("reason"):
+            wanted = needs_reason(self._library, day, since=self._since)
+            if wanted:
+                self.add_error("reason", wanted)
+        return {**values, "due": day, "counted": self._counted(values)}
+
+    def _counted(self, values: dict[str, Any]) -> str:
+        """How the day that was picked was counted out."""
+        offers = offers_for(self._library, timezone.localdate())
+        return next((one.how for one in offers if one.due.day == (values.get("due") or values.get("pick"))), "")
+
+    def promise(self) -> dict[str, Any]:
+        """What is promised, as the complaint takes it."""
+        return {name: self.cleaned_data[name] for name in ("what", "who", "due", "counted", "reason")}
 
 
 class KeptForm(forms.Form):
@@ -171,7 +201,6 @@ class WarningForm(forms.Form):
         label=_("What did they do?"), error_messages={"required": _("Choose what the warning is for.")}
     )
     words = Typed(label=_("What you said"), required=False)
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, library: Library, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -220,3 +249,34 @@ class CauseForm(forms.Form):
         super().__init__(*args, **kwargs)
         options = [(one.slug, one.title) for one in library.options.get("causes", {}).values()]
         self.fields["cause"].choices = options  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    """Whom the complaint goes to, and a word on why. Nobody named: the one who sends this takes it."""
+
+    holder = forms.ModelChoiceField(
+        label=_("Give it to"), queryset=User.objects.none(), required=False, empty_label=_("Choose one")
+    )
+    why = Typed(label=_("A word on why"), required=False)
+
+    def __init__(self, *args: Any, complaint: Complaint, taker: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._taker = taker
+        team = User.objects.filter(team=complaint.team_id, is_active=True) if complaint.team_id else User.objects.none()
+        field = self.fields["holder"]
+        field.queryset = team.exclude(pk=complaint.holder_id)  # type: ignore[attr-defined]
+        field.label_from_instance = _name_of  # type: ignore[attr-defined]
+
+    def clean_holder(self) -> User:
+        """Who takes it."""
+        return self.cleaned_data["holder"] or self._taker
+
+
+class ReplyForm(forms.Form):
+    """What a lead answers."""
+
+    reply = forms.ChoiceField(choices=Ask.Reply.choices)
+
+
+def _name_of(user: User) -> str:
+    return user.spoken_name

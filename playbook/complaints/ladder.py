@@ -1,6 +1,10 @@
 """Warnings that count: how many were given, for what, and what the organisation's ladder allows now."""
 
+from collections import Counter
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from playbook.complaints.models import Complaint, Warning
 from playbook.guidance.kinds import Conduct
@@ -33,6 +37,31 @@ class Ladder:
     given: tuple[Warning, ...]
 
     @property
+    def rule(self) -> str:
+        """The organisation's rule in words: how many warnings most conduct asks for, and what asks for another."""
+        usual = Counter(rung.conduct.warnings for rung in self.rungs).most_common(1)
+        number = usual[0][0] if usual else 0
+        others = [
+            f"{rung.conduct.title}: {rung.conduct.warnings or _('none')}"
+            for rung in self.rungs
+            if rung.conduct.warnings != number
+        ]
+        words = ngettext("The rule: after %(number)s warning", "The rule: after %(number)s warnings", number)
+        rule = words % {"number": number}
+        return f"{rule} ({'; '.join(others)})" if others else rule
+
+    @property
+    def verdict(self) -> str:
+        """What the warnings given allow now, in words; nothing before the first."""
+        enough = [rung.conduct.title for rung in self.rungs if rung.given and rung.enough]
+        if enough:
+            return _("Allowed now, for: %(conduct)s.") % {"conduct": ", ".join(enough)}
+        missing = [f"{rung.conduct.title} ({rung.missing})" for rung in self.rungs if rung.given]
+        if missing:
+            return _("Not yet; warnings still missing: %(missing)s.") % {"missing": ", ".join(missing)}
+        return ""
+
+    @property
     def may_end(self) -> bool:
         """Whether any warning given so far is as many as its conduct asks for."""
         return any(rung.given and rung.enough for rung in self.rungs)
@@ -40,7 +69,7 @@ class Ladder:
 
 def ladder_for(complaint: Complaint, library: Library) -> Ladder:
     """The ladder as it stands in a complaint."""
-    given = tuple(complaint.warnings.order_by("pk"))
+    given = tuple(complaint.warnings.select_related("by").order_by("pk"))
     counts = [sum(warning.conduct == slug for warning in given) for slug in library.ladder]
     rungs = tuple(Rung(one, count) for one, count in zip(library.ladder.values(), counts, strict=True))
     return Ladder(rungs, given)

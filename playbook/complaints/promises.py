@@ -1,13 +1,15 @@
-"""Promises in words: the days on offer, and the sentence to say aloud."""
+"""Promises in words: the days on offer, how they were counted, the deadlines, the sentence to say aloud."""
 
 import datetime
 from dataclasses import dataclass
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from playbook.complaints.dates import DueDate, working_days_after
+from playbook.complaints.dates import DueDate, days_after, is_working_day, working_days_after
 from playbook.complaints.models import Promise
+from playbook.guidance.kinds import Clock
 from playbook.guidance.library import Library
 
 
@@ -20,13 +22,66 @@ class Offered:
     how: str
 
 
+@dataclass(frozen=True)
+class Deadlines:
+    """When a body asks for an acknowledgement and for an answer, counted from one day; None where it names none."""
+
+    clock: Clock
+    acknowledge: Offered | None
+    answer: Offered | None
+
+
 def offers_for(library: Library, today: datetime.date) -> list[Offered]:
     """The quick picks for a promise made `today`."""
     found = []
     for offer in library.offers.values():
         due = working_days_after(today, offer.working_days, country=library.country, region=library.region)
-        found.append(Offered(offer.label, due, _how(due)))
+        found.append(Offered(offer.label, due, how(due)))
     return found
+
+
+def deadlines_for(library: Library, clock: Clock, since: datetime.date) -> Deadlines:
+    """What `clock` comes to for a complaint made on `since`."""
+
+    def at(days: int, unit: str) -> Offered | None:
+        if not days:
+            return None
+        due = days_after(since, days, unit, country=library.country, region=library.region)
+        return Offered(clock.title, due, how(due))
+
+    return Deadlines(
+        clock, at(clock.acknowledge_days, clock.acknowledge_unit), at(clock.answer_days, clock.answer_unit)
+    )
+
+
+def house_deadlines(library: Library, since: datetime.date) -> Deadlines | None:
+    """The deadlines that this organisation works to: those of the first clock in the list."""
+    clock = next(iter(library.clocks.values()), None)
+    return deadlines_for(library, clock, since) if clock else None
+
+
+def needs_reason(library: Library, due: datetime.date, *, since: datetime.date) -> str:
+    """Why a day that was chosen by hand needs a reason: nobody works then, or it is past the answer's day. Or ""."""
+    if not is_working_day(due, country=library.country, region=library.region):
+        return _("Nobody is at work that day. Choose another, or write why it is this one.")
+    deadlines = house_deadlines(library, since)
+    last = deadlines.answer.due.day if deadlines and deadlines.answer else None
+    if last and due > last:
+        day = formats.date_format(last, "j F")
+        return _("An answer is due by %(day)s. Choose a day before, or write why it is later.") % {"day": day}
+    return ""
+
+
+def how(due: DueDate) -> str:
+    """How a day was counted out, in words: from where, how many, what was stepped over."""
+    start = formats.date_format(due.start, "j F") if due.start else ""
+    if due.unit != "working":
+        counted = ngettext("%(days)s day after %(start)s", "%(days)s days after %(start)s", due.days)
+        return counted % {"days": due.days, "start": start}
+    counted = ngettext("%(days)s working day after %(start)s", "%(days)s working days after %(start)s", due.days)
+    words = counted % {"days": due.days, "start": start}
+    names = ", ".join(f"{formats.date_format(day, 'j F')} ({name})" for day, name in due.skipped)
+    return _("%(words)s, not counting %(names)s") % {"words": words, "names": names} if names else words
 
 
 def spoken(promise: Promise) -> str:
@@ -37,10 +92,3 @@ def spoken(promise: Promise) -> str:
         "who": promise.who,
         "day": formats.date_format(promise.due, "l j F"),
     }
-
-
-def _how(due: DueDate) -> str:
-    if not due.skipped:
-        return _("working days, no public holiday in between")
-    names = ", ".join(f"{formats.date_format(day, 'j F')} ({name})" for day, name in due.skipped)
-    return _("working days, not counting %(names)s") % {"names": names}

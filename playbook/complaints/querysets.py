@@ -5,17 +5,29 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from playbook.accounts.models import User
+
+HALF_AN_HOUR = datetime.timedelta(minutes=30)
 
 
 class ComplaintQuerySet(models.QuerySet[Any]):
     """Complaints; start from `visible_to`."""
 
     def visible_to(self, user: User) -> Self:
-        """Those `user` may see: their own, and for a lead all of the team's."""
+        """Those `user` may see: their own, those they held before, and for a lead all of the team's."""
+        mine = Q(holder=user) | Q(pk__in=user.holdings.values("complaint"))
+        return self.filter(mine | Q(team=user.team_id)) if user.is_lead and user.team_id else self.filter(mine)
+
+    def on_desk_of(self, user: User) -> Self:
+        """Those that are `user`'s to go on with: their own, and for a lead the team's."""
         mine = Q(holder=user)
         return self.filter(mine | Q(team=user.team_id)) if user.is_lead and user.team_id else self.filter(mine)
+
+    def to_pick_up(self, user: User) -> Self:
+        """Those that `user` may take over: the open ones of their team."""
+        return self.open().filter(team=user.team_id) if user.team_id else self.none()
 
     def held_by(self, user: User) -> Self:
         """Those that `user` is handling."""
@@ -64,3 +76,20 @@ class PromiseQuerySet(models.QuerySet[Any]):
     def for_desk(self) -> Self:
         """What a list shows, and nothing that it would have to fetch later."""
         return self.select_related("complaint", "by").fetch_mode(models.FETCH_RAISE)
+
+
+class AskQuerySet(models.QuerySet[Any]):
+    """Workers asking for a lead."""
+
+    def recent(self) -> Self:
+        """Those of the last half hour, the newest first: after that nobody waits on the line any more."""
+        return self.filter(at__gt=timezone.now() - HALF_AN_HOUR).order_by("-pk")
+
+    def for_lead(self, user: User) -> Self:
+        """Those that a lead may answer: of open complaints of their team, while nobody is coming."""
+        mine = self.filter(complaint__team=user.team_id, complaint__closure=None) if user.team_id else self.none()
+        return mine.exclude(reply="coming").recent().order_by("pk")
+
+    def for_desk(self) -> Self:
+        """What a strip shows."""
+        return self.select_related("complaint", "by", "replied_by").fetch_mode(models.FETCH_RAISE)

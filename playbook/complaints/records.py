@@ -1,22 +1,18 @@
 """What a screen of a live complaint records, over HTTP: promises, warnings, how it ended, what was behind it."""
 
-import uuid
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from playbook.complaints.access import complaint_for
-from playbook.complaints.desk import desk_for
 from playbook.complaints.forms import CauseForm, ClosureForm, KeptForm, PromiseForm, WarningForm
 from playbook.complaints.ladder import ladder_for
-from playbook.complaints.showing import leads, show
+from playbook.complaints.models import acts
+from playbook.complaints.showing import day_of, leads, show_due
+from playbook.complaints.wire import from_outbox, invalid, take
 from playbook.editions.shelf import library
-from playbook.flow import engine
-from playbook.guidance.library import Library
 from playbook.web.http import Request
 
 
@@ -24,20 +20,10 @@ from playbook.web.http import Request
 def promises(request: Request, number: int) -> HttpResponse:
     """Record what was promised, and by when."""
     held = complaint_for(request, number)
-    form = PromiseForm(request.POST)
+    form = PromiseForm(request.POST, library=library(), since=day_of(held))
     if not form.is_valid():
-        return show(request, held, promise=form, status=422)
-    values = form.cleaned_data
-    held.promises.get_or_create(
-        key=values["key"] or uuid.uuid4(),
-        defaults={
-            "what": values["what"],
-            "who": values["who"] or request.user.spoken_name,
-            "due": values["due"],
-            "by": request.user,
-        },
-    )
-    return redirect(held)
+        return invalid(request, held, promise=form)
+    return take(request, held, partial(acts.promise, **form.promise()))
 
 
 @require_POST
@@ -46,11 +32,10 @@ def kept(request: Request, number: int, pk: int) -> HttpResponse:
     held = complaint_for(request, number)
     promise = get_object_or_404(held.promises, pk=pk)
     form = KeptForm(request.POST)
-    if form.is_valid():
-        promise.keep(form.cleaned_data["how"])
-    else:
-        messages.error(request, str(form.errors["how"][0]))
-    return redirect("complaints:list")
+    if not form.is_valid():
+        return invalid(request, held, form) if from_outbox(request) else show_due(request, wrong=(pk, form))
+    answer = take(request, held, partial(acts.keep_promise, made=promise, how=form.cleaned_data["how"]))
+    return redirect("complaints:due") if answer.status_code == 302 else answer
 
 
 @require_POST
@@ -59,52 +44,25 @@ def warnings(request: Request, number: int) -> HttpResponse:
     held = complaint_for(request, number)
     form = WarningForm(request.POST, library=library())
     if not form.is_valid():
-        return show(request, held, warning=form, status=422)
-    values = form.cleaned_data
-    words = values["words"] or _words_for(library(), values["conduct"])
-    held.warnings.get_or_create(
-        key=values["key"] or uuid.uuid4(),
-        defaults={"conduct": values["conduct"], "words": words, "by": request.user},
-    )
-    return redirect(held)
+        return invalid(request, held, warning=form)
+    return take(request, held, partial(acts.warn, **form.cleaned_data))
 
 
 @require_POST
 def closure(request: Request, number: int) -> HttpResponse:
     """Close the complaint with its outcome, and go on to what can be learned."""
     held = complaint_for(request, number)
-    guidance = library()
-    form = ClosureForm(request.POST, library=guidance, may_end=ladder_for(held, guidance).may_end)
+    form = ClosureForm(request.POST, library=library(), may_end=ladder_for(held, library()).may_end)
     if not form.is_valid():
-        return show(request, held, closure=form, status=422)
-    held.close(by=request.user, **form.cleaned_data)
-    learn = engine.jump(guidance, "learn")
-    held.make(guidance, lambda _position: learn, by=request.user, key=uuid.uuid4())
-    return redirect(held)
+        return invalid(request, held, closure=form)
+    return take(request, held, partial(acts.close, **form.cleaned_data))
 
 
 @require_POST
 def cause(request: Request, number: int) -> HttpResponse:
-    """Keep the root cause and what would have prevented it."""
+    """Keep the root cause and what would have prevented it, and go on from there."""
     held = complaint_for(request, number)
     form = CauseForm(request.POST, library=library())
-    if held.is_open:
-        messages.warning(request, _("Say how it ended first; then what was behind it."))
-    elif not form.is_valid():
-        return show(request, held, cause=form, status=422)
-    else:
-        held.closure.learn(**form.cleaned_data)
-        here = desk_for(held, library(), lead=leads(request)).options
-        if here:
-            target = here[0].choice.to
-            held.make(library(), _choosing(library(), target), by=request.user, key=uuid.uuid4())
-    return redirect(held)
-
-
-def _choosing(guidance: Library, target: str) -> Any:
-    return lambda position: engine.choose(guidance, position, target)
-
-
-def _words_for(guidance: Library, conduct: str) -> str:
-    words = guidance.ladder[conduct].words
-    return words[0].text if words else ""
+    if not form.is_valid():
+        return invalid(request, held, cause=form)
+    return take(request, held, partial(acts.learn, **form.cleaned_data, lead=leads(request)))

@@ -1,17 +1,23 @@
 """Drawing a live complaint: the page, the forms its screen asks for, how its note stands."""
 
+import datetime
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
 
 from playbook.complaints.desk import Desk, desk_for
-from playbook.complaints.forms import CauseForm, ClosureForm, FactsForm, NoteForm, PromiseForm, WarningForm
+from playbook.complaints.flags import flags_in
+from playbook.complaints.forms import CauseForm, ClosureForm, FactsForm, KeptForm, NoteForm, PromiseForm, WarningForm
 from playbook.complaints.ladder import ladder_for
-from playbook.complaints.models import Complaint
-from playbook.complaints.promises import offers_for, spoken
+from playbook.complaints.models import Clash, Complaint, Presence, Promise
+from playbook.complaints.promises import house_deadlines, offers_for, spoken
+from playbook.complaints.road import key_for, place_of
 from playbook.complaints.summary import capsule_of
 from playbook.editions.shelf import library
+from playbook.guidance.library import Library
 from playbook.web.http import Request, page
 
 
@@ -19,8 +25,30 @@ def leads(request: Request) -> bool:
     return bool(request.user.is_lead or request.user.is_manager)
 
 
-def show(request: Request, held: Complaint, *, status: int = 200, private: Any = None, **bound: Any) -> HttpResponse:
-    """The page of a complaint; `bound` are forms that were sent and have something wrong, shown in place."""
+def day_of(held: Complaint) -> datetime.date:
+    """The day a complaint was made, from which deadlines are counted."""
+    return timezone.localdate(held.opened_at)
+
+
+def asking(held: Complaint) -> dict[str, Any]:
+    """How the last request for a lead stands, and which leads are about."""
+    last = held.asks.recent().for_desk().first()
+    return {"ask": last, "leads_about": [] if last else Presence.about(held.team_id)}
+
+
+def show(
+    request: Request,
+    held: Complaint,
+    *,
+    status: int = 200,
+    private: Any = None,
+    clashes: Iterable[Clash] = (),
+    **bound: Any,
+) -> HttpResponse:
+    """The page of a complaint; `bound` are forms that were sent and have something wrong, shown in place.
+
+    `clashes` are facts that the worker wrote and that somebody else had written meanwhile: they are offered again.
+    """
     guidance = library()
     desk = desk_for(held, guidance, lead=leads(request))
     context = {
@@ -28,7 +56,12 @@ def show(request: Request, held: Complaint, *, status: int = 200, private: Any =
         "desk": desk,
         "library": guidance,
         "private": private,
+        "clashes": [(one, FactsForm.base_fields[one.fact].label) for one in clashes],
+        "place": place_of(desk),
+        "outbox_key": key_for(request.user),
+        "texts": held.windows.filter(refused=True).select_related("by"),
         "note_form": NoteForm(initial={"text": held.note, "version": held.note_version}),
+        "note_flags": flags_in({"text": held.note}),
         **_records(desk, bound),
     }
     return page(request, "complaints/complaint.html", context, part="desk", status=status)
@@ -37,26 +70,38 @@ def show(request: Request, held: Complaint, *, status: int = 200, private: Any =
 def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
     """The forms that the screen in front asks for, and what they need; a bound one stands in for a fresh one."""
     held, guidance, record = desk.complaint, desk.library, desk.screen.record
-    found: dict[str, Any] = {"facts": bound.get("facts") or FactsForm.of(held, guidance, record)}
+    facts = bound.get("facts") or FactsForm.of(held, guidance, record)
+    asked = {name: getattr(held, name) for name in facts.fields}
+    found: dict[str, Any] = {"facts": facts, "fact_flags": flags_in(asked)}
     if "promise" in record or "promise" in bound:
         offers = offers_for(guidance, timezone.localdate())
-        fresh = PromiseForm(initial={"key": desk.key, "who": held.holder.spoken_name})
+        fresh = PromiseForm(initial={"who": held.holder.spoken_name}, library=guidance, since=day_of(held))
         found |= {"promise": bound.get("promise") or fresh, "offers": offers}
+        found["deadlines"] = house_deadlines(guidance, day_of(held))
         found["promises"] = [(promise, spoken(promise)) for promise in held.promises.all()]
     if "warning" in record or "warning" in bound:
-        fresh_warning = WarningForm(initial={"key": desk.key}, library=guidance)
+        fresh_warning = WarningForm(library=guidance)
         found |= {"warning": bound.get("warning") or fresh_warning, "ladder": ladder_for(held, guidance)}
+    found |= _ending(held, guidance, record, bound)
+    if "capsule" in record:
+        found["capsule"] = capsule_of(held, guidance)
+    if "capsule" in record or held.asked_at:
+        found |= asking(held)
+    if "contacts" in record:
+        found["contacts"] = guidance.contacts.values()
+    return found
+
+
+def _ending(held: Complaint, guidance: Library, record: tuple[str, ...], bound: dict[str, Any]) -> dict[str, Any]:
+    """The forms that ask how a complaint ended, and what was behind it."""
+    found: dict[str, Any] = {}
     if "closure" in record or "closure" in bound:
         ladder = ladder_for(held, guidance)
         known = {"outcome": held.closure.outcome, "reason": held.closure.reason} if not held.is_open else {}
-        fresh_closure = ClosureForm(initial=known, library=guidance, may_end=ladder.may_end)
-        found |= {"closure": bound.get("closure") or fresh_closure, "ladder": ladder}
+        fresh = ClosureForm(initial=known, library=guidance, may_end=ladder.may_end)
+        found |= {"closure": bound.get("closure") or fresh, "ladder": ladder}
     if "cause" in record or "cause" in bound:
         found["cause"] = bound.get("cause") or CauseForm(initial=_learned(held), library=guidance)
-    if "capsule" in record:
-        found["capsule"] = capsule_of(held, guidance)
-    if "contacts" in record:
-        found["contacts"] = guidance.contacts.values()
     return found
 
 
@@ -66,9 +111,22 @@ def _learned(held: Complaint) -> dict[str, str]:
     return {name: getattr(held.closure, name) for name in ("cause", "seen_before", "prevention")}
 
 
+def show_due(request: Request, *, wrong: tuple[int, KeptForm] | None = None) -> HttpResponse:
+    """Every promise that waits, the earliest first; `wrong` is what was said of one of them, and cannot be kept."""
+    waiting = Promise.objects.visible_to(request.user).waiting().for_desk()
+    context = {"promises": waiting[:200], "today": timezone.localdate(), "wrong": wrong}
+    return page(request, "complaints/due.html", context, part="promises", status=422 if wrong else 200)
+
+
 def show_note(
     request: Request, held: Complaint, form: NoteForm, *, clash: bool = False, status: int = 200
 ) -> HttpResponse:
     """How the note stands: saved when, or what is wrong, or both texts where two people typed."""
-    context = {"complaint": held, "note_form": form, "clash": clash}
+    context = {
+        "complaint": held,
+        "note_form": form,
+        "note_flags": flags_in({"text": held.note}),
+        "clash": clash,
+        "key": uuid.uuid4(),
+    }
     return page(request, "complaints/note.html", context, part="note_state", status=status)

@@ -1,5 +1,6 @@
 """The live complaint over HTTP: one page that shows where it stands, and the nouns that a POST makes."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from playbook.complaints.access import complaint_for
-from playbook.complaints.forms import FactsForm, MoveForm, NoteForm
-from playbook.complaints.models import Complaint, Promise
-from playbook.complaints.showing import leads, show, show_note
+from playbook.complaints.forms import FactsForm, MoveForm
+from playbook.complaints.models import Complaint, Ledger, Promise
+from playbook.complaints.promises import deadlines_for
+from playbook.complaints.road import drawn_road
+from playbook.complaints.showing import day_of, leads, show, show_due
 from playbook.complaints.summary import summary_of
+from playbook.complaints.wire import SendingForm, invalid, take
 from playbook.editions.shelf import library
 from playbook.flow import engine
 from playbook.flow.engine import Move, Position, WrongMove
@@ -40,29 +44,32 @@ def complaints(request: Request) -> HttpResponse:
 @require_GET
 def due(request: Request) -> HttpResponse:
     """Every promise that waits, the earliest first."""
-    waiting = Promise.objects.visible_to(request.user).waiting().for_desk()
-    context = {"promises": waiting[:200], "today": timezone.localdate()}
-    return page(request, "complaints/due.html", context, part="promises")
+    return show_due(request)
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
     """Ask one thing, where the worker is; then open a complaint there."""
     guidance = library()
+    context = {"library": guidance, "key": uuid.uuid4()}
     if request.method == "GET":
-        return page(request, "complaints/new.html", {"library": guidance}, part="new")
-    start = request.POST.get("start") or guidance.default_start.slug
+        return page(request, "complaints/new.html", context, part="new")
+    start, form = request.POST.get("start") or guidance.default_start.slug, SendingForm(request.POST)
     try:
-        return redirect(Complaint.begin(guidance, start, by=request.user))
+        key = form.cleaned_data["key"] if form.is_valid() else None
+        return redirect(Complaint.begin(guidance, start, by=request.user, key=key))
     except WrongMove as error:
         messages.error(request, str(error))
-        return page(request, "complaints/new.html", {"library": guidance}, part="new", status=422)
+        return page(request, "complaints/new.html", context, part="new", status=422)
 
 
 @require_GET
 def complaint(request: Request, number: int) -> HttpResponse:
     """The live complaint as it stands now."""
-    return show(request, complaint_for(request, number))
+    held = complaint_for(request, number)
+    if not held.may_be_changed_by(request.user):
+        return redirect("complaints:summary", held.pk)
+    return show(request, held)
 
 
 @require_POST
@@ -71,13 +78,14 @@ def moves(request: Request, number: int) -> HttpResponse:
     held = complaint_for(request, number)
     form, asked = MoveForm(request.POST), FactsForm(request.POST, library=library())
     if not form.is_valid() or not asked.is_valid():
-        return show(request, held, facts=asked, status=422)
+        return invalid(request, held, form, facts=asked)
     judged = _Judged(library(), form.cleaned_data, lead=leads(request))
-    try:
-        held.make(library(), judged, by=request.user, key=form.cleaned_data["key"], **_kept(request, asked))
-    except WrongMove as error:
-        messages.warning(request, str(error))
-    return redirect(held)
+
+    def act(ledger: Ledger) -> None:
+        _keep(request, asked, ledger)
+        ledger.move(judged)
+
+    return take(request, held, act)
 
 
 @require_POST
@@ -86,23 +94,16 @@ def facts(request: Request, number: int) -> HttpResponse:
     held = complaint_for(request, number)
     form = FactsForm(request.POST, library=library())
     if not form.is_valid():
-        return show(request, held, facts=form, status=422)
-    held.make(library(), by=request.user, **_kept(request, form))
-    return HttpResponse(status=204) if request.htmx else redirect(held)
+        return invalid(request, held, facts=form)
+    return take(request, held, lambda ledger: _keep(request, form, ledger), fresh=False)
 
 
-@require_POST
-def note(request: Request, number: int) -> HttpResponse:
-    """Save the note; 409 with both texts when somebody saved another one in between."""
-    held = complaint_for(request, number)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return show_note(request, held, form, status=422)
-    saved = held.save_note(form.cleaned_data["text"], version=form.cleaned_data["version"])
-    if not saved:
-        held.refresh_from_db(fields=["note", "note_version", "note_saved_at"])
-        return show_note(request, held, form, clash=True, status=409)
-    return show_note(request, held, form) if request.htmx else redirect(held)
+@require_GET
+def road(request: Request) -> HttpResponse:
+    """Every screen, for the browser to go on by when the line is away; guidance only, and named by its edition."""
+    text = drawn_road(library(), lead=leads(request))
+    headers = {"Cache-Control": "private, max-age=86400"}
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 @require_GET
@@ -114,9 +115,21 @@ def summary(request: Request, number: int) -> HttpResponse:
 
 
 @require_GET
+def dates(request: Request, number: int) -> HttpResponse:
+    """When an acknowledgement and an answer are due, by every clock there is, and how each day was counted."""
+    held = complaint_for(request, number)
+    guidance = library()
+    rows = [deadlines_for(guidance, clock, day_of(held)) for clock in guidance.clocks.values()]
+    context = {"complaint": held, "rows": rows, "since": day_of(held), "library": guidance}
+    return page(request, "complaints/dates.html", context, part="dates")
+
+
+@require_GET
 def temper(request: Request, number: int) -> HttpResponse:
     """The private card, beside the step. It is read and never recorded: no row, no move, no name."""
     held = complaint_for(request, number)
+    if not held.may_be_changed_by(request.user):
+        return redirect("complaints:summary", held.pk)
     private = next((one for one in library().interrupts.values() if one.private), None)
     return show(request, held, private=private)
 
@@ -144,7 +157,9 @@ class _Judged:
         return engine.choose(self.library, position, to, lead=self.lead)
 
 
-def _kept(request: Request, facts: FactsForm) -> dict[str, Any]:
-    """What a step's form sends besides the move: facts, and the Do lines that are ticked on it."""
+def _keep(request: Request, facts: FactsForm, ledger: Ledger) -> None:
+    """Take what a step's form sends besides the move: the Do lines that are ticked on a screen, and facts."""
     ref = request.POST.get("ticks", "")
-    return {"facts": facts.sent(), "ticked": (ref, request.POST.getlist("tick")) if ref else None}
+    if ref:
+        ledger.tick(ref, request.POST.getlist("tick"))
+    ledger.keep(facts.sent())

@@ -26,7 +26,7 @@ def read_content(folder: Path) -> Content:
     """
     texts: list[Document] = []
     problems: dict[str, list[Problem]] = {}
-    for language in _languages(folder):
+    for language in languages_in(folder):
         found = list(read_folder(language, language.name))
         texts += found
         if wrong := problems_of(found):
@@ -43,7 +43,8 @@ def problems_of(texts: Iterable[Document]) -> list[Problem]:
     return sorted([*guidance.problems(library, texts), *graph.problems(library, texts)])
 
 
-def _languages(folder: Path) -> list[Path]:
+def languages_in(folder: Path) -> list[Path]:
+    """The folder of each language in `folder`, or itself. Raises `BadDocument` when it holds no playbook."""
     if not folder.is_dir():
         raise BadDocument(str(folder), 1, "there is no such folder; name the folder that holds the content")
     if any((folder / name).is_dir() for name in FOLDERS.values()):

@@ -1,5 +1,7 @@
 """Documents, their revisions, and the editions in which the revisions are what readers see."""
 
+import datetime
+import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,8 +10,10 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from playbook.editions.querysets import EditionQuerySet, RevisionQuerySet
+from playbook.editions.querysets import EditionQuerySet, ReleaseQuerySet, RevisionQuerySet
 from playbook.guidance import documents
+
+LINE = 160  # characters of what a strip has room for
 
 
 class Edition(models.Model):
@@ -21,6 +25,7 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("published by"), on_delete=models.SET_NULL, null=True, blank=True
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
+    must_read = models.CharField(_("what everybody must read"), max_length=LINE, blank=True)
 
     objects = EditionQuerySet.as_manager()
 
@@ -31,6 +36,23 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"Edition {self.number}"
+
+
+class Reading(models.Model):
+    """Somebody said that they have read what an edition asks everybody to read."""
+
+    edition = models.ForeignKey(Edition, verbose_name=_("edition"), on_delete=models.CASCADE, related_name="readings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.CASCADE)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        ordering = ("edition", "by")
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        constraints = (models.UniqueConstraint(fields=("edition", "by"), name="one_reading_a_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.by_id}"
 
 
 class Document(models.Model):
@@ -45,6 +67,7 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = (models.UniqueConstraint(fields=("language", "kind", "slug"), name="document_once"),)
+        permissions = (("publish_document", _("May publish guidance")),)
 
     def __str__(self) -> str:
         return f"{self.language}/{self.kind}/{self.slug}"
@@ -53,7 +76,9 @@ class Document(models.Model):
 class Revision(models.Model):
     """A document's text at one time. It is live from edition `since` on, up to the edition `until` that ended it.
 
-    `by` is who wrote it; nobody means that it came with the content that ships.
+    `by` is who wrote it; nobody means that it came with the content that ships. Without `since` it is a draft, and
+    readers know nothing of it; `closed_at` says when a newer draft or a decision put it aside. `base` is the revision
+    it was written on. One that is `deleted` takes the document out: published, it begins and ends in one edition.
     """
 
     document = models.ForeignKey(
@@ -71,6 +96,12 @@ class Revision(models.Model):
         Edition, verbose_name=_("until edition"), on_delete=models.PROTECT, null=True, blank=True, related_name="ended"
     )
 
+    base = models.ForeignKey(
+        "self", verbose_name=_("written on"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    deleted = models.BooleanField(_("takes the document out"), default=False)
+    closed_at = models.DateTimeField(_("put aside at"), null=True, blank=True)
+
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
@@ -83,6 +114,11 @@ class Revision(models.Model):
                 condition=models.Q(until=None, since__isnull=False),
                 name="one_live_revision_a_document",
             ),
+            models.UniqueConstraint(
+                fields=("document",),
+                condition=models.Q(since=None, closed_at=None),
+                name="one_draft_a_document",
+            ),
         )
 
     def __str__(self) -> str:
@@ -92,16 +128,123 @@ class Revision(models.Model):
         """The revision's text under its document's name, as the pure packages know it."""
         return documents.Document(self.document.kind, self.document.slug, self.document.language, self.text)
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is the document's draft: not published, and not put aside."""
+        return self.since_id is None and self.closed_at is None
+
+
+class Review(models.Model):
+    """What somebody decided about a draft. The newest one is the draft's state; without any it is being written."""
+
+    class Verdict(models.TextChoices):
+        """What can be decided."""
+
+        SUBMITTED = "submitted", _("waiting for review")
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent-back", _("sent back")
+
+    revision = models.ForeignKey(Revision, verbose_name=_("draft"), on_delete=models.CASCADE, related_name="reviews")
+    verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    comment = models.TextField(_("comment"), blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+
+    def __str__(self) -> str:
+        return f"{self.verdict}: {self.revision_id}"
+
+
+class Release(models.Model):
+    """Drafts that are to be published together at a time to come. Held back, it says why."""
+
+    at = models.DateTimeField(_("publish at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("scheduled by"), on_delete=models.SET_NULL, null=True
+    )
+    made_at = models.DateTimeField(_("scheduled at"), default=timezone.now)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    must_read = models.CharField(_("what everybody must read"), max_length=LINE, blank=True)
+    revisions = models.ManyToManyField(Revision, verbose_name=_("drafts"), related_name="releases")
+    edition = models.ForeignKey(
+        Edition, verbose_name=_("published as"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    held_at = models.DateTimeField(_("held back at"), null=True, blank=True)
+    held = models.TextField(_("why it was held back"), blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("at", "pk")
+        verbose_name = _("scheduled publish")
+        verbose_name_plural = _("scheduled publishes")
+        indexes = (
+            models.Index(
+                fields=("at",),
+                condition=models.Q(edition=None, held_at=None, cancelled_at=None),
+                name="release_waiting",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Incoming(models.Model):
+    """A zip that somebody has looked into and may take in with the next click; kept for a day, one a person."""
+
+    name = models.CharField(_("name"), max_length=200)
+    data = models.BinaryField(_("data"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.CASCADE)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("incoming zip")
+        verbose_name_plural = _("incoming zips")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def keep(cls, name: str, data: bytes, *, by: Any) -> "Incoming":
+        """Keep a zip for `by` in place of the one before; what is older than a day goes."""
+        cls.objects.filter(models.Q(by=by) | models.Q(at__lt=timezone.now() - datetime.timedelta(days=1))).delete()
+        return cls.objects.create(name=name[:200], data=data, by=by)
+
+    def file(self) -> io.BytesIO:
+        """The zip as a file."""
+        return io.BytesIO(bytes(self.data))
+
+
+def hold_editions() -> None:
+    """Let nobody else publish until this transaction ends.
+
+    All wait at the oldest edition, and look for the newest when it is theirs: the newest row could change meanwhile.
+    """
+    Edition.objects.select_for_update().order_by("number").first()
+
+
+def next_edition(*, by: Any = None, note: str = "", must_read: str = "") -> Edition:
+    """The next edition, with nothing in it yet. Two who publish at once get two: the second waits for the first."""
+    hold_editions()
+    number = Edition.objects.newest_number() + 1
+    return Edition.objects.create(number=number, by=by, note=note, must_read=must_read)
+
 
 @transaction.atomic
 def publish(texts: Iterable[documents.Document], *, by: Any = None, note: str = "") -> Edition:
     """Make the next edition, in which `texts` replace what is live of the same documents.
 
-    Takes texts that have been validated; the caller asks `content.problems_of` first. Two people who publish at once
-    get two editions: the second waits for the first.
+    Takes texts that have been validated; the caller asks `content.problems_of` first. It knows nothing of drafts:
+    what a manager writes is published by `drafts.publish_drafts`.
     """
-    newest = Edition.objects.select_for_update().order_by("-number").first()
-    edition = Edition.objects.create(number=newest.number + 1 if newest else 1, by=by, note=note)
+    edition = next_edition(by=by, note=note)
     named = _documents(texts := list(texts))
     pks = [named[one.language, one.kind, one.slug].pk for one in texts]
     for start in range(0, len(pks), 500):

@@ -3,7 +3,8 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.utils import timezone
 
 
 class EditionQuerySet(models.QuerySet[Any]):
@@ -12,6 +13,12 @@ class EditionQuerySet(models.QuerySet[Any]):
     def newest_number(self) -> int:
         """The number of the newest edition; 0 before the first."""
         return self.aggregate(newest=Max("number"))["newest"] or 0
+
+    def newest_and_due(self) -> tuple[int, bool]:
+        """The number of the newest edition, and whether a scheduled publish is due; in one query."""
+        releases = self.model._meta.get_field("release").related_model.objects
+        found = self.order_by("-number").values_list("number", Exists(releases.due())).first()
+        return found or (0, False)
 
 
 class RevisionQuerySet(models.QuerySet[Any]):
@@ -25,6 +32,38 @@ class RevisionQuerySet(models.QuerySet[Any]):
         """What readers see now."""
         return self.filter(until=None).exclude(since=None)
 
+    def drafts(self) -> Self:
+        """What is written and not published: at most one a document."""
+        return self.filter(since=None, closed_at=None)
+
+    def deletions(self) -> Self:
+        """What took a document out of the playbook, by a publish."""
+        return self.filter(deleted=True).exclude(since=None)
+
+    def with_state(self) -> Self:
+        """Each with the newest review of it: `verdict`, and `reviewed_by` as a name (None before the first)."""
+        newest = self.model._meta.get_field("reviews").related_model.objects.filter(revision=OuterRef("pk"))
+        newest = newest.order_by("-pk")
+        return self.annotate(
+            verdict=Subquery(newest.values("verdict")[:1]), reviewed_by=Subquery(newest.values("by__username")[:1])
+        )
+
     def with_documents(self) -> Self:
         """Each with the document it is a revision of, in order of path."""
         return self.select_related("document").order_by("document__language", "document__kind", "document__slug")
+
+
+class ReleaseQuerySet(models.QuerySet[Any]):
+    """Scheduled publishes."""
+
+    def waiting(self) -> Self:
+        """Those that are still to come."""
+        return self.filter(edition=None, held_at=None, cancelled_at=None)
+
+    def due(self) -> Self:
+        """Those whose time has come."""
+        return self.waiting().filter(at__lte=timezone.now()).order_by("at", "pk")
+
+    def held(self) -> Self:
+        """Those that were held back when their time came, and that nobody has dealt with."""
+        return self.filter(edition=None, cancelled_at=None).exclude(held_at=None)

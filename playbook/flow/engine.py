@@ -28,8 +28,17 @@ class Kind(StrEnum):
     RECORDED = "recorded"
     WARNED = "warned"
     PROMISED = "promised"
+    KEPT = "kept"
+    HANDED = "handed"
+    ASKED = "asked"
     CLOSED = "closed"
+    LEARNED = "learned"
     REOPENED = "reopened"
+    REFUSED = "refused"  # a move that came too late; what was typed with it was kept
+
+
+# The kinds after which the worker stands elsewhere.
+MOVING = frozenset({Kind.ENTERED, Kind.CHOSE, Kind.JUMPED, Kind.INTERRUPTED, Kind.RETURNED, Kind.LEFT, Kind.BACK})
 
 
 @dataclass(frozen=True)
@@ -102,14 +111,22 @@ def replay(library: Library, moves: Iterable[Move]) -> Position:
 
 
 def _settle(library: Library, position: Position) -> Position:
-    """`position`, or the last one before it whose screens all still exist, or the start of the road."""
+    """`position`, or the last one before it, no deeper, whose screen still exists, or the start of the road."""
     candidate: Position | None = position
     while candidate:
-        if library.screen(candidate.screen):
-            screens = tuple(ref for ref in candidate.screens if library.screen(ref))
-            return replace(candidate, screens=screens, lost=candidate is not position)
+        if len(candidate.screens) <= len(position.screens) and library.screen(candidate.screen):
+            return replace(candidate, screens=_standing(library, candidate), lost=candidate is not position)
         candidate = candidate.before
     return Position((library.default_start.start,), lost=True)
+
+
+def _standing(library: Library, position: Position) -> tuple[str, ...]:
+    """The screens of a position that still exist. An interrupt over a step that is gone is given another below it:
+    an interrupt always has something to give way to."""
+    screens = tuple(ref for ref in position.screens if library.screen(ref))
+    if len(position.screens) > 1 and library.screen(position.road) is None:
+        return (_settle(library, Position((position.road,), position.before)).screens[0], *screens)
+    return screens
 
 
 def choose(library: Library, position: Position, to: str, *, lead: bool = False) -> Move:
@@ -122,7 +139,9 @@ def choose(library: Library, position: Position, to: str, *, lead: bool = False)
         return _give_way(position, choice.label)
     if to.startswith(INTERRUPT):
         return Move(Kind.INTERRUPTED, to, choice.label)
-    target = library.steps[to]
+    target = library.steps.get(to)
+    if target is None:
+        raise WrongMove("That step has been taken out of the playbook. Choose another, or a stage at the top.")
     out = len(position.screens) > 1 and not target.interrupt
     return Move(Kind.LEFT if out else Kind.CHOSE, to, choice.label)
 

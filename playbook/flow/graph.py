@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from playbook.guidance.documents import Document
 from playbook.guidance.kinds import RETURN, Interrupt, Step
 from playbook.guidance.library import Library
-from playbook.guidance.problems import Problem, kind_of
+from playbook.guidance.problems import Problem, Texts, kind_of
 
 Edges = Mapping[str, frozenset[str]]
 
@@ -33,12 +33,16 @@ def can_end(library: Library) -> set[str]:
 
 def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
     """Screens that no worker can come to, that have no way on, or that lead to no end; stages without a start."""
-    by_key = {(document.kind, document.slug): document for document in texts}
+    return check(library, {(document.kind, document.slug): document for document in texts})
+
+
+def check(library: Library, texts: Texts) -> list[Problem]:
+    """The same; `texts` has the document of any screen that turns out to have a problem."""
     reached, ending = reachable(library), can_end(library)
     found = []
     for screen in _screens(library):
         for message in _wrong_with(screen, reached, ending):
-            document = by_key[kind_of(screen), screen.slug]
+            document = texts[kind_of(screen), screen.slug]
             found.append(Problem(document.path, document.line_of("choices", "title ="), message))
     for stage in library.stages.values():
         if stage.start not in library.steps:

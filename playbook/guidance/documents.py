@@ -4,6 +4,7 @@ The text is the truth. It is what ships in `content/`, what a revision stores, w
 writes; everything else in this package is read from it.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ FOLDERS = {"tip": "tips", "step": "steps", "interrupt": "interrupts", "checklist
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 # Lists that are not guidance themselves: one TOML file each, at the top of a language's folder.
 LIST = "list"
+_KEY = re.compile(r"([a-z_]+) = ")
+_TABLE = re.compile(r"\[+([a-z_]+)")
 
 
 class BadDocument(Exception):
@@ -51,6 +54,16 @@ class Document:
                 if needle and needle in line:
                     return number
         return 1
+
+    def key_at(self, number: int) -> str:
+        """The key of the header to which line `number` belongs; `body` or `situations` after the header."""
+        lines = self.text.splitlines()[:number]
+        fences = sum(line == FENCE for line in lines)
+        if self.kind != LIST and fences > 1:
+            return "body" if fences == 2 else "situations"
+        keys = [match[1] for line in lines if (match := _KEY.match(line))]
+        tables = [match[1] for line in lines if (match := _TABLE.match(line))]
+        return tables[-1] if tables else keys[-1] if keys else "title"
 
 
 @dataclass(frozen=True)
@@ -97,14 +110,18 @@ def read_folder(folder: Path, language: str) -> Iterator[Document]:
     """
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
-            yield _read(path, path.relative_to(folder).as_posix(), language)
+            yield document_in(path.relative_to(folder).as_posix(), path.read_bytes(), language)
 
 
-def _read(path: Path, name: str, language: str) -> Document:
+def document_in(name: str, data: bytes, language: str) -> Document:
+    """The document that a file of this name under a language's folder holds.
+
+    Raises `BadDocument` for a file that is not UTF-8 or that lies where no document belongs.
+    """
     parent, _, file = name.rpartition("/")
     slug, _, ending = file.rpartition(".")
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadDocument(name, 1, f"is not UTF-8 text ({error.reason}); save it as UTF-8") from error
     if not parent and ending == "toml":

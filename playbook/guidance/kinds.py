@@ -243,3 +243,11 @@ class Contact:
     what: str = ""
     number: str = ""
     hint: str = ""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """Something people have many words for, and those words and phrases: what one types finds what another wrote."""
+
+    slug: str
+    words: tuple[str, ...]

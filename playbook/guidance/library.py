@@ -3,17 +3,18 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from playbook.guidance import documents, reading
-from playbook.guidance.documents import LIST, BadDocument, Document
+from playbook.guidance.documents import FOLDERS, LIST, BadDocument, Document
 from playbook.guidance.kinds import (
     INTERRUPT,
     Checklist,
     Clock,
+    Concept,
     Conduct,
     Contact,
     Interrupt,
@@ -57,6 +58,7 @@ class Library:
     offers: Mapping[str, Offer] = field(default_factory=_empty)
     ladder: Mapping[str, Conduct] = field(default_factory=_empty)
     contacts: Mapping[str, Contact] = field(default_factory=_empty)
+    concepts: Mapping[str, Concept] = field(default_factory=_empty)
     country: str = "GB"
     region: str = ""
 
@@ -112,17 +114,46 @@ def build(
             lists |= _read_list(document)
         else:
             shelves[document.kind][document.slug] = reading.read(document)
-    order = list(lists.get("stages", ()))
-    return Library(
-        language=language,
-        edition=edition,
-        published=published,
-        tips=_in_order(shelves["tip"], key=lambda tip: (_first(order, tip.stages), tip.title)),
-        steps=_in_order(shelves["step"], key=lambda step: (_first(order, (step.stage,)), step.code)),
-        interrupts=_in_order(shelves["interrupt"], key=lambda interrupt: interrupt.code),
-        checklists=_in_order(shelves["checklist"], key=lambda checklist: (len(checklist.code), checklist.code)),
-        **lists,
-    )
+    found = Library(language=language, edition=edition, published=published, **lists)
+    return replace(found, **_sorted(shelves, list(found.stages)))
+
+
+def changed(
+    library: Library,
+    texts: Iterable[Document],
+    gone: Iterable[tuple[str, str]] = (),
+    *,
+    edition: int,
+    published: datetime.datetime | None = None,
+) -> Library:
+    """`library` with these documents put in or replaced, and those named in `gone` (kind, slug) taken out.
+
+    Reads nothing but `texts`. Raises `BadDocument` as `build` does, and `ValueError` when a list is gone: what a list
+    brings has no meaning without it, so that takes a new `build`.
+    """
+    shelves: dict[str, dict[str, Any]] = {kind: dict(getattr(library, FOLDERS[kind])) for kind in reading.KINDS}
+    lists: dict[str, Any] = {}
+    for kind, slug in gone:
+        if kind == LIST:
+            raise ValueError(slug)
+        shelves[kind].pop(slug, None)
+    for document in texts:
+        if document.kind == LIST:
+            lists |= _read_list(document)
+        else:
+            shelves[document.kind][document.slug] = reading.read(document)
+    found = replace(library, edition=edition, published=published, **lists)
+    return replace(found, **_sorted(shelves, list(found.stages)))
+
+
+def _sorted(shelves: dict[str, dict[str, Any]], order: list[str]) -> dict[str, Any]:
+    """Each shelf in the order in which a reader meets things; `order` is that of the stages."""
+    return {
+        "tips": _in_order(shelves["tip"], key=lambda tip: (_first(order, tip.stages), tip.title)),
+        "steps": _in_order(shelves["step"], key=lambda step: (_first(order, (step.stage,)), step.code)),
+        "interrupts": _in_order(shelves["interrupt"], key=lambda interrupt: interrupt.code),
+        "checklists": _in_order(shelves["checklist"], key=lambda checklist: (len(checklist.code), checklist.code)),
+    }
 
 
 def read_one(document: Document) -> object:
@@ -194,11 +225,19 @@ def _ladder(header: dict[str, Any]) -> dict[str, Any]:
     return {"ladder": MappingProxyType(ladder)}
 
 
+def _thesaurus(header: dict[str, Any]) -> dict[str, Any]:
+    rows = header["concepts"]
+    return {
+        "concepts": MappingProxyType({row["slug"]: Concept(**{**row, "words": tuple(row["words"])}) for row in rows})
+    }
+
+
 _LISTS: dict[str, Any] = {
     "points": _points,
     "stages": lambda header: {"stages": _rows(header, "stages", Stage)},
     "causes": _causes,
     "clocks": _clocks,
     "ladder": _ladder,
+    "thesaurus": _thesaurus,
     "contacts": lambda header: {"contacts": _rows(header, "contacts", Contact)},
 }

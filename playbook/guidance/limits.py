@@ -15,6 +15,7 @@ LABEL_CHARACTERS = 64
 LINE_CHARACTERS = 160  # know, ask, summary
 CHOICES = 9  # the keys 1 to 9
 WORDS_ON_A_STEP = 160
+READ_A_SECOND = 4  # words, read in silence
 ITEMS = range(5, 10)
 BODY_WORDS = 220
 

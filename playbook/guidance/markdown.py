@@ -10,10 +10,10 @@ import re
 import markdown
 import nh3
 
-LONGEST = 20_000
+LONGEST, MOST_LINES = 20_000, 600
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "h3", "h4", "a", "hr"}
 _BRACKETS = re.compile(r"[\[\]()<>!`*_]{24,}|(?:\[[^\]\n]{0,3}){24,}")
-_DEEP = re.compile(r"^(?:[ \t>]{24,}|(?:> ?){8,})", re.MULTILINE)
+_DEEP = re.compile(r"^(?:[ \t>]{24,}|(?:> ?){8,}|[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+){6,})", re.MULTILINE)
 
 
 class BadMarkdown(ValueError):
@@ -24,6 +24,8 @@ def refuse_slow(text: str) -> None:
     """Raise `BadMarkdown` for a text that no author writes and that would keep the renderer busy."""
     if len(text) > LONGEST:
         raise BadMarkdown(f"the body has {len(text):,} characters; {LONGEST:,} is the most: make it shorter")
+    if text.count("\n") > MOST_LINES:
+        raise BadMarkdown(f"the body has more than {MOST_LINES} lines: make it shorter")
     if _BRACKETS.search(text) or _DEEP.search(text) or text.count("[") > 400:
         raise BadMarkdown("the body has a long run of brackets or very deep nesting; write it as plain sentences")
 

@@ -1,7 +1,9 @@
-"""Finding text that looks like personal data: card numbers, e-mail addresses, phone numbers.
+"""Finding text that looks like personal data: card numbers, e-mail addresses, phone numbers, numbers of documents.
 
-It looks only; what is done about a find (refuse, flag) is the caller's to decide. A card number is told by the
-checksum of ISO/IEC 7812 (Luhn) over 13 to 19 digits and by a first digit that a payment card can have.
+It looks only; what is done about a find (refuse, flag) is the caller's to decide. A card number is a row of groups of
+digits, with up to three separators between two of them, that has the first digits and the length of an issuer and
+the checksum of ISO/IEC 7812 (Luhn). `tests/guidance/personal_cases.json` has the cases; whoever looks for cards
+elsewhere, as the browser does, is tested by the same.
 """
 
 import re
@@ -9,14 +11,34 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CARD = re.compile(r"(?<!\d)\d(?:[ .\-/\u00a0]?\d){12,18}(?!\d)")
+# First digits from, to; how many digits a number of theirs has.
+ISSUERS: tuple[tuple[str, str, frozenset[int]], ...] = (
+    ("4", "4", frozenset({13, 16, 19})),
+    ("51", "55", frozenset({16})),
+    ("2221", "2720", frozenset({16})),
+    ("34", "34", frozenset({15})),
+    ("37", "37", frozenset({15})),
+    ("300", "305", frozenset({14})),
+    ("36", "36", frozenset({14})),
+    ("38", "39", frozenset({14})),
+    ("3528", "3589", frozenset({16, 17, 18, 19})),
+    ("50", "50", frozenset({13, 14, 15, 16, 17, 18, 19})),
+    ("56", "69", frozenset({13, 14, 15, 16, 17, 18, 19})),
+)
+MOST_DIGITS = 19
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_RUN = re.compile(r"\d(?:[\s./_\-\u2010-\u2015\u2212\u00b7]{0,3}\d)*")
+_GROUP = re.compile(r"\d+")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(?0?\d{2,5}\)?[ .-]?)\d{3,4}[ .-]?\d{3,4}(?![\w.])")
+_INSURANCE = re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.I)
+_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
+_HEALTH = re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
 class Find:
-    """A stretch of text that looks like personal data: what (`card`, `email`, `phone`) and the text itself."""
+    """A stretch of text that looks like personal data: what (`card`, `email`, `phone`, `id`) and the text itself."""
 
     kind: str
     text: str
@@ -24,20 +46,69 @@ class Find:
 
 def find(text: str) -> Iterator[Find]:
     """Whatever in `text` looks like personal data, cards first. Full-width digits count as digits."""
-    plain = unicodedata.normalize("NFKC", text).replace("\n", " ")
-    for match in _CARD.finditer(plain):
-        if _is_card(match[0]):
-            yield Find("card", match[0])
+    plain = _plain(text)
+    for card in _cards(plain):
+        yield Find("card", card)
     for match in _EMAIL.finditer(plain):
         yield Find("email", match[0])
     for match in _PHONE.finditer(plain):
         if len(re.sub(r"\D", "", match[0])) >= 9:
             yield Find("phone", match[0])
+    for match in (*_INSURANCE.finditer(plain), *_ACCOUNT.finditer(plain), *_HEALTH.finditer(plain)):
+        if _is_id(match[0]):
+            yield Find("id", match[0])
 
 
-def _is_card(text: str) -> bool:
-    digits = [int(character) for character in text if character.isdigit()]
-    if digits[0] not in (2, 3, 4, 5, 6):
-        return False
+def cards(text: str) -> list[str]:
+    """The card numbers in `text`, as they stand there."""
+    return list(_cards(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _cards(plain: str) -> Iterator[str]:
+    for run in _RUN.finditer(plain):
+        groups = [(match.start(), match.end(), match[0]) for match in _GROUP.finditer(run[0])]
+        passed = 0
+        for first in range(len(groups)):
+            end = _card_from(groups, first) if groups[first][0] >= passed else 0
+            if end:
+                passed = end
+                yield " ".join(run[0][groups[first][0] : end].split())
+
+
+def _card_from(groups: list[tuple[int, int, str]], first: int) -> int:
+    """Where a card number ends that begins with the group `first`, or 0."""
+    digits = ""
+    for _start, end, group in groups[first:]:
+        digits += group
+        if len(digits) > MOST_DIGITS:
+            return 0
+        if _is_card(digits):
+            return end
+    return 0
+
+
+def _is_card(digits: str) -> bool:
+    digits = "".join(str(int(digit)) for digit in digits)
+    issued = any(low <= digits[: len(low)] <= high and len(digits) in lengths for low, high, lengths in ISSUERS)
+    return issued and _checksum([int(digit) for digit in digits]) == 0
+
+
+def _checksum(digits: list[int]) -> int:
     doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
-    return (sum(doubled) + sum(digits[-1::-2])) % 10 == 0
+    return (sum(doubled) + sum(digits[-1::-2])) % 10
+
+
+def _is_id(text: str) -> bool:
+    """Whether the check digits are right, where the number has any."""
+    plain = re.sub(r"[ -]", "", text).upper()
+    if plain.isdigit():
+        rest = 11 - sum(int(digit) * weight for digit, weight in zip(plain, range(10, 1, -1), strict=False)) % 11
+        return rest % 11 == int(plain[9])
+    if len(plain) > 9:
+        moved = "".join(str(int(character, 36)) for character in plain[4:] + plain[:4])
+        return int(moved) % 97 == 1
+    return True

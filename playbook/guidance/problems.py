@@ -16,13 +16,20 @@ RECORDABLE = frozenset(
 )
 
 
+type Texts = Mapping[tuple[str, str], Document]
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Something an author has to mend: where it is, what is wrong, and the remedy in the same sentence."""
+    """Something an author has to mend: where it is, what is wrong, and the remedy in the same sentence.
+
+    A `warning` is worth mending and stops no publishing by a manager; what ships has none.
+    """
 
     path: str
     line: int
     message: str
+    warning: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
@@ -31,10 +38,27 @@ class Problem:
 def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
     """Every problem of `library`, which was built from `texts`; the flow's own problems are in `flow.graph`."""
     by_key = {(document.kind, document.slug): document for document in texts}
-    found = [problem for readable in library.everything() for problem in _Check(library, readable, by_key).all()]
-    found += _uncited(library, by_key) + _duplicate_codes(library, by_key)
-    found += [problem for document in by_key.values() for problem in _personal(document)]
+    return check(library, by_key, library.everything(), by_key.values())
+
+
+def check(
+    library: Library, texts: Texts, readables: Iterable[Readable], documents: Iterable[Document]
+) -> list[Problem]:
+    """The problems of some `readables` and of the words of some `documents`, and what only the whole can have.
+
+    `texts` has the document of anything that turns out to have a problem.
+    """
+    found = [problem for readable in readables for problem in _Check(library, readable, texts).all()]
+    found += _uncited(library, texts) + _duplicate_codes(library, texts) + _wordless(library, texts)
+    found += [problem for document in documents for problem in _personal(document)]
     return sorted(found)
+
+
+def names_in(library: Library) -> set[str]:
+    """Everything that a document can name: where one of these goes, others may be broken by it."""
+    screens = {screen.ref for screen in (*library.steps.values(), *library.interrupts.values())}
+    channels = set(library.options.get("channels", ()))
+    return {*library.points, *library.stages, *library.interrupts, *library.tips, *library.by_code, *screens, *channels}
 
 
 def read_problems(texts: Iterable[Document], read: Callable[[Document], object]) -> list[Problem]:
@@ -56,9 +80,8 @@ def kind_of(readable: Readable) -> str:
 class _Check:
     """The problems of one document."""
 
-    def __init__(self, library: Library, readable: Readable, texts: Mapping[tuple[str, str], Document]) -> None:
-        self.library, self.one = library, readable
-        self.document = texts[kind_of(readable), readable.slug]
+    def __init__(self, library: Library, readable: Readable, texts: Texts) -> None:
+        self.library, self.one, self.texts = library, readable, texts
 
     def all(self) -> Iterator[Problem]:
         yield from self._rests_on_points()
@@ -69,7 +92,8 @@ class _Check:
             yield from self._leads_somewhere(self.one)
 
     def _problem(self, message: str, *needles: str) -> Problem:
-        return Problem(self.document.path, self.document.line_of(*needles), message)
+        document = self.texts[kind_of(self.one), self.one.slug]
+        return Problem(document.path, document.line_of(*needles), message)
 
     def _rests_on_points(self) -> Iterator[Problem]:
         for point in self.one.points:
@@ -183,20 +207,18 @@ def _words_on(one: Step | Interrupt) -> int:
     )
 
 
-def _uncited(library: Library, texts: Mapping[tuple[str, str], Document]) -> list[Problem]:
+def _uncited(library: Library, texts: Texts) -> list[Problem]:
     """Points that no tip rests on. Steps cite points too, but a tip is where a reader can read up on one."""
     cited = {point for tip in library.tips.values() for point in tip.points}
-    document = texts.get((LIST, "points"))
+    line_of = texts[LIST, "points"].line_of if library.points else int
     return [
-        Problem(
-            "points.toml", document.line_of(f'"{point}"') if document else 1, f"no tip cites {point}; cite it in one"
-        )
+        Problem("points.toml", line_of(f'"{point}"'), f"no tip cites {point}; cite it in one", warning=True)
         for point in library.points
         if point not in cited
     ]
 
 
-def _duplicate_codes(library: Library, texts: Mapping[tuple[str, str], Document]) -> list[Problem]:
+def _duplicate_codes(library: Library, texts: Texts) -> list[Problem]:
     coded = [one for one in library.everything() if not isinstance(one, Tip)]
     keyed = list(library.interrupts.values())
     found = []
@@ -208,6 +230,19 @@ def _duplicate_codes(library: Library, texts: Mapping[tuple[str, str], Document]
                 document = texts[kind_of(one), one.slug]
                 message = f"the {name} {value!r} is used {counts[value]} times; give each its own"
                 found.append(Problem(document.path, document.line_of(f"{name} ="), message))
+    return found
+
+
+def _wordless(library: Library, texts: Texts) -> list[Problem]:
+    """Concepts of the thesaurus that mean nothing, or that say the same twice."""
+    found = []
+    for concept in library.concepts.values():
+        counts = Counter(word.casefold() for word in concept.words)
+        wrong = [f"{word!r} stands there twice; once is enough" for word, count in counts.items() if count > 1]
+        wrong += ["has an entry without a letter; take it out" for word in counts if not any(map(str.isalnum, word))]
+        wrong += [] if counts else ["has no words; add some, or take the concept out"]
+        document = texts[LIST, "thesaurus"]
+        found += [Problem(document.path, document.line_of(f'"{concept.slug}"'), one) for one in wrong]
     return found
 
 

@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import MISSING, Field, dataclass, fields
+from functools import lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -21,8 +22,12 @@ _BESIDE_THE_HEADER = {"slug", "body", "situations"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
+@lru_cache(maxsize=4096)
 def read(document: Document) -> Tip | Step | Interrupt | Checklist:
-    """The guidance in a document. Raises `BadDocument` for an unknown key, a missing one, or one of the wrong type."""
+    """The guidance in a document, remembered for the next time.
+
+    Raises `BadDocument` for an unknown key, a missing one, or one of the wrong type.
+    """
     if not _SLUG.fullmatch(document.slug):
         raise BadDocument(document.path, 1, "a slug is lower-case words joined by hyphens; rename the file")
     parts = documents.parse(document)

@@ -15,7 +15,7 @@ from playbook.guidance.kinds import Interrupt, Step
 from playbook.guide.paper import chosen, made, parts_on_offer
 from playbook.guide.phrases import phrases_in
 from playbook.guide.reading import cited_by, points_of, starters
-from playbook.search.index import index_of
+from playbook.search.index import LONGEST_QUERY, index_of
 from playbook.web.http import Request, page
 
 
@@ -28,14 +28,15 @@ def home(request: Request) -> HttpResponse:
 
 @require_GET
 def search(request: Request) -> HttpResponse:
-    """What fits the words of `q`; `complaint` is the number of the live complaint that it is read beside."""
-    query = request.GET.get("q", "").strip()[:200]
-    beside = request.GET.get("complaint", "")
+    """What fits the words of `q`; `complaint` and `stage` say beside which live complaint it is read."""
+    guidance = library()
+    typed, beside, stage = (request.GET.get(name, "") for name in ("q", "complaint", "stage"))
     context = {
-        "library": library(),
-        "query": query,
-        "hits": index_of(library()).search(query) if query else [],
+        "library": guidance,
+        "query": typed[:LONGEST_QUERY].strip(),
+        "hits": index_of(guidance).search(typed),
         "beside": beside if beside.isdecimal() else "",
+        "stage": stage if stage in guidance.stages else "",
     }
     return page(request, "guide/search.html", context, part="results")
 

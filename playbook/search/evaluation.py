@@ -124,8 +124,8 @@ def _query(number: int, line: str) -> Query:
         row: dict[str, Any] = json.loads(line)
         return Query(_text(row["q"]), _text(row["kind"]), _ids(row["best"]), _ids(row.get("also", [])))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        message = f"line {number} is not a search ({error or type(error).__name__}); write a JSON object with q, kind, best and also"
-        raise BadQueries(message) from error
+        wrong = error or type(error).__name__
+        raise BadQueries(f"line {number} is no search ({wrong}); write {{q, kind, best, also}} as JSON") from error
 
 
 def _text(value: Any) -> str:

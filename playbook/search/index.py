@@ -1,158 +1,226 @@
-"""The index over a library: every line of every document is an entry of its own, and a document is as good as its
-best three lines.
+"""The index over a library: every line of every document is an entry of its own.
 
-A worker types the words of the moment, not the words of a title, so the situations count most; one line that fits is
-worth more than many that nearly do (best three lines, at 1, 1/2 and 1/4).
+A worker types the words of the moment, not the words of a title. So one line that fits is worth more than many that
+nearly do, and a document is as good as its best lines, each counting less than the one before it. A line and a search
+are compared by four kinds of term, because each finds what the others miss: stems of words; pairs of stems ("not
+listening" is not "listening"); pieces of words ("threatning" shares most of its pieces with "threatening"); and senses,
+the concepts of the thesaurus ("livid" and "steaming" are both angry).
 """
 
-import re
-import unicodedata
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 import tantivy
 
+from playbook.guidance.kinds import Concept
 from playbook.guidance.library import Library, Readable
+from playbook.search.lines import WEIGHTS, Kind, lines_of
+from playbook.search.thesaurus import Thesaurus
+from playbook.search.words import pieces, stem, words
 
 LONGEST_QUERY = 200  # characters; nobody types more in a live complaint
 _MOST_WORDS = 16
-_MOST_LINES = 120
-_SHARES = (1.0, 0.5, 0.25)
-_WEIGHTS = {"title": 1.3, "situation": 1.0, "say": 0.8, "avoid": 0.8, "summary": 0.9, "do": 0.6, "body": 0.5}
-# Words that say nothing about the moment. "not" and "no" are not among them: they turn a moment round.
-_FUNCTION_WORDS = """
-    a an and are as at be been but by did do does for from had has have he her hers him his i im in is it its me my of
-    on or our she so that the their them they this to us was we were what when which who will with you your
-"""
-_EMPTY = frozenset(_FUNCTION_WORDS.split())
-_WORD = re.compile(r"\w+")
+_MOST_LINES = 300
+_MOST_ENDINGS = 12  # words that the one being typed may become
+_SHARES = tuple(0.8**place for place in range(10))
+# What a term of each kind is worth. Senses are few and so never rare; what they lack in rarity they have in weight.
+_FIELDS = {"stem": 1.0, "pair": 0.7, "piece": 0.1, "sense": 2.5}
+_ENDING = 0.5
+_CROWD = 0.3  # how much a document of many lines has to make up for its many chances (power of their number)
+_LEAST = 0.05  # of what a line with every term of the search would count: below that nothing was found
+_MOST_STALE = 1.5  # numbers given out for each document that there is, before an index is made anew
+_HEAP = 15_000_000  # bytes that tantivy gathers before it writes
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that was found, its score, and the line of it that fitted best."""
+    """A document that was found, its score, and the line of it that fitted best with what kind of line it is."""
 
     readable: Readable
     score: float
     line: str
+    kind: Kind
 
 
 @dataclass(frozen=True)
-class _Line:
-    readable: Readable
-    kind: str
-    text: str
+class _Match:
+    """A line that was found: what it counts, and where it stands."""
+
+    score: float
+    kind: Kind
+    address: tantivy.DocAddress
 
 
 class SearchIndex:
-    """Searches one library; made once for it and thrown away with it."""
+    """Searches one library; it and the library never change.
 
-    def __init__(self, library: Library) -> None:
-        self._lines = [line for readable in library.everything() for line in _lines_of(readable)]
+    `before` is the index over an earlier library: what is the same in both is taken over, and the earlier index goes on
+    to answer as it did. `folder` keeps the index on disk, for a library that would crowd memory; where the folder holds
+    one already (of the same library: the caller names it so), that is opened, so that processes share it.
+    """
+
+    def __init__(self, library: Library, *, before: "SearchIndex | None" = None, folder: Path | None = None) -> None:
+        self._concepts = tuple(library.concepts.values())
+        self._thesaurus = Thesaurus(self._concepts)
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema)
-        for name, steps in _TOKENIZERS.items():
-            self._index.register_tokenizer(name, steps())
-        writer = self._index.writer(heap_size=15_000_000, num_threads=1)
-        for number, line in enumerate(self._lines):
-            text = plain(line.text)
-            writer.add_document(tantivy.Document(line=number, stem=text, word=text))
-        writer.commit()
-        self._index.reload()
+        self._documents: dict[int, Readable] = {}
+        everything = list(library.everything())
+        if before is not None and before._serves(self._concepts, everything):
+            self._index: tantivy.Index = before._index
+            self._documents = before._documents
+        else:
+            self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
+        if self._index.searcher().num_docs and not self._documents:
+            self._documents = dict(enumerate(everything))
+        else:
+            self._update(everything)
+        self._searcher = self._index.searcher()
+        sizes = {number: sum(1 for _line in lines_of(one)) for number, one in self._documents.items()}
+        self._handicaps = {number: size**_CROWD for number, size in sizes.items()}
+
+    def _serves(self, concepts: tuple[Concept, ...], everything: list[Readable]) -> bool:
+        """Whether a later library can build on this index: the words that have gone still count as seen, a little."""
+        return concepts == self._concepts and max(self._documents, default=0) < _MOST_STALE * len(everything)
 
     def search(self, query: str, *, most: int = 8, kinds: tuple[type, ...] = ()) -> list[Hit]:
         """The documents that fit `query` best, the best first; only those of `kinds` where any are named."""
-        words = _WORD.findall(plain(query[:LONGEST_QUERY]))[:_MOST_WORDS]
-        meant = [word for word in words if word not in _EMPTY] or words
-        if not meant:
+        typed = words(query[:LONGEST_QUERY])[:_MOST_WORDS]
+        found: dict[int, list[_Match]] = defaultdict(list)
+        for number, match in self._matches(typed, typing=query[-1:].isalnum()):
+            if not kinds or isinstance(self._documents[number], kinds):
+                found[number].append(match)
+        scores = ((_score(matches) / self._handicaps[number], number) for number, matches in found.items())
+        ranked = sorted(scores, reverse=True)[:most]
+        return [self._hit(score, number, found[number]) for score, number in ranked]
+
+    def _matches(self, typed: list[str], *, typing: bool) -> Iterator[tuple[int, _Match]]:
+        terms = [
+            (field, term, self._searcher.doc_freq(field, term))
+            for field, found in self._terms(typed).items()
+            for term in found
+        ]
+        parts = [self._part(*one, _FIELDS[one[0]]) for one in terms if one[2]]
+        if typing:
+            parts += self._endings(typed[-1])
+        if not parts:
+            return
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
+        least = _LEAST * sum(_FIELDS[field] * self._rarity(count) ** 2 for field, _term, count in terms)
+        hits = [
+            (score, at) for score, at in self._searcher.search(query, _MOST_LINES, count=False).hits if score > least
+        ]
+        addresses = [address for _score, address in hits]
+        kinds = map(Kind, self._numbers("kind", addresses))
+        for (score, address), number, kind in zip(hits, self._numbers("document", addresses), kinds, strict=True):
+            yield number, _Match(score * WEIGHTS[kind], kind, address)
+
+    def _endings(self, word: str) -> list[tantivy.Query]:
+        """What the word that is being typed may become."""
+        if len(word) < 2:
             return []
-        searcher = self._index.searcher()
-        found: dict[str, list[tuple[float, _Line]]] = defaultdict(list)
-        for score, address in searcher.search(self._query(meant, typing=query[-1:].isalnum()), _MOST_LINES).hits:
-            line = self._lines[searcher.doc(address)["line"][0]]
-            if not kinds or isinstance(line.readable, kinds):
-                found[line.readable.url].append((float(score or 0) * _WEIGHTS[line.kind], line))
-        hits = sorted((_hit(lines) for lines in found.values()), key=lambda hit: -hit.score)
-        return hits[:most]
+        found = self._searcher.terms_with_prefix("stem", word, limit=_MOST_ENDINGS)
+        return [self._part("stem", term, count, _ENDING) for term, count in found]
 
-    def _query(self, words: list[str], *, typing: bool) -> tantivy.Query:
-        parts = [(tantivy.Occur.Should, self._word_query(word, last=False)) for word in words[:-1]]
-        parts.append((tantivy.Occur.Should, self._word_query(words[-1], last=typing)))
-        return tantivy.Query.boolean_query(parts)
+    def _part(self, field: str, term: str, count: int, weight: float) -> tantivy.Query:
+        """A query for one term, worth more the rarer it is: BM25 counts rarity once, this once more.
 
-    def _word_query(self, word: str, *, last: bool) -> tantivy.Query:
-        """Exact by stem first; then the word being typed as a beginning; then a typo or two, at less weight."""
-        ways = [tantivy.Query.term_query(self._schema, "stem", stem(word))]
-        if last and len(word) > 1:
-            ways.append(self._near(word, distance=0, prefix=True, weight=2.5))
-        if len(word) > 3:
-            ways.append(self._near(word, distance=1 if len(word) < 8 else 2, prefix=False, weight=2.5))
-        return tantivy.Query.disjunction_max_query(ways)
+        A sense counts the same however many a line has: most lines have none, so BM25 would take one for a long line.
+        """
+        query = tantivy.Query.term_query(self._schema, field, term)
+        if field == "sense":
+            return tantivy.Query.const_score_query(query, weight * self._rarity(count) ** 2)
+        return tantivy.Query.boost_query(query, weight * self._rarity(count))
 
-    def _near(self, word: str, *, distance: int, prefix: bool, weight: float) -> tantivy.Query:
-        query = tantivy.Query.fuzzy_term_query(self._schema, "word", word, distance=distance, prefix=prefix)
-        return tantivy.Query.boost_query(query, weight)
+    def _rarity(self, count: int) -> float:
+        """How rare a term is that `count` lines have, as BM25 reckons it."""
+        return math.log(1 + (self._searcher.num_docs - count + 0.5) / (count + 0.5))
 
+    def _numbers(self, field: str, addresses: list[tantivy.DocAddress]) -> Iterator[int]:
+        return (int(value or 0) for value in self._searcher.fast_field_values(field, addresses))
 
-def plain(text: str) -> str:
-    """`text` as it is compared: no accents, no apostrophes ("cant" is "can't"), lower case."""
-    folded = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in folded if not unicodedata.combining(one) and one not in "'’").casefold()
+    def _terms(self, typed: list[str]) -> dict[str, list[str]]:
+        """By field, the terms that words are kept under and looked for by; each once, in order."""
+        stems = [stem(word) for word in typed]
+        found: dict[str, Iterable[str]] = {
+            "stem": stems,
+            "pair": (f"{one}_{other}" for one, other in zip(stems, stems[1:], strict=False)),
+            "piece": (piece for word in typed for piece in pieces(word)),
+            "sense": self._thesaurus.senses(stems),
+        }
+        return {field: list(dict.fromkeys(terms)) for field, terms in found.items()}
 
+    def _hit(self, score: float, number: int, matches: list[_Match]) -> Hit:
+        best = max(matches, key=lambda match: match.score)
+        line = bytes(self._searcher.doc(best.address)["text"][0]).decode()
+        return Hit(self._documents[number], score, line, best.kind)
 
-def stem(word: str) -> str:
-    """The stem under which `word` is kept; the same analysis as the index's own."""
-    return next(iter(_STEMMER.analyze(word)), word)
+    def _update(self, everything: list[Readable]) -> None:
+        """Take out the documents that are gone or changed, put in those that are new or changed; one commit."""
+        now = {one.url: one for one in everything}
+        kept = {one.url: number for number, one in self._documents.items() if now.get(one.url) == one}
+        gone = self._documents.keys() - kept.values()
+        come = [one for one in everything if one.url not in kept]
+        first = max(self._documents, default=-1) + 1
+        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        for number in gone:
+            writer.delete_documents_by_term("document", number)
+        for number, one in enumerate(come, start=first):
+            for line in self._lines(number, one):
+                writer.add_document(line)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        unchanged = {number: now[url] for url, number in kept.items()}
+        self._documents = {**unchanged, **dict(enumerate(come, start=first))}
 
-
-def _hit(lines: list[tuple[float, _Line]]) -> Hit:
-    best = sorted(lines, key=lambda pair: -pair[0])[: len(_SHARES)]
-    score = sum(share * each for share, (each, _) in zip(_SHARES, best, strict=False))
-    return Hit(best[0][1].readable, score, best[0][1].text)
-
-
-def _lines_of(one: Readable) -> Iterator[_Line]:
-    """Every line of a document that can be found, with what kind of line it is."""
-    do = [*getattr(one, "do", ()), *(f"{item.text} {item.answer}" for item in getattr(one, "items", ()))]
-    found: dict[str, Iterable[str]] = {
-        "title": [one.title],
-        "situation": one.situations,
-        "say": [text for say in one.say for text in (say.text, say.other)],
-        "avoid": [avoid.text for avoid in getattr(one, "avoid", ())],
-        "summary": [getattr(one, "summary", ""), getattr(one, "know", "")],
-        "do": do,
-        "body": re.split(r"(?<=[.?])\s+", one.body),
-    }
-    for kind, texts in found.items():
-        for text in texts:
-            if text:
-                yield _Line(one, kind, text)
+    def _lines(self, number: int, one: Readable) -> Iterator[tantivy.Document]:
+        for kind, text in lines_of(one):
+            terms = {field: " ".join(found) for field, found in self._terms(words(text)).items()}
+            yield tantivy.Document(document=number, kind=int(kind), text=text.encode(), **terms)
 
 
-def _stemming() -> tantivy.TextAnalyzer:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer("english")).build()
-
-
-def _plain_words() -> tantivy.TextAnalyzer:
-    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).build()
-
-
-_TOKENIZERS = {"stems": _stemming, "words": _plain_words}
-_STEMMER = _stemming()
+def _score(matches: list[_Match]) -> float:
+    best = sorted((match.score for match in matches), reverse=True)
+    return sum(share * score for share, score in zip(_SHARES, best, strict=False))
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("line", stored=True)
-    builder.add_text_field("stem", tokenizer_name="stems", index_option="freq")
-    builder.add_text_field("word", tokenizer_name="words", index_option="freq")
+    builder.add_integer_field("document", fast=True, indexed=True)
+    builder.add_integer_field("kind", fast=True)
+    builder.add_bytes_field("text", stored=True)
+    for field in _FIELDS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
-@lru_cache(maxsize=4)
+class _Indexes:
+    """The index over each library in use, made when it is first searched."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._of: WeakKeyDictionary[Library, SearchIndex] = WeakKeyDictionary()
+        self._newest: dict[str, SearchIndex] = {}
+
+    def of(self, library: Library) -> SearchIndex:
+        """The index over `library`, built upon the one over the edition before it where there is one."""
+        if found := self._of.get(library):
+            return found
+        with self._lock:
+            if library not in self._of:
+                before = self._newest.get(library.language)
+                self._newest[library.language] = self._of[library] = SearchIndex(library, before=before)
+            return self._of[library]
+
+
+_indexes = _Indexes()
+
+
 def index_of(library: Library) -> SearchIndex:
     """The index over `library`: made at the first search of an edition, shared by all that follow."""
-    return SearchIndex(library)
+    return _indexes.of(library)

@@ -106,6 +106,29 @@ def database(url: str) -> dict[str, Any]:
     )
 
 
+def mailers(name: str) -> dict[str, Any]:
+    """Django's description of the mail server at smtp://user:password@host:port (smtps:// for TLS from the start).
+
+    Where the variable is unset, mail goes nowhere. Raises `ImproperlyConfigured` for anything else, and repeats
+    nothing of it: it may hold a password.
+    """
+    if not (given := text(name)):
+        return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    parts = urlsplit(given)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} is not understood. Write smtp://user:password@host:587, or leave it unset.")
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp" and bool(parts.username),
+        "timeout": 5,
+    }
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
 def has_wal_fix(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
     """Whether this SQLite cannot lose committed writes in write-ahead mode (a bug from 3.7.0 to 3.51.2)."""
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)

@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -80,10 +81,22 @@ class DatabaseDown:
 
 
 class SignInNeeded(LoginRequiredMiddleware):
-    """Closed by default. htmx gets 401 and an event, because it would follow a redirect into the page."""
+    """Closed by default. htmx and scripts get 401, because they would follow a redirect into the page.
+
+    A page that was left open says whose it is (`X-Page-Of`): sent by somebody else, it is nobody's.
+    """
+
+    def process_view(self, request: HttpRequest, view_func: Any, *args: Any) -> HttpResponseBase | None:
+        """An answer to whoever has to sign in first; nothing for anybody else."""
+        mine = str(request.user.pk)
+        if request.headers.get("X-Page-Of", mine) != mine and getattr(view_func, "login_required", True):
+            return self.handle_no_permission(request, view_func)
+        return super().process_view(request, view_func, *args)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
-        """Send a person to the sign-in page, and tell htmx that they must go there."""
+        """Send a person to the sign-in page, and tell htmx or a script that they must go there."""
+        if "X-Outbox" in request.headers:
+            return JsonResponse({"sign_in": reverse("accounts:sign-in")}, status=401)
         if not getattr(request, "htmx", False):
             return super().handle_no_permission(request, view_func)
         event = {"sign-in-needed": {"url": reverse("accounts:sign-in")}}

@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# The style sheet that is only a list of the others, in order.
-ENTRY = "css/app.css"
+# The style sheets that are only a list of others, in order: everybody's, and what managers need besides.
+ENTRIES = ("css/app.css", "css/manage.css")
 IMPORT = re.compile(r'^@import url\("(?P<name>[^"/]+)"\)(?: layer\((?P<layer>[\w-]+)\))?(?: (?P<media>[^;]+))?;$', re.M)
 
 
@@ -23,8 +23,7 @@ class FoldedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
         It is folded from its sources at every run: what an earlier run left may be older.
         """
-        if ENTRY in paths:
-            paths = {**paths, ENTRY: (_Folded(paths), ENTRY)}
+        paths = {**paths, **{entry: (_Folded(paths), entry) for entry in ENTRIES if entry in paths}}
         yield from super().post_process(paths, **options)
 
 
@@ -42,7 +41,7 @@ class _Folded(StaticFilesStorage):
 
     def _read(self, name: str) -> str:
         if name not in self.paths:
-            raise ImproperlyConfigured(f"{ENTRY} imports {name}, which is not among the static files.")
+            raise ImproperlyConfigured(f"A style sheet imports {name}, which is not among the static files.")
         storage, path = self.paths[name]
         with storage.open(path) as file:
             return str(file.read().decode())
@@ -57,7 +56,7 @@ def fold(sheet: str, read: Callable[[str], str]) -> str:
     def part(found: re.Match[str]) -> str:
         body = read(found["name"]).strip()
         if "@import" in body:
-            raise ImproperlyConfigured(f"{found['name']} imports another style sheet. Import it in {ENTRY}.")
+            raise ImproperlyConfigured(f"{found['name']} imports another style sheet. Import it in {ENTRIES[0]}.")
         for rule, value in (("layer", found["layer"]), ("media", found["media"])):
             body = f"@{rule} {value} {{\n{body}\n}}" if value else body
         return body
@@ -65,6 +64,6 @@ def fold(sheet: str, read: Callable[[str], str]) -> str:
     folded = IMPORT.sub(part, sheet)
     if "@import" in folded:
         raise ImproperlyConfigured(
-            f'{ENTRY} has an import that is not of the form @import url("x.css") layer(y) media;'
+            'A style sheet has an import that is not of the form @import url("x.css") layer(y) media;'
         )
     return folded

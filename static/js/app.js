@@ -11,7 +11,9 @@
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
   });
 
+  // The live complaint has a line of its own for that (line.js), where nothing moves.
   const say = (name) => {
+    if (document.getElementById("line")) return;
     const strip = document.getElementById("trouble");
     if (!strip) return;
     for (const part of strip.children) part.hidden = part.dataset.trouble !== name;
@@ -52,6 +54,18 @@
   // A page that was put away by "back" is drawn anew: what it showed may have changed since.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && document.body.dataset.live !== undefined) window.location.reload();
+  });
+
+  // From the second page on, a worker keeps what is read for when there is no connection (service-worker.js).
+  window.addEventListener("load", async () => {
+    const { serviceWorker } = navigator;
+    if (!serviceWorker || !document.referrer.startsWith(window.location.origin)) return;
+    const wasThere = serviceWorker.controller;
+    await serviceWorker.register("/service-worker.js").catch(() => {});
+    // A live complaint that was opened before there was a worker must survive a reload too.
+    if (wasThere || document.body.dataset.live === undefined) return;
+    const files = [...document.querySelectorAll("script[src], link[href]")].map(({ src, href }) => src ?? href);
+    (await serviceWorker.ready).active.postMessage({ keep: window.location.href, files });
   });
 
   // Printing, and copying a text to paste elsewhere.

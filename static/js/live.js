@@ -27,29 +27,10 @@
 
   // After a move the eye and the screen reader are at the title of the step; after a tick they stay where they were.
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "desk") return;
-    const asked = event.detail.requestConfig?.elt;
-    if (asked?.dataset.stays !== undefined && document.getElementById(asked.id)) return;
+    if (event.detail.target.id !== "desk" || event.detail.same) return;
+    if (document.activeElement?.id === "id_text") return;
     const title = document.getElementById("step-title");
     title?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
-  });
-
-  // The note says what becomes of it: typing, saved at, not saved.
-  const state = (name) => {
-    const shown = document.getElementById("note-state");
-    if (shown) shown.dataset.state = name;
-  };
-  document.addEventListener("input", (event) => {
-    if (event.target.id === "id_text") state("typing");
-  });
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    document.addEventListener(name, (event) => {
-      if (event.target.id === "note" || event.target.closest?.("#note")) state("failed");
-    });
-  }
-  window.addEventListener("beforeunload", (event) => {
-    const now = document.getElementById("note-state")?.dataset.state;
-    if (now === "typing" || now === "failed") event.preventDefault();
   });
 })();

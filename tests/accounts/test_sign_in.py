@@ -152,10 +152,11 @@ def test_demo_accounts_are_made_once():
     User.objects.filter(username="lead").update(first_name="Ada")
     call_command("demo_accounts")
 
-    assert list(User.objects.values_list("username", "role", "is_staff", "team__name")) == [
+    assert list(User.objects.values_list("username", "role", "is_superuser", "team__name")) == [
         ("agent", "agent", False, "Front desk"),
+        ("editor", "editor", False, "Front desk"),
         ("lead", "lead", False, "Front desk"),
-        ("manager", "manager", True, "Front desk"),
+        ("manager", "administrator", False, "Front desk"),
     ]
     assert User.objects.get(username="lead").first_name == "Ada"
 

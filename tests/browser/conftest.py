@@ -8,25 +8,38 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server keeps its data."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[str]:
     """The address of a server with a new database, demo accounts and the compressed static files."""
-    folder = tmp_path_factory.mktemp("server")
+    with running(folder) as address:
+        yield address
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """A server that keeps its data in `folder`, for as long as the block lasts."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     command = [sys.executable, "manage.py", "start", "--port", str(port)]
-    process = subprocess.Popen(command, env={**environment, "DATA_DIR": str(folder)}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment(folder), stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/health/", process)
@@ -34,6 +47,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+def manage(folder: Path, *arguments: str) -> str:
+    """What a management command says of the data in `folder`."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a process that keeps its data in `folder`."""
+    ours = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return {**ours, "DATA_DIR": str(folder)}
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
@@ -48,15 +75,27 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chromium: the machine's own, or else Playwright's. Without either the test fails and says what to install."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium."""
     with sync_playwright() as playwright:
-        if not found and not Path(playwright.chromium.executable_path).exists():
-            pytest.fail("No Chromium: install Debian's `chromium`, or run `uv run playwright install chromium`.")
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: Playwright) -> str:
+    """The machine's own Chromium, or else Playwright's. Without either the test fails and says what to install."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), playwright.chromium.executable_path)
+    if not Path(found).exists():
+        pytest.fail("No Chromium: install Debian's `chromium`, or run `uv run playwright install chromium`.")
+    return found
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """A Chromium for all tests; each has a context of its own."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -78,6 +117,15 @@ def page(context: BrowserContext, server: str) -> Iterator[Page]:
     sign_in(page, server)
     yield page
     assert troubles == []
+
+
+def faults_on(page: Page, address: str) -> list[tuple[str, str]]:
+    """What is wrong with a page for people who cannot see or point, and whether it runs out of its frame."""
+    page.goto(address)
+    faults = [(one["id"], str(one["nodes"][0]["target"])) for one in Axe().run(page).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        faults.append(("runs over", address))
+    return faults
 
 
 def sign_in(page: Page, server: str, name: str = "agent") -> None:

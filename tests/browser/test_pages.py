@@ -5,13 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import faults_on, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -49,14 +48,8 @@ def test_no_page_has_an_accessibility_fault_or_runs_over(
     page.press(".choice--default", "Enter")
     page.wait_for_selector("#desk", timeout=10_000)
     live = page.url.removeprefix(server)
-    found = {}
-    for path in (*PATHS, live, f"{live}temper/", f"{live}summary/"):
-        page.goto(server + path)
-        faults = [(one["id"], one["nodes"][0]["target"]) for one in Axe().run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            faults.append(("runs over", width))
-        if faults:
-            found[path] = faults
+    paths = (*PATHS, live, f"{live}temper/", f"{live}summary/")
+    found = {path: faults for path in paths if (faults := faults_on(page, server + path))}
     context.close()
 
     assert found == {}

@@ -10,25 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from playbook.accounts.models import User
 from playbook.complaints.dates import working_days_after
-from playbook.complaints.models import Complaint, Move
+from playbook.complaints.models import Complaint, Move, Promise
+from playbook.complaints.promises import deadlines_for
 from playbook.editions.models import Revision, publish
 from playbook.editions.shelf import forget, library
 from playbook.flow import engine
 from playbook.guidance.documents import Document
-
-
-@pytest.fixture
-def desk(client: Client, playbook: None, agent: User) -> Client:
-    """The agent's browser."""
-    client.force_login(agent)
-    return client
-
-
-@pytest.fixture
-def complaint(desk: Client, agent: User) -> Complaint:
-    """A complaint that the agent has just opened: they are talking now."""
-    desk.post("/complaints/new/", {"start": "listen"})
-    return Complaint.objects.get()
 
 
 def screen_of(complaint: Complaint) -> str:
@@ -139,7 +126,7 @@ def test_a_card_number_is_stopped_before_it_is_kept(desk: Client, complaint: Com
 
 def test_a_promise_is_kept_with_words_to_say(desk: Client, complaint: Complaint) -> None:
     desk.post(f"/complaints/{complaint.pk}/moves/", {"move": "jump", "to": "close"})
-    due = timezone.localdate() + datetime.timedelta(days=3)
+    due = working_days_after(timezone.localdate(), 2, country="GB", region="ENG").day
     page = desk.post(f"/complaints/{complaint.pk}/promises/", {"what": "A new basin", "due": due}, follow=True)
 
     assert "So, to be clear: a new basin." in page.text
@@ -169,6 +156,72 @@ def test_working_days_step_over_weekends_and_bank_holidays(start: str, days: int
     found = working_days_after(datetime.date.fromisoformat(start), days, country="GB", region="ENG")
 
     assert found.day.isoformat() == due
+
+
+def test_a_day_nobody_works_on_or_past_the_answer_needs_a_reason(desk: Client, complaint: Complaint) -> None:
+    promises = f"/complaints/{complaint.pk}/promises/"
+    today = timezone.localdate()
+    saturday = today + datetime.timedelta(days=(5 - today.weekday()) % 7 or 7)
+    late = working_days_after(today, 20, country="GB", region="ENG").day
+    for day, words in ((saturday, "Nobody is at work"), (late, "An answer is due by")):
+        page = desk.post(promises, {"what": "A new basin", "due": day})
+        assert page.status_code == 422
+        assert words in page.text
+    desk.post(promises, {"what": "A new basin", "due": late, "reason": "made to measure"})
+
+    assert Promise.objects.get().reason == "made to measure"
+
+
+def test_a_picked_day_says_how_it_was_counted(desk: Client, complaint: Complaint) -> None:
+    day = working_days_after(timezone.localdate(), 5, country="GB", region="ENG").day
+    desk.post(f"/complaints/{complaint.pk}/promises/", {"what": "A new basin", "pick": day})
+
+    assert Promise.objects.get().counted.startswith("5 working days after ")
+
+
+@pytest.mark.parametrize(
+    ("slug", "acknowledge", "answer"),
+    [
+        ("house", "2026-12-29", "2027-01-05"),
+        ("lgsco-stage-1", "2027-01-05", "2027-01-12"),
+        ("spso-stage-1", None, "2027-01-05"),
+        ("fca", None, "2027-02-18"),
+        ("iso-10002", None, None),
+    ],
+)
+def test_every_clock_counts_its_own_days(
+    playbook: None, slug: str, acknowledge: str | None, answer: str | None
+) -> None:
+    found = deadlines_for(library(), library().clocks[slug], datetime.date(2026, 12, 24))
+
+    days = [one.due.day.isoformat() if one else None for one in (found.acknowledge, found.answer)]
+    assert days == [acknowledge, answer]
+
+
+def test_an_overdue_promise_is_marked_and_leaves_the_list_once_kept(
+    desk: Client, complaint: Complaint, agent: User
+) -> None:
+    gone = timezone.localdate() - datetime.timedelta(days=1)
+    made = Promise.objects.create(complaint=complaint, key=uuid.uuid4(), what="Ring her", who="A", due=gone, by=agent)
+    assert "overdue" in desk.get("/complaints/promises/").text
+    page = desk.post(f"/complaints/{complaint.pk}/promises/{made.pk}/kept/", {"how": "rang at 9"}, follow=True)
+
+    assert "Ring her" not in page.text
+    assert Promise.objects.get().kept_how == "rang at 9"
+
+
+def test_the_ladder_says_its_rule_and_what_it_allows_now(desk: Client, complaint: Complaint) -> None:
+    moves = f"/complaints/{complaint.pk}/moves/"
+    desk.post(moves, {"move": "interrupt", "to": "abuse"})
+    page = desk.post(moves, {"to": "give-a-warning"}, follow=True)
+    assert "after 1 warning (Obscene or sexual language: 2; Threatens to harm someone: none)" in page.text
+    first = desk.post(f"/complaints/{complaint.pk}/warnings/", {"conduct": "obscene"}, follow=True).text
+    assert "warnings still missing: Obscene or sexual language (1)" in first
+    second = desk.post(f"/complaints/{complaint.pk}/warnings/", {"conduct": "obscene"}, follow=True).text
+
+    assert "Allowed now, for: Obscene or sexual language" in second
+    assert library().ladder["obscene"].words[1].text.replace("'", "&#x27;") in second
+    assert "agent:" in second
 
 
 def test_ending_it_ourselves_needs_a_warning_or_a_reason(desk: Client, complaint: Complaint) -> None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, connections
 from django.db.models import QuerySet
 
 from playbook.accounts.models import User
-from playbook.complaints.models import Complaint
+from playbook.complaints.models import Complaint, NoteText, Sending
 from playbook.editions.shelf import forget, library
 from playbook.flow import engine
 from tests.conftest import make_user
@@ -50,6 +50,11 @@ def at_once(act: Callable[[int], None]) -> list[BaseException]:
     return wrong
 
 
+def move(complaint: Complaint, by: User, key: uuid.UUID | None = None) -> None:
+    """Send a move, as a page that has no `seen` does."""
+    complaint.receive(library(), Sending(by, key or uuid.uuid4()), lambda ledger: ledger.move(jump))
+
+
 def jump(position: engine.Position) -> engine.Move:
     """A move that can be made from anywhere."""
     return engine.jump(library(), "resolve")
@@ -58,7 +63,7 @@ def jump(position: engine.Position) -> engine.Move:
 def test_moves_made_at_once_are_numbered_without_a_gap(open_complaint: Complaint) -> None:
     agent = User.objects.get()
 
-    wrong = at_once(lambda _number: open_complaint.make(library(), jump, by=agent))
+    wrong = at_once(lambda _number: move(open_complaint, agent))
 
     numbers = list(open_complaint.moves.order_by("number").values_list("number", flat=True))
     assert wrong == []
@@ -72,7 +77,7 @@ def test_without_the_lock_moves_made_at_once_collide(
     agent = User.objects.get()
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
 
-    wrong = at_once(lambda _number: open_complaint.make(library(), jump, by=agent))
+    wrong = at_once(lambda _number: move(open_complaint, agent))
 
     collided = any(isinstance(error, IntegrityError) for error in wrong)
     assert collided is (connection.vendor == "postgresql")
@@ -81,27 +86,32 @@ def test_without_the_lock_moves_made_at_once_collide(
 def test_one_move_sent_by_two_at_once_counts_once(open_complaint: Complaint) -> None:
     agent, key = User.objects.get(), uuid.uuid4()
 
-    wrong = at_once(lambda _number: open_complaint.make(library(), jump, by=agent, key=key))
+    wrong = at_once(lambda _number: move(open_complaint, agent, key))
 
     assert wrong == []
     assert open_complaint.moves.filter(key=key).count() == 1
 
 
-def save_by_reading_first(complaint: Complaint, text: str, *, version: int) -> bool:
+def save(complaint: Complaint, text: str) -> bool:
+    """Save a note that was typed on an empty one."""
+    return complaint.save_note(NoteText(text, 0), Sending(User.objects.get())).taken
+
+
+def save_by_reading_first(complaint: Complaint, text: str) -> bool:
     """The same save without its guard: look, then write."""
-    if Complaint.objects.get(pk=complaint.pk).note_version != version:
+    if Complaint.objects.get(pk=complaint.pk).note_version != 0:
         return False
     gate_after_reading.wait(5)
-    Complaint.objects.filter(pk=complaint.pk).update(note=text, note_version=version + 1)
+    Complaint.objects.filter(pk=complaint.pk).update(note=text, note_version=1)
     return True
 
 
 gate_after_reading = threading.Barrier(WRITERS)
 
 
-@pytest.mark.parametrize(("save", "winners"), [(Complaint.save_note, 1), (save_by_reading_first, WRITERS)])
-def test_of_notes_saved_from_the_same_version_one_wins(open_complaint: Complaint, save: Any, winners: int) -> None:
-    """The second row is the control: without the conditional UPDATE every writer believes that it was saved."""
+@pytest.mark.parametrize(("act", "winners"), [(save, 1), (save_by_reading_first, WRITERS)])
+def test_of_notes_saved_from_the_same_version_one_wins(open_complaint: Complaint, act: Any, winners: int) -> None:
+    """The second row is the control: without the lock every writer believes that it was saved."""
     saved: list[int] = []
     tried: set[int] = set()
 
@@ -109,11 +119,13 @@ def test_of_notes_saved_from_the_same_version_one_wins(open_complaint: Complaint
         if number in tried:
             return
         tried.add(number)
-        if save(open_complaint, f"note {number}", version=0):
+        if act(open_complaint, f"note {number}"):
             saved.append(number)
 
     assert at_once(once) == []
     assert len(saved) == winners
+    refused = open_complaint.windows.filter(refused=True)
+    assert refused.count() == (WRITERS - 1 if act is save else 0)
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from playbook.flow import engine
-from playbook.flow.engine import Kind, Move, WrongMove
+from playbook.flow.engine import MOVING, Kind, Move, WrongMove
 from playbook.guidance.documents import read_folder
+from playbook.guidance.kinds import Choice
 from playbook.guidance.library import Library, build
 
 pytestmark = pytest.mark.one_engine
@@ -89,6 +90,17 @@ def test_a_step_that_was_deleted_gives_way_to_the_one_before_it() -> None:
     assert (position.screen, position.lost) == ("let-them-talk", True)
 
 
+def test_an_interrupt_over_a_step_that_is_taken_away_still_gives_way() -> None:
+    moves = [BEGIN, engine.jump(LIBRARY, "learn"), Move(Kind.INTERRUPTED, "interrupt:abuse")]
+    steps = {slug: step for slug, step in LIBRARY.steps.items() if slug != "root-cause"}
+    fewer = dataclasses.replace(LIBRARY, steps=steps)
+    position = engine.replay(fewer, moves)
+    returned = engine.replay(fewer, [*moves, engine.resume(position)])
+
+    assert position.screens == ("let-them-talk", "interrupt:abuse")
+    assert returned.screens == ("let-them-talk",)
+
+
 class Walk(RuleBasedStateMachine):
     """A worker who does anything at any time, while an editor takes steps away and puts them back."""
 
@@ -112,15 +124,15 @@ class Walk(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 8))
     def choose(self, number: int) -> None:
-        """Take a choice of the screen, if it has so many and the target is still there."""
+        """Take a choice of the screen; it is refused only where there is nothing to return to, or the step is gone."""
         offered = engine.offered(self.library.screen(self.position.screen), lead=True)
-        choice = offered[number % len(offered)] if offered else None
-        if choice and (choice.to == "return" or self.library.screen(choice.to)):
-            try:
-                self.make(engine.choose(self.library, self.position, choice.to, lead=True))
-            except WrongMove:
-                assert choice.to == "return"
-                assert not self.position.paused
+        if not offered:
+            return
+        to = offered[number % len(offered)].to
+        try:
+            self.make(engine.choose(self.library, self.position, to, lead=True))
+        except WrongMove:
+            assert (to == "return" and not self.position.paused) or self.library.screen(to) is None
 
     @rule(stage=st.sampled_from(sorted(LIBRARY.stages)))
     def jump(self, stage: str) -> None:
@@ -153,6 +165,20 @@ class Walk(RuleBasedStateMachine):
         if LIBRARY.default_start.start in steps:
             self.library = dataclasses.replace(self.library, steps=steps)
 
+    @rule(slug=st.sampled_from(STEPS), to=st.sampled_from(STEPS))
+    def rewrite(self, slug: str, to: str) -> None:
+        """An editor gives a step other lines and lets it lead elsewhere."""
+        if slug in self.library.steps:
+            step = dataclasses.replace(LIBRARY.steps[slug], do=("A new line",), choices=(Choice("Elsewhere", to),))
+            self.library = dataclasses.replace(self.library, steps={**self.library.steps, slug: step})
+
+    @rule(kind=st.sampled_from(sorted(set(Kind) - MOVING)), slug=st.sampled_from(STEPS))
+    def note_down(self, kind: Kind, slug: str) -> None:
+        """Something is done along the way, or refused: nobody moves by it, and going back does not undo it."""
+        before = self.position
+        self.moves.append(Move(kind, slug, "A new line"))
+        assert self.position == before
+
     @rule()
     def restore(self) -> None:
         """An editor puts everything back."""
@@ -162,6 +188,21 @@ class Walk(RuleBasedStateMachine):
     def the_screen_exists(self) -> None:
         """Whatever happened, there is a screen in front of the worker."""
         assert self.library.screen(self.position.screen) is not None
+
+    @invariant()
+    def one_can_go_on(self) -> None:
+        """From every screen there is a way on: a choice that can be taken, an end, or a stage to jump to."""
+        screen = self.library.screen(self.position.screen)
+        onward = [choice for choice in engine.offered(screen, lead=True) if self.library.screen(choice.to)]
+        stages = [stage for stage in self.library.stages.values() if self.library.screen(stage.start)]
+        assert onward or getattr(screen, "ends", False) or self.position.paused or stages
+
+    @invariant()
+    def every_reading_of_the_moves_works(self) -> None:
+        """What the pages read from the same rows never fails."""
+        engine.ticks(self.moves)
+        engine.answers(self.moves)
+        engine.visited(self.library, self.moves)
 
 
 TestWalk = Walk.TestCase

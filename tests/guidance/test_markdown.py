@@ -40,7 +40,19 @@ def test_plain_markdown_is_rendered() -> None:
     )
 
 
-@pytest.mark.parametrize("slow", ["[" * 20_000, "![" * 9_000, "> " * 500 + "x", "[a](" * 4_000, "<![" * 6_000])
+@pytest.mark.parametrize(
+    "slow",
+    [
+        "[" * 20_000,
+        "![" * 9_000,
+        "> " * 500 + "x",
+        "[a](" * 4_000,
+        "<![" * 6_000,
+        "1. " * 3_000,
+        "- " * 9_000,
+        "a\n===\n" * 3_000,
+    ],
+)
 def test_a_text_made_to_be_slow_is_refused_at_once(slow: str) -> None:
     begun = time.monotonic()
     with pytest.raises(BadMarkdown):

@@ -139,3 +139,25 @@ def settings_with(values: dict[str, str], *command: str) -> subprocess.Completed
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "DATA_DIR") if name in os.environ}
     words = [sys.executable, "manage.py", *(command or ("check", "--tag", "security"))]
     return subprocess.run(words, cwd=ROOT, env={**kept, **values}, capture_output=True, text=True, check=False)
+
+
+def test_mail_goes_nowhere_unless_a_server_is_named(monkeypatch):
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+
+    assert environment.mailers("EMAIL_URL")["default"]["BACKEND"].endswith("dummy.EmailBackend")
+
+
+def test_a_mail_server_is_read_from_its_address(monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtps://play:p%40ss@mail.example.org")
+    options = environment.mailers("EMAIL_URL")["default"]["OPTIONS"]
+
+    assert (options["host"], options["port"], options["use_ssl"]) == ("mail.example.org", 465, True)
+    assert options["password"] == "p@ss"
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "http://mail.example.org", "smtp://"])
+def test_a_mail_server_that_makes_no_sense_is_refused(monkeypatch, url):
+    monkeypatch.setenv("EMAIL_URL", url)
+
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
+        environment.mailers("EMAIL_URL")

@@ -55,6 +55,13 @@ def test_a_page_of_somebody_signed_in_is_kept_nowhere(agent):
     assert response.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("address", ["/", "/tips/", "/complaints/"])
+def test_no_browser_keeps_a_page_of_somebody_signed_in(client, playbook, agent, address):
+    client.force_login(agent)
+
+    assert client.get(address).headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.django_db
 def test_a_stranger_is_sent_to_sign_in(client):
     assert client.get("/tips/?q=a").headers["Location"] == "/sign-in/?next=/tips/%3Fq%3Da"

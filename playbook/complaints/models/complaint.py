@@ -10,10 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Team, User
-from playbook.complaints.models.rows import LONG, SHORT, Closure, Move, Recording
+from playbook.complaints.models.ledger import Answer, Ledger, Sending
+from playbook.complaints.models.notes import NoteText, Window
+from playbook.complaints.models.people import Holding
+from playbook.complaints.models.rows import LONG, SHORT
 from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow import engine
-from playbook.flow.engine import Kind, Position, WrongMove
+from playbook.flow.engine import Kind, WrongMove
 from playbook.guidance.library import Library
 
 
@@ -24,12 +27,17 @@ class Complaint(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("held by"), on_delete=models.PROTECT, related_name="complaints"
     )
     team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.SET_NULL, null=True, blank=True)
+    # Of the form that opened it, so that sending that twice opens one.
+    key = models.UUIDField(_("key"), null=True, unique=True, editable=False)
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
     moved_at = models.DateTimeField(_("last moved at"), default=timezone.now)
     last_move = models.PositiveIntegerField(_("number of the last move"), default=0)
     # Where the moves lead, kept so that a list need not replay every complaint; a test holds the two together.
     screen = models.CharField(_("screen"), max_length=100, blank=True)
     stage = models.CharField(_("stage"), max_length=20, blank=True)
+
+    # When a lead was last asked for, so that other pages need not look for an answer.
+    asked_at = models.DateTimeField(_("lead asked for at"), null=True, blank=True, editable=False)
 
     channel = models.CharField(_("channel"), max_length=20, blank=True)
     customer = models.CharField(_("customer"), max_length=SHORT, blank=True)
@@ -45,6 +53,12 @@ class Complaint(models.Model):
     note = models.TextField(_("note"), blank=True)
     note_version = models.PositiveIntegerField(_("note's version"), default=0)
     note_saved_at = models.DateTimeField(_("note saved at"), null=True, blank=True)
+    # The window that saved last, and the version there was before it began to: only it has saved since then.
+    note_client = models.CharField(_("window of the note"), max_length=40, blank=True, editable=False)
+    note_since = models.PositiveIntegerField(_("its first version"), default=0, editable=False)
+
+    # When its words were taken out; what can be counted stays.
+    forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True, editable=False)
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -84,147 +98,86 @@ class Complaint(models.Model):
 
     @classmethod
     @transaction.atomic(durable=True)
-    def begin(cls, library: Library, start: str, *, by: User) -> "Complaint":
-        """Open a complaint for `by` on the first step of the stage `start`. Raises `WrongMove` for no such stage."""
+    def begin(cls, library: Library, start: str, *, by: User, key: uuid.UUID | None = None) -> "Complaint":
+        """Open a complaint for `by` on the first step of the stage `start`; the same `key` again gives the same one.
+
+        Raises `WrongMove` for no such stage.
+        """
         jump = engine.jump(library, start)
-        complaint = cls.objects.create(holder=by, team=by.team)
-        entered = engine.Move(Kind.ENTERED, jump.target, jump.label)
-        complaint._append(library, [], [entered], by=by, key=uuid.uuid4(), changed=[])
+        defaults = {"holder": by, "team": by.team}
+        complaint, is_new = cls.objects.get_or_create(key=key or uuid.uuid4(), defaults=defaults)
+        if is_new:
+            ledger = Ledger(complaint, library, Sending(by))
+            ledger.made.append(engine.Move(Kind.ENTERED, jump.target, jump.label))
+            ledger.write()
+            Holding.objects.create(complaint=complaint, holder=by, by=by)
         return complaint
 
+    def may_be_changed_by(self, user: User) -> bool:
+        """Whether it is theirs to go on with: the holder's, and that of a lead of the team."""
+        return user.pk == self.holder_id or bool(user.is_lead and self.team_id and user.team_id == self.team_id)
+
     def moves_made(self) -> list[engine.Move]:
-        """The moves so far, as the flow knows them."""
-        return [_as_move(*row) for row in self.moves.order_by("number").values_list("kind", "target", "label")]
-
-    def make(
-        self,
-        library: Library,
-        judge: Callable[[Position], engine.Move] | None = None,
-        *,
-        by: User,
-        key: uuid.UUID | None = None,
-        facts: dict[str, str] | None = None,
-        ticked: tuple[str, list[str]] | None = None,
-    ) -> None:
-        """Keep what a page sent: the facts, the Do lines ticked on a screen (its ref, their texts), and the move.
-
-        `judge` turns the position into the move; the same `key` again changes nothing. Raises `WrongMove` when
-        `judge` does, and even then the facts and the ticks are kept: nothing that was typed is lost.
-        """
-        wrong = self._keep(library, judge, by=by, key=key or uuid.uuid4(), facts=facts or {}, ticked=ticked)
-        if wrong:
-            raise wrong
+        """The moves so far, as the flow knows them: as many as this complaint was read with."""
+        rows = self.moves.filter(number__lte=self.last_move).order_by("number")
+        return [engine.Move(Kind(kind), *rest) for kind, *rest in rows.values_list("kind", "target", "label")]
 
     @transaction.atomic(durable=True)
-    def _keep(
-        self,
-        library: Library,
-        judge: Callable[[Position], engine.Move] | None,
-        *,
-        by: User,
-        key: uuid.UUID,
-        facts: dict[str, str],
-        ticked: tuple[str, list[str]] | None,
-    ) -> WrongMove | None:
+    def receive(
+        self, library: Library, sending: Sending, act: Callable[[Ledger], None], *, by_anybody: bool = False
+    ) -> Answer:
+        """Take a form in: `act` adds to the ledger what it asks for, and all of it is written, or nothing.
+
+        Refused when the complaint is not the sender's to change, unless `by_anybody`: then the caller has judged that.
+        The same key again changes nothing and has the same answer. A `WrongMove` in `act` refuses the move; the facts
+        and the ticks it has added before are kept even then. Raises `KeyReused` for a key that was another form's.
+        """
         # The complaint is locked first, so that two requests cannot both take the same number.
-        held = Complaint.objects.select_for_update().get(pk=self.pk)
-        rows = list(held.moves.order_by("number").values_list("kind", "target", "label", "key"))
-        if any(row[3] == key for row in rows):
-            return None
-        moves = [_as_move(*row[:3]) for row in rows]
-        made = _ticking(library, moves, *ticked) if ticked else []
-        changed = held._recorded(facts, by=by)
-        wrong = None
-        if judge:
-            try:
-                made.append(judge(engine.replay(library, moves)))
-            except WrongMove as error:
-                wrong = error
-        held._append(library, moves, made, by=by, key=key, changed=changed)
-        return wrong
-
-    def _recorded(self, facts: dict[str, str], *, by: User) -> list[str]:
-        """Take the facts that differ, keeping what each was changed to and by whom; the names of those."""
-        changed = [name for name, value in facts.items() if getattr(self, name) != value]
-        for name in changed:
-            setattr(self, name, facts[name])
-        if changed:
-            Recording.objects.bulk_create(
-                [Recording(complaint=self, fact=name, text=facts[name], by=by) for name in changed]
-            )
-        return changed
-
-    def _append(
-        self,
-        library: Library,
-        moves: list[engine.Move],
-        made: list[engine.Move],
-        *,
-        by: User,
-        key: uuid.UUID,
-        changed: list[str],
-    ) -> None:
-        """Add `made` after `moves`; the last of them carries the key. Save with it whatever else has `changed`."""
-        if made:
-            now = timezone.now()
-            keys = [*(uuid.uuid4() for _ in made[1:]), key]
-            rows = [
-                Move(
-                    complaint=self,
-                    number=number,
-                    key=one,
-                    kind=move.kind,
-                    target=move.target,
-                    label=move.label,
-                    by=by,
-                    at=now,
-                )
-                for number, (move, one) in enumerate(zip(made, keys, strict=True), start=self.last_move + 1)
-            ]
-            Move.objects.bulk_create(rows)
-            after = engine.replay(library, [*moves, *made])
-            self.last_move, self.moved_at, self.screen = rows[-1].number, now, after.screen
-            self.stage = getattr(library.screen(after.road), "stage", "") or self.stage
-            changed = [*changed, "last_move", "moved_at", "screen", "stage"]
-        if changed:
-            self.save(update_fields=changed)
-
-    def save_note(self, text: str, *, version: int) -> bool:
-        """Replace the note if it is still at `version`; False, and nothing changed, when someone saved before.
-
-        One conditional UPDATE, because reading first and writing then loses updates on PostgreSQL (measured: 342
-        of 600 from six writers).
-        """
-        saved = timezone.now()
-        count = Complaint.objects.filter(pk=self.pk, note_version=version).update(
-            note=text, note_version=version + 1, note_saved_at=saved
-        )
-        if count:
-            self.note, self.note_version, self.note_saved_at = text, version + 1, saved
-        return bool(count)
+        ledger = Ledger(Complaint.objects.select_for_update().get(pk=self.pk), library, sending)
+        known = ledger.earlier() or ledger.out_of_turn()
+        if known is None and not by_anybody:
+            known = ledger.not_theirs()
+        if known:
+            return known
+        try:
+            act(ledger)
+        except WrongMove as error:
+            return ledger.write(refused=str(error))
+        return ledger.write()
 
     @transaction.atomic(durable=True)
-    def close(self, *, by: User, outcome: str, reason: str = "") -> "Closure":
-        """End the complaint with an outcome; ending it again changes the outcome, and who and when with it."""
-        Complaint.objects.select_for_update().get(pk=self.pk)
-        closure, _made = Closure.objects.update_or_create(
-            complaint=self, defaults={"outcome": outcome, "reason": reason, "by": by, "at": timezone.now()}
-        )
-        return closure
+    def save_note(self, typed: NoteText, sending: Sending) -> Answer:
+        """Replace the note, if it is still the one that was typed on, or only the same window has saved since.
 
+        Otherwise the text is refused and kept beside the note. A save that comes late, after a newer one of the same
+        window, changes nothing. Raises `KeyReused` for a key that was another text's.
+        """
+        held: Complaint = Complaint.objects.select_for_update().get(pk=self.pk)
+        window = Window.of(held, typed, sending.key, sending.digest)
+        if window.has_had(sending.key, typed.sequence):
+            return self._note_as_in(held, refused=window.refused, again=True)
+        refused = not held.may_be_changed_by(sending.by) or not held._takes(typed, window)
+        window.take(typed, sending, refused=refused)
+        if not refused:
+            held.put_note(typed.text, window.client)
+        return self._note_as_in(held, refused=refused)
 
-def _as_move(kind: str, target: str, label: str) -> engine.Move:
-    return engine.Move(Kind(kind), target, label)
+    def _takes(self, typed: NoteText, window: Window) -> bool:
+        """Whether a text typed on that version may replace the note."""
+        by_itself = window.client == self.note_client and typed.version >= self.note_since
+        return typed.version == self.note_version or by_itself or typed.text == self.note
 
+    def put_note(self, text: str, client: str) -> None:
+        """Write the note, as `client` typed it. Called while the complaint is locked."""
+        if text == self.note:
+            return
+        if client != self.note_client:
+            self.note_client, self.note_since = client, self.note_version
+        self.note, self.note_version, self.note_saved_at = text, self.note_version + 1, timezone.now()
+        self.save(update_fields=["note", "note_version", "note_saved_at", "note_client", "note_since"])
 
-def _ticking(library: Library, moves: list[engine.Move], ref: str, texts: list[str]) -> list[engine.Move]:
-    """The moves that make exactly `texts` ticked on a screen. Lines that are no longer on it are left alone."""
-    screen = library.screen(ref)
-    if screen is None:
-        return []
-    before = engine.ticks(moves).get(ref, [])
-    return [
-        engine.Move(Kind.TICKED if text in texts else Kind.UNTICKED, ref, text)
-        for text in screen.do
-        if (text in texts) != (text in before)
-    ]
+    def _note_as_in(self, held: "Complaint", *, refused: bool, again: bool = False) -> Answer:
+        """The answer. The text goes with the version: both are those of the row that was locked."""
+        self.note, self.note_version, self.note_saved_at = held.note, held.note_version, held.note_saved_at
+        why = _("Another window saved a different note meanwhile. Both texts are kept.") if refused else ""
+        return Answer(held.last_move, held.screen, held.note_version, again=again, why=str(why))

@@ -24,6 +24,11 @@ class Move(models.Model):
     key = models.UUIDField(_("key"), editable=False)
     kind = models.CharField(_("kind"), max_length=12)
     target = models.CharField(_("target"), max_length=100, blank=True)
+    # The key of the form that this came with (its last row has that key), and of the one that the page sent before.
+    form = models.UUIDField(_("form"), null=True, editable=False)
+    after = models.UUIDField(_("after"), null=True, editable=False)
+    # Of what the form said, so that the same key with other words is noticed.
+    digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
     label = models.CharField(_("words on the screen"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("at"), default=timezone.now)
@@ -42,13 +47,19 @@ class Move(models.Model):
 
 
 class Recording(models.Model):
-    """A fact as it was written down, so that a correction never hides what stood there before."""
+    """A fact as it was written down, so that a correction never hides what stood there before.
+
+    `number` is that of the move it came with. One that was not `taken` came from a page that did not know what
+    somebody else had written meanwhile: it is kept here and offered again.
+    """
 
     complaint = models.ForeignKey(
         COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="recordings"
     )
     fact = models.CharField(_("fact"), max_length=20)
     text = models.CharField(_("text"), max_length=LONG, blank=True)
+    number = models.PositiveIntegerField(_("number of the move"), default=0)
+    taken = models.BooleanField(_("taken"), default=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("at"), default=timezone.now)
 
@@ -75,6 +86,9 @@ class Promise(models.Model):
     at = models.DateTimeField(_("promised at"), default=timezone.now)
     kept_at = models.DateTimeField(_("kept at"), null=True, blank=True)
     kept_how = models.CharField(_("how it was kept"), max_length=LONG, blank=True)
+    # How the day was counted out, or why it is another one.
+    counted = models.CharField(_("how the day was found"), max_length=LONG, blank=True)
+    reason = models.CharField(_("why this day"), max_length=LONG, blank=True)
 
     objects = PromiseQuerySet.as_manager()
 
@@ -90,11 +104,6 @@ class Promise(models.Model):
     def is_overdue(self, today: datetime.date) -> bool:
         """Whether its day has gone by and nobody has kept it."""
         return self.kept_at is None and self.due < today
-
-    def keep(self, how: str) -> None:
-        """Mark it as kept, with a word on how."""
-        self.kept_at, self.kept_how = timezone.now(), how
-        self.save(update_fields=["kept_at", "kept_how"])
 
 
 class Warning(models.Model):
@@ -139,8 +148,3 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.outcome}"
-
-    def learn(self, *, cause: str, seen_before: str, prevention: str) -> None:
-        """Keep what was behind the complaint; the worker may come back and say it otherwise."""
-        self.cause, self.seen_before, self.prevention = cause, seen_before, prevention
-        self.save(update_fields=["cause", "seen_before", "prevention"])

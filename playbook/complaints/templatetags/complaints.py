@@ -1,5 +1,6 @@
-"""Tags that bring complaints to pages of other packages."""
+"""Tags for forms that change a complaint, and that bring complaints to pages of other packages."""
 
+import uuid
 from typing import Any
 
 from django import template
@@ -15,6 +16,12 @@ def open_complaints(context: dict[str, Any]) -> dict[str, Any]:
     """The complaints that the reader has open, to go on with in one click."""
     user = context["request"].user
     return {"complaints": Complaint.objects.held_by(user).open().for_home()[:5]}
+
+
+@register.inclusion_tag("complaints/_sent.html")
+def sent(complaint: Complaint, name: str = "") -> dict[str, Any]:
+    """What every form that changes a complaint carries: a key of its own, and the last move that the page knows."""
+    return {"key": uuid.uuid4(), "number": complaint.last_move, "name": name}
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""`manage.py demo_accounts`: an agent, a lead and a manager to try the playbook with."""
+"""`manage.py demo_accounts`: an agent, a lead, an editor and a manager to try the playbook with."""
 
 from typing import Any
 
@@ -10,12 +10,18 @@ from playbook.accounts.models import Team, User
 
 PASSWORD = "playbook"
 TEAM = "Front desk"
+ROLES = {
+    "agent": User.Role.AGENT,
+    "lead": User.Role.LEAD,
+    "editor": User.Role.EDITOR,
+    "manager": User.Role.ADMINISTRATOR,
+}
 
 
 class Command(BaseCommand):
     """Makes what is missing and changes nothing that is there."""
 
-    help = "Make the accounts agent, lead and manager (password: playbook). Refused in production."
+    help = "Make the accounts agent, lead, editor and manager (password: playbook). Refused in production."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,10 +29,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("Not in production: everybody knows these passwords. Use manage.py createsuperuser.")
         team, _made = Team.objects.get_or_create(name=TEAM)
-        for role in User.Role:
-            person = User(username=role.value, role=role, team=team)
-            person.is_staff = person.is_superuser = role == User.Role.MANAGER
-            person.set_password(PASSWORD)
-            if not User.objects.filter(username=role.value).exists():
-                person.save()
-                self.stdout.write(f"{role.value} (password: {PASSWORD})")
+        for name, role in ROLES.items():
+            if not User.objects.filter(username=name).exists():
+                User.objects.create_user(name, password=PASSWORD, role=role, team=team)
+                self.stdout.write(f"{name} (password: {PASSWORD})")

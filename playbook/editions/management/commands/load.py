@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from playbook.editions.content import Content, read_content
 from playbook.editions.models import Revision, publish
-from playbook.editions.shelf import forget
+from playbook.editions.shelf import look_again
 from playbook.guidance.documents import BadDocument, Document
+
+type Name = tuple[str, str, str]
 
 
 class Command(BaseCommand):
@@ -27,11 +29,12 @@ class Command(BaseCommand):
         content = self._read(folder)
         live = {(one.document.language, one.document.kind, one.document.slug): one for one in self._live()}
         changed = [one for one in content.documents if _differs(live.get(_name(one)), one)]
-        kept = [one for one in changed if (mine := live.get(_name(one))) and mine.by_id]
-        new = [one for one in changed if one not in set(kept)]
+        theirs = self._written_by_people(live)
+        kept = [one for one in changed if _name(one) in theirs]
+        new = [one for one in changed if _name(one) not in theirs]
         if new:
             edition = publish(self._counted(new), note=f"Loaded from {folder.name}")
-            forget()
+            look_again()
             self.stdout.write(f"Edition {edition.number}: {len(new)} documents loaded.")
         for one in kept:
             self.stdout.write(f"Kept {one.language}/{one.path}: a manager has changed it since; the file differs.")
@@ -54,6 +57,13 @@ class Command(BaseCommand):
     def _live(self) -> list[Revision]:
         return list(Revision.objects.live().with_documents())
 
+    def _written_by_people(self, live: dict[Name, Revision]) -> set[Name]:
+        """The documents that a manager has changed, is changing, or has deleted."""
+        changed = {name for name, revision in live.items() if revision.by_id}
+        begun = {_name(one.as_document()) for one in Revision.objects.drafts().with_documents()}
+        deleted = {_name(one.as_document()) for one in Revision.objects.deletions().with_documents()}
+        return changed | begun | (deleted - live.keys())
+
     def _counted(self, texts: list[Document]) -> list[Document]:
         """`texts`, with a line of progress for a load that takes a while."""
         if len(texts) > 1000:
@@ -62,7 +72,7 @@ class Command(BaseCommand):
         return texts
 
 
-def _name(document: Document) -> tuple[str, str, str]:
+def _name(document: Document) -> Name:
     return document.language, document.kind, document.slug
 
 

@@ -84,7 +84,7 @@ class Command(BaseCommand):
         shown = "localhost" if host in ("0.0.0.0", "::") else host
         self.stdout.write(f"\nPlaybook: http://{f'[{shown}]' if ':' in shown else shown}:{port}/")
         if not settings.PRODUCTION and demo_mark().exists() and demo_mark().read_text() == database_name():
-            self.stdout.write("Sign in as agent, lead or manager; the password is playbook.")
+            self.stdout.write("Sign in as agent, lead, editor or manager; the password is playbook.")
         self.stdout.write("Stop with Ctrl-C.\n")
         self.stdout.flush()
 

@@ -1,0 +1,32 @@
+"""`manage.py customer`: what is kept about one customer, by reference, given out or erased."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.core.serializers.json import DjangoJSONEncoder
+
+from playbook.complaints.privacy import as_record, forget, of_customer
+
+
+class Command(BaseCommand):
+    """Exports to the standard output, or erases. The reference is compared whole, in upper or lower case."""
+
+    help = "Export or erase the complaints of one customer."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take what to do, and the reference."""
+        parser.add_argument("do", choices=("export", "erase"))
+        parser.add_argument("reference")
+
+    def handle(self, *args: Any, do: str, reference: str, **options: Any) -> None:
+        """Do it. Raises `CommandError` when no complaint has the reference."""
+        found = of_customer(reference.strip())
+        if not reference.strip() or not found.exists():
+            raise CommandError("No complaint has that reference.")
+        if do == "export":
+            records = [as_record(one) for one in found.order_by("pk")]
+            self.stdout.write(json.dumps(records, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write(f"Erased the words of {forget(found)} complaints.")

@@ -1,0 +1,24 @@
+"""`manage.py forget`: complaints that ended long ago lose their words and keep their numbers."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from playbook.complaints.privacy import forget, to_forget
+
+
+class Command(BaseCommand):
+    """Run it once a day. It says how many, and nothing of what was in them."""
+
+    help = "Take what was typed out of complaints that were closed long ago; what can be counted stays."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take another number of days than the setting's."""
+        said = f"how long after closing (default: RETENTION_DAYS, {settings.RETENTION_DAYS})"
+        parser.add_argument("--days", type=int, default=settings.RETENTION_DAYS, help=said)
+
+    def handle(self, *args: Any, days: int, **options: Any) -> None:
+        """Forget, and say how many complaints that were."""
+        self.stdout.write(f"Forgot the words of {forget(to_forget(days))} complaints.")

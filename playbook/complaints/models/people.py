@@ -1,0 +1,100 @@
+"""Who has to do with a complaint: those who held it, leads who were asked for, leads who are about."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from playbook.accounts.models import User
+from playbook.complaints.models.rows import COMPLAINT, LONG
+from playbook.complaints.querysets import AskQuerySet
+
+
+class Holding(models.Model):
+    """Somebody took a complaint over, or was given it, and has held it from then until the next one did."""
+
+    complaint = models.ForeignKey(
+        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="holdings"
+    )
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("held by"), on_delete=models.PROTECT, related_name="holdings"
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("handed over by"), on_delete=models.PROTECT, related_name="+"
+    )
+    why = models.CharField(_("why"), max_length=LONG, blank=True)
+
+    class Meta:
+        ordering = ("complaint", "pk")
+        verbose_name = _("holding")
+        verbose_name_plural = _("holdings")
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.holder_id}"
+
+
+class Ask(models.Model):
+    """The customer wants the manager: a worker asks for a lead, and a lead answers that they come, or to hold on."""
+
+    class Reply(models.TextChoices):
+        """What a lead can answer."""
+
+        COMING = "coming", _("coming")
+        HOLD = "hold", _("hold on")
+
+    complaint = models.ForeignKey(COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="asks")
+    key = models.UUIDField(_("key"), editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(_("asked at"), default=timezone.now)
+    reply = models.CharField(_("reply"), max_length=10, choices=Reply, blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("answered by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    replied_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    objects = AskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("complaint", "pk")
+        verbose_name = _("request for a lead")
+        verbose_name_plural = _("requests for a lead")
+        constraints = (models.UniqueConstraint(fields=("complaint", "key"), name="one_ask_a_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.reply or 'waits'}"
+
+    def answer(self, reply: str, *, by: User) -> None:
+        """Keep what a lead answers; the latest answer counts."""
+        self.reply, self.replied_by, self.replied_at = reply, by, timezone.now()
+        self.save(update_fields=["reply", "replied_by", "replied_at"])
+
+
+class Presence(models.Model):
+    """When a lead was last seen, to within a minute."""
+
+    lead = models.OneToOneField(settings.AUTH_USER_MODEL, verbose_name=_("lead"), on_delete=models.CASCADE)
+    at = models.DateTimeField(_("seen at"))
+
+    class Meta:
+        verbose_name = _("presence")
+        verbose_name_plural = _("presences")
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.at:%H:%M}"
+
+    @classmethod
+    def about(cls, team: int | None) -> list[User]:
+        """The leads of a team who were seen in the last five minutes."""
+        since = timezone.now() - datetime.timedelta(minutes=5)
+        rows = cls.objects.filter(at__gt=since, lead__team=team, lead__role=User.Role.LEAD, lead__is_active=True)
+        return [row.lead for row in rows.select_related("lead").order_by("lead__username")] if team else []

@@ -1,0 +1,138 @@
+"""A zip of documents, read with suspicion and written so that the same edition gives the same bytes.
+
+Nothing is unpacked to disk. Each entry is looked at before it is read, and is read no further than its limit, so that
+what a zip claims about itself need not be believed.
+"""
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from playbook.guidance.documents import FOLDERS, BadDocument, Document, document_in
+from playbook.guidance.problems import Problem
+
+MB = 1024 * 1024
+LARGEST, UNPACKED, LARGEST_FILE = 10 * MB, 40 * MB, MB // 2  # bytes: of a zip, of all in it, of one document
+MOST_FILES, LONGEST_NAME, HIGHEST_RATIO = 20_000, 200, 200
+_MADE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: a date would make two exports of one edition differ
+_KEPT_OUT = ("__MACOSX/",)
+
+
+class BadArchive(Exception):
+    """A file that is not taken in: `problems` says of each entry why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def read_archive(file: IO[bytes], name: str = "zip") -> list[Document]:
+    """Every document in a zip: `en/tips/<slug>.md`, or without the language for the default one.
+
+    Raises `BadArchive` with all that is wrong: nothing of such a file is taken.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return _documents(archive, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise BadArchive([Problem(name, 1, _("is not a zip that can be read (%s)") % error)]) from error
+
+
+def write_archive(texts: Iterable[Document], file: IO[bytes]) -> None:
+    """Write documents to a zip, each at its place, in the order given."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one in texts:
+            info = zipfile.ZipInfo(f"{one.language}/{one.path}", _MADE)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(info, one.text.encode())
+
+
+def _documents(archive: zipfile.ZipFile, name: str) -> list[Document]:
+    entries = [one for one in archive.infolist() if not _is_beside(one)]
+    if too_much := _too_much(entries):
+        raise BadArchive([Problem(name, 1, too_much)])
+    problems = [Problem(one.orig_filename[:LONGEST_NAME], 1, wrong) for one in entries if (wrong := _wrong_with(one))]
+    problems += [Problem(one, 1, _("is in the zip twice; keep one")) for one in _twice(entries)]
+    if problems:
+        raise BadArchive(sorted(problems))
+    found: list[Document] = []
+    for entry in entries:
+        try:
+            found.append(_document(archive, entry))
+        except BadDocument as error:
+            problems.append(Problem(error.path, error.line, error.message))
+    if not entries:
+        problems.append(Problem(name, 1, _("holds no documents; they belong in en/tips, en/steps and so on")))
+    if problems:
+        raise BadArchive(sorted(problems))
+    return found
+
+
+def _is_beside(entry: zipfile.ZipInfo) -> bool:
+    """A folder, or what a computer puts into a zip on its own."""
+    return entry.is_dir() or entry.filename.startswith(_KEPT_OUT) or entry.filename.endswith("/.DS_Store")
+
+
+def _too_much(entries: list[zipfile.ZipInfo]) -> str:
+    if len(entries) > MOST_FILES:
+        return _("has %(count)s files, %(most)s is the most") % {"count": len(entries), "most": MOST_FILES}
+    if sum(one.file_size for one in entries) > UNPACKED:
+        return _("is larger than %(most)s MB when it is unpacked") % {"most": UNPACKED // MB}
+    return ""
+
+
+def _wrong_with(entry: zipfile.ZipInfo) -> str:
+    """Why an entry is refused before it is read; empty for one that may be."""
+    name, mode = entry.orig_filename, entry.external_attr >> 16
+    if "\0" in name or "\\" in name or name.startswith("/") or ":" in name or ".." in name.split("/"):
+        return _("has a name that leads out of the folder; give it a plain one")
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        return _("has a name that is too long or cannot be read")
+    if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        return _("is a link or a device, not a file")
+    if entry.flag_bits & 0x1:
+        return _("is locked with a password; make the zip without one")
+    if entry.file_size > LARGEST_FILE:
+        return _("is larger than %(most)s KB, which no document is") % {"most": LARGEST_FILE // 1024}
+    if entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1) + 4096:
+        return _("is packed so tightly that it is not text")
+    return _("is a zip in the zip; put its files in their folders") if name.lower().endswith(".zip") else ""
+
+
+def _twice(entries: list[zipfile.ZipInfo]) -> Iterator[str]:
+    """Names that are there twice, also where only capitals tell them apart."""
+    seen: set[str] = set()
+    for entry in entries:
+        name = entry.filename.casefold()
+        if name in seen:
+            yield entry.filename
+        seen.add(name)
+
+
+def _document(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Document:
+    language, name = _place(entry.filename)
+    with archive.open(entry) as packed:
+        data = packed.read(LARGEST_FILE + 1)
+    where = f"{language}/{name}"
+    if len(data) > LARGEST_FILE:
+        raise BadDocument(where, 1, _("is larger than it says; the zip is not sound"))
+    if data.startswith(b"PK\x03\x04"):
+        raise BadDocument(where, 1, _("is a zip in the zip; put its files in their folders"))
+    if data.startswith(b"\xef\xbb\xbf") or b"\0" in data:
+        raise BadDocument(where, 1, _("is not plain UTF-8 text; save it as UTF-8 without a byte-order mark"))
+    try:
+        return document_in(name, data.replace(b"\r\n", b"\n"), language)
+    except BadDocument as error:
+        raise BadDocument(where, error.line, error.message) from error
+
+
+def _place(name: str) -> tuple[str, str]:
+    """The language, and the path under its folder."""
+    first, _slash, rest = name.partition("/")
+    is_language = bool(rest) and first not in FOLDERS.values() and first.replace("-", "").isalpha() and len(first) <= 7
+    return (first, rest) if is_language else (settings.CONTENT_LANGUAGE, name)

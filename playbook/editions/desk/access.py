@@ -1,0 +1,32 @@
+"""The one door to a document in the admin."""
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from playbook.editions.models import Document
+
+VIEW, CHANGE, DELETE, PUBLISH = (f"editions.{what}_document" for what in ("view", "change", "delete", "publish"))
+
+
+def document_for(request: HttpRequest, pk: Any, right: str) -> Document:
+    """The document, for somebody who has the right. Raises `PermissionDenied` and `Http404`."""
+    allow(request, right)
+    found = Document.objects.filter(pk=pk).first() if str(pk).isdecimal() else None
+    if found is None:
+        raise Http404(_("There is no such document."))
+    return found
+
+
+def allow(request: HttpRequest, right: str) -> None:
+    """Raise `PermissionDenied` for somebody without the right."""
+    if not request.user.has_perm(right):
+        raise PermissionDenied
+
+
+def frame(request: HttpRequest, admin: ModelAdmin, **context: Any) -> dict[str, Any]:
+    """What every page of the admin needs, with `context`."""
+    return {**admin.admin_site.each_context(request), "opts": admin.opts, **context}

@@ -1,0 +1,93 @@
+"""What can be picked in a form: steps to lead to, points to rest on, tips to read on, each under its heading."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from playbook.guidance.kinds import RETURN
+from playbook.guidance.library import Library
+from playbook.guidance.problems import RECORDABLE
+
+type Group = tuple[str, list[tuple[str, str]]]
+type Options = list[Group]
+
+_STYLES = (("read-do", _("Read a line, do it, tick it")), ("do-confirm", _("Do it all, then confirm each line")))
+_RECORDS = {
+    "channel": _("how they reached us"),
+    "customer": _("who they are"),
+    "problem": _("what went wrong"),
+    "remedy": _("what they want"),
+    "mistake": _("whose mistake it seems"),
+    "offer": _("what was offered"),
+    "promise": _("a promise"),
+    "warning": _("a warning"),
+    "closure": _("how it ended"),
+    "cause": _("the root cause"),
+    "capsule": _("the summary to hand over"),
+    "contacts": _("whom to call"),
+}
+
+
+def options(name: str, library: Library, *, inside_interrupt: bool = True) -> Options:
+    """The options for the field `name`, in groups; one without a heading comes without one.
+
+    `inside_interrupt` says whether a choice may lead back to where the worker was.
+    """
+    if name == "to":
+        return _targets(library, inside_interrupt=inside_interrupt)
+    return _OPTIONS[name](library)
+
+
+def _targets(library: Library, *, inside_interrupt: bool) -> Options:
+    back = [(_("Give way"), [(RETURN, _("Back to where they were"))])] if inside_interrupt else []
+    road = [(stage.title, _coded(library.steps_in(slug))) for slug, stage in library.stages.items()]
+    within = [
+        (one.title, _coded(step for step in library.steps.values() if step.interrupt == slug))
+        for slug, one in library.interrupts.items()
+    ]
+    breaks_in = [(_("Break in"), _coded(library.interrupts.values()))]
+    return [group for group in (*back, *road, *within, *breaks_in) if group[1]]
+
+
+def _coded(screens: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(screen.ref, f"{screen.code}  {screen.title}") for screen in screens]
+
+
+def _points(library: Library) -> Options:
+    return [
+        (
+            f"{source.id}  {source.title}",
+            [(one.id, f"{one.id}  {one.text}") for one in library.points.values() if one.source == source.id],
+        )
+        for source in library.sources.values()
+    ]
+
+
+def _tips(library: Library) -> Options:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for tip in library.tips.values():
+        stage = library.stages.get(tip.stages[0]) if tip.stages else None
+        found.setdefault(stage.title if stage else _("Interrupts"), []).append((tip.slug, tip.title))
+    return list(found.items())
+
+
+def _titled(mapping: str) -> Callable[[Library], Options]:
+    return lambda library: [("", [(slug, one.title) for slug, one in getattr(library, mapping).items()])]
+
+
+_OPTIONS: dict[str, Callable[[Library], Options]] = {
+    "points": _points,
+    "tips": _tips,
+    "related": _tips,
+    "stages": _titled("stages"),
+    "stage": _titled("stages"),
+    "interrupts": _titled("interrupts"),
+    "interrupt": _titled("interrupts"),
+    "channel": lambda library: [("", [(one.slug, one.title) for one in library.options.get("channels", {}).values()])],
+    "record": lambda library: [("", [(one, _RECORDS.get(one, one)) for one in sorted(RECORDABLE)])],
+    "style": lambda library: [("", list(_STYLES))],
+    "code": lambda library: [
+        ("", [(code, f"{code}  {one.title}") for code, one in sorted(library.by_code.items())]),
+    ],
+}

@@ -1,0 +1,49 @@
+"""What managers call a document: its title, and the plain name of its kind."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from playbook.editions.models import Document
+from playbook.guidance import documents
+from playbook.guidance.documents import FOLDERS, LIST, BadDocument
+from playbook.guidance.library import Library
+
+# One of a kind, and several.
+KIND_NAMES: Mapping[str, tuple[Any, Any]] = {
+    "tip": (_("Tip"), _("Tips")),
+    "step": (_("Step"), _("Steps")),
+    "interrupt": (_("Interrupt"), _("Interrupts")),
+    "checklist": (_("Checklist"), _("Checklists")),
+    LIST: (_("List"), _("Lists")),
+}
+LIST_NAMES: Mapping[str, Any] = {
+    "causes": _("Causes, outcomes, remedies, channels"),
+    "clocks": _("Clocks: how soon to acknowledge and answer"),
+    "contacts": _("Whom to call"),
+    "ladder": _("The warning ladder"),
+    "points": _("The sources and their points"),
+    "stages": _("The stages"),
+    "thesaurus": _("Thesaurus: words that mean the same to search"),
+}
+
+
+def title_of(document: Document, library: Library, text: str = "") -> str:
+    """The document's title: out of `text` where one is given (a draft), else as readers see it, else its slug."""
+    if document.kind == LIST:
+        return str(LIST_NAMES.get(document.slug, document.slug))
+    if text:
+        return title_in(documents.Document(document.kind, document.slug, document.language, text))
+    live = getattr(library, FOLDERS[document.kind]).get(document.slug)
+    return live.title if live else document.slug
+
+
+def title_in(document: documents.Document) -> str:
+    """The title that a text gives its document; the slug where it gives none or cannot be read."""
+    if document.kind == LIST:
+        return str(LIST_NAMES.get(document.slug, document.slug))
+    try:
+        return str(documents.parse(document).header.get("title") or document.slug)
+    except BadDocument:
+        return document.slug

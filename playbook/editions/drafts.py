@@ -1,0 +1,182 @@
+"""What managers write before readers see it: drafts, what the playbook would be with them, and publishing them.
+
+Each document has at most one draft. Saving puts the next revision on top of the one that the writer had before them;
+somebody who had an older one is refused (`StaleDraft`) with everything needed to merge.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from playbook.accounts.models import User
+from playbook.editions import reviews
+from playbook.editions.coming import Coming
+from playbook.editions.models import Document, Edition, Revision, hold_editions, next_edition
+from playbook.guidance import documents
+from playbook.guidance.library import Library
+from playbook.guidance.problems import Problem
+
+
+class StaleDraft(Exception):
+    """Somebody else has changed the document since: `newer` is the revision that stands there now, with its writer.
+
+    None means that the document has been taken out of the playbook, or its draft thrown away.
+    """
+
+    def __init__(self, newer: Revision | None) -> None:
+        super().__init__(_("Somebody else has changed this since you opened it."))
+        self.newer = newer
+
+
+class Broken(Exception):
+    """The playbook would be broken by a publish: `problems` says where and what to do."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+def head(document: Document) -> Revision | None:
+    """What a manager goes on from: the draft, or else what is live; None for a document that is in neither."""
+    theirs = document.revisions.select_related("document", "by")
+    return theirs.drafts().first() or theirs.live().first()
+
+
+@transaction.atomic
+def save_draft(document: documents.Document, *, by: User, base: int | None) -> Revision:
+    """Keep `document` as the draft of its name. `base` is the revision it was written on (None for a new document).
+
+    A text that is what readers see already leaves no draft behind. Raises `StaleDraft` when `base` is not the newest.
+    """
+    row = _locked(document)
+    newest = _unless_stale(row, base)
+    if newest and newest.text == document.text and not newest.deleted:
+        return newest
+    live: Revision | None = row.revisions.live().first()
+    if live and live.text == document.text:
+        _close_draft(row)
+        return live
+    return _follow(row, newest, text=document.text, by=by)
+
+
+@transaction.atomic
+def delete(row: Document, *, by: User, base: int | None) -> Revision | None:
+    """Draft that the document is taken out; one that was never published loses its draft and is gone (None).
+
+    Raises `StaleDraft` when `base` is not the newest revision.
+    """
+    row = Document.objects.select_for_update().get(pk=row.pk)
+    newest = _unless_stale(row, base)
+    if not row.revisions.live().exists():
+        _close_draft(row)
+        return None
+    return _follow(row, newest, text="", by=by, deleted=True)
+
+
+def restore(revision: Revision, *, by: User, base: int | None) -> Revision:
+    """Make an older revision the draft of its document, whatever stands there now.
+
+    Raises `StaleDraft` when `base` is not what stands there.
+    """
+    return save_draft(revision.as_document(), by=by, base=base)
+
+
+@transaction.atomic
+def discard(row: Document, *, base: int | None) -> None:
+    """Throw the draft away; readers' text stays. It is kept in the history. Raises `StaleDraft` as the others do."""
+    row = Document.objects.select_for_update().get(pk=row.pk)
+    _unless_stale(row, base)
+    _close_draft(row)
+
+
+@transaction.atomic
+def take_back(edition: Edition, *, by: User) -> list[Revision]:
+    """Drafts that put everything `edition` changed back to what it was before. A document with a draft is left out."""
+    made = []
+    for revision in edition.begun.select_related("document"):
+        row = Document.objects.select_for_update().get(pk=revision.document_id)
+        if row.revisions.drafts().exists():
+            continue
+        before = row.revisions.filter(until=edition, deleted=False).exclude(pk=revision.pk).first()
+        live = row.revisions.live().first()
+        text, gone = (before.text, False) if before else ("", True)
+        if (live is None and gone) or (live and live.text == text):
+            continue
+        made.append(_follow(row, live, text=text, by=by, deleted=gone))
+    return made
+
+
+def texts_with_drafts(language: str, only: Iterable[Revision] | None = None) -> list[documents.Document]:
+    """Every document of a language as it would be if the drafts were published: all of them, or `only` those."""
+    return _coming(language, only).all_texts()
+
+
+def library_with_drafts(language: str, only: Iterable[Revision] | None = None) -> Library:
+    """The playbook as it would be with the drafts. Raises `BadDocument` for a draft that cannot be read."""
+    return _coming(language, only).library()
+
+
+def problems_with_drafts(language: str, only: Iterable[Revision] | None = None) -> list[Problem]:
+    """What would have to be mended if the drafts were published: all of them, or `only` those."""
+    return _coming(language, only).problems()
+
+
+def _coming(language: str, only: Iterable[Revision] | None) -> Coming:
+    drafts = Revision.objects.drafts().select_related("document") if only is None else only
+    return Coming(language, tuple(one for one in drafts if one.document.language == language))
+
+
+@transaction.atomic
+def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str = "", must_read: str = "") -> Edition:
+    """Make the next edition, in which these drafts are what readers see; `must_read` is a line for all to read.
+
+    Raises `Broken` when the playbook would be broken by it, `StaleDraft` for one that is no draft any more, and
+    `reviews.SecondPersonNeeded` where the rule of four eyes asks for one.
+    """
+    hold_editions()
+    drafts = [_still_a_draft(one.pk) for one in revisions]
+    for draft in drafts:
+        reviews.ask_for_four_eyes(draft, by)
+    for language in sorted({draft.document.language for draft in drafts}):
+        if wrong := [one for one in problems_with_drafts(language, drafts) if not one.warning]:
+            raise Broken(wrong)
+    edition = next_edition(by=by, note=note, must_read=must_read)
+    rows = [draft.document_id for draft in drafts]
+    Revision.objects.live().filter(document__in=rows).update(until=edition)
+    for draft in drafts:
+        draft.since, draft.until = edition, edition if draft.deleted else None
+        draft.save(update_fields=["since", "until"])
+    return edition
+
+
+def _locked(document: documents.Document) -> Document:
+    """The row of a document, made where there is none; whoever else wants to write it waits."""
+    row, _made = Document.objects.get_or_create(kind=document.kind, slug=document.slug, language=document.language)
+    return Document.objects.select_for_update().get(pk=row.pk)
+
+
+def _unless_stale(row: Document, base: int | None) -> Revision | None:
+    newest = head(row)
+    if (newest.pk if newest else None) != base:
+        raise StaleDraft(newest)
+    return newest
+
+
+def _close_draft(row: Document) -> None:
+    row.revisions.drafts().update(closed_at=timezone.now())
+
+
+def _follow(row: Document, newest: Revision | None, **values: Any) -> Revision:
+    """The next draft, on top of `newest`."""
+    _close_draft(row)
+    return Revision.objects.create(document=row, base=newest, **values)
+
+
+def _still_a_draft(pk: int) -> Revision:
+    draft: Revision = Revision.objects.select_for_update(of=("self",)).select_related("document").get(pk=pk)
+    if not draft.is_draft:
+        raise StaleDraft(head(draft.document))
+    return draft

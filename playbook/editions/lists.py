@@ -1,0 +1,97 @@
+"""Lists as TOML files: what a table's shape says about its form, and writing one back with its comments."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, get_type_hints
+
+import tomli_w
+
+from playbook.guidance.kinds import Clock, Conduct, Contact, Offer, Option, Stage
+from playbook.guidance.library import OPTIONS
+
+ID = "id"
+# The rows whose shape is known; any other list is read by the values that stand in it.
+ROWS: Mapping[str, type] = {
+    **dict.fromkeys(OPTIONS, Option),
+    "clocks": Clock,
+    "offers": Offer,
+    "conduct": Conduct,
+    "contacts": Contact,
+    "stages": Stage,
+}
+
+
+def rows_in(value: Any) -> list[dict[str, Any]] | None:
+    """The rows of a part of a list: of an array of tables, or of a table (then with its key as `id`); else None."""
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        return value
+    if isinstance(value, dict):
+        return [{ID: key, **(one if isinstance(one, dict) else {"value": one})} for key, one in value.items()]
+    return None
+
+
+def rows_back(before: Any, rows: list[dict[str, Any]]) -> Any:
+    """The part again, out of rows. A row without an id has no place in a table and is left out."""
+    if isinstance(before, list):
+        return rows
+    plain = any(not isinstance(one, dict) for one in before.values())
+    tables = {row[ID]: {key: one for key, one in row.items() if key != ID} for row in rows if row.get(ID)}
+    return {key: one.get("value", "") for key, one in tables.items()} if plain else tables
+
+
+def kinds_of_columns(name: str, rows: list[dict[str, Any]]) -> dict[str, type | None]:
+    """The columns of a part and what they hold: str, int, bool, list (of texts), or None for lines of two wordings."""
+    if name in ROWS:
+        hints = get_type_hints(ROWS[name])
+        return {one.name: _held(hints[one.name]) for one in fields(ROWS[name])}
+    found: dict[str, type | None] = {}
+    for row in rows:
+        for key, value in row.items():
+            found.setdefault(key, type(value) if isinstance(value, str | bool | int | list) else str)
+    return found
+
+
+def _held(hint: Any) -> type | None:
+    return hint if hint in (str, int, bool) else None
+
+
+def comments(text: str) -> dict[str, str]:
+    """The lines of comment that stand before each part of a list, as they are written."""
+    found: dict[str, str] = {}
+    waiting: list[str] = []
+    for line in text.splitlines(keepends=True):
+        if not line.strip() or line.startswith("#"):
+            waiting.append(line)
+            continue
+        key = line.strip("[]\n ").split("=")[0].split(".")[0].strip().strip('"]')
+        if (line[0] == "[" or line[0].isalpha()) and key not in found:
+            found[key] = "".join(waiting)
+        waiting = []
+    return found
+
+
+def plain_comment(comment: str) -> str:
+    """A comment as a sentence to read above the part."""
+    lines = [line.lstrip("# ").strip() for line in comment.splitlines() if line.startswith("#")]
+    return " ".join(line for line in lines if line)
+
+
+def write(before: str, values: Mapping[str, Any]) -> str:
+    """The text of a list with these values and its comments; the text it was before when nothing differs."""
+    if tomllib.loads(before) == values:
+        return before
+    said = comments(before)
+    parts: list[str] = []
+    for key, value in values.items():
+        apart = "" if not parts or key in said else "\n"
+        parts.append(said.get(key, apart) + _part(key, value))
+    return "".join(parts)
+
+
+def _part(key: str, value: Any) -> str:
+    """A part under its name. Rows are always `[[key]]`: after a table, `key = [...]` would belong to that table."""
+    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return tomli_w.dumps({key: value})
+    texts = [(tomli_w.dumps({key: [row]}), row) for row in value]
+    return "\n".join(text if text.startswith("[[") else f"[[{key}]]\n{tomli_w.dumps(row)}" for text, row in texts)

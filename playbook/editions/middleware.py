@@ -1,0 +1,31 @@
+"""Whose a page is, for the worker in the browser that keeps pages."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from playbook.editions.shelf import library
+
+
+class ReadBy:
+    """Says on every page whose it is, of which edition, and until when their sign-in lasts (seconds since 1970).
+
+    The worker keeps pages by the first two and drops them at the third. A page without the header is kept nowhere.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the rest does, with the header."""
+        response = self.get_response(request)
+        # Known already, or not asked: a page that looked nobody up is nobody's.
+        user = getattr(request, "_cached_user", None)
+        if request.method != "GET" or response.status_code != 200 or not (user and user.is_authenticated):
+            return response
+        # Where the database is away, the page was answered all the same; it need not be kept.
+        with suppress(InterfaceError, OperationalError):
+            response.headers["X-Read-By"] = f"{user.pk} {library().edition} {request.session.get('until', 0)}"
+        return response

@@ -1,0 +1,55 @@
+"""Publishing at a time to come. Whoever looks first after that time publishes: a command, or a reader's next page."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from playbook.accounts.models import User
+from playbook.editions.drafts import Broken, StaleDraft, publish_drafts
+from playbook.editions.models import Edition, Release, Revision
+from playbook.editions.reviews import SecondPersonNeeded
+
+
+@transaction.atomic
+def schedule(
+    revisions: Iterable[Revision], *, by: User, at: datetime.datetime, note: str = "", must_read: str = ""
+) -> Release:
+    """Publish these drafts together at a time to come."""
+    release = Release.objects.create(at=at, by=by, note=note, must_read=must_read)
+    release.revisions.set(revisions)
+    return release
+
+
+def cancel(release: Release) -> None:
+    """Take a scheduled publish back; its drafts stay."""
+    Release.objects.filter(pk=release.pk, edition=None).update(cancelled_at=timezone.now())
+
+
+def publish_due() -> list[Edition]:
+    """Publish what is due, each release as an edition of its own. One that would break the playbook is held back."""
+    editions = [_publish(pk) for pk in Release.objects.due().values_list("pk", flat=True)]
+    return [edition for edition in editions if edition]
+
+
+@transaction.atomic
+def _publish(pk: int) -> Edition | None:
+    release: Release | None = Release.objects.due().select_for_update(of=("self",)).filter(pk=pk).first()
+    if release is None:  # another process has published it meanwhile
+        return None
+    try:
+        with transaction.atomic():
+            release.edition = publish_drafts(
+                release.revisions.all(), by=release.by, note=release.note, must_read=release.must_read
+            )
+    except Broken as error:
+        release.held = "\n".join(f"{one.path}: {one.message}" for one in error.problems)
+    except SecondPersonNeeded as error:
+        release.held = str(error)
+    except StaleDraft:
+        release.held = _("A draft in it has been changed, published or thrown away since.")
+    release.held_at = timezone.now() if release.held else None
+    release.save(update_fields=["edition", "held", "held_at"])
+    return release.edition

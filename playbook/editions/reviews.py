@@ -1,0 +1,51 @@
+"""A second person's look at a draft: submit, approve, send back; and the rule of four eyes."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from playbook.accounts.models import User
+from playbook.editions.models import Review, Revision
+
+Verdict = Review.Verdict
+
+
+class SecondPersonNeeded(Exception):
+    """The rule of four eyes is on, and nobody but the writer has looked at this draft."""
+
+    def __init__(self, draft: Revision) -> None:
+        super().__init__(
+            _("%(document)s needs a second person: somebody who did not write it has to approve or publish it.")
+            % {"document": draft.document.slug}
+        )
+        self.draft = draft
+
+
+class NotADraft(Exception):
+    """The draft was published, thrown away or written over before this decision was made."""
+
+
+def decide(draft: Revision, verdict: Verdict, *, by: User, comment: str = "") -> Review:
+    """Record what somebody decided about a draft. Raises `NotADraft` when it is none any more."""
+    if not Revision.objects.drafts().filter(pk=draft.pk).exists():
+        raise NotADraft
+    return Review.objects.create(revision=draft, verdict=verdict, by=by, comment=comment)
+
+
+def writers_of(draft: Revision) -> set[int | None]:
+    """Everybody who wrote a part of a draft since the document was last published."""
+    written = {draft.by_id}
+    earlier = draft.base
+    while earlier is not None and earlier.since_id is None:
+        written.add(earlier.by_id)
+        earlier = earlier.base
+    return written
+
+
+def ask_for_four_eyes(draft: Revision, publisher: User | None) -> None:
+    """Raise `SecondPersonNeeded` when the rule is on and only its writers have had to do with this draft."""
+    if not settings.FOUR_EYES:
+        return
+    approved = draft.reviews.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
+    seen_by = {*approved, publisher.pk if publisher else None} - {None}
+    if not seen_by - writers_of(draft):
+        raise SecondPersonNeeded(draft)

@@ -1,0 +1,156 @@
+"""What the rows of complaints add up to: causes, outcomes, time in stages, interrupts; and what readers missed."""
+
+import datetime
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from playbook.accounts.models import User
+from playbook.complaints.models import Closure, Complaint, Move
+from playbook.flow.engine import Kind
+from playbook.guidance.kinds import INTERRUPT, Interrupt, Step
+from playbook.guidance.library import Library
+from playbook.insights.models import Answer, Gap, Verdict
+
+DAYS = (7, 30, 90)
+# A gap longer than this between two moves is somebody who went away, not somebody who listened.
+LONGEST = datetime.timedelta(minutes=30)
+MOST_MOVES, MOST_ROWS = 100_000, 30
+_POSITION = (Kind.ENTERED, Kind.CHOSE, Kind.JUMPED, Kind.INTERRUPTED, Kind.RETURNED, Kind.LEFT, Kind.BACK)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a figure: a name, a number, and how far its bar reaches of a hundred; what is behind it in words."""
+
+    name: str
+    value: float
+    bar: int
+    more: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart that is also a table: its name in the address, its title, what the numbers are, its lines."""
+
+    slug: str
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    note: str = ""
+
+
+def complaints_of(user: User) -> Any:
+    """The complaints whose figures `user` may see: all for managers, the team's for a lead."""
+    return Complaint.objects.all() if user.is_manager else Complaint.objects.visible_to(user)
+
+
+def figures(user: User, library: Library, days: int) -> list[Figure]:
+    """Every figure of the last `days` days, for somebody who may see it."""
+    since = timezone.now() - datetime.timedelta(days=days)
+    held = complaints_of(user).filter(opened_at__gte=since)
+    closures = Closure.objects.filter(complaint__in=held)
+    return [
+        _options(closures, library, "cause", "causes", _("Root causes")),
+        _options(closures, library, "outcome", "outcomes", _("How it ended")),
+        _stages(held, library),
+        _interrupts(held, library),
+        _missing(since),
+        _flagged(since, library),
+    ]
+
+
+def _options(closures: Any, library: Library, field: str, options: str, title: str) -> Figure:
+    counts = dict(closures.exclude(**{field: ""}).order_by().values_list(field).annotate(Count("pk")))
+    named = library.options.get(options, {})
+    values = [(named[slug].title if slug in named else slug, count, "", "") for slug, count in counts.items()]
+    return Figure(options, title, _("complaints"), _lines(values))
+
+
+def _stages(held: Any, library: Library) -> Figure:
+    """Minutes in each stage: of a complaint that came there, the middle one."""
+    spent: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for complaint, stage, minutes in _stays(held, library):
+        spent[stage][complaint] += minutes
+    values = [
+        (stage.title, round(statistics.median(spent[slug].values()), 1), _heard(len(spent[slug])), "")
+        for slug, stage in library.stages.items()
+        if slug in spent
+    ]
+    note = _("The middle of all complaints that came there. Longer than half an hour on one step counts as away.")
+    return Figure("stages", _("Time in each stage"), _("minutes"), _lines(values, in_order=True), note)
+
+
+def _heard(number: int) -> str:
+    return _("%(number)s complaints") % {"number": number}
+
+
+def _stays(held: Any, library: Library) -> Iterable[tuple[int, str, float]]:
+    """For each stay on a step of a stage: the complaint, the stage, and how many minutes."""
+    moves = Move.objects.filter(complaint__in=held, kind__in=[str(one) for one in _POSITION])
+    rows = moves.order_by("complaint", "number").values_list("complaint", "target", "at")[:MOST_MOVES]
+    stages = {one.ref: one.stage for one in library.steps.values()}
+    for (complaint, target, at), (next_complaint, _target, left) in pairwise(rows.iterator()):
+        stage = stages.get(target)
+        if complaint == next_complaint and stage and left - at < LONGEST:
+            yield complaint, stage, (left - at).total_seconds() / 60
+
+
+def _interrupts(held: Any, library: Library) -> Figure:
+    """How often each interrupt was opened. The private one is recorded nowhere and is not here."""
+    opened = Move.objects.filter(complaint__in=held, kind=str(Kind.INTERRUPTED)).order_by()
+    counts = dict(opened.values_list("target").annotate(Count("pk")))
+    shown = [one for one in library.interrupts.values() if not one.private and f"{INTERRUPT}{one.slug}" in counts]
+    values = [(f"{one.code} {one.title}", counts[one.ref], "", one.url) for one in shown]
+    return Figure("interrupts", _("What broke in"), _("times"), _lines(values))
+
+
+def _missing(since: datetime.datetime) -> Figure:
+    found = Gap.objects.open(Answer.objects.all()).since(since.date()).by_text()[:MOST_ROWS]
+    values = [(row["text"], row["times"], "", "") for row in found]
+    return Figure("searches", _("Searches that did not help"), _("times"), _lines(values), _("From every team."))
+
+
+def _flagged(since: datetime.datetime, library: Library) -> Figure:
+    rows = Verdict.objects.filter(at__gte=since, document__kind="tip").by_document()[: MOST_ROWS * 2]
+    values = []
+    for row in rows:
+        tip = library.tips.get(row["document__slug"])
+        against = row["wrong"] + row["else"]
+        more = _("%(wrong)s wrong, %(else)s wanted else, %(useful)s useful") % row
+        if tip and against:
+            values.append((tip.title, against, more, tip.url))
+    return Figure("tips", _("Tips that readers question"), _("readers"), _lines(values), _("From every team."))
+
+
+def _lines(values: list[tuple[str, float, str, str]], *, in_order: bool = False) -> tuple[Line, ...]:
+    """Lines with their bars, the longest first unless they have an order of their own."""
+    most = max((value for _name, value, _more, _url in values), default=0) or 1
+    rows = values if in_order else sorted(values, key=lambda row: (-row[1], row[0]))
+    return tuple(Line(name, value, round(100 * value / most), more, url) for name, value, more, url in rows)
+
+
+def use_of_screens(library: Library) -> Counter[str]:
+    """How often each screen was come to in the last 90 days."""
+    since = timezone.now() - datetime.timedelta(days=max(DAYS))
+    rows = Move.objects.filter(at__gte=since, kind__in=[str(one) for one in _POSITION]).order_by()
+    return Counter(dict(rows.values_list("target").annotate(Count("pk"))))
+
+
+def use_of_tips(library: Library) -> Counter[str]:
+    """How often a worker stood before a screen that points to a tip: the nearest there is to how much it is read."""
+    screens = use_of_screens(library)
+    found: Counter[str] = Counter()
+    everything: list[Step | Interrupt] = [*library.steps.values(), *library.interrupts.values()]
+    for screen in everything:
+        for slug in screen.tips:
+            found[slug] += screens[screen.ref]
+    return found

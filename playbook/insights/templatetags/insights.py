@@ -1,0 +1,45 @@
+"""Tags that bring care to pages of other packages: "Was this right?", "I needed this", the desk's lists."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from playbook.editions.shelf import library
+from playbook.guidance.kinds import Tip
+from playbook.insights.care import overdue
+from playbook.insights.models import Answer, Gap, Verdict
+from playbook.insights.verdicts import VerdictForm
+
+register = template.Library()
+
+
+@register.inclusion_tag("insights/_verdict.html", takes_context=True)
+def was_this_right(context: dict[str, Any], tip: Tip) -> dict[str, Any]:
+    """Three buttons under a tip, and room for a few words. Not on a preview."""
+    shown = not getattr(context["request"], "is_preview", False)
+    return {"tip": tip if shown else None, "verdict": VerdictForm(), "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("insights/_needed.html", takes_context=True)
+def i_needed_this(context: dict[str, Any], text: str, stage: str = "", nothing: bool = False) -> dict[str, Any]:
+    """One button on the results of a search. Where it found `nothing`, htmx says so too, once the typing has stopped.
+
+    That is a POST of its own: looking at a page writes nothing.
+    """
+    mine = {"text": text, "stage": stage, "nothing": nothing}
+    return {**mine, "request": context["request"], "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("insights/_care.html", takes_context=True)
+def care(context: dict[str, Any]) -> dict[str, Any]:
+    """What the desk shows of care: what is to be looked at again, what readers said, what they did not find."""
+    guidance = library()
+    waiting = Verdict.objects.open().select_related("document").order_by("-pk")
+    return {
+        "overdue": overdue(guidance, timezone.localdate())[:8],
+        "verdicts": [(one, guidance.tips.get(one.document.slug)) for one in waiting[:5]],
+        "verdict_count": waiting.count(),
+        "gaps": Gap.objects.open(Answer.objects.all()).by_text()[:5],
+        "perms": context.get("perms"),
+    }

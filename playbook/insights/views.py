@@ -1,0 +1,133 @@
+"""What readers send (a search that did not help, a verdict), and what managers do about it."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from playbook.editions.drafts import StaleDraft
+from playbook.editions.models import Document
+from playbook.editions.shelf import library
+from playbook.insights import verdicts as said
+from playbook.insights.access import allow_mending
+from playbook.insights.gaps import add_to_tip, put_away, record_gap
+from playbook.insights.models import Answer, Gap, Verdict
+from playbook.web.http import Request, page, safe_next
+
+
+@require_http_methods(["GET", "POST"])
+def gaps(request: Request) -> HttpResponse:
+    """A POST keeps a search that did not help ("I needed this"); a GET lists them for whoever writes guidance."""
+    if request.method == "POST":
+        return _needed(request)
+    allow_mending(request)
+    guidance = library()
+    found = list(Gap.objects.open(Answer.objects.all()).by_text()[:100])
+    stages = _stages([one["text"] for one in found])
+    context = {
+        "gaps": [(one, stages.get(one["text"], "")) for one in found],
+        "tips": sorted(guidance.tips.values(), key=lambda tip: tip.title),
+    }
+    return _desk(request, "insights/gaps.html", _("Searches that did not help"), context)
+
+
+def _needed(request: Request) -> HttpResponse:
+    how = request.POST.get("how", "") or Gap.How.NEEDED
+    kept = record_gap(request.POST.get("text", ""), request.POST.get("stage", ""), how)
+    context = {"kept": kept}
+    if request.htmx:
+        return render(request, "insights/_noted.html", context)
+    words = _("Thank you. Whoever writes the tips sees what was missing.")
+    messages.success(request, words if kept else _("Not kept: it looks as if it names somebody, or it is too short."))
+    return redirect(safe_next(request))
+
+
+def _stages(texts: list[str]) -> dict[str, str]:
+    """In which stages each text was searched for."""
+    guidance, found = library(), dict[str, list[str]]()
+    rows = Gap.objects.filter(text__in=texts).order_by("text", "stage").values_list("text", "stage").distinct()
+    for text, slug in rows:
+        if slug in guidance.stages:
+            found.setdefault(text, []).append(guidance.stages[slug].title)
+    return {text: ", ".join(titles) for text, titles in found.items()}
+
+
+@require_POST
+def answers(request: Request, pk: int) -> HttpResponse:
+    """Answer a search that did not help: its words become a situation of a tip (a draft), or it is put away."""
+    allow_mending(request)
+    gap = get_object_or_404(Gap, pk=pk)
+    slug = request.POST.get("tip", "")
+    if "away" in request.POST:
+        put_away(gap.text, by=request.user)
+        messages.success(request, _("Put away. It comes back if people go on searching for it."))
+    elif tip := Document.objects.filter(kind="tip", slug=slug, language=library().language).first():
+        _add(request, gap, tip)
+    else:
+        messages.warning(request, _("Choose the tip that these words should find."))
+    return redirect("insights:gaps")
+
+
+def _add(request: Request, gap: Gap, tip: Document) -> None:
+    try:
+        add_to_tip(gap.text, tip, by=request.user)
+        words = _("“%(text)s” is in the draft of that tip. Readers find it when the draft is published.")
+        messages.success(request, words % {"text": gap.text})
+    except StaleDraft:
+        messages.warning(request, _("Somebody is saving that tip at this moment. Try again."))
+
+
+@require_http_methods(["GET", "POST"])
+def verdicts(request: Request) -> HttpResponse:
+    """A POST keeps what a reader says of a tip; a GET lists what waits, for whoever writes guidance."""
+    if request.method == "POST":
+        return _say(request)
+    allow_mending(request)
+    waiting = Verdict.objects.open().select_related("document").order_by("-pk")[:100]
+    context = {"waiting": [(one, _title(one.document.slug)) for one in waiting]}
+    context["counts"] = [(row, _title(row["document__slug"])) for row in Verdict.objects.by_document()[:100]]
+    return _desk(request, "insights/verdicts.html", _("What readers say"), context)
+
+
+def _title(slug: str) -> str:
+    tip = library().tips.get(slug)
+    return tip.title if tip else slug
+
+
+def _say(request: Request) -> HttpResponse:
+    guidance = library()
+    tip = guidance.tips.get(request.POST.get("tip", ""))
+    document = Document.objects.filter(kind="tip", slug=tip.slug, language=guidance.language).first() if tip else None
+    if tip is None or document is None:
+        raise Http404(_("There is no such tip any more."))
+    form = said.VerdictForm(request.POST)
+    if not form.is_valid():
+        context = {"verdict": form, "tip": tip, "library": guidance}
+        return page(request, "insights/verdict.html", context, part="verdict", status=422)
+    said.record(document, edition=guidance.edition, **form.cleaned_data)
+    if request.htmx:
+        return render(request, "insights/_noted.html", {"kept": True})
+    messages.success(request, _("Thank you. Whoever looks after this tip sees it; your name is not with it."))
+    return redirect(tip.url)
+
+
+@require_POST
+def replies(request: Request, pk: int) -> HttpResponse:
+    """Close a verdict with a word on what was done."""
+    allow_mending(request)
+    verdict = get_object_or_404(Verdict, pk=pk)
+    form = said.ReplyForm(request.POST)
+    if form.is_valid():
+        said.close(verdict, by=request.user, words=form.cleaned_data["words"])
+        messages.success(request, _("Closed."))
+    else:
+        messages.error(request, " ".join(map(str, form.errors.get("words", ()))))
+    return redirect("insights:verdicts")
+
+
+def _desk(request: Request, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of the managers' desk."""
+    return render(request, template, {**admin.site.each_context(request), "title": title, **context})

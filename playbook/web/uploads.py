@@ -1,0 +1,23 @@
+"""A file that is sent is written no further than any of our pages would take."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
+
+
+class Capped(TemporaryFileUploadHandler):
+    """Keeps a file on disk while it comes, and drops one that grows past `UPLOAD_MAX_SIZE`: the form finds none."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin counting."""
+        super().new_file(*args, **kwargs)
+        self.size = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write a piece, or give the whole file up."""
+        self.size += len(raw_data)
+        if self.size > settings.UPLOAD_MAX_SIZE:
+            self.file.close()
+            raise SkipFile
+        super().receive_data_chunk(raw_data, start)

@@ -1,0 +1,297 @@
+// Everything that the step sends goes through the outbox: choices, interrupts, ticks, facts, records. The step that
+// comes next is the server's where it answers at once, and else is drawn from the road until the server's comes.
+(() => {
+  "use strict";
+
+  const { outbox, road, note, uuid, card, user } = window.playbook;
+  // Milliseconds that a choice waits for the server's page before the road's is drawn: the second, where that is only
+  // a part of it.
+  const [PATIENCE, LONG_PATIENCE] = [150, 3000];
+  const { dataset } = document.getElementById("outbox");
+  const words = document.getElementById("words").dataset;
+  const desk = () => document.getElementById("desk");
+  const placeOf = (root) => JSON.parse(root.dataset.place);
+
+  let place = placeOf(desk()); // where the server said it stands
+  let ahead = place; // and where what is still on its way will lead
+  let shown = { ...place, aside: "" }; // what the page shows
+  let chain = { seen: place.number, after: "" };
+  let since = []; // what was sent from this page since the server drew it
+  let used = new Set();
+  let stale = false; // the server has something newer than the page shows
+  let drawing = 0;
+  let aside = ""; // the card that is for the worker alone, where it is open
+  let movedAt = -Infinity;
+
+  const ours = (path) => new URL(path, location.href).pathname.startsWith(dataset.here);
+  const kindOf = (path) => ({ moves: "move", facts: "facts" })[path.split("/").at(-2)] ?? "record";
+  // What was typed, for people: nothing of it may be lost when the form is gone.
+  const typedIn = (form, body) =>
+    [...(form?.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox], [type=radio])") ?? [])]
+      .filter(({ name, value, defaultValue }) => body.get(name) && value !== defaultValue)
+      .map(({ value }) => value)
+      .join("\n");
+
+  const tell = (lines) => document.dispatchEvent(new CustomEvent("desk:told", { detail: lines }));
+  const complain = (form, name, lines) => {
+    const fields = form?.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`) ?? [];
+    const holder = [...fields].at(-1)?.closest(".form__field");
+    if (!holder) return false;
+    holder.classList.add("form__field--error");
+    const line = Object.assign(document.createElement("p"), { className: "form__error", textContent: lines.join(" ") });
+    line.setAttribute("role", "alert");
+    holder.querySelector("label, legend").after(line);
+    return true;
+  };
+  const unmark = (form) => {
+    for (const line of form?.querySelectorAll(".form__error") ?? []) line.remove();
+    for (const field of form?.querySelectorAll(".form__field--error") ?? []) field.classList.remove("form__field--error");
+  };
+
+  // Drawing
+
+  /** How to find the counterpart of an element in the page drawn anew. */
+  const counterpart = (element) => {
+    const { id, tagName, name, value } = element;
+    if (id) return () => document.getElementById(id);
+    const alike = (root) => [...root.querySelectorAll(tagName)].filter((one) => one.name === name && one.value === value);
+    const at = alike(desk()).indexOf(element);
+    return () => alike(desk())[at];
+  };
+  /** What the worker was in the middle of on this step, to be put back into the step drawn anew. */
+  const underTheHand = () => {
+    const root = desk();
+    const focused = root.contains(document.activeElement) ? counterpart(document.activeElement) : () => null;
+    const wordings = [...root.querySelectorAll("#step details")].map(({ open }) => open);
+    const fields = [...root.querySelectorAll("#step :is(input:not([type=hidden]), textarea, select)")];
+    const dirty = fields.filter((one) =>
+      one.matches("select") ? one.selectedIndex !== [...one.options].findIndex(({ defaultSelected }) => defaultSelected)
+        : one.matches("[type=radio]") ? one.checked !== one.defaultChecked
+        : !one.matches("[type=checkbox]") && one.value !== one.defaultValue);
+    return () => {
+      [...desk().querySelectorAll("#step details")].forEach((one, at) => (one.open = wordings[at] ?? false));
+      for (const old of dirty) {
+        const [named] = [...desk().querySelectorAll(`#step [name="${CSS.escape(old.name)}"]`)].filter((one) => old.type !== "radio" || one.value === old.value);
+        if (named && old.type === "radio") named.checked = old.checked;
+        else if (named) named.value = old.value;
+      }
+      if (!desk().contains(document.activeElement)) focused()?.focus({ preventScroll: true });
+    };
+  };
+  const swapIn = (html, next) => {
+    const same = next.screens.at(-1) === shown.screens.at(-1) && next.aside === shown.aside;
+    const putBack = same ? underTheHand() : () => {};
+    const { y } = { y: window.scrollY };
+    htmx.swap("#desk", html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { eventInfo: { target: desk(), same } });
+    putBack();
+    if (same) window.scrollTo(0, y);
+    used = new Set();
+    shown = next;
+    for (const text of document.querySelectorAll("[data-client]")) text.hidden = text.dataset.client === note.client();
+    const title = document.getElementById("step-title");
+    const code = document.querySelector("#step .code")?.textContent ?? "";
+    if (title) document.title = `${code} ${title.textContent} · ${dataset.complaint} · Playbook`;
+  };
+  /** Show where the worker has got to, without the server; false where the road is not here yet. */
+  const sketch = () => {
+    const html = road.draw(ahead, aside);
+    if (html) swapIn(html, { ...ahead, aside });
+    return Boolean(html);
+  };
+  const fetched = async (path) => {
+    try {
+      const headers = { "HX-Request": "true", "X-Page-Of": user };
+      const response = await fetch(path, { headers, signal: AbortSignal.timeout(8000) });
+      return { status: response.status, leads: response.redirected && response.url, html: await response.text() };
+    } catch {
+      return { status: 0 };
+    }
+  };
+  /** Show the server's page, once nothing is on its way: what it shows then holds all that was sent. */
+  const draw = async () => {
+    const mine = (drawing += 1);
+    const { status, leads, html } = await fetched(dataset.here + (aside && `${aside}/`));
+    if (mine !== drawing) return;
+    if (leads || status === 404) return window.location.assign(leads || "/complaints/");
+    if (status === 200) return arrive(html);
+    stale = true;
+    if (shown.aside !== aside) sketch();
+    outbox.lost({ 0: "away", 401: "signed-out" }[status] ?? "server");
+  };
+  const arrive = (html) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    stale = false;
+    since = [];
+    place = { ...placeOf(page.getElementById("desk")), aside };
+    ahead = place;
+    chain = { seen: place.number, after: "" };
+    outbox.keepPlace(place);
+    swapIn(html, place);
+    const field = page.getElementById("id_text");
+    if (field) note.renew(field.value, Number(page.querySelector("#note-state [name=version]")?.value));
+  };
+
+  // Sending
+
+  /** Take a form into the outbox; false where it went in before (a double click), or must not. */
+  const act = async (path, body, form) => {
+    const kind = kindOf(path);
+    unmark(form);
+    for (const [name, value] of body) {
+      const found = typeof value === "string" && card(value);
+      if (found && complain(form, name, [words.card.replace("%text", found)])) return;
+    }
+    // Ticks and facts may be sent many times from one drawn form; everything else once.
+    const key = kind === "facts" ? uuid() : body.get("key") || uuid();
+    if (used.has(key)) return;
+    used.add(key);
+    await resumed;
+    body.set("key", key);
+    body.set("seen", chain.seen);
+    body.set("after", chain.after);
+    if (!chain.after) body.delete("after");
+    body.delete("csrfmiddlewaretoken");
+    chain.after = key;
+    drawing += 1; // a page that is on its way knows nothing of this
+    since.push({ key, kind, body });
+    ahead = road.follow(ahead, kind, body);
+    document.dispatchEvent(new Event("desk:acted"));
+    const aim = ahead.screens.join();
+    const entry = { kind, path, body: new URLSearchParams([...body]), form: form?.id ?? "", typed: typedIn(form, body) };
+    noteFacts(form, body);
+    if (kind === "record") form?.setAttribute("aria-busy", "true");
+    if (kind === "move") [movedAt, aside] = [performance.now(), ""];
+    const moved = kind === "move" && aim !== shown.screens.join();
+    if (moved && outbox.line().line !== "here") sketch();
+    else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), road.isWhole(ahead) ? PATIENCE : LONG_PATIENCE);
+    await outbox.add(entry);
+  };
+  const noteFacts = (form, body) => {
+    for (const field of form?.querySelectorAll(".facts-form [name]") ?? []) {
+      if (!body.has(field.name)) continue;
+      road.show(field.name, field.matches("select") ? (field.value && field.selectedOptions[0].textContent) : field.value);
+    }
+  };
+
+  // A hand that clicks twice, or presses Enter and clicks, means one thing; the second must not fall on the next step.
+  const SETTLE = 300;
+  document.addEventListener("click", (event) => {
+    const isHand = event.isTrusted && event.target.closest("#desk button:is([name=to], [name=jump], [name=interrupt], [name=move])");
+    if (!isHand || (event.detail < 2 && performance.now() - movedAt > SETTLE)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true });
+
+  const pathOf = (url) => new URL(url, location.href).pathname;
+  // Whatever htmx would post from the step.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { verb, path, formData, elt } = event.detail;
+    if (!ours(path)) return;
+    event.detail.headers["X-Page-Of"] = user;
+    if (verb === "post" && desk().contains(elt)) {
+      event.preventDefault();
+      act(pathOf(path), formData, elt.form ?? elt.closest("form"));
+    } else if (verb === "get" && event.detail.target === desk()) {
+      // The card that is for the worker alone, and the way back from it: neither is recorded.
+      event.preventDefault();
+      aside = pathOf(path).slice(dataset.here.length).replace("/", "");
+      const sketched = (aside || outbox.waiting() || outbox.line().line !== "here") && sketch();
+      if (!sketched) draw();
+    }
+  });
+  // And forms of the step that htmx has nothing to do with.
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    const path = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
+    if (event.defaultPrevented || form.id === "note" || !desk().contains(form) || form.method !== "post" || !ours(path)) return;
+    event.preventDefault();
+    act(pathOf(path), new FormData(form, submitter), form);
+  });
+  // The next line to tick is the first that is open.
+  document.addEventListener("change", ({ target }) => {
+    if (target.name !== "tick") return;
+    const boxes = [...document.querySelectorAll("#desk [name=tick]")];
+    for (const box of boxes) delete box.dataset.key;
+    const next = boxes.find((box) => !box.checked);
+    if (next) next.dataset.key = "x";
+  });
+
+  // What became of it
+
+  document.addEventListener("outbox:taken", ({ detail: { entry, answer } }) => {
+    if (entry.kind === "note") return;
+    if (entry.kind !== "facts" || answer.screen !== shown.screens.at(-1)) stale = true;
+    if (answer.clashes) tellClashes(answer.clashes);
+    const flags = document.getElementById("step-flags");
+    const state = document.querySelector("#note-state [data-flags]");
+    if (!flags || !answer.flags || entry.kind === "record") return;
+    flags.replaceChildren(...answer.flags.map(({ what, text }) => {
+      const textContent = state.dataset.words.replace("%text", text).replace("%what", what);
+      return Object.assign(document.createElement("p"), { className: "flag", textContent });
+    }));
+  });
+  document.addEventListener("outbox:refused", ({ detail: { entry, status, answer } }) => {
+    if (entry.kind === "note") return;
+    const form = document.getElementById(entry.form) ?? document.querySelector(`#desk form[action="${CSS.escape(entry.path)}"][aria-busy]`);
+    form?.removeAttribute("aria-busy");
+    if (answer.clashes) tellClashes(answer.clashes);
+    if (status === 422) {
+      since = since.filter(({ key }) => key !== entry.key);
+      const left = Object.entries(answer.errors ?? {}).filter(([name, lines]) => !complain(form, name, lines));
+      renew();
+      if (left.length) tell([{ why: left.flatMap(([, lines]) => lines).join(" "), entry }]);
+      return;
+    }
+    stale = true;
+    // The facts and ticks of a move that was refused were kept all the same.
+    const lost = status !== 409 || answer.holder;
+    if (!answer.clashes) tell([{ why: answer.why || (status === 404 ? words.gone : words.refused), entry: lost ? entry : null }]);
+  });
+  const tellClashes = (clashes) =>
+    tell(Object.entries(clashes).map(([fact, { yours, theirs }]) => ({
+      why: words.clash.replace("%yours", yours || "–").replace("%theirs", theirs || "–"),
+      use: () => act(`${dataset.here}facts/`, new URLSearchParams({ [fact]: yours }), null),
+    })));
+  const renew = () => {
+    for (const key of document.querySelectorAll("#desk input[name=key]")) key.value = uuid();
+    used = new Set();
+    ahead = since.reduce((at, { kind, body }) => road.follow(at, kind, body), place);
+    chain.after = since.at(-1)?.key ?? "";
+  };
+  document.addEventListener("outbox:empty", () => {
+    if (stale || shown.screens !== place.screens) draw();
+  });
+
+  // Without the server, what is shown is what all that waits will lead to.
+  const catchUp = () => {
+    const isAway = !["here", "sending"].includes(outbox.line().line);
+    if (isAway && ahead.screens.join() !== shown.screens.join()) sketch();
+  };
+  document.addEventListener("road:ready", catchUp);
+  document.addEventListener("outbox:line", catchUp);
+
+  // What tabs that are gone have left: sent from here, and shown as far as it leads. The page itself may be one that
+  // was kept in the browser, and older than where the complaint stood last.
+  const resume = async () => {
+    const known = await outbox.place();
+    if (known?.number > place.number && known.edition === place.edition) {
+      place = ahead = known;
+      chain.seen = place.number;
+      stale = true;
+    } else {
+      outbox.keepPlace(place);
+    }
+    const left = await outbox.adopt();
+    const text = left.findLast(({ kind }) => kind === "note");
+    if (text) note.resume(text);
+    const forms = left.filter(({ kind }) => kind !== "note");
+    since = forms.map(({ key, kind, body }) => ({ key, kind, body: new URLSearchParams(body) }));
+    ahead = since.reduce((at, { kind, body }) => road.follow(at, kind, body), place);
+    chain.after = since.at(-1)?.key ?? "";
+    if (forms.length) stale = true;
+    if (left.length || stale) outbox.drain();
+    catchUp();
+    for (const one of outbox.refused()) tell([{ why: one.refused || words.refused, entry: one }]);
+  };
+  const resumed = resume();
+})();

@@ -1,0 +1,93 @@
+// How the line to the server is: said in the place of the page's head, so that nothing moves; signing in again beside
+// the page; and what was not taken, with what was typed, until the worker has settled it.
+(() => {
+  "use strict";
+
+  const { outbox, note, cookie } = window.playbook;
+  const strip = document.getElementById("line");
+  const dialog = document.getElementById("sign-in-again");
+  const told = document.getElementById("told");
+  const count = strip.querySelector("[data-word=waiting]").dataset;
+
+  document.addEventListener("outbox:line", ({ detail: { line, since, waiting } }) => {
+    strip.dataset.line = line;
+    const time = since?.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) ?? "";
+    for (const place of strip.querySelectorAll("[data-since]")) place.textContent = time;
+    const kept = waiting ? (waiting === 1 ? count.one : count.many.replace("%n", waiting)) : "";
+    for (const place of strip.querySelectorAll("[data-waiting]")) place.textContent = kept;
+    // Not by show(), which would take the focus away from what is being typed.
+    dialog.toggleAttribute("open", line === "signed-out");
+    if (line !== "signed-out") delete dialog.dataset.asked;
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => outbox.lost("away"));
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+    if (xhr.status === 401) outbox.lost("signed-out");
+    else if (xhr.status >= 500) outbox.lost("server");
+  });
+
+  // Where there is no room beside the step, it is asked for first.
+  strip.querySelector("[data-sign-in]").addEventListener("click", () => {
+    dialog.dataset.asked = "";
+    document.getElementById("again-password").focus();
+  });
+
+  // Signing in again, as the same person: the page stays as it is.
+  const error = document.getElementById("again-error");
+  const complain = (text) => {
+    error.textContent = text;
+    error.hidden = !text;
+  };
+  const post = (form) => {
+    const token = cookie("__Host-csrftoken") || cookie("csrftoken");
+    return fetch(form.action, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams(new FormData(form)), redirect: "manual" });
+  };
+  dialog.querySelector("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    try {
+      let response = await post(form);
+      if (response.status === 403) {
+        await fetch(form.action); // sets a new token where there was none
+        response = await post(form);
+      }
+      if (response.type !== "opaqueredirect") {
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        return complain(page.getElementById("sign-in-error")?.textContent ?? form.dataset.gone);
+      }
+      complain("");
+      form.reset();
+      const focused = dialog.contains(document.activeElement);
+      outbox.signedIn();
+      if (focused) document.getElementById("step-title")?.focus({ preventScroll: true });
+    } catch {
+      complain(form.dataset.gone);
+    }
+  });
+
+  // What was not taken.
+  document.addEventListener("desk:told", ({ detail }) => {
+    for (const { why, entry, use } of detail) {
+      if (!entry?.typed && [...told.querySelectorAll("[data-why]")].some(({ textContent }) => textContent === why)) continue;
+      const one = document.getElementById("told-one").content.firstElementChild.cloneNode(true);
+      const typed = entry?.typed ?? "";
+      one.querySelector("[data-why]").textContent = why;
+      one.querySelector("[data-text]").textContent = typed;
+      one.querySelector("[data-kept]").hidden = !typed;
+      one.querySelector("[data-do=put]").hidden = !typed;
+      one.querySelector("[data-do=use]").hidden = !use;
+      one.addEventListener("click", ({ target }) => {
+        const act = target.closest("[data-do]")?.dataset.do;
+        if (!act) return;
+        if (act === "use") use();
+        if (act === "put") note.append(typed);
+        if (entry) outbox.forget(entry);
+        one.remove();
+      });
+      told.append(one);
+    }
+  });
+  // Once the worker goes on, what was only a line has been read.
+  document.addEventListener("desk:acted", () => {
+    for (const one of told.children) if (one.querySelector("[data-kept]").hidden && one.querySelector("[data-do=use]").hidden) one.remove();
+  });
+})();

@@ -1,0 +1,149 @@
+// The road without the server: every screen of the playbook, fetched once a page when it is idle, and where a choice
+// leads. What it draws is the server's own markup with what is known here put in; the server's page takes its place.
+(() => {
+  "use strict";
+
+  const { dataset } = document.getElementById("outbox");
+  const carried = new Map(); // parts of the page that the road knows nothing of, by name
+  let road = null;
+
+  const load = async () => {
+    try {
+      const response = await fetch(dataset.road, { headers: { "X-Page-Of": dataset.user } });
+      if (response.ok) road = await response.json();
+      if (road) document.dispatchEvent(new Event("road:ready"));
+    } catch {
+      window.addEventListener("online", load, { once: true });
+    }
+  };
+  const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
+  window.addEventListener("load", () => idle(load, { timeout: 2000 }));
+
+  const steps = (body, next, here) => {
+    const opened = body.get("interrupt") && `interrupt:${body.get("interrupt")}`;
+    if (opened) return here.includes(opened) ? null : [...here, opened];
+    if (body.get("jump")) return [road?.starts[body.get("jump")]];
+    if (body.get("move") === "back") return next.trail.pop();
+    const to = body.get("to") ?? body.get("move");
+    if (to !== "return") next.answers[here.at(-1)] = to;
+    if (to === "return") return here.slice(0, -1);
+    if (to.startsWith("interrupt:")) return [...here, to];
+    return here.length > 1 && !road?.over[to] ? [to] : [...here.slice(0, -1), to];
+  };
+  /** Where a form leads from `place` (the server judges it later); the place itself for one that leads nowhere. */
+  const follow = (place, kind, body) => {
+    const next = structuredClone(place);
+    const ref = body.get("ticks");
+    if (ref) next.ticks[ref] = body.getAll("tick");
+    for (const fact of Object.keys(next.facts)) if (body.has(fact)) next.facts[fact] = body.get(fact);
+    if (kind !== "move") return next;
+    const here = place.screens;
+    const found = steps(body, next, here);
+    if (!found?.length || found.includes(undefined)) return next;
+    if (body.get("move") !== "back") next.trail.push(here);
+    next.screens = found;
+    next.returned = found.length < here.length;
+    const stage = road?.stages[found[0]];
+    if (stage && !next.behind.includes(stage)) next.behind.push(stage);
+    return next;
+  };
+
+  const parsed = (html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html.replaceAll("/complaints/0/", dataset.here);
+    return template.content.firstElementChild;
+  };
+
+  // What is written into markup has to stand in attributes: it is swapped in as text.
+  const fill = (field, value) => {
+    if (field.matches("select")) for (const option of field.options) option.toggleAttribute("selected", option.value === value);
+    else if (field.matches("textarea")) field.textContent = value;
+    else field.setAttribute("value", value);
+  };
+  const markTicks = (root, place) => {
+    const boxes = [...root.querySelectorAll("[name=tick]")];
+    const done = place.ticks[root.querySelector("[name=ticks]")?.value] ?? [];
+    for (const box of boxes) box.toggleAttribute("checked", done.includes(box.value));
+    const next = boxes.find((box) => !done.includes(box.value));
+    for (const box of boxes) box.removeAttribute("data-key");
+    next?.setAttribute("data-key", "x");
+    if (!place.returned) return;
+    next?.closest(".do")?.classList.add("do--next");
+    boxes.findLast((box) => box.value === done.at(-1))?.closest(".do")?.classList.add("do--last");
+  };
+  const markWaiting = (paused, done) => {
+    const lines = [...paused.querySelectorAll(".do")];
+    for (const line of lines) {
+      const ticked = done.includes(line.querySelector(".do__text")?.firstChild?.textContent.trim());
+      line.firstElementChild.textContent = ticked ? "✓" : "□";
+      line.classList.toggle("do--next", line === lines.find((one) => one.firstElementChild.textContent === "□"));
+    }
+  };
+  const markRoad = (root, place) => {
+    const here = road.stages[place.screens[0]];
+    for (const stop of root.querySelectorAll("[data-stage]")) {
+      const { stage } = stop.dataset;
+      const state = stage === here ? "current" : place.behind.includes(stage) ? "behind" : "ahead";
+      stop.classList.remove("rail__stage--current", "rail__stage--behind", "rail__stage--ahead");
+      stop.classList.add(`rail__stage--${state}`);
+      stop.toggleAttribute("aria-current", state === "current");
+      if (state === "current") stop.setAttribute("aria-current", "step");
+    }
+    for (const back of root.querySelectorAll("[value=back]")) back.disabled = !place.trail.length;
+    const answer = place.answers[place.screens.at(-1)];
+    for (const choice of root.querySelectorAll(".choice[name=to]")) {
+      const label = choice.querySelector(".choice__text")?.textContent;
+      choice.classList.toggle("choice--chosen", Boolean(answer) && [choice.value, label].includes(answer));
+    }
+  };
+  const carry = (root) => {
+    for (const part of document.querySelectorAll("#desk [data-carried]")) carried.set(part.dataset.carried, part.outerHTML);
+    for (const part of root.querySelectorAll("[data-carried]")) {
+      if (carried.has(part.dataset.carried)) part.outerHTML = carried.get(part.dataset.carried);
+    }
+    for (const value of root.querySelectorAll("[data-fact]")) {
+      const known = value.dataset.fact.split(" ").map((fact) => shown.get(fact)).find(Boolean);
+      if (!known) continue;
+      value.textContent = known;
+      value.classList.remove("facts__value--unknown");
+    }
+  };
+  const shown = new Map(); // facts as the worker sees them, by name
+
+  /** The page of `place` in HTML, or "" where it cannot be drawn here; `aside` is a private interrupt, beside it. */
+  const draw = (place, aside = "") => {
+    const front = place.screens.at(-1);
+    const html = aside ? road?.private[aside] : road?.screens[front];
+    if (!html || road.edition !== place.edition) return "";
+    const root = parsed(html);
+    const below = aside ? front : place.screens.at(-2);
+    const paused = root.querySelector("[data-paused]");
+    if (paused && road.paused[below]) {
+      const waiting = parsed(road.paused[below]);
+      markWaiting(waiting, place.ticks[below] ?? []);
+      const code = paused.querySelector(".code").textContent;
+      for (const back of root.querySelectorAll("[data-key=r]")) {
+        back.lastChild.textContent = back.lastChild.textContent.replace(code, waiting.querySelector(".code").textContent);
+      }
+      paused.replaceWith(waiting);
+    }
+    markTicks(root, place);
+    for (const field of root.querySelectorAll(".facts-form [name]")) fill(field, place.facts[field.name] ?? "");
+    markRoad(root, place);
+    carry(root);
+    for (const key of root.querySelectorAll("input[name=key]")) key.setAttribute("value", playbook.uuid());
+    root.dataset.place = JSON.stringify(place);
+    return root.outerHTML;
+  };
+
+  Object.assign(window.playbook, {
+    road: {
+      follow,
+      draw,
+      /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
+      isWhole: ({ screens }) => Boolean(road) && !road.screens[screens.at(-1)]?.includes("data-away"),
+      /** Note a fact in the words that the worker sees. */
+      show: (fact, text) => shown.set(fact, text),
+    },
+  });
+})();

@@ -1,0 +1,104 @@
+// What has not reached the server, kept on this computer until it has: in IndexedDB, written through to the disk before
+// it is sent, sealed with a key that only the same person's own pages bring. Signing out empties it.
+(() => {
+  "use strict";
+
+  const DAYS = 14; // what somebody left here and never came back for is let go
+  const bytes = (hex) => Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const written = (transaction) =>
+    new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    });
+
+  const open = () => {
+    const request = indexedDB.open("playbook", 1);
+    request.onupgradeneeded = () => {
+      const entries = request.result.createObjectStore("entries", { keyPath: "id" });
+      entries.createIndex("whose", ["user", "complaint"]);
+    };
+    return done(request);
+  };
+
+  const sealer = async (hex) => {
+    const key = await crypto.subtle.importKey("raw", bytes(hex), "AES-GCM", false, ["encrypt", "decrypt"]);
+    return {
+      async seal(value) {
+        const iv = crypto.getRandomValues(new Uint8Array(12));
+        const plain = new TextEncoder().encode(JSON.stringify(value));
+        return { iv, sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain) };
+      },
+      async open({ iv, sealed }) {
+        const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed);
+        return JSON.parse(new TextDecoder().decode(plain));
+      },
+    };
+  };
+
+  // Where the browser has no such store (or none without HTTPS), things are kept for as long as the page lives.
+  const inMemory = () => {
+    const all = new Map();
+    return {
+      lasting: false,
+      put: async (id, entry) => void all.set(id, entry),
+      remove: async (id) => void all.delete(id),
+      all: async () => [],
+      get: async () => undefined,
+    };
+  };
+
+  /**
+   * The store of one person's entries in one complaint: `put(id, entry)`, `remove(id)`, `get(id)`, and `all()` that
+   * name a tab, in order of id.
+   */
+  const openStore = async (user, complaint, hex) => {
+    try {
+      const [database, { seal, open: unseal }] = [await open(), await sealer(hex)];
+      // Another page asked for a newer version of the database: let it.
+      database.onversionchange = () => database.close();
+      const change = async (act) => {
+        const transaction = database.transaction("entries", "readwrite", { durability: "strict" });
+        act(transaction.objectStore("entries"));
+        await written(transaction);
+      };
+      const put = async (id, entry) => {
+        const record = { id, user, complaint, at: Date.now(), ...(await seal(entry)) };
+        await change((entries) => entries.put(record));
+      };
+      const remove = (id) => change((entries) => entries.delete(id));
+      const all = async () => {
+        const index = database.transaction("entries").objectStore("entries").index("whose");
+        const found = [];
+        for (const record of await done(index.getAll([user, complaint]))) found.push(await opened(record));
+        return found.filter((one) => one?.tab);
+      };
+      const get = async (id) => {
+        const record = await done(database.transaction("entries").objectStore("entries").get(id));
+        return record && opened(record);
+      };
+      const opened = async (record) => {
+        try {
+          return { ...(await unseal(record)), id: record.id };
+        } catch {
+          await remove(record.id); // the server's key has changed since: nobody can ever read it
+          return undefined;
+        }
+      };
+      const forget = async () => {
+        const records = await done(database.transaction("entries").objectStore("entries").getAll());
+        for (const { id, at } of records) if (Date.now() - at > DAYS * 86_400_000) await remove(id);
+      };
+      await forget();
+      return { lasting: true, put, remove, all, get };
+    } catch {
+      return inMemory();
+    }
+  };
+
+  Object.assign(window.playbook, { openStore });
+})();

@@ -1,0 +1,160 @@
+"""What the managers' pages take with 10 000 documents and 100 000 revisions: milliseconds and database queries.
+
+Run it with `uv run python -m tests.bench.managers [DOCUMENTS]`. It makes a playbook of its own in a folder that is
+deleted afterwards, the same one every time. It prints; it asserts nothing but that the pages answer.
+"""
+
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+EDITIONS = 10  # so many revisions has each document, the last of them live
+
+
+def main(count: int) -> None:
+    """Make the playbook at a tenth of the size and at the whole, and print what the pages take on both."""
+    figures: dict[str, list[Figure]] = {}
+    for size in (count // 10, count):
+        fill(size)
+        for name, figure in measured().items():
+            figures.setdefault(name, []).append(figure)
+    print(f"{'':34}{count // 10:>19,} documents{count:>19,} documents")
+    for name, ones in figures.items():
+        print(f"{name:34}" + "".join(f"{one.ms:>6.0f} ms ({one.cpu:>5.0f} cpu) {one.asked:>3} q" for one in ones))
+
+
+def fill(count: int) -> None:
+    """The shipped playbook, and tips like its own until there are `count` documents, each with its revisions."""
+    from playbook.editions.models import Document, Edition, Release, Revision
+    from playbook.editions.shelf import forget
+
+    Release.objects.all().delete()
+    Revision.objects.update(base=None)
+    for model in (Revision, Edition, Document):
+        model.objects.all().delete()
+    editions = Edition.objects.bulk_create([Edition(number=number) for number in range(1, EDITIONS + 1)])
+    texts = made(count)
+    rows = Document.objects.bulk_create(
+        [Document(kind=one.kind, slug=one.slug, language=one.language) for one in texts], batch_size=500
+    )
+    for start in range(0, len(rows), 1000):
+        batch = []
+        for row, one in list(zip(rows, texts, strict=True))[start : start + 1000]:
+            for at, edition in enumerate(editions):
+                until = editions[at + 1] if at + 1 < len(editions) else None
+                batch.append(Revision(document=row, text=one.text, since=edition, until=until))
+        Revision.objects.bulk_create(batch, batch_size=500)
+    forget()
+
+
+def made(count: int) -> list[Any]:
+    """The shipped documents, and copies of its tips under other names and titles."""
+    from django.conf import settings
+
+    from playbook.guidance import documents
+    from playbook.guidance.documents import Document, read_folder
+
+    choice = random.Random(7)
+    shipped = list(read_folder(settings.CONTENT_DIR / "en", "en"))
+    tips = [(one, documents.parse(one)) for one in shipped if one.kind == "tip"]
+    copies = []
+    for number in range(count - len(shipped)):
+        one, parts = choice.choice(tips)
+        header = {**parts.header, "title": f"Number {number}"}
+        text = documents.write(header, parts.body, choice.sample(parts.situations, 8))  # type: ignore[arg-type]
+        copies.append(Document("tip", f"{one.slug}-{number}", "en", text))
+    return shipped + copies
+
+
+def measured() -> "dict[str, Figure]":
+    """The median time of each page, and how many questions it asks."""
+    from django.test import Client
+
+    from playbook.accounts.models import User
+    from playbook.editions import drafts
+    from playbook.editions.models import Document
+    from playbook.editions.shelf import library
+    from playbook.guidance import documents
+
+    manager, _made = User.objects.get_or_create(username="bench", role=User.Role.ADMINISTRATOR)
+    browser = Client()
+    browser.force_login(manager)
+    row = Document.objects.get(kind="tip", slug="act-fast")
+    form = f"/admin/editions/document/{row.pk}/change/"
+    words = iter(range(1000))
+
+    def publish() -> Any:
+        draft = draft_of_owner()
+        return lambda: browser.post("/admin/publish/", {"drafts": draft.pk, "_publish": "1"})
+
+    def draft_of_owner() -> Any:
+        head = drafts.head(row)
+        assert head
+        owner = library().tips["act-fast"].owner
+        text = head.text.replace(f'owner = "{owner}"', f'owner = "Desk {next(words)}"')
+        return drafts.save_draft(documents.Document("tip", "act-fast", "en", text), by=manager, base=head.pk)
+
+    def after_a_publish() -> Any:
+        publish()()
+        return get("/tips/act-fast/")()
+
+    def get(path: str) -> Callable[[], Any]:
+        return lambda: lambda: browser.get(path)
+
+    ways: dict[str, Callable[[], Any]] = {
+        "list of documents": get("/admin/editions/document/"),
+        "list of tips, searched": get("/admin/editions/document/?kind=tip&q=refund"),
+        "form of a tip": get(form),
+        "publish page": get("/admin/publish/"),
+        "publish": publish,
+        "a tip, first after a publish": after_a_publish,
+        "first page": get("/admin/"),
+        "map": get("/admin/map/"),
+    }
+    return {name: figure(way) for name, way in ways.items()}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a page takes: milliseconds by the clock and of the processor, and questions to the database."""
+
+    ms: float
+    cpu: float
+    asked: int
+
+
+def figure(way: Callable[[], Any], times: int = 5) -> Figure:
+    """The median of some tries after a first one."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    took = []
+    for _number in range(times + 1):
+        act = way()
+        with CaptureQueriesContext(connection) as asked:
+            begun = time.perf_counter(), time.process_time()
+            answer = act()
+            took.append((time.perf_counter() - begun[0], time.process_time() - begun[1]))
+        assert answer.status_code in (200, 302), answer.status_code
+    clock, processor = (statistics.median(values) * 1000 for values in zip(*took[1:], strict=True))
+    return Figure(clock, processor, len(asked))
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="playbook-bench-") as folder:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "playbook.settings", "DATA_DIR": folder, "ALLOWED_HOSTS": "testserver"}
+        os.environ.pop("DATABASE_URL", None)
+        import django
+        from django.conf import settings
+        from django.core.management import call_command
+
+        django.setup()
+        settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+        call_command("migrate", verbosity=0)
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

@@ -1,0 +1,72 @@
+"""A playbook in which every field that a person writes holds an attack, as a folder of documents."""
+
+from collections.abc import Callable, Iterable
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from django.conf import settings
+
+from playbook.guidance import documents
+from playbook.guidance.documents import LIST, Document, read_folder
+
+ATTACKS = (
+    "<script>hit()</script>",
+    "<img src=x onerror=hit()>",
+    "<svg onload=hit()>",
+    '"><svg/onload=hit()>',
+    "'onfocus=hit() autofocus x='",
+    "<a href=javascript:hit()>a</a>",
+    "[a](javascript:hit())",
+    "[a](JaVaScRiPt&#58;hit())",
+    "[a](//evil.example/a)",
+    "[a](/\\evil.example/a)",
+    "[a](data:text/html,<script>hit())",
+    "![a](//evil.example/pixel.png)",
+    "<math><mi xlink:href=javascript:hit()>a",
+    "<b hx-get=/evil hx-trigger=load>a</b>",
+    "<b data-hx-get=/evil data-hx-trigger=load>",
+    "<b hx-on:htmx:load=hit()>a</b>",
+    "<meta http-equiv=refresh content=0;url=/evil>",
+    "<iframe srcdoc='<script>top.hit()'></iframe>",
+    "<base href=//evil.example>",
+    "<object data=javascript:hit()></object>",
+    "<style>@import'//evil.example/a';</style>",
+    "<details open ontoggle=hit()>a</details>",
+    "</title><script>hit()</script>",
+    "{{ 7|add:7 }}{% debug %}",
+)
+# What names or counts something; anything else that is text is attacked.
+_NAMES = {"code", "key", "stage", "stages", "interrupt", "interrupts", "points", "to", "channel", "record", "tips"}
+_NAMES |= {"related", "style", "slug", "letter", "start", "language", "source", "country", "region"}
+_NAMES |= {"acknowledge_unit", "answer_unit", "words"}
+
+
+def write_folder(folder: Path) -> None:
+    """Write the attacked playbook to `folder`, one attack a document, all of them in the lists."""
+    turns = cycle(one for one in ATTACKS if "!" not in one)  # no line to say may have an exclamation mark
+    for one in read_folder(settings.CONTENT_DIR / "en", "en"):
+        path = folder / "en" / one.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_attacked(one, turns) if one.slug != "thesaurus" else one.text)
+
+
+def _attacked(document: Document, turns: Iterable[str]) -> str:
+    parts = documents.parse(document)
+    if document.kind == LIST:
+        each = iter(turns)
+        return tomli_w.dumps(_through(parts.header, lambda: next(each)))
+    attack = next(iter(turns))
+    header = _through(parts.header, lambda: attack)
+    body = "\n\n".join(["Why", attack, *ATTACKS])
+    return documents.write(header, body, (attack, *ATTACKS))
+
+
+def _through(value: Any, attack: Callable[[], str], key: str = "") -> Any:
+    """`value` with every text in it replaced that is not a name."""
+    if isinstance(value, dict):
+        return {name: _through(one, attack, name) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_through(one, attack, key) for one in value]
+    return attack() if isinstance(value, str) and value and key not in _NAMES else value

@@ -1,0 +1,165 @@
+"""Stored attacks in every field a person writes, with the Content-Security-Policy switched off: none comes alive."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page
+
+from playbook.guidance.documents import read_folder
+from playbook.guidance.library import build
+from tests.browser.attacks import ATTACKS, write_folder
+from tests.browser.conftest import manage, running, sign_in
+
+pytestmark = pytest.mark.browser
+
+LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
+DOCUMENTS = [one.url for one in LIBRARY.everything()]
+OTHER = [
+    "/",
+    "/tips/",
+    "/phrases/",
+    "/sources/",
+    "/sources/A/",
+    "/sources/E/",
+    "/checklists/",
+    "/checklists/build/",
+    "/checklists/yours/?part=steps/steady&part=tips/act-fast&title=%3Cscript%3Ehit()%3C/script%3E",
+    "/stages/listen/",
+    "/stages/close/",
+    "/keys/",
+    "/search/?q=%3Cscript%3Ehit()%3C/script%3E",
+    "/search/?q=onerror",
+    "/search/?q=javascript+hit",
+    "/complaints/",
+    "/complaints/new/",
+    "/insights/",
+]
+DESK = [
+    "/admin/",
+    "/admin/map/",
+    "/admin/must-read/",
+    "/admin/transfer/",
+    "/admin/publish/",
+    "/admin/editions/edition/",
+    "/admin/editions/document/",
+    "/admin/editions/document/?q=onerror",
+    "/insights/gaps/",
+    "/insights/verdicts/",
+    "/complaints/trial/",
+    "/complaints/trial/?at=interrupt:abuse",
+    "/complaints/trial/?at=who-does-what&do=%3Cscript%3Ehit()%3C/script%3E",
+]
+# What no page of ours has, whoever wrote the guidance: anything here is an attack that came through.
+ALIVE = """() => {
+  const foreign = "iframe:not([name=preview]), object, embed, base, math, meta[http-equiv], style";
+  const bad = [...document.querySelectorAll(foreign)];
+  for (const one of document.querySelectorAll("*")) {
+    for (const { name, value } of one.attributes) {
+      const runs = /^on/i.test(name) || /hx-on/i.test(name) || name === "srcdoc" || name === "style";
+      const asks = /^(data-)?hx-(get|post|put|delete|patch)$/i.test(name) && /evil/.test(value);
+      const address = /^(href|src|action|formaction|xlink:href|data)$/i.test(name);
+      const leads = address && /^\\s*(javascript|data|vbscript):/i.test(value);
+      const away = address && /^\\s*[\\/\\\\]{2}/.test(value);
+      if (runs || asks || leads || away) bad.push(one);
+    }
+  }
+  for (const one of document.scripts) if (!one.src) bad.push(one);
+  return bad.map((one) => one.outerHTML.slice(0, 200));
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the attacked server keeps its data."""
+    return tmp_path_factory.mktemp("attacked")
+
+
+@pytest.fixture(scope="module")
+def attacked(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose playbook is attacks throughout, with drafts, a must-read line, a gap and a verdict of the same."""
+    content = tmp_path_factory.mktemp("content")
+    write_folder(content)
+    with running(folder) as address:
+        manage(folder, "load", str(content))
+        for file in list((content / "en" / "steps").iterdir())[:4] + list((content / "en" / "tips").iterdir())[:4]:
+            file.write_text(file.read_text().replace("+++\nWhy", "+++\nWhy now"))
+        manage(folder, "draft_from", str(content), "--by", "manager")
+        with sqlite3.connect(folder / "playbook.sqlite3") as rows:
+            rows.execute("update editions_edition set must_read = ?, note = ?", (ATTACKS[0], ATTACKS[1]))
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, attacked: str) -> Iterator[Page]:
+    """A page that no policy guards. It knows when an attack has run, and what was asked of whom."""
+    context = browser.new_context(bypass_csp=True)
+    context.add_init_script("window.hit = () => { window.struck = true; }")
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    context.close()
+    assert not [url for url in asked if not url.startswith(attacked) or "evil" in url]
+
+
+def look(page: Page, address: str, paths: list[str]) -> dict[str, list[str]]:
+    """By path, what came through."""
+    found = {}
+    for path in paths:
+        page.goto(address + path)
+        page.wait_for_timeout(30)
+        alive = page.evaluate(ALIVE) + (["struck"] if page.evaluate("window.struck === true") else [])
+        if alive or page.url.split("?")[0] != (address + path).split("?")[0]:
+            found[path] = [*alive, page.url]
+    return found
+
+
+def test_without_a_policy_an_attack_would_strike(page: Page, attacked: str) -> None:
+    page.goto(f"{attacked}/sign-in/")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=hit()>')")
+    page.wait_for_function("window.struck === true", timeout=3000)
+
+    assert page.evaluate(ALIVE)
+
+
+def test_no_attack_comes_alive_on_a_readers_page(page: Page, attacked: str) -> None:
+    sign_in(page, attacked)
+    page.goto(f"{attacked}/complaints/new/")
+    page.click(".choice--default")
+    page.wait_for_selector("#desk")
+    live = page.url.removeprefix(attacked)
+    temper, abuse = f"{live}temper/", f"{live}summary/"
+
+    assert look(page, attacked, [*DOCUMENTS, *OTHER, live, temper, abuse]) == {}
+
+
+def test_no_attack_comes_alive_on_the_desk(page: Page, attacked: str, folder: Path) -> None:
+    sign_in(page, attacked, "manager")
+    with sqlite3.connect(folder / "playbook.sqlite3") as rows:
+        drafts = rows.execute("select document_id, id from editions_revision where since_id is null").fetchall()
+        others = rows.execute("select kind, min(id) from editions_document group by kind").fetchall()
+    own = [
+        f"/admin/editions/document/{pk}/{part}/" for pk, _id in drafts[:4] for part in ("change", "compare", "history")
+    ]
+    own += [f"/admin/editions/document/{pk}/revisions/{revision}/" for pk, revision in drafts[:4]]
+    own += [f"/admin/editions/document/{pk}/change/" for _kind, pk in others]
+
+    assert drafts
+    assert look(page, attacked, [*DESK, *own]) == {}
+
+
+def test_a_preview_of_an_attack_is_as_harmless(page: Page, attacked: str, folder: Path) -> None:
+    sign_in(page, attacked, "manager")
+    with sqlite3.connect(folder / "playbook.sqlite3") as rows:
+        (pk,) = rows.execute("select document_id from editions_revision where since_id is null").fetchone()
+    page.goto(f"{attacked}/admin/editions/document/{pk}/change/")
+    frame = page.frame("preview")
+    assert frame
+    frame.wait_for_selector("h1", timeout=10_000)
+
+    assert frame.evaluate(ALIVE) == []
+    assert not frame.evaluate("window.struck === true")

@@ -1,0 +1,80 @@
+"""Care in a browser: the map by keyboard and on paper, a trial by its keys, "Was this right?" without script too."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import sign_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(browser: Browser, server: str) -> Iterator[Page]:
+    """The manager's page. Anything the console complains of fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    sign_in(page, server, "manager")
+    yield page
+    context.close()
+    assert troubles == []
+
+
+def test_the_map_is_walked_by_keyboard_and_tells_the_choices(desk: Page, server: str) -> None:
+    desk.goto(f"{server}/admin/map/")
+    desk.focus('[data-place="steady"]')
+    shown = desk.locator('.map__asked[data-from="steady"]')
+    expect(shown).to_be_visible()
+    expect(shown).to_contain_text("They're talking now")
+    desk.keyboard.press("Tab")
+    expect(shown).to_be_hidden()
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator("#write")).to_be_visible()
+
+
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+def test_the_map_is_one_sheet_laid_across(desk: Page, server: str, tmp_path: Path, paper: str) -> None:
+    desk.goto(f"{server}/admin/map/")
+    file = tmp_path / "map.pdf"
+    desk.pdf(path=str(file), format=paper, landscape=True)
+    first = subprocess.run(["pdftotext", "-l", "1", str(file), "-"], capture_output=True, text=True, check=True).stdout
+
+    assert all(code in first for code in ("R1", "L1", "S8", "V6", "N2", "A3", "W1"))
+    assert "The same as a list" not in first
+
+
+def test_a_trial_is_walked_by_its_keys(desk: Page, server: str) -> None:
+    desk.goto(f"{server}/complaints/trial/")
+    desk.keyboard.press("1")
+    expect(desk.locator("#step .code").first).to_have_text("E1")
+    desk.keyboard.press("a")
+    expect(desk.locator("#step .code").first).to_have_text("A1")
+    desk.keyboard.press("r")
+    expect(desk.locator("#step .code").first).to_have_text("E1")
+    desk.keyboard.press("Backspace")
+
+    expect(desk.locator("#step .code").first).to_have_text("A1")
+    expect(desk.locator(".trial")).to_contain_text("Nothing is recorded")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_was_this_right_is_answered_with_and_without_script(browser: Browser, server: str, script: bool) -> None:
+    context = browser.new_context(java_script_enabled=script)
+    page = context.new_page()
+    sign_in(page, server)
+    page.goto(f"{server}/tips/act-fast/")
+    page.fill("#id_words", "they read out 4111 1111 1111 1111")
+    page.click("text=Something is wrong")
+    expect(page.locator(".form__error")).to_contain_text("card number")
+    expect(page.locator("#id_words")).to_have_value("they read out 4111 1111 1111 1111")
+    page.fill("#id_words", "it is two days now")
+    page.click("text=Something is wrong")
+
+    expect(page.locator("[role=status]").filter(has_text="Thank you")).to_be_visible()
+    context.close()

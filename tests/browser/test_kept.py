@@ -1,0 +1,198 @@
+"""What the browser keeps: readable without a connection by the person who read it, and by nobody else."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import sign_in
+from tests.browser.desk import all_sent, at, kept_in, line_is, note_is, press, start, troubles, type_note, until
+
+pytestmark = pytest.mark.browser
+
+READ_HERE = "caches.match(location.href, {ignoreVary: true}).then(Boolean)"
+
+
+@pytest.fixture
+def reader(context: BrowserContext, server: str) -> Page:
+    """The agent's page, with a worker that looks after it."""
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    sign_in(page, server)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(page, "navigator.serviceWorker.controller !== null")
+    return page
+
+
+def read(page: Page, address: str) -> None:
+    """Read a page, until it is kept."""
+    page.goto(address)
+    until(page, READ_HERE)
+
+
+def test_a_page_that_was_read_is_there_without_a_connection_and_another_says_that_it_is_not(
+    reader: Page, server: str
+) -> None:
+    read(reader, f"{server}/tips/act-fast/")
+    reader.context.set_offline(True)
+    reader.goto(f"{server}/tips/act-fast/")
+    expect(reader.locator("h1")).to_have_text("Act fast")
+    assert reader.evaluate("getComputedStyle(document.body).fontFamily").startswith("-apple-system")
+    reader.goto(f"{server}/tips/")
+
+    expect(reader.locator("h1")).to_have_text("No connection, and this page was not read before")
+
+
+def test_with_a_connection_the_newest_page_is_shown(reader: Page, server: str) -> None:
+    read(reader, f"{server}/complaints/new/".replace("complaints/new/", ""))
+    start(reader, server)
+    reader.goto(f"{server}/")
+
+    expect(reader.get_by_role("heading", name="Open complaints")).to_be_visible()
+
+
+def test_after_signing_out_nothing_is_kept_and_the_next_person_finds_nothing(reader: Page, server: str) -> None:
+    read(reader, f"{server}/tips/act-fast/")
+    number = start(reader, server)
+    type_note(reader, "Rang twice")
+    note_is(reader, "saved")
+    assert any("/tips/act-fast/" in one for one in kept_in(reader))
+    reader.click(".menu__name")
+    reader.get_by_role("button", name="Sign out").click()
+    reader.wait_for_url("**/sign-in/**")
+    assert [one for one in kept_in(reader) if "playbook-pages" in one or "entries" in one] == []
+    sign_in(reader, server, "manager")
+
+    assert not any("act-fast" in one or f"/complaints/{number}/" in one for one in kept_in(reader))
+
+
+def test_what_was_not_sent_when_a_sign_in_ended_is_sealed_for_the_next_person_and_sent_for_the_same(
+    reader: Page, server: str
+) -> None:
+    number = start(reader, server)
+    address = reader.url
+    reader.context.set_offline(True)
+    press(reader, "1", "E1")
+    type_note(reader, "Rang twice")
+    note_is(reader, "kept")
+    reader.close()
+    context = reader.context
+    context.clear_cookies(name="sessionid")
+    context.set_offline(False)
+    other = context.new_page()
+    sign_in(other, server, "manager")
+    left = kept_in(other)
+    assert not any(f"/complaints/{number}/" in one for one in left)
+    assert not any("Rang twice" in one or "show-you-see-it" in one for one in left)
+    assert sum(" entries " in one for one in left) >= 2
+    context.clear_cookies(name="sessionid")
+    sign_in(other, server)
+    other.goto(address)
+    all_sent(other)
+
+    at(other, "E1")
+    expect(other.locator("#id_text")).to_have_value("Rang twice")
+
+
+def test_an_older_edition_and_a_sign_in_that_is_over_leave_nothing(reader: Page, server: str) -> None:
+    read(reader, f"{server}/keys/")
+    put = """async ([name, by]) => {
+      const cache = await caches.open(name);
+      const headers = { "X-Read-By": by, "Content-Type": "text/html" };
+      await cache.put("/phrases/", new Response("<h1>kept</h1>", { headers }));
+    }"""
+    name = next(one for one in reader.evaluate("caches.keys()") if one.startswith("playbook-pages"))
+    user = name.split()[1]
+    reader.evaluate(put, [f"playbook-pages-1 {user} 0", f"{user} 0 99999999999"])
+    read(reader, f"{server}/sources/")
+    assert f"playbook-pages-1 {user} 0" not in reader.evaluate("caches.keys()")
+    reader.evaluate(put, [name, f"{user} 1 1"])
+    reader.context.set_offline(True)
+    reader.goto(f"{server}/phrases/")
+
+    expect(reader.locator("h1")).to_have_text("No connection, and this page was not read before")
+
+
+def test_the_admin_and_pages_of_complaints_other_than_the_live_one_are_not_kept(
+    context: BrowserContext, server: str
+) -> None:
+    page = context.new_page()
+    sign_in(page, server, "manager")
+    number = start(page, server)
+    for path in ("/admin/", "/complaints/", f"/complaints/{number}/summary/", f"/complaints/{number}/handover/"):
+        page.goto(server + path)
+    read(page, f"{server}/keys/")
+    context.set_offline(True)
+    page.goto(f"{server}/complaints/{number}/summary/")
+
+    expect(page.locator("h1")).to_have_text("No connection, and this page was not read before")
+
+
+@pytest.fixture(params=[(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")], ids=str)
+def seen(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
+    """The agent's page with a live complaint, as wide and as light as one of four."""
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    sign_in(page, server)
+    start(page, server)
+    yield page
+    context.close()
+
+
+def faults(page: Page) -> list[object]:
+    """What axe finds on the page as it is, and whether it is wider than its window."""
+    found: list[object] = [(one["id"], one["nodes"][0]["target"]) for one in Axe().run(page).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("runs over")
+    return found
+
+
+def test_without_a_connection_the_page_has_no_accessibility_fault(seen: Page) -> None:
+    seen.context.set_offline(True)
+    press(seen, "1", "E1")
+    assert faults(seen) == []
+    press(seen, "a", "A1")
+    type_note(seen, "Rang twice")
+    note_is(seen, "kept")
+
+    assert faults(seen) == []
+
+
+def test_two_windows_at_odds_and_a_lost_sign_in_have_no_accessibility_fault(seen: Page) -> None:
+    other = seen.context.new_page()
+    other.goto(seen.url)
+    type_note(other, "They want a refund")
+    note_is(other, "saved")
+    type_note(seen, "Rang twice")
+    expect(seen.locator(".clash")).to_be_visible()
+    assert faults(seen) == []
+    other.keyboard.press("Escape")
+    press(other, "1", "E1")
+    all_sent(other)
+    seen.keyboard.press("Escape")
+    seen.keyboard.press("1")
+    expect(seen.locator("#told")).to_contain_text("another window")
+    at(seen, "E1")
+    assert faults(seen) == []
+    seen.context.clear_cookies(name="sessionid")
+    seen.keyboard.press("1")
+    line_is(seen, "signed-out")
+    seen.locator("[data-sign-in]").click()
+    expect(seen.locator("#again-password")).to_be_focused()
+
+    assert faults(seen) == []
+
+
+def test_the_worker_asks_for_nothing_on_the_first_page(browser: Browser, server: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    found = troubles(page)
+    page.goto(f"{server}/sign-in/", wait_until="networkidle")
+
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+    assert re.match("Sign in", page.locator("h1").inner_text())
+    assert found == []
+    context.close()

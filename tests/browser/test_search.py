@@ -1,0 +1,61 @@
+"""Search by the keyboard, and what becomes of a search that did not help."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_keyboard import start
+
+pytestmark = pytest.mark.browser
+
+
+def search(page: Page, text: str) -> None:
+    """Type into the box and wait for the answer to exactly that."""
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type(text)
+    expect(page.locator("#results")).to_have_attribute("data-query", text)
+
+
+def test_a_search_is_answered_as_it_is_typed_and_announced(page):
+    search(page, "told him to calm down")
+
+    expect(page.locator(".result").first).to_contain_text("Never say")
+    expect(page.locator(".result__say").first).to_be_visible()
+    expect(page.locator("#results-count")).to_have_text("8 results")
+    expect(page.locator("#results-count")).to_have_attribute("role", "status")
+
+
+def test_arrows_walk_enter_opens_escape_clears(page):
+    search(page, "told him to calm down")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".result").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#q")).to_have_value("")
+    expect(page.locator(".result")).to_have_count(0)
+    search(page, "told him to calm down")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/tips/never-say-calm-down/")
+
+
+def test_i_needed_this_is_one_key_and_keeps_the_words(page, server):
+    search(page, "parrot in the lift shaft")
+    with page.expect_response("**/insights/gaps/") as kept:
+        page.keyboard.press("Shift+Enter")
+
+    assert kept.value.status == 200
+    assert "text=parrot%20in%20the%20lift%20shaft" in (kept.value.request.post_data or "")
+    expect(page.locator("#results")).to_contain_text("Thank you")
+
+
+def test_in_a_complaint_search_opens_beside_the_step_and_keeps_the_place(page):
+    start(page)
+    page.keyboard.press("x")
+    page.keyboard.press("/")
+    search(page, "wants the manager")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#results")).to_contain_text("manager")
+    expect(page.locator("#step .code").first).to_have_text("L1")
+    expect(page.locator("#tick-0")).to_be_checked()

@@ -1,0 +1,92 @@
+"""What the browser is given to go on by when the line is away."""
+
+import json
+
+from django.test import Client
+
+from playbook.accounts.models import User
+from playbook.complaints.models import Complaint
+from playbook.editions.shelf import library
+from playbook.flow import engine
+from tests.complaints.conftest import Send
+
+
+def road(desk: Client) -> dict[str, dict[str, str]]:
+    """The road as this browser gets it."""
+    return json.loads(desk.get("/complaints/road/").text)
+
+
+def test_the_road_has_every_screen_and_says_where_each_stage_begins(desk: Client) -> None:
+    found = road(desk)
+    screens = {one.ref for one in (*library().steps.values(), *library().interrupts.values())}
+
+    assert set(found["screens"]) == set(found["paused"]) == screens
+    assert found["edition"] == library().edition
+    assert found["starts"]["listen"] == "let-them-talk"
+    assert found["over"]["give-a-warning"] == "abuse"
+
+
+def test_a_screen_of_the_road_is_the_page_as_the_server_draws_it(desk: Client, complaint: Complaint) -> None:
+    page = desk.get(complaint.get_absolute_url()).text.replace(f"/complaints/{complaint.pk}/", "/complaints/0/")
+    drawn = road(desk)["screens"]["let-them-talk"]
+    lines = [line for line in drawn.splitlines() if "<button" in line and 'name="to"' in line]
+
+    assert len(lines) == 3
+    assert all(line in page for line in lines)
+
+
+def test_the_road_of_a_lead_has_the_choices_for_leads(desk: Client, lead: User) -> None:
+    theirs = Client()
+    theirs.force_login(lead)
+
+    assert 'value="worth-keeping"' in road(theirs)["screens"]["how-it-ended"]
+    assert 'value="worth-keeping"' not in road(desk)["screens"]["how-it-ended"]
+
+
+def test_the_road_holds_nothing_of_anybody(desk: Client, complaint: Complaint, send: Send) -> None:
+    send("facts", customer="Mrs Abel")
+    text = desk.get("/complaints/road/").text
+
+    assert "Mrs Abel" not in text
+    assert "csrfmiddlewaretoken" not in text
+
+
+def test_a_page_says_where_the_complaint_stands_and_how_it_came_there(
+    desk: Client, complaint: Complaint, send: Send
+) -> None:
+    tick = library().steps["let-them-talk"].do[0]
+    send("moves", to="show-you-see-it", ticks="let-them-talk", tick=tick, customer="Mrs Abel")
+    page = desk.get(complaint.get_absolute_url())
+    place = json.loads(page.context["place"])
+
+    assert place["screens"] == ["show-you-see-it"]
+    assert place["trail"] == [["let-them-talk"]]
+    assert place["ticks"] == {"let-them-talk": [tick]}
+    assert place["facts"]["customer"] == "Mrs Abel"
+    complaint.refresh_from_db()
+    assert place["number"] == complaint.last_move
+    assert engine.replay(library(), complaint.moves_made()).screens == ("show-you-see-it",)
+
+
+def test_the_outbox_is_sealed_with_a_key_of_ones_own_that_is_the_same_at_the_next_sign_in(
+    desk: Client, complaint: Complaint, agent: User, lead: User
+) -> None:
+    keys = []
+    for person in (agent, agent, lead):
+        browser = Client()
+        browser.force_login(person)
+        keys.append(browser.get(complaint.get_absolute_url()).context["outbox_key"])
+
+    assert keys[0] == keys[1] != keys[2]
+    assert len(keys[0]) == 64
+
+
+def test_a_page_of_somebody_else_acts_for_nobody(desk: Client, complaint: Complaint, lead: User) -> None:
+    theirs = Client()
+    theirs.force_login(lead)
+    headers = {"X-Outbox": "1", "X-Page-Of": str(complaint.holder_id)}
+    answer = theirs.post(f"/complaints/{complaint.pk}/moves/", {"to": "show-you-see-it"}, headers=headers)
+
+    assert answer.status_code == 401
+    complaint.refresh_from_db()
+    assert complaint.screen == "let-them-talk"

@@ -1,0 +1,114 @@
+"""A change that everybody must read: a strip until they say so, never in the way, and managers see who has not."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from playbook.accounts.models import User
+from playbook.complaints.models import Complaint
+from playbook.editions import drafts, releases
+from playbook.editions.models import Edition, Reading
+from playbook.editions.shelf import forget, library
+from tests.editions.drafting import draft_of
+from tests.editions.test_load import said
+
+LINE = "We answer within two days now."
+
+
+@pytest.fixture
+def browsers(playbook: None, agent: User, manager: User) -> dict[str, Client]:
+    """A browser for each."""
+    found = {"agent": Client(), "manager": Client()}
+    found["agent"].force_login(agent)
+    found["manager"].force_login(manager)
+    return found
+
+
+def published(manager: User, line: str = LINE, slug: str = "act-fast") -> Edition:
+    """An edition that asks everybody to read a line."""
+    edition = drafts.publish_drafts([draft_of(slug, "The front desk", by=manager)], by=manager, must_read=line)
+    forget()
+    return edition
+
+
+def test_the_strip_stands_on_every_page_until_one_click(browsers: dict[str, Client], manager: User) -> None:
+    edition = published(manager)
+    browser = browsers["agent"]
+    assert LINE in browser.get("/").content.decode()
+    assert 'href="/tips/act-fast/">Act fast' in browser.get("/phrases/").content.decode()
+
+    answer = browser.post(f"/must-read/{edition.number}/readings/", {"next": "/phrases/"})
+    browser.post(f"/must-read/{edition.number}/readings/", {"next": "//evil.example"})
+
+    assert answer["Location"] == "/phrases/"
+    assert LINE not in browser.get("/").content.decode()
+    assert Reading.objects.count() == 1
+
+
+def test_it_costs_a_page_no_question(
+    browsers: dict[str, Client], manager: User, django_assert_num_queries: Any
+) -> None:
+    published(manager)
+    browsers["agent"].get("/")
+
+    with django_assert_num_queries(1):
+        assert LINE in browsers["agent"].get("/phrases/").content.decode()
+
+
+def test_over_a_live_step_there_is_only_a_quiet_line_beside_it(
+    browsers: dict[str, Client], manager: User, agent: User
+) -> None:
+    published(manager)
+    complaint = Complaint.begin(library(), "listen", by=agent)
+
+    page = browsers["agent"].get(complaint.get_absolute_url()).content.decode()
+
+    assert "must-read--quiet" in page
+    assert "/readings/" not in page
+    assert page.index('id="step"') < page.index("must-read--quiet")
+
+
+def test_two_changes_are_asked_for_one_after_the_other(browsers: dict[str, Client], manager: User) -> None:
+    first = published(manager)
+    published(manager, "And by letter too.", "when-they-cry")
+    page = browsers["agent"].get("/").content.decode()
+    assert (LINE in page, "And by letter too." in page) == (True, False)
+
+    browsers["agent"].post(f"/must-read/{first.number}/readings/")
+
+    assert "And by letter too." in browsers["agent"].get("/").content.decode()
+
+
+def test_managers_see_who_has_not_and_are_not_asked_themselves(
+    browsers: dict[str, Client], manager: User, agent: User, lead: User
+) -> None:
+    edition = published(manager)
+    User.objects.create_user("later")
+    assert LINE not in browsers["manager"].get("/").content.decode()
+
+    browsers["agent"].post(f"/must-read/{edition.number}/readings/")
+    page = browsers["manager"].get(reverse("admin:must-read")).content.decode()
+
+    unread, read = page.split("1 has not read it")[1].split("1 has<")
+    assert ("lead" in unread, "agent" in read, "later" in page) == (True, True, False)
+
+
+def test_publishing_takes_the_line(browsers: dict[str, Client], manager: User) -> None:
+    draft = draft_of("act-fast", "The front desk", by=manager)
+
+    browsers["manager"].post(reverse("admin:publish"), {"drafts": draft.pk, "must_read": LINE, "_publish": "1"})
+
+    assert Edition.objects.get(number=2).must_read == LINE
+    assert browsers["agent"].post("/must-read/1/readings/").status_code == 404
+
+
+def test_a_scheduled_publish_takes_the_line_too(playbook: None, manager: User) -> None:
+    draft = draft_of("act-fast", "The front desk", by=manager)
+    releases.schedule([draft], by=manager, at=timezone.now(), must_read=LINE)
+
+    said("publish_due")
+
+    assert Edition.objects.get(number=2).must_read == LINE

@@ -1,0 +1,43 @@
+"""The short form: what was acknowledged survives real faults, and the checker sees it when a guard is missing."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from tests.faults.run import Rig, rig
+
+pytestmark = pytest.mark.faults
+
+SEED = 20261125
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Rig]:
+    """A rig on the engine that the suite runs on, with a database of its own."""
+    with rig(connection.vendor) as one:
+        yield one
+
+
+def test_nothing_that_was_acknowledged_is_lost_or_doubled(made: Rig) -> None:
+    sure = ("storm", "worker", "server", "storm", "database")
+    report = made.run(seconds=12, seed=SEED, pause=1.5, sure=sure if connection.vendor != "sqlite" else sure[:4])
+
+    assert report.wrong == []
+    assert report.counts["acknowledged"] > 5
+
+
+@pytest.mark.parametrize("fault", ["ack-early", "no-lock"])
+def test_a_run_without_a_guard_is_rejected(made: Rig, fault: str) -> None:
+    """The control: were these accepted, the run above would prove nothing."""
+    report = made.run(seconds=5, seed=SEED, fault=fault, pause=60, sure=("worker",))
+
+    assert not report.is_good
+
+
+@pytest.mark.one_engine
+def test_eight_writers_at_once_never_hear_that_sqlite_is_locked(made: Rig) -> None:
+    report = made.run(seconds=5, seed=SEED, clients=4, pause=60, sure=("worker",))
+
+    assert report.wrong == []
+    assert report.counts.get("event unavailable", 0) == 0

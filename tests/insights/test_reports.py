@@ -1,0 +1,103 @@
+"""Insights: for leads their team's, for managers everybody's; figures that are tables, and files without formulas."""
+
+import csv
+import datetime
+import io
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from playbook.accounts.models import User
+from playbook.complaints.models import Closure, Complaint, Move
+from playbook.editions.shelf import library
+from playbook.insights.figures import Figure, figures
+from playbook.insights.gaps import record_gap
+from tests.insights.test_gaps import queries
+
+
+def walked(by: User, cause: str = "process") -> Complaint:
+    """A complaint of two steps, ten minutes on the first, with an interrupt."""
+    complaint = Complaint.begin(library(), "listen", by=by)
+    browser = Client()
+    browser.force_login(by)
+    for move in ({"to": "show-you-see-it"}, {"to": "say-it-back"}, {"interrupt": "abuse"}):
+        assert browser.post(f"{complaint.get_absolute_url()}moves/", move).status_code == 302
+    begun = timezone.now() - datetime.timedelta(hours=1)
+    for number, minutes in enumerate((0, 10, 12, 13), start=1):
+        at = begun + datetime.timedelta(minutes=minutes)
+        Move.objects.filter(complaint=complaint, number=number).update(at=at)
+    Closure.objects.create(complaint=complaint, by=by, outcome="resolved", cause=cause)
+    return complaint
+
+
+def values(found: list[Figure], slug: str) -> dict[str, float]:
+    """A figure's names and numbers."""
+    return {line.name: line.value for one in found if one.slug == slug for line in one.lines}
+
+
+@pytest.fixture
+def browser(playbook: None, lead: User) -> Client:
+    """The lead's browser."""
+    browser = Client()
+    browser.force_login(lead)
+    return browser
+
+
+def test_figures_add_up_what_the_team_did(playbook: None, agent: User, lead: User) -> None:
+    walked(agent)
+    walked(agent)
+
+    found = figures(lead, library(), 30)
+
+    assert list(values(found, "causes").values()) == [2]
+    assert values(found, "stages") == {"Listen": 10.0, "Empathise": 2.0, "Establish": 1.0}
+    assert list(values(found, "interrupts").values()) == [2]
+
+
+def test_a_lead_sees_their_team_and_a_manager_everybody(
+    playbook: None, agent: User, stranger: User, lead: User, manager: User
+) -> None:
+    walked(agent)
+    walked(stranger)
+
+    assert sum(values(figures(lead, library(), 30), "outcomes").values()) == 1
+    assert sum(values(figures(manager, library(), 30), "outcomes").values()) == 2
+
+
+def test_ones_own_temper_is_counted_nowhere(browser: Client, agent: User) -> None:
+    complaint = walked(agent)
+    Move.objects.create(
+        complaint=complaint, number=9, key="00000000-0000-0000-0000-000000000009", kind="interrupted",
+        target="interrupt:temper", by=agent,
+    )  # fmt: skip
+
+    page = browser.get("/insights/").content.decode()
+
+    assert "They&#x27;re insulting me" in page
+    assert "losing my temper" not in page
+
+
+def test_what_a_spreadsheet_would_run_begins_with_an_apostrophe(browser: Client) -> None:
+    for text in ("=1+1", "+cmd|x", "-2+3", "@sum(a1)", "plain words"):
+        record_gap(text, "", "nothing")
+
+    file = browser.get("/insights/searches.csv").content.decode("utf-8-sig")
+
+    cells = [row[0] for row in csv.reader(io.StringIO(file))]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert {"plain words", "'=1+1"} <= set(cells)
+
+
+def test_a_figure_that_does_not_exist_is_not_found(browser: Client) -> None:
+    assert browser.get("/insights/tempers.csv").status_code == 404
+    assert browser.get("/insights/?days=4000000").status_code == 200
+
+
+def test_more_complaints_ask_no_more_questions(browser: Client, agent: User) -> None:
+    walked(agent)
+    few = queries(browser, "/insights/")
+    for _number in range(5):
+        walked(agent)
+
+    assert queries(browser, "/insights/") == few

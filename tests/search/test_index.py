@@ -1,0 +1,102 @@
+"""What a search finds, and why."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from playbook.guidance.kinds import Step, Tip
+from playbook.search.index import SearchIndex, index_of
+from playbook.search.lines import Kind
+from tests.search.library import SOME, make_library, make_tip
+
+pytestmark = pytest.mark.one_engine
+
+
+def found(query: str, index: SearchIndex | None = None) -> list[str]:
+    """The slugs that `query` brings, the best first."""
+    return [hit.readable.slug for hit in (index or index_of(SOME)).search(query)]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("leave a bad review", "review"),
+        ("reviews", "review"),
+        ("RÉVIEW!", "review"),
+        ("threatning", "threat"),
+        ("solicter", "threat"),
+        ("soli", "threat"),
+        ("livid", "angry"),
+        ("he's steaming", "angry"),
+        ("wont hear", "not-listening"),
+        ("won’t hear", "not-listening"),
+        ("that towel matters", "angry"),
+    ],
+)
+def test_a_search_brings_what_fits_first(query, first):
+    assert found(query)[0] == first
+
+
+def test_not_listening_is_not_listening():
+    assert found("not listening")[0] == "not-listening"
+    assert found("listening")[0] == "listening"
+
+
+def test_what_is_spelt_right_comes_before_what_nearly_is():
+    index = SearchIndex(
+        make_library(make_tip("poster", "took down the poster"), make_tip("parcel", "lost in the post"))
+    )
+
+    assert found("post", index) == ["parcel", "poster"]
+
+
+def test_a_hit_says_which_line_fitted_and_what_kind_it_is():
+    hit = index_of(SOME).search("over the gate")[0]
+
+    assert (hit.line, hit.kind) == ("courier threw it over the gate", Kind.SITUATION)
+
+
+def test_one_line_that_fits_beats_many_that_nearly_do():
+    many = make_tip("many", *(f"a refund for the {thing}" for thing in ("hat", "coat", "shoe", "belt", "scarf")))
+    index = SearchIndex(make_library(many, make_tip("one", "no refund for the ticket")))
+
+    assert found("no refund for the ticket", index)[0] == "one"
+
+
+def test_only_the_kinds_that_are_asked_for():
+    assert index_of(SOME).search("review", kinds=(Tip,))
+    assert not index_of(SOME).search("review", kinds=(Step,))
+
+
+@pytest.mark.parametrize("query", ["", "   ", "?!", "zzzzqqq"])
+def test_nothing_that_fits_is_an_empty_answer(query):
+    assert found(query) == []
+
+
+def test_an_edition_builds_on_the_one_before_and_answers_as_if_made_anew():
+    tips = {**SOME.tips, "review": replace(SOME.tips["review"], situations=("gone to the papers",))}
+    del tips["parcel"]
+    after = replace(SOME, tips=MappingProxyType({**tips, "new": make_tip("new", "queue out of the door")}))
+    before = SearchIndex(SOME)
+    index = SearchIndex(after, before=before)
+
+    for query in ("papers", "courier over the gate", "queue", "bad review", "livid"):
+        assert found(query, index) == found(query, SearchIndex(after))
+    assert found("courier over the gate", before)[0] == "parcel"
+    assert "new" not in found("queue out of the door", before)
+
+
+def test_another_thesaurus_counts_at_once():
+    before = SearchIndex(SOME)
+    without = replace(SOME, concepts=MappingProxyType({}))
+
+    assert found("livid", before)[0] == "angry"
+    assert "angry" not in found("livid", SearchIndex(without, before=before))
+
+
+def test_an_index_on_disk_is_shared_by_those_who_open_it(tmp_path):
+    made = SearchIndex(SOME, folder=tmp_path)
+    opened = SearchIndex(SOME, folder=tmp_path)
+
+    assert found("threatning to sue", opened) == found("threatning to sue", made) != []
