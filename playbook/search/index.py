@@ -25,11 +25,11 @@ from playbook.search.words import pieces, stem, words
 
 LONGEST_QUERY = 200  # characters; nobody types more in a live complaint
 _MOST_WORDS = 16
-_MOST_LINES = 300
+_MOST_LINES = 200
 _MOST_ENDINGS = 12  # words that the one being typed may become
 _SHARES = tuple(0.8**place for place in range(10))
 # What a term of each kind is worth. Senses are few and so never rare; what they lack in rarity they have in weight.
-_FIELDS = {"stem": 1.0, "pair": 0.7, "piece": 0.1, "sense": 2.5}
+_FIELDS = {"stem": 1.0, "pair": 0.7, "piece": 0.1, "sense": 3.5}
 _ENDING = 0.5
 _CROWD = 0.3  # how much a document of many lines has to make up for its many chances (power of their number)
 _LEAST = 0.05  # of what a line with every term of the search would count: below that nothing was found
