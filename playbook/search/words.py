@@ -8,7 +8,7 @@ import tantivy
 
 _WORD = re.compile(r"\w+")
 _APOSTROPHES = {ord("'"): None, ord("’"): None}
-_LENGTHS = (3, 4, 5)  # of pieces, in characters
+_LENGTHS = (3, 4)  # of pieces, in characters
 _LONGEST = 40  # characters of a word that count
 
 
@@ -27,7 +27,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """The runs of three to five characters in a word, its ends marked: `_li`, `liv`, `ivi`, `vid`, `id_` and so on."""
+    """The runs of three and of four characters in a word, its ends marked: `_li`, `liv`, `ivi`, `vid`, `id_`, `_liv` ..."""
     marked = f"_{word}_"
     return tuple(marked[at : at + size] for size in _LENGTHS for at in range(len(marked) - size + 1)) or (marked,)
 
