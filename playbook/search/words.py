@@ -27,7 +27,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """The runs of three and of four characters in a word, its ends marked: `_li`, `liv`, `ivi`, `vid`, `id_`, `_liv` ..."""
+    """The runs of three and four characters in a word, its ends marked: `_li`, `liv`, `ivi`, `vid`, `id_` and so on."""
     marked = f"_{word}_"
     return tuple(marked[at : at + size] for size in _LENGTHS for at in range(len(marked) - size + 1)) or (marked,)
 
