@@ -11,9 +11,9 @@
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
   });
 
-  // The live complaint has a line of its own for that (line.js), where nothing moves.
+  // The live complaint has a line of its own for that (signal.js), where nothing moves.
   const say = (name) => {
-    if (document.getElementById("line")) return;
+    if (document.getElementById("signal")) return;
     const strip = document.getElementById("trouble");
     if (!strip) return;
     for (const part of strip.children) part.hidden = part.dataset.trouble !== name;

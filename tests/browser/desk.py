@@ -54,7 +54,7 @@ def type_note(page: Page, text: str) -> None:
 
 def line_is(page: Page, name: str) -> None:
     """Wait until the page says so of its line to the server."""
-    expect(page.locator("#line")).to_have_attribute("data-line", name)
+    expect(page.locator("#signal")).to_have_attribute("data-line", name)
 
 
 def note_is(page: Page, name: str) -> None:

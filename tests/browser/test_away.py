@@ -50,7 +50,7 @@ def test_what_is_done_without_a_connection_is_sent_once_and_in_order(desk: Page,
     desk.keyboard.press("x")
     desk.context.set_offline(True)
     line_is(desk, "away")
-    expect(desk.locator("#line [data-when=away]")).to_contain_text(re.compile(r"since \d\d:\d\d"))
+    expect(desk.locator("#signal [data-when=away]")).to_contain_text(re.compile(r"since \d\d:\d\d"))
     for key, code in (("1", "E1"), ("1", "S1"), ("a", "A1")):
         press(desk, key, code)
     desk.keyboard.press("x")
@@ -300,7 +300,7 @@ def test_a_promise_made_without_a_connection_is_kept_until_it_is_back(desk: Page
     desk.context.set_offline(True)
     desk.locator("[name=pick]").first.check()
     desk.get_by_role("button", name="Record the promise").press("Enter")
-    expect(desk.locator("#line [data-when=away] [data-waiting]")).to_have_text("1 kept")
+    expect(desk.locator("#signal [data-when=away] [data-waiting]")).to_have_text("1 kept")
     desk.context.set_offline(False)
 
     expect(desk.locator(".spoken")).to_contain_text("a new basin")

@@ -4,7 +4,7 @@
   "use strict";
 
   const { outbox, note, cookie } = window.playbook;
-  const strip = document.getElementById("line");
+  const strip = document.getElementById("signal");
   const dialog = document.getElementById("sign-in-again");
   const told = document.getElementById("told");
   const count = strip.querySelector("[data-word=waiting]").dataset;
