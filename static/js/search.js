@@ -47,7 +47,7 @@
 
   const keep = (data, how) => {
     data.set("how", how);
-    fetch(data.action, { method: "POST", body: data, keepalive: true }).catch(() => {});
+    fetch(data.action, { method: "POST", body: data, keepalive: true, redirect: "manual" }).catch(() => {});
   };
   const shares = (one, other) => one.split(/\s+/).some((word) => word.length > 2 && other.split(/\s+/).includes(word));
 

@@ -49,6 +49,25 @@ def test_i_needed_this_is_one_key_and_keeps_the_words(page, server):
     expect(page.locator("#results")).to_contain_text("Thank you")
 
 
+def test_a_search_that_finds_nothing_is_kept_once_the_typing_has_stopped(page):
+    with page.expect_request("**/insights/gaps/") as kept:
+        search(page, "zzqqxxkk")
+
+    assert kept.value.post_data.count("zzqqxxkk") >= 1
+    assert "nothing" in kept.value.post_data
+
+
+def test_a_search_that_is_worded_anew_is_kept_as_it_was(page):
+    search(page, "parrot refund")
+    page.wait_for_timeout(2_500)
+    with page.expect_request("**/insights/gaps/") as kept:
+        page.keyboard.press("Control+a")
+        search(page, "parrot exchange")
+
+    assert "refined" in kept.value.post_data
+    assert "parrot refund" in kept.value.post_data
+
+
 def test_in_a_complaint_search_opens_beside_the_step_and_keeps_the_place(page):
     start(page)
     page.keyboard.press("x")

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.template import Context, Template
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from playbook.accounts.models import User
@@ -128,12 +127,12 @@ def queries(browser: Client, path: str) -> int:
     return len(asked)
 
 
-def test_the_button_stands_ready_for_the_results_of_a_search(playbook: None, agent: User, rf: RequestFactory) -> None:
-    request = rf.get("/search/?q=guide+dog")
-    page = Template("{% load insights %}{% i_needed_this 'guide dog' 'listen' nothing=True %}")
+def test_the_button_stands_ready_for_the_results_of_a_search(client: Client, playbook: None, agent: User) -> None:
+    client.force_login(agent)
 
-    drawn = page.render(Context({"request": request}))
+    drawn = client.get("/search/?q=guide+dog&stage=listen").text
 
     assert 'action="/insights/gaps/"' in drawn
-    assert 'hx-trigger="load delay:1500ms"' in drawn
-    assert 'value="/search/?q=guide+dog"' in drawn
+    assert 'name="text" value="guide dog"' in drawn
+    assert 'name="stage" value="listen"' in drawn
+    assert 'name="text"' not in client.get("/search/").text

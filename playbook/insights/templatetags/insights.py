@@ -22,13 +22,11 @@ def was_this_right(context: dict[str, Any], tip: Tip) -> dict[str, Any]:
 
 
 @register.inclusion_tag("insights/_needed.html", takes_context=True)
-def i_needed_this(context: dict[str, Any], text: str, stage: str = "", nothing: bool = False) -> dict[str, Any]:
-    """One button on the results of a search. Where it found `nothing`, htmx says so too, once the typing has stopped.
-
-    That is a POST of its own: looking at a page writes nothing.
+def i_needed_this(context: dict[str, Any], text: str, stage: str = "") -> dict[str, Any]:
+    """One button on the results of a search, for what it did not bring. The script of search sends the same form for
+    a search that found nothing or was worded anew: looking at a page writes nothing.
     """
-    mine = {"text": text, "stage": stage, "nothing": nothing}
-    return {**mine, "request": context["request"], "csrf_token": context.get("csrf_token")}
+    return {"text": text, "stage": stage, "request": context["request"], "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("insights/_care.html", takes_context=True)
