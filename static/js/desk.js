@@ -61,7 +61,9 @@
   /** What the worker was in the middle of on this step, to be put back into the step drawn anew. */
   const underTheHand = () => {
     const root = desk();
-    const focused = root.contains(document.activeElement) ? counterpart(document.activeElement) : () => null;
+    const held = document.activeElement;
+    const focused = root.contains(held) ? counterpart(held) : () => null;
+    const { selectionStart: from, selectionEnd: to } = held;
     const wordings = [...root.querySelectorAll("#step details")].map(({ open }) => open);
     const fields = [...root.querySelectorAll("#step :is(input:not([type=hidden]), textarea, select)")];
     const dirty = fields.filter((one) =>
@@ -75,15 +77,20 @@
         if (named && old.type === "radio") named.checked = old.checked;
         else if (named) named.value = old.value;
       }
-      if (!desk().contains(document.activeElement)) focused()?.focus({ preventScroll: true });
+      const now = focused();
+      now?.focus({ preventScroll: true });
+      if (typeof from === "number" && now?.setSelectionRange) now.setSelectionRange(from, to);
     };
   };
   const swapIn = (html, next) => {
+    // Who types beside the step goes on typing there: a letter must not fall on the step, where it is a key.
+    const typing = document.activeElement?.closest("#note, #beside") ? document.activeElement : null;
     const same = next.screens.at(-1) === shown.screens.at(-1) && next.aside === shown.aside;
     const putBack = same ? underTheHand() : () => {};
     const { y } = { y: window.scrollY };
     htmx.swap("#desk", html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { eventInfo: { target: desk(), same } });
     putBack();
+    typing?.focus({ preventScroll: true });
     if (same) window.scrollTo(0, y);
     used = new Set();
     shown = next;

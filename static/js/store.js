@@ -1,5 +1,9 @@
 // What has not reached the server, kept on this computer until it has: in IndexedDB, written through to the disk before
 // it is sent, sealed with a key that only the same person's own pages bring. Signing out empties it.
+//
+// The key is the same at each sign-in of a person, because what an expired sign-in or a crash left behind must still be
+// sent; so it seals against the next user of the machine. It does not seal against whoever can read this disk while the
+// person is signed in: the page that the worker (service-worker.js) keeps until then brings the key with it.
 (() => {
   "use strict";
 

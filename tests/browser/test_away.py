@@ -27,6 +27,7 @@ from tests.browser.desk import (
     ticks_of,
     troubles,
     type_note,
+    until,
 )
 
 pytestmark = pytest.mark.browser
@@ -278,6 +279,24 @@ def test_a_server_that_does_not_answer_at_once_keeps_nobody_waiting(desk: Page, 
     all_sent(desk)
 
     assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it", "say-it-back"]
+
+
+def test_a_page_that_comes_while_somebody_types_takes_no_letter_away(desk: Page, server: str, folder: Path) -> None:
+    number = start(desk, server)
+    held: list[Route] = []
+    desk.route(f"**/complaints/{number}/", lambda route: held.append(route))
+    press(desk, "1", "E1")
+    type_note(desk, "ran")
+    until(desk, "playbook.outbox.pending().every(one => one.kind === 'note')")
+    desk.unroute(f"**/complaints/{number}/")
+    desk.keyboard.type("g twice, gave a wrong order", delay=15)
+    note_is(desk, "saved")
+    all_sent(desk)
+
+    assert held
+    expect(desk.locator("#id_text")).to_be_focused()
+    assert note_of(folder, number) == "rang twice, gave a wrong order"
+    assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it"]
 
 
 def test_a_server_that_is_away_for_a_while_is_tried_again(desk: Page, server: str, folder: Path) -> None:
