@@ -12,18 +12,20 @@ from playbook.web.http import Request
 
 def complaint_for(request: Request, number: int) -> Complaint:
     """The complaint of that number, if the one who asks may see it; to anybody else it does not exist (404)."""
-    return _one(Complaint.objects.visible_to(request.user), number)
+    return _one(request, Complaint.objects.visible_to(request.user), number)
 
 
 def complaint_to_take_over(request: Request, number: int) -> Complaint:
     """The complaint of that number, if the one who asks may see it or take it over from a colleague; else 404."""
     visible = Complaint.objects.visible_to(request.user).values("pk")
     team = Complaint.objects.to_pick_up(request.user).values("pk")
-    return _one(Complaint.objects.filter(Q(pk__in=visible) | Q(pk__in=team)), number)
+    return _one(request, Complaint.objects.filter(Q(pk__in=visible) | Q(pk__in=team)), number)
 
 
-def _one(found: QuerySet[Any], number: int) -> Complaint:
+def _one(request: Request, found: QuerySet[Any], number: int) -> Complaint:
     if number > 2**62:
         raise Http404
-    one: Complaint = get_object_or_404(found.select_related("closure", "holder"), pk=number)
+    one: Complaint = get_object_or_404(found.select_related("closure"), pk=number)
+    if one.holder_id == request.user.pk:
+        one.holder = request.user  # known already; only a colleague's is asked for
     return one
