@@ -31,6 +31,8 @@ _SHARES = tuple(0.8**place for place in range(10))
 # What a term of each kind is worth. Senses are few and so never rare; what they lack in rarity they have in weight.
 _FIELDS = {"stem": 1.0, "pair": 0.7, "piece": 0.1, "sense": 3.5}
 _ENDING = 0.5
+_COMMON = 0.05  # a piece that more lines have than this share tells nothing, and costs the most to look up;
+_FEW = 100  # but so many lines may always have one
 _CROWD = 0.3  # how much a document of many lines has to make up for its many chances (power of their number)
 _LEAST = 0.05  # of what a line with every term of the search would count: below that nothing was found
 _MOST_STALE = 1.5  # numbers given out for each document that there is, before an index is made anew
@@ -99,11 +101,7 @@ class SearchIndex:
         return [self._hit(score, number, found[number]) for score, number in ranked]
 
     def _matches(self, typed: list[str], *, typing: bool) -> Iterator[tuple[int, _Match]]:
-        terms = [
-            (field, term, self._searcher.doc_freq(field, term))
-            for field, found in self._terms(typed).items()
-            for term in found
-        ]
+        terms = list(self._counted(typed))
         parts = [self._part(*one, _FIELDS[one[0]]) for one in terms if one[2]]
         if typing:
             parts += self._endings(typed[-1])
@@ -118,6 +116,15 @@ class SearchIndex:
         kinds = map(Kind, self._numbers("kind", addresses))
         for (score, address), number, kind in zip(hits, self._numbers("document", addresses), kinds, strict=True):
             yield number, _Match(score * WEIGHTS[kind], kind, address)
+
+    def _counted(self, typed: list[str]) -> Iterator[tuple[str, str, int]]:
+        """Each term to look for: its field, itself, and how many lines have it."""
+        common = {"piece": max(_FEW, _COMMON * self._searcher.num_docs)}
+        for field, found in self._terms(typed).items():
+            for term in found:
+                count = self._searcher.doc_freq(field, term)
+                if count <= common.get(field, count):
+                    yield field, term, count
 
     def _endings(self, word: str) -> list[tantivy.Query]:
         """What the word that is being typed may become."""
