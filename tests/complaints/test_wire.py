@@ -156,6 +156,17 @@ def test_a_window_that_missed_an_answer_goes_on_saving(send: Send, complaint: Co
     assert state_of(complaint)[2] == "rang twice"
 
 
+def test_a_save_whose_answer_was_lost_is_not_told_of_what_another_window_saved_since(send: Send) -> None:
+    key = str(uuid.uuid4())
+    send("note", key, text="mine", version=0, client="one", sequence=1)
+    send("note", text="mine and theirs", version=1, client="two", sequence=1)
+    again = send("note", key, text="mine", version=0, client="one", sequence=1).json()
+    after = send("note", text="mine, longer", version=again["note_version"], client="one", sequence=2)
+
+    assert (again["again"], after.status_code) == (True, 409)
+    assert after.json()["note"] == "mine and theirs"
+
+
 def test_notes_of_two_windows_clash_and_nothing_of_either_is_lost(
     send: Send, complaint: Complaint, desk: Client
 ) -> None:

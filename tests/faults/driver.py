@@ -22,12 +22,16 @@ class Window:
     def __init__(self, desk: "Desk", number: int) -> None:
         self.desk, self.number = desk, number
         self.dice = random.Random(f"{desk.seed} {number}")
-        self.client, self.sequence, self.count = uuid.uuid4().hex, 0, 0
+        self.count = 0
         self.old_notes: list[dict[str, Any]] = []
         self.draw()
 
     def draw(self) -> None:
-        """Load the page: from now on this is what the window knows."""
+        """Load the page: from now on this is what the window knows, and to the note it is another window.
+
+        What the window before it sent may still be on its way: it must not count as this one's.
+        """
+        self.client, self.sequence = uuid.uuid4().hex, 0
         status, html, _place = self.desk.browser.patiently("GET", self.desk.path, {})
         page = Page(html)
         if status != 200 or not page.screen:

@@ -155,6 +155,9 @@ class Complaint(models.Model):
         held: Complaint = Complaint.objects.select_for_update().get(pk=self.pk)
         window = Window.of(held, typed, sending.key, sending.digest)
         if window.has_had(sending.key, typed.sequence):
+            if window.client != held.note_client and not window.refused:
+                # Of what others have saved since, this window knows nothing: it must not be told that it does.
+                held.note_version = held.note_since
             return self._note_as_in(held, refused=window.refused, again=True)
         refused = not held.may_be_changed_by(sending.by) or not held._takes(typed, window)
         window.take(typed, sending, refused=refused)
