@@ -9,15 +9,15 @@ from django.db import connection
 from django.utils import timezone
 
 from playbook.accounts.models import Session, Team, User
+from playbook.web.rows import Rows
 
 # What a page needs to know of a person. Anything else of theirs is fetched when it is asked for.
 _NEEDED = {"id", "password", "is_superuser", "username", "first_name", "last_name", "is_staff", "is_active"}
 _NEEDED |= {"role", "team_id", "date_joined", "read_up_to"}
-# In the model's own order, which `from_db` relies on.
-OF_USER = [field.attname for field in User._meta.concrete_fields if field.attname in _NEEDED]
+_USERS = Rows(User, _NEEDED, of="u")
 # Written out, because every page asks it: composing this query costs five times what running it does.
 _SQL = f"""
-    SELECT {", ".join(f"u.{name}" for name in OF_USER)}, t.name, s.session_data
+    SELECT {_USERS.columns}, t.name, s.session_data
     FROM {Session._meta.db_table} s
     LEFT JOIN {User._meta.db_table} u ON u.id = s.user_id
     LEFT JOIN {Team._meta.db_table} t ON t.id = u.team_id
@@ -66,15 +66,8 @@ def _find(key: str, now: datetime.datetime) -> tuple[User | None, str]:
     if row is None:
         return None, ""
     *values, team, sealed = row
-    of = dict(zip(OF_USER, values, strict=True))
-    return (_user(of, team) if of["id"] else None), str(sealed)
-
-
-def _user(of: dict[str, Any], team: str | None) -> User:
-    # SQLite knows no booleans, and no zone: moments stand there in UTC.
-    of |= {name: bool(of[name]) for name in ("is_active", "is_staff", "is_superuser")}
-    if of["date_joined"].tzinfo is None:
-        of["date_joined"] = of["date_joined"].replace(tzinfo=datetime.UTC)
-    user = User.from_db(connection.alias, OF_USER, list(of.values()))
-    user.team = Team.from_db(connection.alias, ["id", "name"], [of["team_id"], team]) if of["team_id"] else None
-    return user
+    if values[0] is None:
+        return None, str(sealed)
+    user = _USERS.instance(values)
+    user.team = Team.from_db(connection.alias, ["id", "name"], [user.team_id, team]) if user.team_id else None
+    return user, str(sealed)

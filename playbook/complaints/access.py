@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint
@@ -27,7 +26,9 @@ def _one(request: Request, number: int, *doors: Callable[[User], QuerySet[Any]])
     if number > 2**62:
         raise Http404
     user = request.user
-    one: Complaint = get_object_or_404(Complaint.objects.select_related("closure"), pk=number)
+    one = Complaint.numbered(number)
+    if one is None:
+        raise Http404
     if not one.may_be_changed_by(user) and not any(door(user).filter(pk=number).exists() for door in doors):
         raise Http404
     if one.holder_id == user.pk:

@@ -29,10 +29,6 @@ class ComplaintQuerySet(models.QuerySet[Any]):
         """Those that `user` may take over: the open ones of their team."""
         return self.open().filter(team=user.team_id) if user.team_id else self.none()
 
-    def held_by(self, user: User) -> Self:
-        """Those that `user` is handling."""
-        return self.filter(holder=user)
-
     def open(self) -> Self:
         """Those that have not been closed."""
         return self.filter(closure=None)
@@ -50,10 +46,6 @@ class ComplaintQuerySet(models.QuerySet[Any]):
     def for_desk(self) -> Self:
         """What a list shows, and nothing that it would have to fetch later."""
         return self.select_related("holder", "closure").fetch_mode(models.FETCH_RAISE)
-
-    def for_home(self) -> Self:
-        """What the home page shows, which every call begins on: no column more."""
-        return self.only("screen", "customer", "problem", "moved_at").fetch_mode(models.FETCH_RAISE)
 
 
 class PromiseQuerySet(models.QuerySet[Any]):

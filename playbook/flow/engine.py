@@ -8,6 +8,7 @@ screen, it gave way, it left every interrupt), and replaying it needs nothing bu
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from playbook.guidance.kinds import INTERRUPT, RETURN, Choice, Interrupt, Step
 from playbook.guidance.library import Library
@@ -41,8 +42,7 @@ class Kind(StrEnum):
 MOVING = frozenset({Kind.ENTERED, Kind.CHOSE, Kind.JUMPED, Kind.INTERRUPTED, Kind.RETURNED, Kind.LEFT, Kind.BACK})
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """One thing done: its kind, the screen (or the fact) it concerns, and the words the worker saw."""
 
     kind: Kind

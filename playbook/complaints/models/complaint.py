@@ -1,15 +1,16 @@
 """A complaint and what was done in it: moves in order, a note, promises, warnings, and how it ended."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from django.conf import settings
-from django.db import models, transaction
-from django.urls import reverse
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Team, User
+from playbook.complaints.addresses import addresses_of
 from playbook.complaints.models.ledger import Answer, Ledger, Sending
 from playbook.complaints.models.notes import NoteText, Window
 from playbook.complaints.models.people import Holding
@@ -18,6 +19,21 @@ from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow import engine
 from playbook.flow.engine import Kind, WrongMove
 from playbook.guidance.library import Library
+from playbook.web.rows import Rows
+
+# Written out, because every step of a call asks them: composing such a query costs ten times what running it does.
+_ONE = """
+    SELECT {columns}, EXISTS (SELECT 1 FROM complaints_window w WHERE w.complaint_id = c.id AND w.refused)
+    FROM complaints_complaint c WHERE c.id = %s
+"""
+_OPEN = """
+    SELECT {columns} FROM complaints_complaint c
+    WHERE c.holder_id = %s AND NOT EXISTS (SELECT 1 FROM complaints_closure e WHERE e.complaint_id = c.id)
+    ORDER BY c.moved_at DESC LIMIT %s
+"""
+_MOVES = """
+    SELECT kind, target, label FROM complaints_move WHERE complaint_id = %s AND number <= %s ORDER BY number
+"""
 
 
 class Complaint(models.Model):
@@ -60,6 +76,9 @@ class Complaint(models.Model):
     # When its words were taken out; what can be counted stays.
     forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True, editable=False)
 
+    # Whether a text waits beside the note; a complaint that was not read by its number does not know.
+    has_refused: bool | None = None
+
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:
@@ -89,7 +108,7 @@ class Complaint(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page of the live complaint."""
-        return reverse("complaints:complaint", args=[self.pk])
+        return addresses_of(self.pk)["complaint"]
 
     @property
     def is_open(self) -> bool:
@@ -113,14 +132,51 @@ class Complaint(models.Model):
             Holding.objects.create(complaint=complaint, holder=by, by=by)
         return complaint
 
+    @classmethod
+    def numbered(cls, number: int, *, lock: bool = False) -> "Complaint | None":
+        """The complaint of that number, or None; with `lock` nobody else writes it until the transaction ends."""
+        rows = _rows()
+        with connection.cursor() as cursor:
+            locked = "FOR UPDATE OF c" if lock and connection.features.has_select_for_update else ""
+            cursor.execute(_ONE.format(columns=rows.columns) + locked, [number])
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        *values, has_refused = row
+        held = rows.instance(values)
+        held.has_refused = bool(has_refused)
+        return held
+
+    @classmethod
+    def open_of(cls, holder: User, *, most: int) -> "list[Complaint]":
+        """What the home page shows of those that `holder` has open, the last moved first: no column more."""
+        rows = _rows_of_home()
+        with connection.cursor() as cursor:
+            cursor.execute(_OPEN.format(columns=rows.columns), [holder.pk, most])
+            return [rows.instance(values) for values in cursor.fetchall()]
+
     def may_be_changed_by(self, user: User) -> bool:
         """Whether it is theirs to go on with: the holder's, and that of a lead of the team."""
         return user.pk == self.holder_id or bool(user.is_lead and self.team_id and user.team_id == self.team_id)
 
     def moves_made(self) -> list[engine.Move]:
         """The moves so far, as the flow knows them: as many as this complaint was read with."""
-        rows = self.moves.filter(number__lte=self.last_move).order_by("number")
-        return [engine.Move(Kind(kind), *rest) for kind, *rest in rows.values_list("kind", "target", "label")]
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVES, [self.pk, self.last_move])
+            return [engine.Move(Kind(kind), target, label) for kind, target, label in cursor.fetchall()]
+
+    def refused_texts(self) -> "Iterable[Window]":
+        """What was typed in another window and not taken into the note, until somebody settles it."""
+        if self.has_refused is False:
+            return ()
+        return self.windows.filter(refused=True).select_related("by")
+
+    def _locked(self) -> "Complaint":
+        """This complaint as it stands now, read under a lock. Raises `DoesNotExist` when it was erased meanwhile."""
+        found = Complaint.numbered(self.pk, lock=True)
+        if found is None:
+            raise Complaint.DoesNotExist
+        return found
 
     @transaction.atomic(durable=True)
     def receive(
@@ -133,7 +189,7 @@ class Complaint(models.Model):
         and the ticks it has added before are kept even then. Raises `KeyReused` for a key that was another form's.
         """
         # The complaint is locked first, so that two requests cannot both take the same number.
-        ledger = Ledger(Complaint.objects.select_for_update().get(pk=self.pk), library, sending)
+        ledger = Ledger(self._locked(), library, sending)
         known = ledger.earlier() or ledger.out_of_turn()
         if known is None and not by_anybody:
             known = ledger.not_theirs()
@@ -152,7 +208,7 @@ class Complaint(models.Model):
         Otherwise the text is refused and kept beside the note. A save that comes late, after a newer one of the same
         window, changes nothing. Raises `KeyReused` for a key that was another text's.
         """
-        held: Complaint = Complaint.objects.select_for_update().get(pk=self.pk)
+        held = self._locked()
         window = Window.of(held, typed, sending.key, sending.digest)
         if window.has_had(sending.key, typed.sequence):
             if window.client != held.note_client and not window.refused:
@@ -184,3 +240,14 @@ class Complaint(models.Model):
         self.note, self.note_version, self.note_saved_at = held.note, held.note_version, held.note_saved_at
         why = _("Another window saved a different note meanwhile. Both texts are kept.") if refused else ""
         return Answer(held.last_move, held.screen, held.note_version, again=again, why=str(why))
+
+
+@cache
+def _rows() -> Rows[Complaint]:
+    """Made when first needed: the model knows all its fields only once every model has been imported."""
+    return Rows(Complaint, of="c")
+
+
+@cache
+def _rows_of_home() -> Rows[Complaint]:
+    return Rows(Complaint, {"id", "screen", "customer", "problem", "moved_at"}, of="c")

@@ -15,7 +15,7 @@ register = template.Library()
 def open_complaints(context: dict[str, Any]) -> dict[str, Any]:
     """The complaints that the reader has open, to go on with in one click."""
     user = context["request"].user
-    return {"complaints": Complaint.objects.held_by(user).open().for_home()[:5]}
+    return {"complaints": Complaint.open_of(user, most=5)}
 
 
 @register.inclusion_tag("complaints/_sent.html")
