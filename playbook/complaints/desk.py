@@ -87,12 +87,19 @@ class Desk:
         return self.position.before is not None
 
     @cached_property
-    def _ticks(self) -> dict[str, list[str]]:
+    def ticks(self) -> dict[str, list[str]]:
+        """For each screen, the Do lines that are ticked, in the order of ticking."""
         return engine.ticks(self.moves)
+
+    @property
+    def ticked(self) -> list[int]:
+        """The numbers of the Do lines in front that are ticked, in the order of ticking."""
+        lines = self.screen.do
+        return [lines.index(text) for text in self.ticks.get(self.screen.ref, ()) if text in lines]
 
     def lines(self, screen: Screen) -> list[Line]:
         """The Do lines of a screen. The last one ticked and the next are marked: they are where the worker was."""
-        done = self._ticks.get(screen.ref, [])
+        done = self.ticks.get(screen.ref, [])
         last = next((text for text in reversed(done) if text in screen.do), "")
         open_lines = [text for text in screen.do if text not in done]
         return [
@@ -123,9 +130,14 @@ class Desk:
         return bool(kinds) and kinds[-1] is engine.Kind.RETURNED
 
     @cached_property
+    def answers(self) -> dict[str, str]:
+        """For each screen that was left by a choice, the choice taken last, in its words."""
+        return engine.answers(self.moves)
+
+    @property
     def answer(self) -> str:
         """The choice that was taken here before the worker came back, in its words; nothing where there was none."""
-        return engine.answers(self.moves).get(self.position.screen, "")
+        return self.answers.get(self.position.screen, "")
 
     @property
     def options(self) -> list[Option]:
@@ -136,8 +148,12 @@ class Desk:
     @cached_property
     def behind(self) -> tuple[str, ...]:
         """The stages that the worker has been in, in order, but for the one they are in now."""
-        visited = engine.visited(self.library, self.moves)
-        return tuple(slug for slug in self.library.stages if slug in visited and slug != self.road.stage)
+        return tuple(slug for slug in self.library.stages if slug in self.visited and slug != self.road.stage)
+
+    @cached_property
+    def visited(self) -> set[str]:
+        """The stages that the worker has been in."""
+        return engine.visited(self.library, self.moves)
 
     @property
     def rail(self) -> list[Stop]:

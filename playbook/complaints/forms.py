@@ -1,9 +1,11 @@
 """What a worker sends in a live complaint, and what is wrong with it in words that help."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,15 +86,15 @@ class FactsForm(forms.Form):
     }
     LISTS = {"channel": "channels", "problem": "problems", "remedy": "remedies", "mistake": "mistakes"}
 
-    def __init__(self, *args: Any, library: Library, ask: tuple[str, ...] | None = None, **kwargs: Any) -> None:
-        """`ask` is a screen's `record`: the form has the fields for that; None means all of them."""
+    def __init__(self, *args: Any, library: Library, names: Iterable[str], **kwargs: Any) -> None:
+        """`names` are the facts that the form has a field for, in their order."""
+        # Django copies these for each form, so only those are copied that are wanted.
+        every = type(self).base_fields
+        self.base_fields = {name: every[name] for name in names}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
-        for name, options in self.LISTS.items():
-            self._offer(name, [(one.slug, one.title) for one in library.options.get(options, {}).values()])
-        if ask is not None:
-            wanted = [field for one in ask for field in self.ASKED.get(one, ())]
-            self.order_fields(wanted)
-            self.fields = {name: self.fields[name] for name in dict.fromkeys(wanted)}
+        for name in self.LISTS.keys() & self.fields.keys():
+            options = library.options.get(self.LISTS[name], {})
+            self._offer(name, [(one.slug, one.title) for one in options.values()])
 
     def _offer(self, name: str, options: list[tuple[str, str]]) -> None:
         """Offer `options`, and keep an answer that a later edition no longer offers."""
@@ -102,15 +104,17 @@ class FactsForm(forms.Form):
         gone = [(now, now)] if now and now not in known else []
         field.choices = [("", _("Not known yet")), *options, *gone]  # type: ignore[attr-defined]
 
-    def sent(self) -> dict[str, str]:
-        """The facts that were sent, by name."""
-        return {name: value for name, value in self.cleaned_data.items() if self.add_prefix(name) in self.data}
+    @classmethod
+    def sent(cls, data: QueryDict, library: Library) -> "FactsForm":
+        """The form with the facts that were sent, and no others."""
+        return cls(data, library=library, names=[name for name in cls.base_fields if name in data])
 
     @classmethod
-    def of(cls, complaint: Complaint, library: Library, ask: tuple[str, ...] | None) -> "FactsForm":
-        """The form filled with what is known."""
-        known = {name: getattr(complaint, name) for name in Complaint.FACTS}
-        return cls(initial=known, library=library, ask=ask)
+    def of(cls, complaint: Complaint, library: Library, ask: Iterable[str]) -> "FactsForm":
+        """The form for what a screen asks for (its `record`), filled with what is known."""
+        names = dict.fromkeys(name for one in ask for name in cls.ASKED.get(one, ()))
+        known = {name: getattr(complaint, name) for name in names}
+        return cls(initial=known, library=library, names=names)
 
 
 class NoteForm(forms.Form):

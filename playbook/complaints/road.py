@@ -13,10 +13,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from playbook.accounts.models import User
+from playbook.complaints.addresses import addresses_of
 from playbook.complaints.desk import Desk
-from playbook.complaints.forms import FactsForm, NoteForm
+from playbook.complaints.forms import FactsForm
 from playbook.complaints.models import Complaint
-from playbook.flow import engine
 from playbook.flow.engine import Kind, Move, Position
 from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import Library
@@ -33,9 +33,9 @@ def place_of(desk: Desk) -> str:
         "edition": desk.library.edition,
         "screens": desk.position.screens,
         "trail": _trail(desk.position),
-        "ticks": engine.ticks(desk.moves),
-        "answers": engine.answers(desk.moves),
-        "behind": sorted(engine.visited(desk.library, desk.moves)),
+        "ticks": desk.ticks,
+        "answers": desk.answers,
+        "behind": sorted(desk.visited),
         "facts": {name: getattr(held, name) for name in Complaint.FACTS},
     }
     return json.dumps(place, ensure_ascii=False, separators=(",", ":"))
@@ -99,8 +99,9 @@ def _drawn(library: Library, screen: Step | Interrupt | None, *, lead: bool, pri
         "desk": desk,
         "library": library,
         "private": private,
+        "asks": desk.asks_for_records,
+        "address": addresses_of(desk.complaint.pk),
         "facts": FactsForm.of(desk.complaint, library, desk.screen.record),
-        "note_form": NoteForm(initial={"text": "", "version": 0}),
     }
     return render_to_string("complaints/complaint.html#desk", context)
 
@@ -108,8 +109,9 @@ def _drawn(library: Library, screen: Step | Interrupt | None, *, lead: bool, pri
 def _waiting(library: Library, screen: Step | Interrupt, *, lead: bool) -> str:
     """The screen as it waits below an interrupt."""
     desk = _desk(library, screen, lead=lead)
-    context = {"complaint": desk.complaint, "desk": desk, "screen": screen, "lines": desk.do}
-    return render_to_string("complaints/_paused.html", context | {"note_form": NoteForm(initial={"text": ""})})
+    address = addresses_of(desk.complaint.pk)
+    context = {"complaint": desk.complaint, "desk": desk, "screen": screen, "lines": desk.do, "address": address}
+    return render_to_string("complaints/_paused.html", context)
 
 
-_roads = Kept()
+_roads: Kept[str] = Kept()

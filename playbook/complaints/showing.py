@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
+from playbook.complaints.addresses import addresses_of
 from playbook.complaints.desk import Desk, desk_for
 from playbook.complaints.flags import flags_in
 from playbook.complaints.forms import CauseForm, ClosureForm, FactsForm, KeptForm, NoteForm, PromiseForm, WarningForm
@@ -19,6 +20,9 @@ from playbook.complaints.summary import capsule_of
 from playbook.editions.shelf import library
 from playbook.guidance.library import Library
 from playbook.web.http import Request, page
+
+# What `_records.html` shows where a screen asks for it.
+RECORDS = ("promise", "warning", "closure", "cause", "capsule", "contacts", "ask", "ladder")
 
 
 def leads(request: Request) -> bool:
@@ -51,6 +55,7 @@ def show(
     """
     guidance = library()
     desk = desk_for(held, guidance, lead=leads(request))
+    records = _records(desk, bound)
     context = {
         "complaint": held,
         "desk": desk,
@@ -59,10 +64,11 @@ def show(
         "clashes": [(one, FactsForm.base_fields[one.fact].label) for one in clashes],
         "place": place_of(desk),
         "outbox_key": key_for(request.user),
-        "texts": held.windows.filter(refused=True).select_related("by"),
-        "note_form": NoteForm(initial={"text": held.note, "version": held.note_version}),
+        "texts": held.refused_texts(),
+        "address": addresses_of(held.pk),
         "note_flags": flags_in({"text": held.note}),
-        **_records(desk, bound),
+        "asks": any(records[name] for name in RECORDS),
+        **records,
     }
     return page(request, "complaints/complaint.html", context, part="desk", status=status)
 
@@ -72,7 +78,8 @@ def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
     held, guidance, record = desk.complaint, desk.library, desk.screen.record
     facts = bound.get("facts") or FactsForm.of(held, guidance, record)
     asked = {name: getattr(held, name) for name in facts.fields}
-    found: dict[str, Any] = {"facts": facts, "fact_flags": flags_in(asked)}
+    # Named all the same where there is nothing: a template looks longest for what is not there.
+    found: dict[str, Any] = {**dict.fromkeys(RECORDS), "facts": facts, "fact_flags": flags_in(asked)}
     if "promise" in record or "promise" in bound:
         offers = offers_for(guidance, timezone.localdate())
         fresh = PromiseForm(initial={"who": held.holder.spoken_name}, library=guidance, since=day_of(held))

@@ -154,7 +154,7 @@ def trial(request: Request) -> HttpResponse:
             "desk": desk,
             "library": guidance,
             "problem": desk.problem or problem,
-            "facts": FactsForm(library=guidance, ask=desk.screen.record),
+            "facts": FactsForm.of(Complaint(), guidance, desk.screen.record),
             "full": len(desk.said) >= MOST,
         }
         return page(request, "complaints/trial.html", context, part="trial")

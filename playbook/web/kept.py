@@ -1,4 +1,4 @@
-"""Pieces of pages that are drawn once: kept for as long as what they were drawn from."""
+"""What is made once and kept for as long as what it was made from: pieces of pages, the road in JSON."""
 
 from collections.abc import Callable, Hashable
 from threading import Lock
@@ -7,23 +7,28 @@ from weakref import WeakKeyDictionary
 MOST = 2000  # pieces of one owner; more than any playbook has pages, and a bound all the same
 
 
-class Kept:
-    """Texts by owner and key. An owner that is gone (an older edition) takes its texts with it."""
+class Kept[T]:
+    """Pieces by owner and key. An owner that is gone (an older edition) takes its pieces with it."""
 
     def __init__(self, most: int = MOST) -> None:
         self.most = most
         self._lock = Lock()
-        self._texts: WeakKeyDictionary[object, dict[Hashable, str]] = WeakKeyDictionary()
+        self._pieces: WeakKeyDictionary[object, dict[Hashable, T]] = WeakKeyDictionary()
 
-    def get(self, owner: object, key: Hashable, draw: Callable[[], str]) -> str:
-        """The text kept for `owner` under `key`, or what `draw` makes of it now; the oldest gives way past `most`."""
-        texts = self._texts.get(owner)
-        if texts is not None and (found := texts.get(key)) is not None:
+    def get(self, owner: object, key: Hashable, draw: Callable[[], T]) -> T:
+        """The piece kept for `owner` under `key`, or what `draw` makes now; the oldest gives way past `most`."""
+        pieces = self._pieces.get(owner)
+        if pieces is not None and (found := pieces.get(key)) is not None:
             return found
-        text = draw()
+        piece = draw()
         with self._lock:
-            texts = self._texts.setdefault(owner, {})
-            if len(texts) >= self.most:
-                del texts[next(iter(texts))]
-            texts[key] = text
-        return text
+            pieces = self._pieces.setdefault(owner, {})
+            if len(pieces) >= self.most:
+                del pieces[next(iter(pieces))]
+            pieces[key] = piece
+        return piece
+
+    def clear(self) -> None:
+        """Forget everything, as a process that starts knows nothing."""
+        with self._lock:
+            self._pieces.clear()

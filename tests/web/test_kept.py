@@ -2,6 +2,7 @@
 
 import gc
 
+import pytest
 from django.template import Context, Engine
 
 from playbook.web.kept import Kept
@@ -27,7 +28,7 @@ def test_pieces_go_with_their_owner():
     del owner
     gc.collect()
 
-    assert len(kept._texts) == 0
+    assert len(kept._pieces) == 0
 
 
 def test_the_oldest_piece_gives_way():
@@ -49,6 +50,36 @@ def test_the_tag_draws_anew_for_another_value_and_another_owner():
         return template.render(Context({"owner": owner, "value": value, "shown": shown}))
 
     assert [drawn(one, 1, "a"), drawn(one, 1, "b"), drawn(one, 2, "c"), drawn(other, 1, "d")] == ["a", "a", "c", "d"]
+
+
+def test_what_is_fresh_in_a_kept_piece_is_drawn_each_time():
+    template = Engine(libraries={"web": "playbook.web.templatetags.web"}).from_string(
+        '{% load web %}{% kept owner "outer" %}({{ a }}{% fresh %}{{ b }}{% endfresh %}'
+        '{% kept owner "inner" b %}[{{ a }}{% fresh %}{% kept owner "in fresh" b %}{{ b }}{% endkept %}{% endfresh %}]'
+        "{% endkept %}{% fresh %}{{ b }}{% endfresh %}){% endkept %}{% fresh %}{{ b }}{% endfresh %}"
+    )
+    owner = Owner()
+
+    drawn = [template.render(Context({"owner": owner, "a": a, "b": b})) for a, b in ((1, "<"), (2, "3"), (4, "<"))]
+
+    assert drawn == ["(1&lt;[1&lt;]&lt;)&lt;", "(13[13]3)3", "(1&lt;[1&lt;]&lt;)&lt;"]
+
+
+def test_a_piece_that_could_not_be_drawn_is_drawn_the_next_time():
+    template = Engine(libraries={"web": "playbook.web.templatetags.web"}).from_string(
+        '{% load web %}{% kept owner "name" %}{{ shown.text }}{% fresh %}{{ b }}{% endfresh %}{% endkept %}'
+    )
+
+    class Broken:
+        @property
+        def text(self):
+            raise RuntimeError
+
+    owner = Owner()
+    with pytest.raises(RuntimeError):
+        template.render(Context({"owner": owner, "shown": Broken(), "b": 1}))
+
+    assert template.render(Context({"owner": owner, "shown": {"text": "a"}, "b": 2})) == "a2"
 
 
 def test_the_frame_names_whoever_is_asking(client, playbook, agent, manager):

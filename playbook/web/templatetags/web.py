@@ -1,5 +1,7 @@
 """Tags for the frame of every page: the theme that was chosen, links that know where they are, pieces drawn once."""
 
+import uuid
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
@@ -67,8 +69,8 @@ def kept(parser: Parser, token: Token) -> "KeptNode":
     """`{% kept owner "name" value ... %}` to `{% endkept %}`: drawn once for as long as `owner` lives.
 
     Whatever the piece shows must follow from the owner (an edition of the playbook, say), the values named, and the
-    language: it is shown to everybody, so nothing of a person, a form or a request may stand in it, and no `block`.
-    Where there is no owner (`None`), the piece lives as long as the process.
+    language: it is shown to everybody, so whatever is of a person, a form or a request stands in a `fresh` in it.
+    Where there is no owner (`None`), the piece lives as long as the process. No `block` may stand in it.
     """
     owner, name, *values = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
     nodes = parser.parse(("endkept",))
@@ -76,8 +78,24 @@ def kept(parser: Parser, token: Token) -> "KeptNode":
     return KeptNode(nodes, owner, name, values)
 
 
+@register.tag
+def fresh(parser: Parser, token: Token) -> "FreshNode":
+    """`{% fresh %}` to `{% endfresh %}`: what is drawn anew each time in a piece that is kept.
+
+    It knows what the page knows; the variables of a loop or an `include ... with` around it are not there.
+    """
+    nodes = parser.parse(("endfresh",))
+    parser.delete_first_token()
+    return FreshNode(nodes)
+
+
+# The gaps of the piece that is being drawn, in their order; None while pages are drawn as usual.
+_gaps: ContextVar[list[NodeList] | None] = ContextVar("gaps", default=None)
+_GAP = f"<!-- {uuid.uuid4()} -->"  # a word that no page can have
+
+
 class KeptNode(template.Node):
-    """A piece of a page that is drawn once."""
+    """A piece of a page that is drawn once, but for its gaps."""
 
     child_nodelists = ("nodelist",)
 
@@ -87,10 +105,43 @@ class KeptNode(template.Node):
         self.nodelist, self.owner, self.key = nodes, owner, [name, *values]
 
     def render(self, context: template.Context) -> SafeString:
-        """The piece, from memory where it was drawn before."""
+        """The piece, from memory where it was drawn before, with its gaps drawn now."""
+        if _gaps.get() is not None:
+            return self.nodelist.render(context)  # part of a larger piece, which is kept whole
         key = (get_language(), *(str(part.resolve(context)) for part in self.key))
-        drawn = _kept.get(self.owner.resolve(context) or _process, key, partial(self.nodelist.render, context))
-        return SafeString(drawn)
+        drawn = _kept.get(self.owner.resolve(context) or _process, key, partial(self._draw, context))
+        return SafeString("".join([part if isinstance(part, str) else part.render(context) for part in drawn]))
+
+    def _draw(self, context: template.Context) -> "list[str | NodeList]":
+        gaps: list[NodeList] = []
+        before = _gaps.set(gaps)
+        try:
+            text, *texts = self.nodelist.render(context).split(_GAP)
+        finally:
+            _gaps.reset(before)
+        return [text, *(part for pair in zip(gaps, texts, strict=True) for part in pair)]
+
+
+class FreshNode(template.Node):
+    """A gap in a piece that is kept."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodes: NodeList) -> None:
+        self.nodelist = nodes
+
+    def render(self, context: template.Context) -> str:
+        """What is there now; nothing yet while the piece around it is drawn to be kept."""
+        gaps = _gaps.get()
+        if gaps is None:
+            return self.nodelist.render(context)
+        gaps.append(self.nodelist)
+        return _GAP
+
+
+def forget_kept() -> None:
+    """Forget every piece, so that the next page draws all of it."""
+    _kept.clear()
 
 
 class _Process:
@@ -98,4 +149,4 @@ class _Process:
 
 
 _process = _Process()
-_kept = Kept()
+_kept: Kept[list[str | NodeList]] = Kept()
