@@ -16,13 +16,12 @@ from playbook.complaints.ladder import ladder_for
 from playbook.complaints.models import Clash, Complaint, Presence, Promise
 from playbook.complaints.promises import house_deadlines, offers_for, spoken
 from playbook.complaints.road import key_for, place_of
-from playbook.complaints.summary import capsule_of
 from playbook.editions.shelf import library
 from playbook.guidance.library import Library
 from playbook.web.http import Request, page
 
 # What `_records.html` shows where a screen asks for it.
-RECORDS = ("promise", "warning", "closure", "cause", "capsule", "contacts", "ask", "ladder")
+RECORDS = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder")
 
 
 def leads(request: Request) -> bool:
@@ -90,8 +89,7 @@ def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
         fresh_warning = WarningForm(library=guidance)
         found |= {"warning": bound.get("warning") or fresh_warning, "ladder": ladder_for(held, guidance)}
     found |= _ending(held, guidance, record, bound)
-    if "capsule" in record:
-        found["capsule"] = capsule_of(held, guidance)
+    found["hands_over"] = "capsule" in record
     if "capsule" in record or held.asked_at:
         found |= asking(held)
     if "contacts" in record:

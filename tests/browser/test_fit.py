@@ -1,0 +1,63 @@
+"""What a worker has to see without scrolling, on the small screens that call centres have."""
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page
+
+from playbook.flow import engine
+from playbook.guidance.documents import read_folder
+from playbook.guidance.library import Library, build
+from tests.browser.desk import start
+
+pytestmark = pytest.mark.browser
+
+LIBRARY: Library = build(read_folder(settings.CONTENT_DIR / "en", "en"))
+# Where more is written down or looked up than a low window holds; what is said, done and chosen is in sight there too.
+TALL = {"interrupt:manager", "interrupt:worry"}
+
+type Path = tuple[dict[str, str], ...]
+
+
+def paths() -> dict[str, Path]:
+    """For every screen, the shortest forms that lead to it from anywhere."""
+    found: dict[str, Path] = {stage.start: ({"jump": slug},) for slug, stage in LIBRARY.stages.items()}
+    begun = ({"jump": next(iter(LIBRARY.stages))},)
+    found |= {one.ref: (*begun, {"interrupt": one.slug}) for one in LIBRARY.interrupts.values() if not one.private}
+    waiting = list(found)
+    for ref in waiting:
+        for choice in engine.offered(LIBRARY.screen(ref), lead=False):
+            if choice.to in LIBRARY.steps and choice.to not in found:
+                found[choice.to] = (*found[ref], {"to": choice.to})
+                waiting.append(choice.to)
+    return found
+
+
+SEEN = """() => {
+  const bar = document.querySelector(".interrupts").getBoundingClientRect().top;
+  const within = (one) => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.bottom <= bar; };
+  const wanted = ["h1", ".lines--say li:first-child", ".lines--do li:first-child", ".choice", ".interrupt__back"];
+  return {
+    hidden: wanted.filter((name) => ![...document.querySelectorAll(`#step ${name}`)].every(within)),
+    over: document.documentElement.scrollHeight - innerHeight,
+    wide: document.documentElement.scrollWidth - innerWidth,
+  };
+}"""
+
+
+def test_every_screen_shows_what_to_say_do_and_choose_on_a_small_desk(page: Page, server: str) -> None:
+    start(page, server)
+    place, wrong = page.url, {}
+    for ref, forms in paths().items():
+        token = page.locator("#frame [name=csrfmiddlewaretoken]").input_value()
+        for form in forms:
+            body = {**form, "csrfmiddlewaretoken": token}
+            page.request.post(f"{place}moves/", form=body, headers={"Referer": place}, max_redirects=0)
+        page.goto(place)
+        assert page.locator("#step .code").first.inner_text() == LIBRARY.screen(ref).code
+        seen = page.evaluate(SEEN)
+        if seen["hidden"] or seen["wide"] > 0 or (seen["over"] > 0 and ref not in TALL):
+            wrong[ref] = seen
+
+    every = {*LIBRARY.steps, *(one.ref for one in LIBRARY.interrupts.values() if not one.private)}
+    assert every - paths().keys() == {"worth-keeping"}, "only a lead comes there"
+    assert wrong == {}
