@@ -38,6 +38,7 @@
     const holder = [...fields].at(-1)?.closest(".form__field");
     if (!holder) return false;
     holder.classList.add("form__field--error");
+    holder.hidden = false; // a reason is asked for only where one is needed
     const line = Object.assign(document.createElement("p"), { className: "form__error", textContent: lines.join(" ") });
     line.setAttribute("role", "alert");
     holder.querySelector("label, legend").after(line);

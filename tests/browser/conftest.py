@@ -108,7 +108,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, server: str) -> Iterator[Page]:
-    """The agent's page, signed in by keyboard. Anything the console complains of fails the test."""
+    """The agent's page, signed in by keyboard. Anything the console complains of fails the test.
+
+    Chromium calls it an error, too, when the server says what is wrong with a form: that is an answer.
+    """
     page = context.new_page()
     page.set_default_timeout(10_000)
     troubles: list[str] = []
@@ -116,7 +119,7 @@ def page(context: BrowserContext, server: str) -> Iterator[Page]:
     page.on("pageerror", lambda error: troubles.append(str(error)))
     sign_in(page, server)
     yield page
-    assert troubles == []
+    assert [one for one in troubles if "status of 422" not in one] == []
 
 
 def faults_on(page: Page, address: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Whole complaints by the keyboard alone."""
 
+import datetime
 import re
 
 import pytest
@@ -37,6 +38,7 @@ def start(page: Page) -> None:
     expect(page.locator(".choice--default")).to_be_focused()
     page.keyboard.press("Enter")
     at(page, "L1")
+    page.wait_for_load_state()  # the keys work once the scripts have run
 
 
 def promise_and_close(page: Page, outcome: str) -> None:
@@ -129,3 +131,33 @@ def test_the_temper_card_opens_and_gives_way(page: Page) -> None:
     start(page)
     press(page, "m", "M1")
     press(page, "r", "L1")
+
+
+def test_a_day_that_needs_a_reason_asks_for_it_in_place(page: Page) -> None:
+    start(page)
+    page.locator("[name=jump][value=close]").press("Enter")
+    at(page, "C1")
+    today = datetime.date.today()
+    sunday = today + datetime.timedelta(days=(6 - today.weekday()) or 7)
+    expect(page.locator("[name=reason]")).to_be_hidden()
+    tab_to(page, "[name=what]")
+    page.keyboard.type("A new basin at your door")
+    page.fill("[name=due]", sunday.isoformat())
+    page.press("[name=what]", "Enter")
+    expect(page.get_by_role("alert").filter(has_text="Nobody is at work that day")).to_be_visible()
+    expect(page.locator("[name=what]")).to_have_value("A new basin at your door")
+    page.fill("[name=reason]", "They asked for it")
+    page.press("[name=reason]", "Enter")
+
+    expect(page.locator(".spoken")).to_contain_text("a new basin at your door")
+
+
+def test_a_day_that_has_gone_by_is_told_beside_the_day(page: Page) -> None:
+    start(page)
+    page.locator("[name=jump][value=close]").press("Enter")
+    at(page, "C1")
+    page.fill("[name=what]", "A new basin at your door")
+    page.fill("[name=due]", "2020-01-02")
+    page.press("[name=what]", "Enter")
+
+    expect(page.locator(".form__field:has([name=due])").get_by_role("alert")).to_contain_text("has gone by")
