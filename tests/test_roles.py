@@ -42,6 +42,7 @@ EXPECTED = {
     "complaints/new/": READ,
     "complaints/promises/": READ,
     "complaints/trial/": (302, 403, 403, 403, 403, 200),
+    "complaints/customers/": (302, 403, 403, 403, 403, 200),
     "must-read/<int:number>/readings/": POST_ONLY,
     "insights/": (302, 403, 403, 200, 200, 200),
     "insights/<slug:slug>.csv": (302, 403, 403, 200, 200, 200),

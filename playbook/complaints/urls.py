@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbook.complaints import handing, notes, records, trial, views
+from playbook.complaints import customers, handing, notes, records, trial, views
 
 app_name = "complaints"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("team/", handing.team, name="team"),
     path("road/", views.road, name="road"),
     path("trial/", trial.trial, name="trial"),
+    path("customers/", customers.customers, name="customers"),
     path("<int:number>/", views.complaint, name="complaint"),
     path("<int:number>/moves/", views.moves, name="moves"),
     path("<int:number>/facts/", views.facts, name="facts"),

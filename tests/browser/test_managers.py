@@ -191,6 +191,7 @@ PATHS = (
     "/insights/",
     "/insights/gaps/",
     "/insights/verdicts/",
+    "/complaints/customers/",
     "/complaints/trial/",
     "/complaints/trial/?at=interrupt:abuse",
 )

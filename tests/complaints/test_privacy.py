@@ -110,6 +110,28 @@ def test_one_customer_is_exported_and_erased_by_reference(
         call_command("customer", "erase", CANARY)
 
 
+def test_an_administrator_finds_gives_out_and_erases_by_reference_without_a_command(
+    full: Complaint, manager: User, editor: User, client: Client
+) -> None:
+    client.force_login(editor)
+    assert client.post("/complaints/customers/", {"reference": CANARY, "do": "erase", "sure": "on"}).status_code == 403
+    client.force_login(manager)
+    found = client.post("/complaints/customers/", {"reference": f" {CANARY.upper()} ", "do": "find"})
+    assert "1 complaint has this reference" in found.text
+    given = client.post("/complaints/customers/", {"reference": CANARY, "do": "export"})
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    assert given.json()[0]["note"] == f"{CANARY} rang"
+    unsure = client.post("/complaints/customers/", {"reference": CANARY, "do": "erase"})
+    assert (unsure.status_code, "Tick this first" in unsure.text) == (422, True)
+    assert CANARY in everything()
+    done = client.post("/complaints/customers/", {"reference": CANARY, "do": "erase", "sure": "on"}, follow=True)
+
+    assert f"Erased the words of 1 complaint: {full.pk}" in done.text
+    assert CANARY not in everything()
+    again = client.post("/complaints/customers/", {"reference": CANARY, "do": "export"})
+    assert "Nothing has this reference" in again.text
+
+
 @pytest.fixture
 def log() -> Iterator[list[str]]:
     """Everything that reaches a log, as it would be written."""

@@ -39,6 +39,7 @@ _PLACES = (
     ("editions.view_edition", "Editions", "admin:editions_edition_changelist"),
     ("accounts.view_user", "People", "admin:accounts_user_changelist"),
     ("accounts.view_team", "Teams", "admin:accounts_team_changelist"),
+    ("accounts.change_user", "One customer", "complaints:customers"),
 )
 
 
