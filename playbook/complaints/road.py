@@ -94,12 +94,15 @@ def _desk(library: Library, screen: Step | Interrupt | None, *, lead: bool) -> D
 
 def _drawn(library: Library, screen: Step | Interrupt | None, *, lead: bool, private: Interrupt | None = None) -> str:
     desk = _desk(library, screen, lead=lead)
+    # Numbers to call are wanted most when nothing else works.
+    contacts = library.contacts.values() if "contacts" in desk.screen.record else ()
     context = {
         "complaint": desk.complaint,
         "desk": desk,
         "library": library,
         "private": private,
-        "asks": desk.asks_for_records,
+        "contacts": contacts,
+        "asks": desk.asks_for_records or contacts,
         "address": addresses_of(desk.complaint.pk),
         "facts": FactsForm.of(desk.complaint, library, desk.screen.record),
     }

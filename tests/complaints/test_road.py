@@ -43,6 +43,12 @@ def test_the_road_of_a_lead_has_the_choices_for_leads(desk: Client, lead: User) 
     assert 'value="worth-keeping"' not in road(desk)["screens"]["how-it-ended"]
 
 
+def test_the_numbers_to_call_are_there_when_the_line_is_away(desk: Client) -> None:
+    screens = road(desk)["screens"]
+
+    assert [ref for ref, drawn in screens.items() if 'href="tel:999"' in drawn] == ["get-to-safety", "interrupt:worry"]
+
+
 def test_the_road_holds_nothing_of_anybody(desk: Client, complaint: Complaint, send: Send) -> None:
     send("facts", customer="Mrs Abel")
     text = desk.get("/complaints/road/").text
