@@ -75,7 +75,8 @@ def show(
 def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
     """The forms that the screen in front asks for, and what they need; a bound one stands in for a fresh one."""
     held, guidance, record = desk.complaint, desk.library, desk.screen.record
-    facts = bound.get("facts") or FactsForm.of(held, guidance, record)
+    sent = bound.get("facts")
+    facts = sent if sent and sent.fields else FactsForm.of(held, guidance, record)
     asked = {name: getattr(held, name) for name in facts.fields}
     # Named all the same where there is nothing: a template looks longest for what is not there.
     found: dict[str, Any] = {**dict.fromkeys(RECORDS), "facts": facts, "fact_flags": flags_in(asked)}

@@ -55,6 +55,16 @@ def test_a_wrong_choice_changes_nothing_but_keeps_what_was_typed(desk: Client, c
     assert complaint.customer == "Mrs A"
 
 
+@pytest.mark.parametrize(("typed", "shown"), [({"customer": "Mrs Abel"}, 'value="Mrs Abel"'), ({}, 'name="reference"')])
+def test_a_form_that_makes_no_sense_is_shown_again_with_its_facts(
+    desk: Client, complaint: Complaint, typed: dict[str, str], shown: str
+) -> None:
+    answer = desk.post(f"/complaints/{complaint.pk}/moves/", {"to": "x" * 101, **typed})
+
+    assert answer.status_code == 422
+    assert shown in answer.text
+
+
 def test_a_page_that_is_out_of_date_is_told_so(desk: Client, complaint: Complaint) -> None:
     moves = f"/complaints/{complaint.pk}/moves/"
     desk.post(moves, {"to": "name-the-anger", "on": "let-them-talk"})
