@@ -1,5 +1,6 @@
 """Care in a browser: the map by keyboard and on paper, a trial by its keys, "Was this right?" without script too."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import sign_in
+from tests.browser.test_keyboard import at, press
 
 pytestmark = pytest.mark.browser
 
@@ -51,16 +53,15 @@ def test_the_map_is_one_sheet_laid_across(desk: Page, server: str, tmp_path: Pat
 
 def test_a_trial_is_walked_by_its_keys(desk: Page, server: str) -> None:
     desk.goto(f"{server}/complaints/trial/")
-    desk.keyboard.press("1")
-    expect(desk.locator("#step .code").first).to_have_text("E1")
-    desk.keyboard.press("a")
-    expect(desk.locator("#step .code").first).to_have_text("A1")
-    desk.keyboard.press("r")
-    expect(desk.locator("#step .code").first).to_have_text("E1")
-    desk.keyboard.press("Backspace")
+    for key, code in (("1", "E1"), ("a", "A1"), ("r", "E1"), ("Backspace", "A1")):
+        press(desk, key, code)
 
-    expect(desk.locator("#step .code").first).to_have_text("A1")
     expect(desk.locator(".trial")).to_contain_text("Nothing is recorded")
+    expect(desk).to_have_title(re.compile("Trial A1"))
+    desk.go_back()
+    at(desk, "E1")
+    desk.get_by_role("link", name="To the map").press("Enter")
+    expect(desk.locator(".map__asked").first).to_be_attached()
 
 
 @pytest.mark.parametrize("script", [True, False])
