@@ -20,10 +20,14 @@ def points_of(library: Library, readable: Readable) -> list[tuple[Point, Source]
     return [(point, library.sources[point.source]) for point in points]
 
 
+def points_in(library: Library, source: Source) -> list[Point]:
+    """The points of a source in their order."""
+    return [point for point in library.points.values() if point.source == source.id]
+
+
 def cited_by(library: Library, source: Source) -> list[CitedPoint]:
     """The points of a source in their order, with what rests on each."""
-    points = (point for point in library.points.values() if point.source == source.id)
-    return [CitedPoint(point, library.citations.get(point.id, ())) for point in points]
+    return [CitedPoint(point, library.citations.get(point.id, ())) for point in points_in(library, source)]
 
 
 # The moments people meet most, as buttons on the home page: a situation to search for each.

@@ -14,7 +14,7 @@ from playbook.editions.shelf import library
 from playbook.guidance.kinds import Interrupt, Step
 from playbook.guide.paper import chosen, made, parts_on_offer
 from playbook.guide.phrases import phrases_in
-from playbook.guide.reading import cited_by, points_of, starters
+from playbook.guide.reading import cited_by, points_in, points_of, starters
 from playbook.search.index import LONGEST_QUERY, index_of
 from playbook.web.http import Request, page
 
@@ -45,9 +45,12 @@ def search(request: Request) -> HttpResponse:
 def tips(request: Request) -> HttpResponse:
     """Every tip, by stage and then by interrupt."""
     guidance = library()
-    by_stage = [(stage, guidance.tips_for(stage=slug)) for slug, stage in guidance.stages.items()]
-    by_interrupt = [(one, guidance.tips_for(interrupt=slug)) for slug, one in guidance.interrupts.items()]
-    context = {"library": guidance, "by_stage": by_stage, "by_interrupt": by_interrupt}
+    context = {
+        "library": guidance,
+        # Asked for by the template, and so only while the list is drawn: once an edition. The same in views below.
+        "by_stage": lambda: [(stage, guidance.tips_for(stage=slug)) for slug, stage in guidance.stages.items()],
+        "by_interrupt": lambda: [(one, guidance.tips_for(interrupt=slug)) for slug, one in guidance.interrupts.items()],
+    }
     return page(request, "guide/tips.html", context, part="tips")
 
 
@@ -117,7 +120,9 @@ def phrases(request: Request) -> HttpResponse:
     """Every line to say and to avoid; `for` keeps those of one stage or interrupt."""
     guidance = library()
     wanted = request.GET.get("for", "")
-    context = {"library": guidance, "wanted": wanted, "groups": phrases_in(guidance, wanted)}
+    if wanted and wanted not in guidance.stages and wanted not in guidance.interrupts:
+        wanted = "nowhere"  # one page for all that is not there: it is kept like the others
+    context = {"library": guidance, "wanted": wanted, "groups": lambda: phrases_in(guidance, wanted)}
     return page(request, "guide/phrases.html", context, part="phrases")
 
 
@@ -125,9 +130,12 @@ def phrases(request: Request) -> HttpResponse:
 def sources(request: Request) -> HttpResponse:
     """The documents that the advice comes from."""
     guidance = library()
-    counts = [(one, sum(p.source == one.id for p in guidance.points.values())) for one in guidance.sources.values()]
-    ours = [one for one in guidance.everything() if one.ours]
-    return page(request, "guide/sources.html", {"library": guidance, "sources": counts, "ours": ours}, part="sources")
+    context = {
+        "library": guidance,
+        "sources": lambda: [(one, len(points_in(guidance, one))) for one in guidance.sources.values()],
+        "ours": lambda: [one for one in guidance.everything() if one.ours],
+    }
+    return page(request, "guide/sources.html", context, part="sources")
 
 
 @require_GET
@@ -135,7 +143,7 @@ def source(request: Request, letter: str) -> HttpResponse:
     """One source: its points, and what in the playbook rests on each."""
     guidance = library()
     found = _or_404(guidance.sources, letter.upper())
-    context = {"library": guidance, "source": found, "points": cited_by(guidance, found)}
+    context = {"library": guidance, "source": found, "points": lambda: cited_by(guidance, found)}
     return page(request, "guide/source.html", context, part="source")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import tantivy
@@ -30,6 +31,7 @@ _MOST_ENDINGS = 12  # words that the one being typed may become
 _SHARES = tuple(0.8**place for place in range(10))
 # What a term of each kind is worth. Senses are few and so never rare; what they lack in rarity they have in weight.
 _FIELDS = {"stem": 1.0, "pair": 0.7, "piece": 0.1, "sense": 3.5}
+_WORTH = [WEIGHTS[kind] for kind in Kind]
 _ENDING = 0.5
 _COMMON = 0.05  # a piece that more lines have than this share tells nothing, and costs the most to look up;
 _FEW = 100  # but so many lines may always have one
@@ -48,13 +50,20 @@ class Hit:
     line: str
     kind: Kind
 
+    @property
+    def why(self) -> str:
+        """The line, unless it is one that stands for the document wherever the document is named."""
+        return "" if self.line in (self.readable.title, self.readable.first_line) else self.line
 
-@dataclass(frozen=True)
-class _Match:
-    """A line that was found: what it counts, and where it stands."""
+
+class _Match(NamedTuple):
+    """A line that was found: what it counts, what kind of line it is (a number of `Kind`), and where it stands.
+
+    A search makes up to 200 of them, so they are cheap ones.
+    """
 
     score: float
-    kind: Kind
+    kind: int
     address: tantivy.DocAddress
 
 
@@ -113,9 +122,9 @@ class SearchIndex:
             (score, at) for score, at in self._searcher.search(query, _MOST_LINES, count=False).hits if score > least
         ]
         addresses = [address for _score, address in hits]
-        kinds = map(Kind, self._numbers("kind", addresses))
-        for (score, address), number, kind in zip(hits, self._numbers("document", addresses), kinds, strict=True):
-            yield number, _Match(score * WEIGHTS[kind], kind, address)
+        numbers, kinds = self._numbers("document", addresses), self._numbers("kind", addresses)
+        for (score, address), number, kind in zip(hits, numbers, kinds, strict=True):
+            yield number, _Match(score * _WORTH[kind], kind, address)
 
     def _counted(self, typed: list[str]) -> Iterator[tuple[str, str, int]]:
         """Each term to look for: its field, itself, and how many lines have it."""
@@ -164,7 +173,7 @@ class SearchIndex:
     def _hit(self, score: float, number: int, matches: list[_Match]) -> Hit:
         best = max(matches, key=lambda match: match.score)
         line = bytes(self._searcher.doc(best.address)["text"][0]).decode()
-        return Hit(self._documents[number], score, line, best.kind)
+        return Hit(self._documents[number], score, line, Kind(best.kind))
 
     def _update(self, everything: list[Readable]) -> None:
         """Take out the documents that are gone or changed, put in those that are new or changed; one commit."""

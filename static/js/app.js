@@ -73,10 +73,14 @@
     const button = event.target.closest("[data-print], [data-copy]");
     if (!button) return;
     if (button.dataset.print !== undefined) return window.print();
-    const text = document.querySelector(button.dataset.copy)?.innerText ?? button.dataset.copyText ?? "";
-    await navigator.clipboard.writeText(text);
+    // What it names, or else the words beside it.
+    const { copy } = button.dataset;
+    const words = copy ? document.querySelector(copy) : button.parentElement.querySelector("q");
+    await navigator.clipboard.writeText(words.innerText);
     const before = button.textContent;
-    button.textContent = button.dataset.done;
+    const { done } = button.closest("[data-done]").dataset;
+    if (before === done) return; // pressed again while it still says so
+    button.textContent = done;
     setTimeout(() => (button.textContent = before), 1500);
   });
 })();

@@ -17,7 +17,19 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 HEADERS = {"Accept-Encoding": "gzip"}
-PAGES = ("/", "/tips/act-fast/", "/stages/listen/", "/search/?q=he+keeps+shouting", "/checklists/abuse/")
+PAGES = (
+    "/",
+    "/tips/",
+    "/tips/act-fast/",
+    "/stages/listen/",
+    "/interrupts/abuse/",
+    "/sources/A/",
+    "/checklists/",
+    "/checklists/abuse/",
+    "/search/?q=he+keeps+shouting",
+    "/phrases/?for=abuse",
+    "/phrases/",
+)
 
 
 def free_port() -> int:

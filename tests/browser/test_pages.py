@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, exp
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
 from tests.browser.conftest import faults_on, sign_in
+from tests.browser.desk import start
 
 pytestmark = pytest.mark.browser
 
@@ -105,6 +106,27 @@ def test_it_works_without_javascript(browser: Browser, server: str) -> None:
     page.click("text=Back to E1")
     expect(page.locator("#step .code").first).to_have_text("E1")
     context.close()
+
+
+def test_words_are_copied_as_they_stand_and_the_button_says_so(
+    context: BrowserContext, page: Page, server: str
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{server}/phrases/?for=abuse")
+    said = page.locator(".phrase:has(.say)").first
+    avoided = page.locator(".phrase:has(.avoid)").first
+    for phrase, words in ((said, said.locator(".say__words")), (avoided, avoided.locator(".avoid__good"))):
+        button = phrase.get_by_role("button")
+        button.dblclick()
+        expect(button).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == words.inner_text()
+        expect(button).to_have_text("Copy")
+
+    start(page, server)
+    page.goto(f"{page.url}summary/")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#summary").inner_text()
 
 
 def test_an_answer_that_comes_late_does_not_replace_a_newer_one(context: BrowserContext, server: str) -> None:

@@ -60,7 +60,21 @@ def test_search_shows_the_line_that_fits(reader: Client) -> None:
     page = reader.get("/search/", {"q": "wants to speak to the manager"})
 
     assert "They want the manager" in page.text
+    assert "fits “" in page.text
     assert "<html" in page.text
+
+
+def test_a_row_drawn_before_is_of_this_search_and_this_complaint(reader: Client) -> None:
+    def row(text: str, **more: str) -> str:
+        page = reader.get("/search/", {"q": text, **more}, headers={"HX-Request": "true"}).text
+        return next(row for row in page.split('<div role="listitem">') if "They want the manager" in row)
+
+    words, others = "who is your boss", "put me through to somebody in charge"
+    first = row(words, complaint="7")
+    assert row(others, complaint="7") != first
+    assert row(words, complaint="12") == first.replace("complaint=7", "complaint=12")
+    assert first.count("complaint=7") == 2
+    assert "complaint=" not in row(words)
 
 
 def test_htmx_gets_only_the_results(reader: Client) -> None:
