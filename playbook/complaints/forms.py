@@ -17,6 +17,10 @@ from playbook.guidance.library import Library
 
 NO_CARDS = _("This looks like a card number: “%(text)s”. Take it out; card numbers are not kept here.")
 
+TOO_LONG = _(
+    "That is %(show_value)d characters; there is room for %(limit_value)d. Shorten it, or put the rest in the notes."
+)
+
 
 def refuse_cards(text: str) -> str:
     """`text` as it was typed. Raises `ValidationError`, naming the part, when a payment card number is in it."""
@@ -31,9 +35,14 @@ class Typed(forms.CharField):
 
     def __init__(self, *, lines: int = 1, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONG)
+        kwargs["error_messages"] = {"max_length": TOO_LONG, **kwargs.get("error_messages", {})}
         widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
         widget.attrs["autocomplete"] = "off"
         super().__init__(widget=widget, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`: a browser cuts what is pasted off there without a word; we say what is wrong instead."""
+        return {}
 
     def clean(self, value: Any) -> Any:
         """The text, stripped, with no card number in it."""
@@ -240,10 +249,12 @@ class ClosureForm(forms.Form):
 class CauseForm(forms.Form):
     """What was behind it, when there is time to think."""
 
+    SEEN = (("yes", _("Yes")), ("no", _("No")), ("unsure", _("Not sure")))
+
     cause = forms.ChoiceField(label=_("What was the root cause?"), widget=forms.RadioSelect(), required=False)
     seen_before = forms.ChoiceField(
         label=_("Have you seen this before?"),
-        choices=[("yes", _("Yes")), ("no", _("No")), ("unsure", _("Not sure"))],
+        choices=SEEN,
         widget=forms.RadioSelect(),
         required=False,
     )

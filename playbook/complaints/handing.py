@@ -48,7 +48,7 @@ def holders(request: Request, number: int) -> HttpResponse:
 def pick_up(request: Request) -> HttpResponse:
     """They called back, and a colleague had them: find the complaint by number, reference or customer."""
     query = request.GET.get("q", "").strip()[:100]
-    asked = len(query) > 2 or query.lstrip("#").isdecimal()
+    asked = len(query) > 1 or query.lstrip("#").isdecimal()
     team = Complaint.objects.to_pick_up(request.user).exclude(holder=request.user)
     found = team.with_reference(query).for_desk()[:10] if asked else []
     context = {"query": query, "asked": asked, "found": found, "library": library()}

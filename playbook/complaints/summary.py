@@ -3,15 +3,19 @@
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from playbook.complaints.forms import CauseForm
 from playbook.complaints.models import Complaint
 from playbook.guidance.library import Library
 
 
 def summary_of(complaint: Complaint, library: Library) -> str:
     """Who, what happened, what they want, what was said and done, what is promised, how it ended. Lines of text."""
+    first = complaint.holdings.select_related("holder").first()
+    opener = first.holder if first else complaint.holder
     lines = [
         _("Complaint %(number)s, opened %(at)s by %(who)s")
-        % {"number": complaint.pk, "at": _moment(complaint.opened_at), "who": complaint.holder.spoken_name},
+        % {"number": complaint.pk, "at": _moment(complaint.opened_at), "who": opener.spoken_name},
+        *([] if opener == complaint.holder else [_("Held by: %(who)s") % {"who": complaint.holder.spoken_name}]),
         *_facts(complaint, library),
         *_promises(complaint),
         *_warnings(complaint, library),
@@ -86,6 +90,7 @@ def _end(complaint: Complaint, library: Library) -> list[str]:
         (_("Outcome"), _title(library, "outcomes", ended.outcome)),
         (_("Reason"), ended.reason),
         (_("Root cause"), _title(library, "causes", ended.cause)),
+        (_("Seen before"), dict(CauseForm.SEEN).get(ended.seen_before, "")),
         (_("Would have prevented it"), ended.prevention),
     ]
     return [f"{name}: {value}" for name, value in pairs if value]

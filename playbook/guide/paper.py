@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -62,6 +63,15 @@ def made(library: Library, query: QueryDict) -> Checklist:
         say=tuple(say[:3]),
         points=tuple(dict.fromkeys(point for part in parts for point in part.readable.points)),
     )
+
+
+def address_of(query: QueryDict, parts: list[Part]) -> str:
+    """The shortest query that makes the same checklist: its name, its parts in their order, the paper if one is named.
+
+    A form sends a field for the place of everything on offer: too much to share, and more than a QR code holds.
+    """
+    pairs = [("title", query.get("title", "")), *(("part", part.name) for part in parts)]
+    return urlencode([*pairs, *(("paper", paper) for paper in query.getlist("paper")[:1])], safe="/")
 
 
 def _find(library: Library, name: str) -> Readable | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import segno
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from playbook.editions.shelf import library
 from playbook.guidance.kinds import Interrupt, Step
-from playbook.guide.paper import chosen, made, parts_on_offer
+from playbook.guide.paper import address_of, chosen, made, parts_on_offer
 from playbook.guide.phrases import phrases_in
 from playbook.guide.reading import cited_by, points_in, points_of, starters
 from playbook.search.index import LONGEST_QUERY, index_of
@@ -182,6 +183,9 @@ def yours(request: Request) -> HttpResponse:
     """The checklist that was put together, all of it in the address: a link to it is the checklist."""
     guidance = library()
     found = made(guidance, request.GET)
+    if found.items and any(name.startswith("place-") for name in request.GET):
+        short = address_of(request.GET, chosen(guidance, request.GET))
+        return redirect(f"{reverse('guide:yours')}?{short}")
     if not found.items:
         context = {
             "library": guidance,

@@ -37,6 +37,7 @@
     const fields = form?.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`) ?? [];
     const holder = [...fields].at(-1)?.closest(".form__field");
     if (!holder) return false;
+    for (const older of holder.querySelectorAll(".form__error")) older.remove();
     holder.classList.add("form__field--error");
     holder.hidden = false; // a reason is asked for only where one is needed
     const line = Object.assign(document.createElement("p"), { className: "form__error", textContent: lines.join(" ") });
@@ -53,11 +54,40 @@
 
   /** How to find the counterpart of an element in the page drawn anew. */
   const counterpart = (element) => {
-    const { id, tagName, name, value } = element;
+    const { id, tagName, name, value, textContent } = element;
     if (id) return () => document.getElementById(id);
-    const alike = (root) => [...root.querySelectorAll(tagName)].filter((one) => one.name === name && one.value === value);
+    const isAlike = (one) => one.name === name && one.value === value && one.textContent === textContent;
+    const alike = (root) => [...root.querySelectorAll(tagName)].filter(isAlike);
     const at = alike(desk()).indexOf(element);
-    return () => alike(desk())[at];
+    return () => alike(desk())[at] ?? document.getElementById("step-title");
+  };
+  const isChanged = (field) =>
+    field.matches("select") ? field.selectedIndex !== Math.max(0, [...field.options].findIndex(({ defaultSelected }) => defaultSelected))
+      : field.matches("[type=radio], [type=checkbox]") ? field.checked !== field.defaultChecked
+      : field.value !== field.defaultValue;
+  const putInto = (form, fields) => {
+    for (const { type, name, value, checked } of fields) {
+      const named = [...form?.elements ?? []].filter((one) => one.name === name);
+      if (["radio", "checkbox"].includes(type)) named.filter((one) => one.value === value).forEach((one) => (one.checked = checked));
+      else if (named.length) named[0].value = value;
+    }
+  };
+  const records = () => [...desk().querySelectorAll("#step form:not(#step-form)")];
+  /** What was written into a form and is not on its way. */
+  const writtenIn = (form) => form.matches("[aria-busy]") ? [] : [...form.elements].filter((one) => one.matches("input:not([type=hidden]), textarea, select") && isChanged(one));
+  // Forms that were begun on a screen and left for another (somebody shouts; a look at the stage before): put back
+  // when the screen is drawn again, until they are sent.
+  const begun = new Map();
+  const keepBegun = () => {
+    for (const form of records()) {
+      const written = writtenIn(form);
+      const place = `${shown.screens.at(-1)} ${form.getAttribute("action")}`;
+      if (written.length) begun.set(place, written);
+      else begun.delete(place);
+    }
+  };
+  const putBackBegun = () => {
+    for (const form of records()) putInto(form, begun.get(`${shown.screens.at(-1)} ${form.getAttribute("action")}`) ?? []);
   };
   /** What the worker was in the middle of on this step, to be put back into the step drawn anew. */
   const underTheHand = () => {
@@ -66,18 +96,11 @@
     const focused = root.contains(held) ? counterpart(held) : () => null;
     const { selectionStart: from, selectionEnd: to } = held;
     const wordings = [...root.querySelectorAll("#step details")].map(({ open }) => open);
-    const fields = [...root.querySelectorAll("#step :is(input:not([type=hidden]), textarea, select)")];
-    const dirty = fields.filter((one) =>
-      one.matches("select") ? one.selectedIndex !== [...one.options].findIndex(({ defaultSelected }) => defaultSelected)
-        : one.matches("[type=radio]") ? one.checked !== one.defaultChecked
-        : !one.matches("[type=checkbox]") && one.value !== one.defaultValue);
+    const fields = root.querySelectorAll("#step-form :is(input:not([type=hidden], [type=checkbox]), textarea, select)");
+    const changed = [...fields].filter(isChanged);
     return () => {
       [...desk().querySelectorAll("#step details")].forEach((one, at) => (one.open = wordings[at] ?? false));
-      for (const old of dirty) {
-        const [named] = [...desk().querySelectorAll(`#step [name="${CSS.escape(old.name)}"]`)].filter((one) => old.type !== "radio" || one.value === old.value);
-        if (named && old.type === "radio") named.checked = old.checked;
-        else if (named) named.value = old.value;
-      }
+      putInto(document.getElementById("step-form"), changed);
       const now = focused();
       now?.focus({ preventScroll: true });
       if (typeof from === "number" && now?.setSelectionRange) now.setSelectionRange(from, to);
@@ -89,12 +112,14 @@
     const same = next.screens.at(-1) === shown.screens.at(-1) && next.aside === shown.aside;
     const putBack = same ? underTheHand() : () => {};
     const { y } = { y: window.scrollY };
+    keepBegun();
     htmx.swap("#desk", html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { eventInfo: { target: desk(), same } });
+    used = new Set();
+    shown = next;
+    putBackBegun();
     putBack();
     typing?.focus({ preventScroll: true });
     if (same) window.scrollTo(0, y);
-    used = new Set();
-    shown = next;
     for (const text of document.querySelectorAll("[data-client]")) text.hidden = text.dataset.client === note.client();
     const title = document.getElementById("step-title");
     const code = document.querySelector("#step .code")?.textContent ?? "";
@@ -141,18 +166,24 @@
 
   // Sending
 
-  /** Take a form into the outbox; false where it went in before (a double click), or must not. */
-  const act = async (path, body, form) => {
+  const OURS = ["key", "seen", "after", "csrfmiddlewaretoken"];
+  const said = (body) => String(new URLSearchParams([...body].filter(([name]) => !OURS.includes(name))));
+  /** Take a form into the outbox, unless it went in before (a double click) or must not. */
+  const act = async (path, body, form, typed = typedIn(form, body)) => {
     const kind = kindOf(path);
     unmark(form);
     for (const [name, value] of body) {
       const found = typeof value === "string" && card(value);
       if (found && complain(form, name, [words.card.replace("%text", found)])) return;
     }
-    // Ticks and facts may be sent many times from one drawn form; everything else once.
-    const key = kind === "facts" ? uuid() : body.get("key") || uuid();
+    // Ticks and facts may be sent many times from one drawn form; everything else once. A form that is still there
+    // because there is no connection, and says something else now, is another one: a second promise.
+    let key = kind === "facts" ? uuid() : body.get("key") || uuid();
+    const before = since.find((one) => one.key === key);
+    if (kind === "record" && before && said(before.body) !== said(body)) key = uuid();
     if (used.has(key)) return;
     used.add(key);
+    if (kind === "move" && body.get("move") !== "back" && !body.get("interrupt")) tellUnrecorded();
     await resumed;
     body.set("key", key);
     body.set("seen", chain.seen);
@@ -163,17 +194,34 @@
     drawing += 1; // a page that is on its way knows nothing of this
     since.push({ key, kind, body });
     ahead = road.follow(ahead, kind, body);
-    document.dispatchEvent(new Event("desk:acted"));
+    document.dispatchEvent(new CustomEvent("desk:acted", { detail: path }));
     const aim = ahead.screens.join();
-    const entry = { kind, path, body: new URLSearchParams([...body]), form: form?.id ?? "", typed: typedIn(form, body) };
+    const entry = { kind, path, body: new URLSearchParams([...body]), form: form?.id ?? "", typed };
     noteFacts(form, body);
-    if (kind === "record") form?.setAttribute("aria-busy", "true");
+    if (kind === "record") {
+      form?.setAttribute("aria-busy", "true");
+      for (const place of begun.keys()) if (place.endsWith(` ${path}`)) begun.delete(place);
+    }
     if (kind === "move") [movedAt, aside] = [performance.now(), ""];
     const moved = kind === "move" && aim !== shown.screens.join();
     if (moved && outbox.line().line !== "here") sketch();
     else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), road.isWhole(ahead) ? PATIENCE : LONG_PATIENCE);
     await outbox.add(entry);
   };
+  // Whoever wrote a promise and goes on by a choice believes that it is recorded.
+  const tellUnrecorded = () => {
+    for (const form of records()) {
+      const fields = writtenIn(form);
+      if (!fields.length) continue;
+      const [path, body] = [pathOf(form.getAttribute("action")), new FormData(form)];
+      const typed = fields.map(inWords).filter(Boolean).join("\n");
+      tell([{ why: words.unrecorded, typed, of: path, use: () => act(path, body, null, typed), label: words.record }]);
+    }
+  };
+  const inWords = (field) =>
+    field.matches("select") ? field.selectedOptions[0].textContent
+      : field.matches("[type=radio]") ? field.checked && field.closest("label").innerText.replace("\n", ", ")
+      : field.value;
   const noteFacts = (form, body) => {
     for (const field of form?.querySelectorAll(".facts-form [name]") ?? []) {
       if (!body.has(field.name)) continue;
@@ -214,6 +262,18 @@
     if (event.defaultPrevented || form.id === "note" || !desk().contains(form) || form.method !== "post" || !ours(path)) return;
     event.preventDefault();
     act(pathOf(path), new FormData(form, submitter), form);
+  });
+  // A day is picked or written in, not both. And whoever writes into a form that is on its way writes a new one.
+  document.addEventListener("input", ({ target: { form, name } }) => {
+    if (!form || !records().includes(form)) return;
+    form.removeAttribute("aria-busy");
+    const { due } = form.elements;
+    if (due && name === "pick") due.value = "";
+    if (due?.value && name === "due") for (const one of form.querySelectorAll("[name=pick]")) one.checked = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    keepBegun();
+    if (begun.size) event.preventDefault();
   });
   // The next line to tick is the first that is open.
   document.addEventListener("change", ({ target }) => {

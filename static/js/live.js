@@ -10,6 +10,13 @@
     for (const line of lines) line.open = open;
   };
 
+  // Where nobody has put the cursor yet, it goes behind what is written.
+  const toTheNote = () => {
+    const note = document.getElementById("id_text");
+    if (note && !note.selectionEnd) note.setSelectionRange(note.value.length, note.value.length);
+    note?.focus();
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.key === "Escape" && typing(event.target)) {
@@ -20,7 +27,7 @@
     if (typing(event.target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "o") wordings();
-    else if (key === "n") document.getElementById("id_text")?.focus();
+    else if (key === "n") toTheNote();
     else return;
     event.preventDefault();
   });

@@ -66,15 +66,17 @@
 
   // What was not taken.
   document.addEventListener("desk:told", ({ detail }) => {
-    for (const { why, entry, use } of detail) {
-      if (!entry?.typed && [...told.querySelectorAll("[data-why]")].some(({ textContent }) => textContent === why)) continue;
+    for (const { why, entry, use, of = "", label, typed = entry?.typed ?? "" } of detail) {
+      if (!typed && [...told.querySelectorAll("[data-why]")].some(({ textContent }) => textContent === why)) continue;
+      for (const older of [...told.children]) if (of && older.dataset.of === of) older.remove();
       const one = document.getElementById("told-one").content.firstElementChild.cloneNode(true);
-      const typed = entry?.typed ?? "";
+      one.dataset.of = of;
       one.querySelector("[data-why]").textContent = why;
       one.querySelector("[data-text]").textContent = typed;
       one.querySelector("[data-kept]").hidden = !typed;
       one.querySelector("[data-do=put]").hidden = !typed;
       one.querySelector("[data-do=use]").hidden = !use;
+      if (label) one.querySelector("[data-do=use]").textContent = label;
       one.addEventListener("click", ({ target }) => {
         const act = target.closest("[data-do]")?.dataset.do;
         if (!act) return;
@@ -86,8 +88,9 @@
       told.append(one);
     }
   });
-  // Once the worker goes on, what was only a line has been read.
-  document.addEventListener("desk:acted", () => {
-    for (const one of told.children) if (one.querySelector("[data-kept]").hidden && one.querySelector("[data-do=use]").hidden) one.remove();
+  // Once the worker goes on, what was only a line has been read, and a form that was sent after all is settled.
+  document.addEventListener("desk:acted", ({ detail: path }) => {
+    const isRead = (one) => one.querySelector("[data-kept]").hidden && one.querySelector("[data-do=use]").hidden;
+    for (const one of [...told.children]) if (isRead(one) || one.dataset.of === path) one.remove();
   });
 })();

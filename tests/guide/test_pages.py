@@ -91,8 +91,10 @@ def test_nothing_found_says_what_to_do(reader: Client) -> None:
 
 def test_a_checklist_of_ones_own_keeps_the_order_that_was_numbered(reader: Client) -> None:
     query = "title=Saturday&part=steps/steady&part=interrupts/abuse&place-steps/steady=2&place-interrupts/abuse=1"
-    page = reader.get(f"/checklists/yours/?{query}").text
+    answer = reader.get(f"/checklists/yours/?{query}&place-steps/late=&place-tips/act-fast=", follow=True)
+    page = answer.text
 
+    assert answer.redirect_chain == [("/checklists/yours/?title=Saturday&part=interrupts/abuse&part=steps/steady", 302)]
     assert "Saturday" in page
     assert page.index(LIBRARY.interrupts["abuse"].do[0]) < page.index(
         LIBRARY.steps["steady"].do[0].replace("'", "&#x27;")
