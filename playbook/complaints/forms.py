@@ -114,9 +114,11 @@ class FactsForm(forms.Form):
         field.choices = [("", _("Not known yet")), *options, *gone]  # type: ignore[attr-defined]
 
     @classmethod
-    def sent(cls, data: QueryDict, library: Library) -> "FactsForm":
-        """The form with the facts that were sent, and no others."""
-        return cls(data, library=library, names=[name for name in cls.base_fields if name in data])
+    def sent(cls, data: QueryDict, library: Library, complaint: Complaint) -> "FactsForm":
+        """The form with the facts that were sent, and no others; what the complaint has already is never refused."""
+        names = [name for name in cls.base_fields if name in data]
+        known = {name: getattr(complaint, name) for name in names}
+        return cls(data, initial=known, library=library, names=names)
 
     @classmethod
     def of(cls, complaint: Complaint, library: Library, ask: Iterable[str]) -> "FactsForm":

@@ -76,7 +76,7 @@ def complaint(request: Request, number: int) -> HttpResponse:
 def moves(request: Request, number: int) -> HttpResponse:
     """Take the move, keeping the facts and ticks that came with it, then show where the complaint now stands."""
     held = complaint_for(request, number)
-    form, asked = MoveForm(request.POST), FactsForm.sent(request.POST, library())
+    form, asked = MoveForm(request.POST), FactsForm.sent(request.POST, library(), held)
     if not form.is_valid() or not asked.is_valid():
         return invalid(request, held, form, facts=asked)
     judged = _Judged(library(), form.cleaned_data, lead=leads(request))
@@ -92,7 +92,7 @@ def moves(request: Request, number: int) -> HttpResponse:
 def facts(request: Request, number: int) -> HttpResponse:
     """Keep the facts and the ticks of the step, without moving on."""
     held = complaint_for(request, number)
-    form = FactsForm.sent(request.POST, library())
+    form = FactsForm.sent(request.POST, library(), held)
     if not form.is_valid():
         return invalid(request, held, facts=form)
     return take(request, held, lambda ledger: _keep(request, form, ledger), fresh=False)

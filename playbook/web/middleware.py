@@ -4,8 +4,10 @@ import json
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -80,6 +82,24 @@ class DatabaseDown:
         return HttpResponse(body, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
 
 
+class ErrorsForScripts:
+    """A script that sends forms is refused in JSON, whatever refuses it.
+
+    So it can tell our refusals from those of something on the way (a gateway's page), which settle nothing.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer of the rest, a refusal in JSON where the request is a script's."""
+        response = self.get_response(request)
+        is_refusal = 400 <= response.status_code < 500
+        if "X-Outbox" not in request.headers or not is_refusal or isinstance(response, JsonResponse):
+            return response
+        return JsonResponse({}, status=response.status_code)
+
+
 class SignInNeeded(LoginRequiredMiddleware):
     """Closed by default. htmx and scripts get 401, because they would follow a redirect into the page.
 
@@ -98,6 +118,15 @@ class SignInNeeded(LoginRequiredMiddleware):
         if "X-Outbox" in request.headers:
             return JsonResponse({"sign_in": reverse("accounts:sign-in")}, status=401)
         if not getattr(request, "htmx", False):
-            return super().handle_no_permission(request, view_func)
+            if request.method in ("GET", "HEAD"):
+                return super().handle_no_permission(request, view_func)
+            # Where a form was sent to there is no page to come back to: the page it was on is.
+            return redirect_to_login(_page_before(request), self.get_login_url(view_func))
         event = {"sign-in-needed": {"url": reverse("accounts:sign-in")}}
         return HttpResponse(status=401, headers={"HX-Trigger": json.dumps(event), "Cache-Control": "no-store"})
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The path of the page of ours that a form was sent from; home where the browser does not say."""
+    sender = urlsplit(request.headers.get("Referer", ""))
+    return sender.path if sender.netloc == request.get_host() and sender.path else "/"

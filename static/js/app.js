@@ -31,6 +31,40 @@
     if (event.detail.successful) say("");
   });
 
+  // The same where a form is sent without htmx.
+  document.addEventListener("submit", ({ target }) => {
+    const token = cookie("__Host-csrftoken") || cookie("csrftoken");
+    const field = target.querySelector("input[name=csrfmiddlewaretoken]");
+    if (field && token) field.value = token;
+  });
+
+  // Signing out empties what is kept on this computer, and ends what other tabs show.
+  const people = new BroadcastChannel("people");
+  const kept = async () => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === "playbook")) return 0;
+    const request = indexedDB.open("playbook");
+    await new Promise((done) => (request.onsuccess = request.onerror = done));
+    const all = request.result.transaction("entries").objectStore("entries").getAllKeys();
+    await new Promise((done) => (all.onsuccess = all.onerror = done));
+    request.result.close();
+    return all.result.filter((id) => !id.startsWith("place:")).length;
+  };
+  document.addEventListener("submit", async (event) => {
+    const { target, submitter } = event;
+    const { unsent } = submitter?.dataset ?? {};
+    if (!unsent) return;
+    event.preventDefault();
+    const count = await kept().catch(() => 0);
+    if (count && !window.confirm(unsent.replace("%n", count))) return;
+    people.postMessage("signed-out");
+    target.action = submitter.formAction;
+    target.submit();
+  });
+  people.addEventListener("message", () => {
+    document.documentElement.hidden = true; // nothing is left to read while the page is asked for anew
+    setTimeout(() => window.location.reload(), 1000);
+  });
+
   // Keys that work anywhere: "/" searches, "?" shows the keys. Not while somebody types.
   const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {

@@ -140,13 +140,20 @@
       return { status: 0 };
     }
   };
+  // Somebody else has the complaint now. What was typed and not taken is settled first: no other page shows it.
+  let away = "";
+  const leave = (path) => {
+    if (outbox.refused().length || document.querySelector("#told [data-kept]:not([hidden])")) away = path;
+    else window.location.assign(path);
+  };
+  document.addEventListener("desk:settled", () => away && leave(away));
   /** Show the server's page, once nothing is on its way: what it shows then holds all that was sent. */
   const draw = async () => {
     const mine = (drawing += 1);
     const { status, leads, html } = await fetched(dataset.here + (aside && `${aside}/`));
     if (mine !== drawing) return;
-    if (leads || status === 404) return window.location.assign(leads || "/complaints/");
-    if (status === 200) return arrive(html);
+    if (leads || status === 404) return leave(leads || "/complaints/");
+    if (status === 200 && html.includes('id="desk"')) return arrive(html);
     stale = true;
     if (shown.aside !== aside) sketch();
     outbox.lost({ 0: "away", 401: "signed-out" }[status] ?? "server");
@@ -312,7 +319,7 @@
     }
     stale = true;
     // The facts and ticks of a move that was refused were kept all the same.
-    const lost = status !== 409 || answer.holder;
+    const lost = status !== 409 || answer.holder || entry.kind === "record";
     if (!answer.clashes) tell([{ why: answer.why || (status === 404 ? words.gone : words.refused), entry: lost ? entry : null }]);
   });
   const tellClashes = (clashes) =>

@@ -50,13 +50,15 @@
     written = sequence;
     if (state.dataset.state === "typing") sayWaiting();
   };
-  const send = () => {
+  const send = ({ parting = false } = {}) => {
     timers.forEach(clearTimeout);
     timers = [];
     since = 0;
     if (forbidden()) return outbox.discard(id);
     sayWaiting();
-    return put((one) => outbox.add({ ...one, id }), entry());
+    const made = entry();
+    if (parting) outbox.part(made);
+    return put((one) => outbox.add({ ...one, id }), made);
   };
   const typed = () => {
     since ||= performance.now();
@@ -72,9 +74,9 @@
     event.preventDefault();
     send();
   });
-  // A page that goes away sends what it has; what does not get through is on the disk.
+  // A page that goes away sends what it has, at once; what does not get through is on the disk.
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && timers.length) send();
+    if (document.visibilityState === "hidden" && timers.length) send({ parting: true });
   });
 
   const showFlags = (flags = []) => {

@@ -9,6 +9,8 @@
 
   const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between tries
   const PATIENCE = 8000; // milliseconds for an answer
+  const DISK = 1000; // milliseconds for the disk, before a form is sent all the same
+  const SMALL = 30_000; // characters that a browser sends on when the page that sent them has gone
   const { dataset } = document.getElementById("outbox");
   const { user, complaint } = dataset;
   const random = () =>
@@ -23,6 +25,7 @@
   const cookie = (name) =>
     document.cookie.split("; ").find((pair) => pair.startsWith(name + "="))?.slice(name.length + 1) ?? "";
   const locked = (name, act) => (navigator.locks ? navigator.locks.request(name, act) : act());
+  const soon = (time) => new Promise((resolve) => setTimeout(resolve, time));
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`outbox:${name}`, { detail }));
 
   let entries = []; // this tab's and those of tabs that are gone, in order
@@ -56,7 +59,8 @@
     const made = { ...entry, id: entry.id ?? number(), tab, body: String(entry.body), key: entry.body.get("key") };
     entries = [...entries.filter(({ id }) => id !== made.id), made];
     newest.set(made.id, made.key);
-    await (await store).put(made.id, made);
+    // On the disk before it is sent; but a disk that does not answer keeps nothing back.
+    await Promise.race([store.then((one) => one.put(made.id, made)), soon(DISK)]);
     drain();
     return made;
   };
@@ -65,20 +69,29 @@
     if ((newest.get(entry.id) ?? entry.key) === entry.key) await (await store).remove(entry.id);
   };
 
+  const sent = (entry, more = {}) => {
+    const token = cookie("__Host-csrftoken") || cookie("csrftoken");
+    const headers = { "X-Outbox": "1", "X-Page-Of": user, "X-CSRFToken": token };
+    const body = String(entry.body);
+    const type = { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" };
+    return fetch(entry.path, { method: "POST", headers: { ...headers, ...type }, body, redirect: "manual", ...more });
+  };
   const post = async (entry) => {
     try {
-      const token = cookie("__Host-csrftoken") || cookie("csrftoken");
-      const headers = { "X-Outbox": "1", "X-Page-Of": user, "X-CSRFToken": token };
-      const signal = AbortSignal.timeout(PATIENCE);
-      const body = new URLSearchParams(entry.body);
-      const response = await fetch(entry.path, { method: "POST", headers, body, signal, redirect: "manual" });
-      const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+      const response = await sent(entry, { signal: AbortSignal.timeout(PATIENCE) });
+      // What is not JSON was not said by the application: something on the way (a gateway's own page) settles nothing.
+      const isOurs = response.headers.get("Content-Type")?.startsWith("application/json") ?? false;
       const wait = Number(response.headers.get("Retry-After")) || 0;
-      return { status: response.status, answer: isJson ? await response.json() : {}, wait };
+      return { status: response.status, isOurs, answer: isOurs ? await response.json() : {}, wait };
     } catch {
-      return { status: 0, answer: {}, wait: 0 };
+      return { status: 0, isOurs: false, answer: {}, wait: 0 };
     }
   };
+  // A page that goes away does not wait for its disk. What is sent twice counts once.
+  const part = (entry) => void sent(entry, { keepalive: entry.body.toString().length < SMALL }).catch(() => {});
+  window.addEventListener("pagehide", () => {
+    if (["here", "sending"].includes(line.line)) entries.forEach(part);
+  });
 
   // A form that was not kept is no link of the chain: what came after it comes after the one before.
   const unchain = async (entry) => {
@@ -98,20 +111,24 @@
     await (await store).put(kept.id, kept);
   };
 
-  /** What becomes of an entry by its answer; false when it has to be sent again later. */
+  /** What becomes of an entry by its answer. */
   const settle = async (entry, { status, answer }) => {
     if (status === 409 && answer.missing) {
-      if (entries.some(({ key }) => key === answer.missing)) return false;
+      const first = entries.find(({ key }) => key === answer.missing);
+      if (first) {
+        entries = [first, ...entries.filter((one) => one !== first)]; // made while the clock was wrong
+        return;
+      }
       const body = new URLSearchParams(entry.body);
       body.delete("after");
       entry.body = String(body);
       await (await store).put(entry.id, entry);
-      return true;
+      return;
     }
     if (status === 200) {
       await remove(entry);
       tell("taken", { entry, status, answer });
-      return true;
+      return;
     }
     const lost = status === 404 || Boolean(answer.holder);
     if (status === 422 || lost || (status >= 400 && status < 500 && status !== 409)) {
@@ -124,7 +141,6 @@
       await remove(entry);
     }
     tell("refused", { entry, status, answer });
-    return true;
   };
 
   const again = (name, wait = 0) => {
@@ -152,19 +168,19 @@
       if (line.line === "away" || line.line === "server") setLine(line.line);
       const [entry] = entries;
       const result = await post(entry);
-      const { status, wait } = result;
+      const { status, isOurs, wait } = result;
       if (status === 401) return setLine("signed-out");
       if (status === 403 && !renewed) {
         renewed = true; // the token was changed between reading and sending
         continue;
       }
-      if (status === 0 || status >= 500 || status === 403 || status === 429) {
+      if (!isOurs || status >= 500 || status === 403 || status === 429) {
         return again(status === 0 ? "away" : "server", wait);
       }
       tries = 0;
       answered = true;
       if (line.line !== "here" && entries.length > 1) setLine("sending");
-      if (!(await settle(entry, result))) return again("server");
+      await settle(entry, result);
     }
     if (line.line === "signed-out") return;
     // An answer that was on its way when the connection went proves nothing about it now.
@@ -195,6 +211,7 @@
     const left = (await (await store).all()).filter((one) => one.tab !== tab && !known.has(one.id) && !held.includes(`tab:${one.tab}`));
     refused.push(...left.filter((one) => one.refused !== undefined));
     const orphans = left.filter((one) => one.refused === undefined);
+    for (const { id } of orphans) last = Math.max(last, parseInt(id, 10) || 0); // whatever the clock says now
     entries = [...orphans, ...entries].sort((one, other) => (one.id < other.id ? -1 : 1));
     return orphans;
   };
@@ -220,6 +237,7 @@
         newest.set(id, key);
         await (await store).put(id, { ...entry, id, tab, key, body: String(entry.body) });
       },
+      part,
       lasting: async () => (await store).lasting,
       /** The connection (or the sign-in) was found missing by somebody else's request. */
       lost: (name) => (name === "signed-out" ? setLine(name) : again(name)),
@@ -233,7 +251,7 @@
       pending: () => [...entries],
       refused: () => [...refused],
       forget: async (entry) => {
-        refused = refused.filter((one) => one !== entry);
+        refused = refused.filter(({ id }) => id !== entry.id);
         await (await store).remove(entry.id);
       },
       discard: async (id) => (await store).remove(id),

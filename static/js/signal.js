@@ -84,6 +84,7 @@
         if (act === "put") note.append(typed);
         if (entry) outbox.forget(entry);
         one.remove();
+        document.dispatchEvent(new Event("desk:settled"));
       });
       told.append(one);
     }

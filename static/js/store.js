@@ -20,7 +20,7 @@
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
 
-  const open = () => {
+  const opened = () => {
     const request = indexedDB.open("playbook", 1);
     request.onupgradeneeded = () => {
       const entries = request.result.createObjectStore("entries", { keyPath: "id" });
@@ -48,7 +48,6 @@
   const inMemory = () => {
     const all = new Map();
     return {
-      lasting: false,
       put: async (id, entry) => void all.set(id, entry),
       remove: async (id) => void all.delete(id),
       all: async () => [],
@@ -56,52 +55,72 @@
     };
   };
 
+  const onDisk = async (user, complaint, hex) => {
+    const [database, { seal, open: unseal }] = [await opened(), await sealer(hex)];
+    // Another page asked for a newer version of the database: let it.
+    database.onversionchange = () => database.close();
+    const change = async (act) => {
+      const transaction = database.transaction("entries", "readwrite", { durability: "strict" });
+      act(transaction.objectStore("entries"));
+      await written(transaction);
+    };
+    const put = async (id, entry) => {
+      const record = { id, user, complaint, at: Date.now(), ...(await seal(entry)) };
+      await change((entries) => entries.put(record));
+    };
+    const remove = (id) => change((entries) => entries.delete(id));
+    const all = async () => {
+      const index = database.transaction("entries").objectStore("entries").index("whose");
+      const found = [];
+      for (const record of await done(index.getAll([user, complaint]))) found.push(await read(record));
+      return found.filter((one) => one?.tab);
+    };
+    const get = async (id) => {
+      const record = await done(database.transaction("entries").objectStore("entries").get(id));
+      return record && read(record);
+    };
+    const read = async (record) => {
+      try {
+        return { ...(await unseal(record)), id: record.id };
+      } catch {
+        await remove(record.id); // the server's key has changed since: nobody can ever read it
+        return undefined;
+      }
+    };
+    const forget = async () => {
+      const records = await done(database.transaction("entries").objectStore("entries").getAll());
+      for (const { id, at } of records) if (Date.now() - at > DAYS * 86_400_000) await remove(id);
+    };
+    await forget();
+    return { put, remove, all, get };
+  };
+
+  const PATIENCE = 3000; // milliseconds for the disk to answer
+  const inTime = (promise) =>
+    Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error("The store does not answer.")), PATIENCE))]);
+
   /**
    * The store of one person's entries in one complaint: `put(id, entry)`, `remove(id)`, `get(id)`, and `all()` that
-   * name a tab, in order of id.
+   * name a tab, in order of id. It never fails whoever calls it, because a form must be sent whatever the disk does:
+   * where the disk does not take something, or has gone (signing out in another tab empties it), it is opened once
+   * more, and then things are kept for as long as the page lives. `lasting` says which.
    */
   const openStore = async (user, complaint, hex) => {
-    try {
-      const [database, { seal, open: unseal }] = [await open(), await sealer(hex)];
-      // Another page asked for a newer version of the database: let it.
-      database.onversionchange = () => database.close();
-      const change = async (act) => {
-        const transaction = database.transaction("entries", "readwrite", { durability: "strict" });
-        act(transaction.objectStore("entries"));
-        await written(transaction);
-      };
-      const put = async (id, entry) => {
-        const record = { id, user, complaint, at: Date.now(), ...(await seal(entry)) };
-        await change((entries) => entries.put(record));
-      };
-      const remove = (id) => change((entries) => entries.delete(id));
-      const all = async () => {
-        const index = database.transaction("entries").objectStore("entries").index("whose");
-        const found = [];
-        for (const record of await done(index.getAll([user, complaint]))) found.push(await opened(record));
-        return found.filter((one) => one?.tab);
-      };
-      const get = async (id) => {
-        const record = await done(database.transaction("entries").objectStore("entries").get(id));
-        return record && opened(record);
-      };
-      const opened = async (record) => {
+    const memory = inMemory();
+    const open = () => inTime(onDisk(user, complaint, hex)).catch(() => null);
+    let disk = await open();
+    const call = (name) => async (...values) => {
+      for (const last of [false, true]) {
+        const tried = disk;
         try {
-          return { ...(await unseal(record)), id: record.id };
+          if (tried) return await inTime(tried[name](...values));
         } catch {
-          await remove(record.id); // the server's key has changed since: nobody can ever read it
-          return undefined;
+          if (disk === tried) disk = last ? null : await open();
         }
-      };
-      const forget = async () => {
-        const records = await done(database.transaction("entries").objectStore("entries").getAll());
-        for (const { id, at } of records) if (Date.now() - at > DAYS * 86_400_000) await remove(id);
-      };
-      await forget();
-      return { lasting: true, put, remove, all, get };
-    } catch {
-      return inMemory();
-    }
+      }
+      return memory[name](...values);
+    };
+    return { get lasting() { return disk !== null; }, put: call("put"), remove: call("remove"), all: call("all"), get: call("get") };
   };
 
   Object.assign(window.playbook, { openStore });

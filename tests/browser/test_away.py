@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright, Route, expect
 
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
@@ -396,3 +396,113 @@ def test_the_card_for_the_worker_alone_opens_without_a_connection_and_is_not_rec
     all_sent(desk)
 
     assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it"]
+
+
+BREAKS = {
+    "gone": "indexedDB.deleteDatabase('playbook')",
+    "full": "void (IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); })",
+    "silent": "void (IDBDatabase.prototype.transaction = () => ({ objectStore: () => ({ put() {}, delete() {} }) }))",
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_a_disk_that_fails_keeps_nothing_from_being_sent(desk: Page, server: str, folder: Path, broken: str) -> None:
+    number = start(desk, server)
+    desk.evaluate(BREAKS[broken])
+    desk.keyboard.press("x")
+    press(desk, "1", "E1")
+    type_note(desk, "Rang twice")
+    note_is(desk, "saved")
+    desk.keyboard.press("Escape")
+    press(desk, "1", "S1")
+    all_sent(desk)
+
+    assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it", "say-it-back"]
+    assert ticks_of(folder, number) == [TALK.do[0]]
+    assert note_of(folder, number) == "Rang twice"
+
+
+@pytest.mark.parametrize("status", [200, 400, 404, 413])
+def test_a_gateways_own_page_settles_nothing(desk: Page, server: str, folder: Path, status: int) -> None:
+    number = start(desk, server)
+    page = {"status": status, "content_type": "text/html", "body": "<h1>Sign in to the network</h1>"}
+    for form in ("moves", "facts", "note"):
+        desk.context.route(f"**/{form}/", lambda route: route.fulfill(**page))
+    desk.keyboard.press("x")
+    press(desk, "1", "E1")
+    type_note(desk, "Rang twice")
+    line_is(desk, "server")
+    note_is(desk, "kept")
+    desk.context.unroute_all()
+    all_sent(desk)
+
+    assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it"]
+    assert ticks_of(folder, number) == [TALK.do[0]]
+    assert note_of(folder, number) == "Rang twice"
+
+
+def test_a_clock_that_is_put_right_does_not_hold_anything_up(desk: Page, server: str, folder: Path) -> None:
+    number = start(desk, server)
+    desk.context.set_offline(True)
+    desk.evaluate("{ const now = Date.now; Date.now = () => now() + 3_600_000; }")
+    press(desk, "1", "E1")
+    desk.reload()
+    at(desk, "E1")
+    until(desk, "playbook.outbox.waiting() === 1")
+    press(desk, "1", "S1")
+    desk.reload()
+    at(desk, "S1")
+    desk.context.set_offline(False)
+    all_sent(desk)
+
+    assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it", "say-it-back"]
+
+
+def test_what_was_typed_when_a_lead_took_over_stays_until_it_is_settled(
+    desk: Page, browser: Browser, server: str, folder: Path
+) -> None:
+    start(desk, server)
+    desk.locator("[name=jump][value=close]").press("Enter")
+    at(desk, "C1")
+    place = desk.url
+    lead = browser.new_context().new_page()
+    sign_in(lead, server, "lead")
+    lead.goto(f"{place}handover/")
+    lead.get_by_role("button", name="Take it over myself").click()
+    desk.fill("[name=what]", "Send the plumber")
+    desk.locator("[name=pick]").first.check(force=True)
+    desk.get_by_role("button", name="Record the promise").press("Enter")
+    expect(desk.locator("#told")).to_contain_text("Send the plumber")
+    desk.wait_for_timeout(1000)
+    expect(desk.locator("#told")).to_contain_text("Send the plumber")
+    assert desk.url == place
+    desk.locator("#told [data-do=drop]").click()
+    desk.wait_for_url("**/summary/")
+    lead.context.close()
+
+
+def test_signing_out_says_what_would_be_lost_and_ends_what_other_tabs_show(desk: Page, server: str) -> None:
+    start(desk, server)
+    other = desk.context.new_page()
+    other.goto(f"{server}/tips/")
+    desk.context.route("**/note/", lambda route: route.fulfill(status=503))
+    type_note(desk, "Rang twice")
+    note_is(desk, "kept")
+    asked: list[str] = []
+    answers = iter([False, True])
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept() if next(answers) else dialog.dismiss()
+
+    other.on("dialog", answer)
+    desk.on("dialog", lambda dialog: dialog.accept())
+    for _try in range(2):
+        other.locator(".menu summary").click()
+        other.get_by_role("button", name="Sign out").click()
+        other.wait_for_timeout(300)
+        other.reload() if not asked[1:] else None
+    other.wait_for_url("**/sign-in/**")
+    assert "1 things" in asked[0]
+    desk.wait_for_url("**/sign-in/**")
+    expect(desk.locator("body")).not_to_contain_text("Rang twice")

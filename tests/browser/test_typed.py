@@ -1,5 +1,6 @@
 """What is written into a step is kept, recorded or offered again; and what has the focus can be seen."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -243,3 +244,40 @@ def test_on_a_phone_there_is_a_way_back_and_the_number_to_quote(page: Page, serv
     page.get_by_role("button", name="Back").click()
 
     expect(page.locator("#step .code").first).to_have_text("L1")
+
+
+def leaves(page: Page, name: str) -> None:
+    """Leave by a link of the rail."""
+    page.get_by_role("link", name=name).click()
+    page.wait_for_url(lambda url: not url.rstrip("/").split("/")[-1].isdecimal())
+
+
+@pytest.mark.parametrize("after", [0, 60, 200, 400])
+def test_the_end_of_a_note_comes_through_when_the_page_is_left(
+    desk: Page, server: str, folder: Path, after: int
+) -> None:
+    number = start(desk, server)
+    desk.keyboard.press("n")
+    desk.keyboard.type("Call back at four")
+    desk.wait_for_timeout(after)
+    desk.on("dialog", lambda dialog: dialog.accept())
+    leaves(desk, "Hand over")
+    ends = time.monotonic() + 10
+    while note_of(folder, number) != "Call back at four" and time.monotonic() < ends:
+        time.sleep(0.1)
+
+    assert note_of(folder, number) == "Call back at four"
+
+
+def test_a_fact_is_sent_while_the_cursor_is_still_in_its_field(page: Page, server: str, folder: Path) -> None:
+    number = start(page, server)
+    page.focus("[name=customer]")
+    page.keyboard.type("Ms Okafor")
+    ends = time.monotonic() + 10
+    found: list[tuple[object, ...]] = []
+    while found != [("Ms Okafor",)] and time.monotonic() < ends:
+        found = rows(folder, "SELECT customer FROM complaints_complaint WHERE id = ?", number)
+        page.wait_for_timeout(50)
+
+    assert found == [("Ms Okafor",)]
+    expect(page.locator("[name=customer]")).to_be_focused()

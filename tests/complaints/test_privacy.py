@@ -199,3 +199,23 @@ def test_nothing_of_it_is_left_in_the_files_of_sqlite(request: pytest.FixtureReq
 def _checkpoint() -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def test_what_is_written_after_the_words_were_forgotten_is_forgotten_in_its_time(
+    send: Send, complaint: Complaint
+) -> None:
+    send("closure", outcome="resolved")
+    long_ago = timezone.now() - datetime.timedelta(days=400)
+    for what, fields in (("facts", {"customer": CANARY}), ("note", {"text": CANARY, "version": 0})):
+        Closure.objects.update(at=long_ago)
+        call_command("forget")
+        complaint.refresh_from_db()
+        assert complaint.forgotten_at
+        assert send(what, **{**fields, "version": complaint.note_version}).status_code == 200
+        complaint.refresh_from_db()
+        assert CANARY in (complaint.customer, complaint.note)
+        assert complaint.forgotten_at is None
+
+    call_command("forget")
+    complaint.refresh_from_db()
+    assert (complaint.customer, complaint.note) == ("", "")

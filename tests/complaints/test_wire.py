@@ -245,3 +245,55 @@ def test_a_chain_does_not_hide_a_move_of_another_window(send: Send, complaint: C
     send("facts", first, customer="Mrs A", seen=1)
 
     assert send("moves", move="interrupt", to="abuse", seen=1, after=first).status_code == 409
+
+
+def test_an_answer_that_the_playbook_no_longer_offers_holds_nobody_up(send: Send, complaint: Complaint) -> None:
+    Complaint.objects.filter(pk=complaint.pk).update(remedy="gone-since")
+    onward = send("moves", to="name-the-anger", remedy="gone-since", on="let-them-talk")
+    other = send("facts", remedy="never-there")
+
+    assert onward.status_code == 200
+    assert onward.json()["screen"] == "name-the-anger"
+    assert other.status_code == 422
+
+
+def test_a_root_cause_that_somebody_recorded_meanwhile_is_not_overwritten(send: Send, complaint: Complaint) -> None:
+    closed = send("closure", outcome="resolved").json()["number"]
+    send("cause", cause="product", prevention="Test the basin before it leaves", seen=closed)
+    late = send("cause", cause="delivery", prevention="", seen=closed)
+
+    complaint.refresh_from_db()
+    assert late.status_code == 409
+    assert "meanwhile" in late.json()["why"]
+    assert (complaint.closure.cause, complaint.closure.prevention) == ("product", "Test the basin before it leaves")
+
+
+@pytest.mark.parametrize("what", ["moves", "facts", "note", "promises"])
+def test_a_script_is_refused_in_json_whatever_refuses_it(desk: Client, complaint: Complaint, what: str) -> None:
+    for number, method in ((complaint.pk + 1, "post"), (complaint.pk, "get")):
+        answer = getattr(desk, method)(f"/complaints/{number}/{what}/", headers={"X-Outbox": "1"})
+
+        assert answer.status_code in (404, 405)
+        assert answer.headers["Content-Type"] == "application/json"
+
+
+def test_whoever_signs_in_after_sending_a_form_comes_back_to_its_page(client: Client, complaint: Complaint) -> None:
+    client.logout()
+    place = complaint.get_absolute_url()
+    for sender, back in ((f"http://testserver{place}handover/", f"{place}handover/"), ("http://evil.example/x/", "/")):
+        answer = client.post(f"{place}holders/", {"why": "x"}, headers={"Referer": sender})
+
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == f"/sign-in/?next={back}"
+
+
+def test_the_summary_says_who_opened_it_and_who_has_it(
+    send: Send, desk: Client, complaint: Complaint, agent: User, lead: User
+) -> None:
+    colleague = Client()
+    colleague.force_login(lead)
+    send("holders", browser=colleague, why="They called back")
+    text = colleague.get(f"{complaint.get_absolute_url()}summary/").text
+
+    assert f"by {agent.spoken_name}" in text
+    assert f"Held by: {lead.spoken_name}" in text

@@ -80,7 +80,12 @@ def ask_for_lead(ledger: Ledger) -> None:
 
 
 def learn(ledger: Ledger, *, cause: str, seen_before: str, prevention: str, lead: bool) -> None:
-    """Keep what was behind the complaint, and go on. Raises `WrongMove` when nobody has said how it ended."""
+    """Keep what was behind the complaint, and go on.
+
+    Raises `WrongMove` when nobody has said how it ended, or when somebody has said meanwhile what was behind it.
+    """
+    if ledger.came_since(Kind.LEARNED):
+        raise WrongMove(_("Somebody has recorded the root cause meanwhile. Here is what they wrote."))
     values = {"cause": cause, "seen_before": seen_before, "prevention": prevention}
     if not Closure.objects.filter(complaint=ledger.held).update(**values):
         raise WrongMove(_("Say how it ended first; then what was behind it."))

@@ -233,7 +233,8 @@ class Complaint(models.Model):
         if client != self.note_client:
             self.note_client, self.note_since = client, self.note_version
         self.note, self.note_version, self.note_saved_at = text, self.note_version + 1, timezone.now()
-        self.save(update_fields=["note", "note_version", "note_saved_at", "note_client", "note_since"])
+        self.forgotten_at = None  # it has words again
+        self.save(update_fields=["note", "note_version", "note_saved_at", "note_client", "note_since", "forgotten_at"])
 
     def _note_as_in(self, held: "Complaint", *, refused: bool, again: bool = False) -> Answer:
         """The answer. The text goes with the version: both are those of the row that was locked."""

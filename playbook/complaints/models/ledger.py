@@ -212,8 +212,15 @@ class Ledger:
             for row in self.recordings:
                 row.number = self.held.last_move
             Recording.objects.bulk_create(self.recordings)
+        self._keep_words()
         update(self.held, [*self.changed, "last_move", "moved_at", "screen", "stage"])
         return self._answer(why=refused, clashes=tuple(self.clashes))
+
+    def _keep_words(self) -> None:
+        """What was forgotten and goes on has words again, which are forgotten in their time."""
+        if self.held.forgotten_at:
+            self.held.forgotten_at = None
+            self.changed.append("forgotten_at")
 
     @property
     def _moved(self) -> bool:
