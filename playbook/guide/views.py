@@ -195,7 +195,7 @@ def yours(request: Request) -> HttpResponse:
             "problem": _("Tick at least one thing to put on the checklist."),
         }
         return page(request, "guide/build.html", context, part="build", status=422)
-    address = f"{reverse('guide:yours')}?{request.GET.urlencode()}"
+    address = f"{reverse('guide:yours')}?{request.GET.urlencode(safe='/')}"
     context = {
         "library": guidance,
         "checklist": found,

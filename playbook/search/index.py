@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 from threading import Lock
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -33,6 +34,8 @@ _SHARES = tuple(0.8**place for place in range(10))
 _FIELDS = {"stem": 1.0, "pair": 0.7, "piece": 0.1, "sense": 3.5}
 _WORTH = [WEIGHTS[kind] for kind in Kind]
 _ENDING = 0.5
+_MENDED = range(4, 17)  # letters; shorter words are one slip from too many others, longer ones cost too much
+_MOST_MENDED = 6  # words; each takes up to 900 looks into the index
 _COMMON = 0.05  # a piece that more lines have than this share tells nothing, and costs the most to look up;
 _FEW = 100  # but so many lines may always have one
 _CROWD = 0.3  # how much a document of many lines has to make up for its many chances (power of their number)
@@ -100,9 +103,9 @@ class SearchIndex:
 
     def search(self, query: str, *, most: int = 8, kinds: tuple[type, ...] = ()) -> list[Hit]:
         """The documents that fit `query` best, the best first; only those of `kinds` where any are named."""
-        typed = words(query[:LONGEST_QUERY])[:_MOST_WORDS]
+        typed, typing = words(query[:LONGEST_QUERY])[:_MOST_WORDS], query[-1:].isalnum()
         found: dict[int, list[_Match]] = defaultdict(list)
-        for number, match in self._matches(typed, typing=query[-1:].isalnum()):
+        for number, match in self._matches(self._meant(typed, typing=typing), typing=typing):
             if not kinds or isinstance(self._documents[number], kinds):
                 found[number].append(match)
         scores = ((_score(matches) / self._handicaps[number], number) for number, matches in found.items())
@@ -134,6 +137,27 @@ class SearchIndex:
                 count = self._searcher.doc_freq(field, term)
                 if count <= common.get(field, count):
                     yield field, term, count
+
+    def _meant(self, typed: list[str], *, typing: bool) -> list[str]:
+        """The words; for one that no line has, the commonest word that is one slip of the finger away, if there is one.
+
+        The word that is being typed may still become one that is known.
+        """
+        meant, mended = list(typed), 0
+        for place, word in enumerate(typed):
+            is_begun = typing and place == len(typed) - 1 and bool(self._endings(word))
+            if len(word) not in _MENDED or is_begun or self._lines_with(word):
+                continue
+            nearest = max(_one_slip_from(word), key=self._lines_with)
+            if self._lines_with(nearest):
+                meant[place] = nearest
+            mended += 1
+            if mended == _MOST_MENDED:
+                break
+        return meant
+
+    def _lines_with(self, word: str) -> int:
+        return self._searcher.doc_freq("stem", stem(word))
 
     def _endings(self, word: str) -> list[tantivy.Query]:
         """What the word that is being typed may become."""
@@ -198,6 +222,16 @@ class SearchIndex:
         for kind, text in lines_of(one):
             terms = {field: " ".join(found) for field, found in self._terms(words(text)).items()}
             yield tantivy.Document(document=number, kind=int(kind), text=text.encode(), **terms)
+
+
+def _one_slip_from(word: str) -> set[str]:
+    """Every string with one letter of `word` left out, swapped with the next, replaced, or put in too much."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    left_out = {head + tail[1:] for head, tail in cuts if tail}
+    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    replaced = {head + letter + tail[1:] for head, tail in cuts if tail for letter in ascii_lowercase}
+    put_in = {head + letter + tail for head, tail in cuts for letter in ascii_lowercase}
+    return left_out | swapped | replaced | put_in
 
 
 def _score(matches: list[_Match]) -> float:

@@ -6,6 +6,11 @@ from collections.abc import Iterable, Iterator
 from playbook.guidance.kinds import Concept
 from playbook.search.words import stem, words
 
+_DENYING = {
+    stem(word)
+    for word in ("no", "not", "never", "nothing", "nobodys", "isnt", "wasnt", "didnt", "dont", "cant", "wont")
+}
+
 
 class Thesaurus:
     """Tells which concepts a text speaks of."""
@@ -19,8 +24,17 @@ class Thesaurus:
                 self._beginning_with[stems[0]].append((stems, concept.slug))
 
     def senses(self, stems: list[str]) -> Iterator[str]:
-        """The concepts that a text of these stems speaks of, as often as it does."""
-        for start, first in enumerate(stems):
-            for phrase, slug in self._beginning_with.get(first, ()):
-                if phrase == stems[start : start + len(phrase)]:
-                    yield slug
+        """The concepts that a text of these stems speaks of, as often as it does.
+
+        A phrase within one that denies it says nothing: who writes "not our fault" does not speak of our fault.
+        """
+        found = [
+            (start, start + len(phrase), slug)
+            for start, first in enumerate(stems)
+            for phrase, slug in self._beginning_with.get(first, ())
+            if phrase == stems[start : start + len(phrase)]
+        ]
+        denials = [(begin, stop) for begin, stop, _slug in found if stems[begin] in _DENYING]
+        for start, end, slug in found:
+            if not any(begin < start and end <= stop for begin, stop in denials):
+                yield slug

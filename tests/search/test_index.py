@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pytest
 
-from playbook.guidance.kinds import Step, Tip
+from playbook.guidance.kinds import Concept, Step, Tip
 from playbook.search.index import SearchIndex, index_of
 from playbook.search.lines import Kind
 from tests.search.library import SOME, make_library, make_tip
@@ -100,3 +100,26 @@ def test_an_index_on_disk_is_shared_by_those_who_open_it(tmp_path):
     opened = SearchIndex(SOME, folder=tmp_path)
 
     assert found("threatning to sue", opened) == found("threatning to sue", made) != []
+
+
+@pytest.mark.parametrize("slip", ["swaering", "sweairng", "swaring", "sweqring", "swearingg"])
+def test_a_slip_of_the_finger_is_mended(slip: str) -> None:
+    index = SearchIndex(make_library(make_tip("talking", "wittering on"), make_tip("abuse", "he is swearing at me")))
+
+    assert found(slip, index)[0] == "abuse"
+
+
+def test_a_word_that_somebody_used_is_not_mended() -> None:
+    index = SearchIndex(make_library(make_tip("fare", "the fare is too high"), make_tip("fair", "that is not fair")))
+
+    assert found("fare", index)[0] == "fare"
+    assert found("fair", index)[0] == "fair"
+
+
+def test_who_denies_something_does_not_speak_of_it() -> None:
+    concepts = (Concept("ours", ("our fault", "we got it wrong")), Concept("blame", ("not our fault", "wasnt us")))
+    tips = make_tip("own-it", "we got it wrong"), make_tip("blame", "wasn't us")
+    index = SearchIndex(make_library(*tips, concepts=concepts))
+
+    assert found("its not our fault", index) == ["blame"]
+    assert found("its our fault", index) == ["own-it"]
