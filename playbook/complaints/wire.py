@@ -31,7 +31,11 @@ A request with the header `X-Outbox: 1` is answered in JSON and never redirected
 401  {"sign_in": address}: sign in, then send again. 403: the CSRF token is old; read the cookie, send again.
 404  no such complaint for this person. 503 with Retry-After: send again then.
 
-Send one form at a time. Whatever was not answered, or with 401, 403 or 5xx, is sent again with the same key.
+Every refusal is JSON, whatever refuses it; {} where there is nothing to add. An answer that is not JSON is not the
+application's (a gateway on the way answers with its own page) and settles nothing.
+
+Send one form at a time. Whatever was not answered, or not by the application, or with 401, 403 or 5xx, is sent again
+with the same key.
 """
 
 import uuid

@@ -35,7 +35,7 @@ _FIELDS = {"stem": 1.0, "pair": 0.7, "piece": 0.1, "sense": 3.5}
 _WORTH = [WEIGHTS[kind] for kind in Kind]
 _ENDING = 0.5
 _MENDED = range(4, 17)  # letters; shorter words are one slip from too many others, longer ones cost too much
-_MOST_MENDED = 6  # words; each takes up to 900 looks into the index
+_MOST_MENDED = 6  # words of a search
 _COMMON = 0.05  # a piece that more lines have than this share tells nothing, and costs the most to look up;
 _FEW = 100  # but so many lines may always have one
 _CROWD = 0.3  # how much a document of many lines has to make up for its many chances (power of their number)
@@ -83,14 +83,18 @@ class SearchIndex:
         self._thesaurus = Thesaurus(self._concepts)
         self._schema = _schema()
         self._documents: dict[int, Readable] = {}
+        self._words: set[str] = set()  # that lines have, or had in an index before
         everything = list(library.everything())
         if before is not None and before._serves(self._concepts, everything):
             self._index: tantivy.Index = before._index
-            self._documents = before._documents
+            self._documents, self._words = before._documents, set(before._words)
         else:
             self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
         if self._index.searcher().num_docs and not self._documents:
             self._documents = dict(enumerate(everything))
+            for one in everything:
+                for _kind, text in lines_of(one):
+                    self._words.update(words(text), map(stem, words(text)))
         else:
             self._update(everything)
         self._searcher = self._index.searcher()
@@ -148,9 +152,9 @@ class SearchIndex:
             is_begun = typing and place == len(typed) - 1 and bool(self._endings(word))
             if len(word) not in _MENDED or is_begun or self._lines_with(word):
                 continue
-            nearest = max(_one_slip_from(word), key=self._lines_with)
-            if self._lines_with(nearest):
-                meant[place] = nearest
+            meant[place] = max(
+                (_one_slip_from(word) | _one_slip_from(stem(word))) & self._words, key=self._lines_with, default=word
+            )
             mended += 1
             if mended == _MOST_MENDED:
                 break
@@ -220,7 +224,10 @@ class SearchIndex:
 
     def _lines(self, number: int, one: Readable) -> Iterator[tantivy.Document]:
         for kind, text in lines_of(one):
-            terms = {field: " ".join(found) for field, found in self._terms(words(text)).items()}
+            typed = words(text)
+            found = self._terms(typed)
+            self._words.update(typed, found["stem"])
+            terms = {field: " ".join(kept) for field, kept in found.items()}
             yield tantivy.Document(document=number, kind=int(kind), text=text.encode(), **terms)
 
 

@@ -86,6 +86,9 @@
       else begun.delete(place);
     }
   };
+  const drop = (path) => {
+    for (const place of begun.keys()) if (place.endsWith(` ${path}`)) begun.delete(place);
+  };
   const putBackBegun = () => {
     for (const form of records()) putInto(form, begun.get(`${shown.screens.at(-1)} ${form.getAttribute("action")}`) ?? []);
   };
@@ -207,7 +210,7 @@
     noteFacts(form, body);
     if (kind === "record") {
       form?.setAttribute("aria-busy", "true");
-      for (const place of begun.keys()) if (place.endsWith(` ${path}`)) begun.delete(place);
+      drop(path);
     }
     if (kind === "move") [movedAt, aside] = [performance.now(), ""];
     const moved = kind === "move" && aim !== shown.screens.join();
@@ -222,7 +225,7 @@
       if (!fields.length) continue;
       const [path, body] = [pathOf(form.getAttribute("action")), new FormData(form)];
       const typed = fields.map(inWords).filter(Boolean).join("\n");
-      tell([{ why: words.unrecorded, typed, of: path, use: () => act(path, body, null, typed), label: words.record }]);
+      tell([{ why: words.unrecorded, typed, of: path, use: () => act(path, body, null, typed), label: words.record, settle: () => drop(path) }]);
     }
   };
   const inWords = (field) =>

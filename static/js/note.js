@@ -75,9 +75,9 @@
     send();
   });
   // A page that goes away sends what it has, at once; what does not get through is on the disk.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && timers.length) send({ parting: true });
-  });
+  const goAway = () => timers.length && send({ parting: true });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && goAway());
+  window.addEventListener("pagehide", goAway);
 
   const showFlags = (flags = []) => {
     const place = state.querySelector("[data-flags]");

@@ -66,7 +66,7 @@
 
   // What was not taken.
   document.addEventListener("desk:told", ({ detail }) => {
-    for (const { why, entry, use, of = "", label, typed = entry?.typed ?? "" } of detail) {
+    for (const { why, entry, use, settle, of = "", label, typed = entry?.typed ?? "" } of detail) {
       if (!typed && [...told.querySelectorAll("[data-why]")].some(({ textContent }) => textContent === why)) continue;
       for (const older of [...told.children]) if (of && older.dataset.of === of) older.remove();
       const one = document.getElementById("told-one").content.firstElementChild.cloneNode(true);
@@ -82,6 +82,7 @@
         if (!act) return;
         if (act === "use") use();
         if (act === "put") note.append(typed);
+        settle?.();
         if (entry) outbox.forget(entry);
         one.remove();
         document.dispatchEvent(new Event("desk:settled"));
