@@ -61,8 +61,10 @@
     target.submit();
   });
   people.addEventListener("message", () => {
-    document.documentElement.hidden = true; // nothing is left to read while the page is asked for anew
+    // Nothing is left to read while the page is asked for anew; unless somebody stays, for what is not saved on it.
+    document.documentElement.hidden = true;
     setTimeout(() => window.location.reload(), 1000);
+    setTimeout(() => (document.documentElement.hidden = false), 4000);
   });
 
   // Keys that work anywhere: "/" searches, "?" shows the keys. Not while somebody types.

@@ -22,6 +22,7 @@
   let drawing = 0;
   let aside = ""; // the card that is for the worker alone, where it is open
   let movedAt = -Infinity;
+  let toldLast = ""; // the facts and ticks that were sent last, for as long as nothing else was
 
   const ours = (path) => new URL(path, location.href).pathname.startsWith(dataset.here);
   const kindOf = (path) => ({ moves: "move", facts: "facts" })[path.split("/").at(-2)] ?? "record";
@@ -164,6 +165,7 @@
   const arrive = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     stale = false;
+    toldLast = "";
     since = [];
     place = { ...placeOf(page.getElementById("desk")), aside };
     ahead = place;
@@ -181,6 +183,9 @@
   /** Take a form into the outbox, unless it went in before (a double click) or must not. */
   const act = async (path, body, form, typed = typedIn(form, body)) => {
     const kind = kindOf(path);
+    // A field tells that it changed while it is typed in, and again when it is left.
+    if (kind === "facts" && said(body) === toldLast) return;
+    toldLast = kind === "facts" ? said(body) : "";
     unmark(form);
     for (const [name, value] of body) {
       const found = typeof value === "string" && card(value);
@@ -313,6 +318,7 @@
     const form = document.getElementById(entry.form) ?? document.querySelector(`#desk form[action="${CSS.escape(entry.path)}"][aria-busy]`);
     form?.removeAttribute("aria-busy");
     if (answer.clashes) tellClashes(answer.clashes);
+    toldLast = "";
     if (status === 422) {
       since = since.filter(({ key }) => key !== entry.key);
       const left = Object.entries(answer.errors ?? {}).filter(([name, lines]) => !complain(form, name, lines));

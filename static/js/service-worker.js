@@ -90,9 +90,9 @@ const page = async (event) => {
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  // Signed out, so that nobody's name is on it.
   // Forms go past this worker: what a page sends as it goes away would wait for it, and be gone with the page.
   event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
+  // Signed out, so that nobody's name is on it.
   event.waitUntil(caches.open(FILES).then(async (cache) => cache.put(OFFLINE, await fetch(OFFLINE, { credentials: "omit" }))));
 });
 self.addEventListener("activate", (event) => {
