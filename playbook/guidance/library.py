@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -170,12 +170,15 @@ def _first(order: list[str], stages: Iterable[str]) -> int:
     return min((order.index(stage) for stage in stages if stage in order), default=len(order))
 
 
-def _read_list(document: Document) -> dict[str, Any]:
-    """What one TOML list adds to a library. Raises `BadDocument` for a list that no reader knows."""
+@lru_cache(maxsize=64)
+def _read_list(document: Document) -> Mapping[str, Any]:
+    """What one TOML list adds to a library. Raises `BadDocument` for a list that no reader knows.
+
+    Remembered as documents are: reading the thesaurus takes longer than everything else that taking a zip in does.
+    """
     header = documents.parse(document).header
     try:
-        read: dict[str, Any] = _LISTS[document.slug](header)
-        return read
+        return MappingProxyType(_LISTS[document.slug](header))
     except KeyError as error:
         known = ", ".join(f"{name}.toml" for name in sorted(_LISTS))
         raise BadDocument(document.path, 1, f"{error} is missing, or the file is none of {known}") from error

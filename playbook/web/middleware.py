@@ -25,7 +25,11 @@ RETRY_SECONDS = 5
 
 
 class Headers:
-    """Adds what Django has no setting for, and keeps pages of people who signed in out of every cache."""
+    """Adds what Django has no setting for, and keeps pages of people who signed in out of every cache.
+
+    A script that sends forms is refused in JSON, whatever refuses it: so it can tell our refusals from those of
+    something on the way (a gateway's page), which settle nothing.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -39,6 +43,8 @@ class Headers:
         user = getattr(request, "_cached_user", None)
         if user is not None and user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
+        if "X-Outbox" in request.headers and 400 <= response.status_code < 500:
+            _say_in_json(response)
         return response
 
 
@@ -82,24 +88,6 @@ class DatabaseDown:
         return HttpResponse(body, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
 
 
-class ErrorsForScripts:
-    """A script that sends forms is refused in JSON, whatever refuses it.
-
-    So it can tell our refusals from those of something on the way (a gateway's page), which settle nothing.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer of the rest, a refusal in JSON where the request is a script's."""
-        response = self.get_response(request)
-        is_refusal = 400 <= response.status_code < 500
-        if "X-Outbox" not in request.headers or not is_refusal or isinstance(response, JsonResponse):
-            return response
-        return JsonResponse({}, status=response.status_code)
-
-
 class SignInNeeded(LoginRequiredMiddleware):
     """Closed by default. htmx and scripts get 401, because they would follow a redirect into the page.
 
@@ -130,3 +118,12 @@ def _page_before(request: HttpRequest) -> str:
     """The path of the page of ours that a form was sent from; home where the browser does not say."""
     sender = urlsplit(request.headers.get("Referer", ""))
     return sender.path if sender.netloc == request.get_host() and sender.path else "/"
+
+
+def _say_in_json(response: HttpResponse) -> None:
+    """Make a refusal one for scripts, if it is none yet; it has no more to say than its status."""
+    if isinstance(response, JsonResponse):
+        return
+    response.content = b"{}"
+    response.headers["Content-Type"], response.headers["Content-Length"] = "application/json", "2"
+    response.headers.pop("Content-Encoding", None)
