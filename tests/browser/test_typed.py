@@ -252,7 +252,7 @@ def leaves(page: Page, name: str) -> None:
     page.wait_for_url(lambda url: not url.rstrip("/").split("/")[-1].isdecimal())
 
 
-@pytest.mark.parametrize("after", [0, 60, 200, 400])
+@pytest.mark.parametrize("after", [0, 200, 400])
 def test_the_end_of_a_note_comes_through_when_the_page_is_left(
     desk: Page, server: str, folder: Path, after: int
 ) -> None:
