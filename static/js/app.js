@@ -96,10 +96,9 @@
   window.addEventListener("load", async () => {
     const { serviceWorker } = navigator;
     if (!serviceWorker || !document.referrer.startsWith(window.location.origin)) return;
-    const wasThere = serviceWorker.controller;
     await serviceWorker.register("/service-worker.js").catch(() => {});
-    // A live complaint that was opened before there was a worker must survive a reload too.
-    if (wasThere || document.body.dataset.live === undefined) return;
+    // A live complaint must survive a reload, also where the worker came while the page was on its way.
+    if (document.body.dataset.live === undefined || (await caches.match(window.location.href, { ignoreVary: true }))) return;
     const files = [...document.querySelectorAll("script[src], link[href]")].map(({ src, href }) => src ?? href);
     (await serviceWorker.ready).active.postMessage({ keep: window.location.href, files });
   });

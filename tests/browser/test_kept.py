@@ -1,17 +1,23 @@
 """What the browser keeps: readable without a connection by the person who read it, and by nobody else."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import sign_in
 from tests.browser.desk import all_sent, at, kept_in, line_is, note_is, press, start, troubles, type_note, until
 
 pytestmark = pytest.mark.browser
 
+# As if nobody had been here: no worker, nothing kept.
+FORGET = """async () => {
+  for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+  for (const name of await caches.keys()) await caches.delete(name);
+}"""
 READ_HERE = "caches.match(location.href, {ignoreVary: true}).then(Boolean)"
 
 
@@ -196,3 +202,29 @@ def test_the_worker_asks_for_nothing_on_the_first_page(browser: Browser, server:
     assert re.match("Sign in", page.locator("h1").inner_text())
     assert found == []
     context.close()
+
+
+def test_a_complaint_is_kept_though_the_worker_came_while_its_page_was_on_its_way(
+    context: BrowserContext, server: str
+) -> None:
+    def late(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    page = context.new_page()
+    sign_in(page, server)
+    start(page, server)
+    page.evaluate(FORGET)
+    context.route("**/live*.js", late)
+    page.goto(page.url, referer=f"{server}/", wait_until="commit")
+    page.evaluate("navigator.serviceWorker.register('/service-worker.js').then(() => true)")
+    until(page, "navigator.serviceWorker.controller !== null")
+    assert page.evaluate("document.readyState") != "complete"
+    page.wait_for_load_state()
+    ends = time.monotonic() + 15
+    while not page.evaluate(READ_HERE) and time.monotonic() < ends:
+        page.wait_for_timeout(100)
+    page.context.set_offline(True)
+    page.reload()
+
+    expect(page.locator("#step .code").first).to_have_text("L1")
