@@ -152,9 +152,8 @@ class SearchIndex:
             is_begun = typing and place == len(typed) - 1 and bool(self._endings(word))
             if len(word) not in _MENDED or is_begun or self._lines_with(word):
                 continue
-            meant[place] = max(
-                (_one_slip_from(word) | _one_slip_from(stem(word))) & self._words, key=self._lines_with, default=word
-            )
+            nearest = sorted((_one_slip_from(word) | _one_slip_from(stem(word))) & self._words)
+            meant[place] = max(nearest, key=self._lines_with, default=word)
             mended += 1
             if mended == _MOST_MENDED:
                 break
