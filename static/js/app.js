@@ -5,10 +5,10 @@
   const cookie = (name) =>
     document.cookie.split("; ").find((pair) => pair.startsWith(name + "="))?.slice(name.length + 1) ?? "";
 
-  // Read at the moment of sending: signing in again in another tab changes the token.
+  // Read at the moment of sending: signing in again in another tab changes it.
+  const token = () => cookie("__Host-csrftoken") || cookie("csrftoken");
   document.addEventListener("htmx:configRequest", (event) => {
-    const token = cookie("__Host-csrftoken") || cookie("csrftoken");
-    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
+    if (token() && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token();
   });
 
   // The live complaint has a line of its own for that (signal.js), where nothing moves.
@@ -33,9 +33,8 @@
 
   // The same where a form is sent without htmx.
   document.addEventListener("submit", ({ target }) => {
-    const token = cookie("__Host-csrftoken") || cookie("csrftoken");
     const field = target.querySelector("input[name=csrfmiddlewaretoken]");
-    if (field && token) field.value = token;
+    if (field && token()) field.value = token();
   });
 
   // Signing out empties what is kept on this computer, and ends what other tabs show.

@@ -79,19 +79,19 @@
   // Forms that were begun on a screen and left for another (somebody shouts; a look at the stage before): put back
   // when the screen is drawn again, until they are sent.
   const begun = new Map();
+  const placeOfForm = (form) => `${shown.screens.at(-1)} ${form.getAttribute("action")}`;
   const keepBegun = () => {
     for (const form of records()) {
       const written = writtenIn(form);
-      const place = `${shown.screens.at(-1)} ${form.getAttribute("action")}`;
-      if (written.length) begun.set(place, written);
-      else begun.delete(place);
+      if (written.length) begun.set(placeOfForm(form), written);
+      else begun.delete(placeOfForm(form));
     }
   };
   const drop = (path) => {
     for (const place of begun.keys()) if (place.endsWith(` ${path}`)) begun.delete(place);
   };
   const putBackBegun = () => {
-    for (const form of records()) putInto(form, begun.get(`${shown.screens.at(-1)} ${form.getAttribute("action")}`) ?? []);
+    for (const form of records()) putInto(form, begun.get(placeOfForm(form)) ?? []);
   };
   /** What the worker was in the middle of on this step, to be put back into the step drawn anew. */
   const underTheHand = () => {

@@ -15,6 +15,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.browser.desk import troubles
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -120,6 +122,17 @@ def page(context: BrowserContext, server: str) -> Iterator[Page]:
     sign_in(page, server)
     yield page
     assert [one for one in troubles if "status of 422" not in one] == []
+
+
+@pytest.fixture
+def desk(context: BrowserContext, server: str) -> Iterator[Page]:
+    """The agent's page. A lost line is told on the console, so only errors of our own fail the test."""
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    found = troubles(page)
+    sign_in(page, server)
+    yield page
+    assert found == []
 
 
 def faults_on(page: Page, address: str) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,6 @@ from tests.browser.desk import (
     ready,
     start,
     ticks_of,
-    troubles,
     type_note,
     until,
 )
@@ -33,17 +31,6 @@ from tests.browser.desk import (
 pytestmark = pytest.mark.browser
 
 TALK = build(read_folder(settings.CONTENT_DIR / "en", "en")).steps["let-them-talk"]
-
-
-@pytest.fixture
-def desk(context: BrowserContext, server: str) -> Iterator[Page]:
-    """The agent's page. A lost line is told on the console, so only errors of our own fail the test."""
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    found = troubles(page)
-    sign_in(page, server)
-    yield page
-    assert found == []
 
 
 def test_what_is_done_without_a_connection_is_sent_once_and_in_order(desk: Page, server: str, folder: Path) -> None:

@@ -1,26 +1,14 @@
 """What is written into a step is kept, recorded or offered again; and what has the focus can be seen."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import sign_in
-from tests.browser.desk import all_sent, line_is, moves_of, note_is, note_of, press, rows, start, troubles, until
+from tests.browser.desk import all_sent, line_is, moves_of, note_is, note_of, press, rows, start, until
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def desk(context: BrowserContext, server: str) -> Iterator[Page]:
-    """The agent's page. A lost line is told on the console, so only errors of our own fail the test."""
-    page = context.new_page()
-    found = troubles(page)
-    sign_in(page, server)
-    yield page
-    assert found == []
 
 
 def go_to(page: Page, stage: str, code: str) -> None:
