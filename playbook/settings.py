@@ -33,7 +33,7 @@ CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 PROXIES = environment.number("PROXIES", 0)
 
 INSTALLED_APPS = [
-    "playbook.editions.apps.DeskConfig",
+    "playbook.desk.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -42,8 +42,11 @@ INSTALLED_APPS = [
     "playbook.web",
     "playbook.accounts",
     "playbook.editions",
-    "playbook.guide",
+    "playbook.desk",
+    "playbook.reader",
     "playbook.complaints",
+    "playbook.call",
+    "playbook.team",
     "playbook.insights",
 ]
 
@@ -62,7 +65,7 @@ MIDDLEWARE = [
     "playbook.accounts.middleware.SessionUser",
     "playbook.web.middleware.DatabaseDown",
     "playbook.web.middleware.SignInNeeded",
-    "playbook.complaints.presence.LeadSeen",
+    "playbook.team.middleware.LeadSeen",
     "playbook.editions.middleware.ReadBy",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -109,7 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "accounts:sign-in"
-LOGIN_REDIRECT_URL = "guide:home"
+LOGIN_REDIRECT_URL = "reader:home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 SESSION_ENGINE = "playbook.accounts.sessions"
 # A working day; the next one begins with signing in.

@@ -4,7 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from playbook.accounts.views import admin_door
+from playbook.call import urls as call
+from playbook.complaints import urls as complaints
+from playbook.team import urls as team
 from playbook.web.views import health, offline, service_worker
+
+# Three packages answer under one noun.
+COMPLAINTS = [*complaints.urlpatterns, *call.urlpatterns, *team.urlpatterns]
 
 urlpatterns = [
     path("health/", health, name="health"),
@@ -14,8 +20,8 @@ urlpatterns = [
     path("admin/login/", admin_door),
     path("admin/", admin.site.urls),
     path("", include("playbook.accounts.urls")),
-    path("complaints/", include("playbook.complaints.urls")),
+    path("complaints/", include((COMPLAINTS, "complaints"))),
     path("insights/", include("playbook.insights.urls")),
     path("", include("playbook.editions.urls")),
-    path("", include("playbook.guide.urls")),
+    path("", include("playbook.reader.urls")),
 ]

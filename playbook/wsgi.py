@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playbook.settings")
 
 application = get_wsgi_application()
 
-from playbook.guide.warming import warm  # noqa: E402  # models can be imported only now
+from playbook.reader.preload import warm  # noqa: E402  # models can be imported only now
 
 warm()

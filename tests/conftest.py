@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from playbook.accounts.models import Team, User
-from playbook.editions.shelf import forget
+from playbook.editions.current import forget
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -6,8 +6,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from playbook.accounts.models import Team, User
 from playbook.complaints.models import Complaint, Promise
+from playbook.editions.current import library
 from playbook.editions.models import Document, Edition
-from playbook.editions.shelf import library
 
 WHO = ("nobody", "holder", "colleague", "lead", "stranger", "manager")
 OPEN, READ = (200,) * 6, (302, 200, 200, 200, 200, 200)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from playbook.accounts.models import Session, Team, User
-from playbook.web.rows import Rows
+from playbook.web.written_sql import Rows
 
 # What a page needs to know of a person. Anything else of theirs is fetched when it is asked for.
 _NEEDED = {"id", "password", "is_superuser", "username", "first_name", "last_name", "is_staff", "is_active"}

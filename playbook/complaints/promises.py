@@ -3,12 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from playbook.complaints.dates import DueDate, days_after, is_working_day, working_days_after
-from playbook.complaints.models import Promise
+from playbook.complaints.models import Complaint, Promise
+from playbook.complaints.working_days import DueDate, days_after, is_working_day, working_days_after
 from playbook.guidance.kinds import Clock
 from playbook.guidance.library import Library
 
@@ -92,3 +92,8 @@ def spoken(promise: Promise) -> str:
         "who": promise.who,
         "day": formats.date_format(promise.due, "l j F"),
     }
+
+
+def day_of(held: Complaint) -> datetime.date:
+    """The day a complaint was made, from which deadlines are counted."""
+    return timezone.localdate(held.opened_at)

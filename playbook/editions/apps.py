@@ -1,7 +1,6 @@
 """The package that keeps documents, their revisions and the editions they are published in."""
 
 from django.apps import AppConfig
-from django.contrib.admin import apps as admin
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +18,3 @@ class EditionsConfig(AppConfig):
     def ready(self) -> None:
         """Register the check, so that `manage.py check` reads the content too."""
         register(content_is_sound, "content")
-
-
-class DeskConfig(admin.AdminConfig):
-    """Django's admin with the managers' desk as its first page."""
-
-    default = False
-    default_site = "playbook.editions.desk.site.Desk"

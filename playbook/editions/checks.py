@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
-from playbook.editions.content import read_content
+from playbook.editions.content_folder import read_content
 from playbook.guidance.documents import BadDocument
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
 from playbook.editions import reviews
-from playbook.editions.coming import Coming
+from playbook.editions.draft_library import Coming
 from playbook.editions.models import Document, Edition, Revision, hold_editions, next_edition
 from playbook.guidance import documents
 from playbook.guidance.library import Library

@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from playbook.editions.shelf import library
+from playbook.editions.current import library
 
 
 class ReadBy:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from playbook.accounts.models import User
+from playbook.editions.current import Notice, notices
 from playbook.editions.models import Edition, Reading
-from playbook.editions.shelf import Notice, notices
 
 ASKED = (User.Role.AGENT, User.Role.LEAD)
 

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from playbook.guidance import documents, reading
+from playbook.guidance import documents, parsing
 from playbook.guidance.documents import FOLDERS, LIST, BadDocument, Document
 from playbook.guidance.kinds import (
     INTERRUPT,
@@ -107,13 +107,13 @@ def build(
     texts: Iterable[Document], *, language: str = "en", edition: int = 0, published: datetime.datetime | None = None
 ) -> Library:
     """A library out of documents. Raises `BadDocument` for the first that cannot be read."""
-    shelves: dict[str, dict[str, Any]] = {kind: {} for kind in reading.KINDS}
+    shelves: dict[str, dict[str, Any]] = {kind: {} for kind in parsing.KINDS}
     lists: dict[str, Any] = {}
     for document in texts:
         if document.kind == LIST:
             lists |= _read_list(document)
         else:
-            shelves[document.kind][document.slug] = reading.read(document)
+            shelves[document.kind][document.slug] = parsing.read(document)
     found = Library(language=language, edition=edition, published=published, **lists)
     return replace(found, **_sorted(shelves, list(found.stages)))
 
@@ -131,7 +131,7 @@ def changed(
     Reads nothing but `texts`. Raises `BadDocument` as `build` does, and `ValueError` when a list is gone: what a list
     brings has no meaning without it, so that takes a new `build`.
     """
-    shelves: dict[str, dict[str, Any]] = {kind: dict(getattr(library, FOLDERS[kind])) for kind in reading.KINDS}
+    shelves: dict[str, dict[str, Any]] = {kind: dict(getattr(library, FOLDERS[kind])) for kind in parsing.KINDS}
     lists: dict[str, Any] = {}
     for kind, slug in gone:
         if kind == LIST:
@@ -141,7 +141,7 @@ def changed(
         if document.kind == LIST:
             lists |= _read_list(document)
         else:
-            shelves[document.kind][document.slug] = reading.read(document)
+            shelves[document.kind][document.slug] = parsing.read(document)
     found = replace(library, edition=edition, published=published, **lists)
     return replace(found, **_sorted(shelves, list(found.stages)))
 
@@ -158,7 +158,7 @@ def _sorted(shelves: dict[str, dict[str, Any]], order: list[str]) -> dict[str, A
 
 def read_one(document: Document) -> object:
     """What one document says, whatever its kind. Raises `BadDocument` when it cannot be read."""
-    return _read_list(document) if document.kind == LIST else reading.read(document)
+    return _read_list(document) if document.kind == LIST else parsing.read(document)
 
 
 def _in_order(shelf: dict[str, Any], key: Any) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from playbook.editions.shelf import library
+from playbook.editions.current import library
 from playbook.insights.access import allow_reading
 from playbook.insights.figures import DAYS, figures
 from playbook.web.http import Request, page

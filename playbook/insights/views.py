@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from playbook.editions.current import library
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.models import Document
-from playbook.editions.shelf import library
 from playbook.insights import verdicts as said
 from playbook.insights.access import allow_mending
 from playbook.insights.gaps import add_to_tip, put_away, record_gap

@@ -31,8 +31,8 @@ def main(count: int) -> None:
 
 def fill(count: int) -> None:
     """The shipped playbook, and tips like its own until there are `count` documents, each with its revisions."""
+    from playbook.editions.current import forget
     from playbook.editions.models import Document, Edition, Release, Revision
-    from playbook.editions.shelf import forget
 
     Release.objects.all().delete()
     Revision.objects.update(base=None)
@@ -78,8 +78,8 @@ def measured() -> "dict[str, Figure]":
 
     from playbook.accounts.models import User
     from playbook.editions import drafts
+    from playbook.editions.current import library
     from playbook.editions.models import Document
-    from playbook.editions.shelf import library
     from playbook.guidance import documents
 
     manager, _made = User.objects.get_or_create(username="bench", role=User.Role.ADMINISTRATOR)

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from playbook.accounts.models import Team, User
 from playbook.complaints.models import Ask, Complaint, Presence
-from playbook.editions.shelf import library
+from playbook.editions.current import library
 from tests.complaints.conftest import Send
 from tests.conftest import make_user
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint, NoteText, Sending, Window
-from playbook.editions.shelf import library
+from playbook.editions.current import library
 from playbook.flow.engine import Kind
 from playbook.web.templatetags.web import forget_kept
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from playbook.accounts.models import User
-from playbook.complaints.dates import working_days_after
 from playbook.complaints.models import Complaint, Move, Promise
 from playbook.complaints.promises import deadlines_for
+from playbook.complaints.working_days import working_days_after
+from playbook.editions.current import forget, library
 from playbook.editions.models import Revision, publish
-from playbook.editions.shelf import forget, library
 from playbook.flow import engine
 from playbook.guidance.documents import Document
 

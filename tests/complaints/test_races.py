@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, connections
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint, NoteText, Sending
-from playbook.editions.shelf import forget, library
+from playbook.editions.current import forget, library
 from playbook.flow import engine
 from tests.conftest import make_user
 

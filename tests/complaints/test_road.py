@@ -6,7 +6,7 @@ from django.test import Client
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint
-from playbook.editions.shelf import library
+from playbook.editions.current import library
 from playbook.flow import engine
 from tests.complaints.conftest import Send
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from playbook.editions.content import problems_of, read_content
+from playbook.editions.content_folder import problems_of, read_content
 from playbook.guidance import documents
 from playbook.guidance.documents import LIST, Document, read_folder
 from playbook.guidance.library import build

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.forms import BoundField
 
-from playbook.editions.desk.sheets import Sheet
+from playbook.desk.document_forms import Sheet
 
 
 def posted(sheet: Sheet) -> dict[str, Any]:

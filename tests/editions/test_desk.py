@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from playbook.accounts.models import User
+from playbook.desk.editing import sheet_for
 from playbook.editions import drafts
-from playbook.editions.desk.editing import sheet_for
+from playbook.editions.current import forget, library
 from playbook.editions.models import Edition, Release, Revision
-from playbook.editions.shelf import forget, library
 from tests.editions.drafting import draft_of, row_of, text_of
 from tests.editions.posting import posted
 

@@ -9,10 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from playbook.accounts.models import User
-from playbook.editions import drafts, releases, reviews
-from playbook.editions.content import problems_of
+from playbook.editions import drafts, reviews, scheduling
+from playbook.editions.content_folder import problems_of
+from playbook.editions.current import forget, library, newest
 from playbook.editions.models import Document, Edition, Release, Review, Revision
-from playbook.editions.shelf import forget, library, newest
 from playbook.guidance import documents
 from tests.editions.drafting import draft_of, row_of, text_of
 from tests.editions.test_load import files_under, said
@@ -157,7 +157,7 @@ def test_a_scheduled_publish_reaches_readers_on_time_though_no_command_has_run(
 ) -> None:
     client.force_login(manager)
     draft = draft_of("act-fast", "The front desk", by=manager)
-    release = releases.schedule([draft], by=manager, at=timezone.now() + timedelta(hours=1))
+    release = scheduling.schedule([draft], by=manager, at=timezone.now() + timedelta(hours=1))
     forget()
     assert b"The front desk" not in client.get("/tips/act-fast/").content
 
@@ -171,22 +171,22 @@ def test_a_scheduled_publish_reaches_readers_on_time_though_no_command_has_run(
 def test_a_scheduled_publish_that_would_break_the_playbook_is_held_back(playbook: None, manager: User) -> None:
     text = text_of("steady", ('to = "let-them-talk"', 'to = "gone"'), kind="step")
     draft = drafts.save_draft(text, by=manager, base=drafts.head(row_of("steady", "step")).pk)  # type: ignore[union-attr]
-    releases.schedule([draft], by=manager, at=timezone.now())
+    scheduling.schedule([draft], by=manager, at=timezone.now())
 
     said("publish_due")
 
     held = Release.objects.held().get()
     assert "which is not a step" in held.held
     assert Edition.objects.count() == 1
-    assert releases.publish_due() == []
+    assert scheduling.publish_due() == []
 
 
 def test_a_scheduled_draft_that_was_changed_since_is_held_back(playbook: None, manager: User) -> None:
     draft = draft_of("act-fast", "The front desk", by=manager)
-    releases.schedule([draft], by=manager, at=timezone.now())
+    scheduling.schedule([draft], by=manager, at=timezone.now())
     drafts.save_draft(text_of("act-fast", ("The front desk", "The desk")), by=manager, base=draft.pk)
 
-    assert releases.publish_due() == []
+    assert scheduling.publish_due() == []
     assert "changed" in Release.objects.held().get().held
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.http import QueryDict
 
-from playbook.editions.desk.lists import ListSheet
+from playbook.desk.list_forms import ListSheet
 from playbook.guidance.documents import LIST, Document, read_folder
 from playbook.guidance.library import build
 from tests.editions.posting import posted
@@ -68,7 +68,7 @@ refund = ["money back", "reimburse"]
 
 
 def test_a_list_of_any_shape_has_a_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playbook.editions.desk.lists.read_one", lambda _document: None)
+    monkeypatch.setattr("playbook.desk.list_forms.read_one", lambda _document: None)
     document = Document(LIST, "thesaurus", "en", SHAPES)
     assert sent(document).is_valid()
     same = sent(document)

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from playbook.accounts.models import User
+from playbook.editions.current import forget, library
 from playbook.editions.models import Edition, Revision, publish
-from playbook.editions.shelf import forget, library
 from playbook.guidance.documents import Document
 
 

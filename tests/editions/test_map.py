@@ -10,8 +10,8 @@ from django.urls import reverse
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint, Move
 from playbook.editions import drafts
-from playbook.editions.shelf import library
-from playbook.flow.drawing import draw
+from playbook.editions.current import library
+from playbook.flow.map_layout import draw
 from tests.editions.drafting import row_of, text_of
 
 TRY = "/complaints/trial/"

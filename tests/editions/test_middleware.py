@@ -5,8 +5,8 @@ import time
 from django.test import Client
 
 from playbook.accounts.models import User
+from playbook.editions.current import forget, library
 from playbook.editions.models import publish
-from playbook.editions.shelf import forget, library
 
 
 def signed_in(client: Client) -> Client:

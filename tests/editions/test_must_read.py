@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint
-from playbook.editions import drafts, releases
+from playbook.editions import drafts, scheduling
+from playbook.editions.current import forget, library
 from playbook.editions.models import Edition, Reading
-from playbook.editions.shelf import forget, library
 from tests.editions.drafting import draft_of
 from tests.editions.test_load import said
 
@@ -107,7 +107,7 @@ def test_publishing_takes_the_line(browsers: dict[str, Client], manager: User) -
 
 def test_a_scheduled_publish_takes_the_line_too(playbook: None, manager: User) -> None:
     draft = draft_of("act-fast", "The front desk", by=manager)
-    releases.schedule([draft], by=manager, at=timezone.now(), must_read=LINE)
+    scheduling.schedule([draft], by=manager, at=timezone.now(), must_read=LINE)
 
     said("publish_due")
 

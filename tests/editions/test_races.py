@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, connection
 
 from playbook.accounts.models import User
+from playbook.editions.current import forget
 from playbook.editions.drafts import StaleDraft, head, publish_drafts, save_draft
 from playbook.editions.models import Edition, Revision
-from playbook.editions.shelf import forget
 from tests.complaints.test_races import at_once
 from tests.conftest import make_user
 from tests.editions.drafting import OWNER, draft_of, row_of, text_of

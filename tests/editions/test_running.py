@@ -6,8 +6,8 @@ from django.test import Client
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint
 from playbook.editions import drafts
+from playbook.editions.current import forget, library
 from playbook.editions.models import Edition, Revision
-from playbook.editions.shelf import forget, library
 from playbook.guidance.documents import Document
 from tests.editions.drafting import row_of, text_of
 

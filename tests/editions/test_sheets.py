@@ -6,11 +6,11 @@ import pytest
 from django.conf import settings
 from django.http import QueryDict
 
-from playbook.editions.desk.shapes import sections
-from playbook.editions.desk.sheets import Sheet
+from playbook.desk.document_forms import Sheet
+from playbook.desk.field_types import sections
 from playbook.guidance.documents import LIST, Document, read_folder
 from playbook.guidance.library import build
-from playbook.guidance.reading import KINDS, read
+from playbook.guidance.parsing import KINDS, read
 from tests.editions.posting import posted
 
 pytestmark = pytest.mark.one_engine

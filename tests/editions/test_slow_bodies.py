@@ -52,7 +52,7 @@ def saved(desk: Client, body: str) -> int:
 def shown(desk: Client, body: str) -> int:
     """The answer to a preview of it: in its frame stands what is wrong."""
     answer = desk.post(url("preview"), form_of("act-fast", body=body))
-    return 422 if answer.templates[0].name == "admin/guidance/no_preview.html" else answer.status_code
+    return 422 if answer.templates[0].name == "desk/no_preview.html" else answer.status_code
 
 
 def published(desk: Client, body: str) -> int:

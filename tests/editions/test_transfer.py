@@ -14,9 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from playbook.accounts.models import User
-from playbook.editions import archive, drafts
-from playbook.editions.archive import BadArchive, read_archive
+from playbook.editions import drafts, zip_archive
 from playbook.editions.models import Document, Edition, Incoming, Revision
+from playbook.editions.zip_archive import BadArchive, read_archive
 from tests.editions.drafting import draft_of, row_of
 from tests.editions.test_load import files_under, said
 
@@ -199,7 +199,7 @@ def test_a_bomb_costs_no_memory() -> None:
 
 
 def test_fifty_megabytes_are_refused_in_words(desk: Client) -> None:
-    answer = send(desk, b"PK" + bytes(50 * archive.MB))
+    answer = send(desk, b"PK" + bytes(50 * zip_archive.MB))
 
     assert answer.status_code == 422  # type: ignore[attr-defined]
     assert b"10 MB at most" in answer.content  # type: ignore[attr-defined]

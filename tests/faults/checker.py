@@ -23,7 +23,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from playbook.complaints.models import Complaint, Move, Promise, Recording, Warning, Window  # noqa: E402
-from playbook.editions.shelf import library  # noqa: E402
+from playbook.editions.current import library  # noqa: E402
 from playbook.flow import engine  # noqa: E402
 from tests.faults.journal import read  # noqa: E402
 

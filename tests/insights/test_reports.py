@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Closure, Complaint, Move
-from playbook.editions.shelf import library
+from playbook.editions.current import library
 from playbook.insights.figures import Figure, figures
 from playbook.insights.gaps import record_gap
 from tests.insights.test_gaps import queries

@@ -19,7 +19,7 @@ from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow import engine
 from playbook.flow.engine import Kind, WrongMove
 from playbook.guidance.library import Library
-from playbook.web.rows import Rows
+from playbook.web.written_sql import Rows
 
 # Written out, because every step of a call asks them: composing such a query costs ten times what running it does.
 _ONE = """

@@ -15,7 +15,7 @@ from playbook.complaints.models.rows import Move, Recording
 from playbook.flow import engine
 from playbook.flow.engine import MOVING, Kind, Position, WrongMove
 from playbook.guidance.library import Library
-from playbook.web.rows import insert, update
+from playbook.web.written_sql import insert, update
 
 
 class KeyReused(Exception):

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from playbook.complaints.models import Complaint
-from playbook.editions.shelf import library
+from playbook.editions.current import library
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ def open_complaints(context: dict[str, Any]) -> dict[str, Any]:
     return {"complaints": Complaint.open_of(user, most=5)}
 
 
-@register.inclusion_tag("complaints/_sent.html")
+@register.inclusion_tag("call/_sent.html")
 def sent(complaint: Complaint, name: str = "") -> dict[str, Any]:
     """What every form that changes a complaint carries: a key of its own, and the last move that the page knows."""
     return {"key": uuid.uuid4(), "number": complaint.last_move, "name": name}

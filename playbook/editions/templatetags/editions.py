@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
+from playbook.editions.current import library
 from playbook.editions.must_read import unread
-from playbook.editions.shelf import library
 from playbook.guidance.documents import FOLDERS
 
 register = template.Library()

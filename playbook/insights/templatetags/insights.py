@@ -5,10 +5,10 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from playbook.editions.shelf import library
+from playbook.editions.current import library
 from playbook.guidance.kinds import Tip
-from playbook.insights.care import overdue
 from playbook.insights.models import Answer, Gap, Verdict
+from playbook.insights.upkeep import overdue
 from playbook.insights.verdicts import VerdictForm
 
 register = template.Library()

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from playbook.accounts.models import User
-from playbook.editions.content import languages_in
-from playbook.editions.incoming import preview, take_in
+from playbook.editions.content_folder import languages_in
+from playbook.editions.importing import preview, take_in
 from playbook.guidance.documents import BadDocument, Document, read_folder
 
 

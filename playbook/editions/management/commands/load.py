@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from playbook.editions.content import Content, read_content
+from playbook.editions.content_folder import Content, read_content
+from playbook.editions.current import look_again
 from playbook.editions.models import Revision, publish
-from playbook.editions.shelf import look_again
 from playbook.guidance.documents import BadDocument, Document
 
 type Name = tuple[str, str, str]

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from playbook.editions.current import look_again
 from playbook.editions.models import Release
-from playbook.editions.releases import publish_due
-from playbook.editions.shelf import look_again
+from playbook.editions.scheduling import publish_due
 
 
 class Command(BaseCommand):

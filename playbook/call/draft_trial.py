@@ -1,0 +1,168 @@
+"""Walking the drafts as a worker would. The moves stand in the address, so that nothing is recorded anywhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from playbook.call.screen import Desk
+from playbook.complaints.forms import FactsForm
+from playbook.complaints.models import Complaint
+from playbook.editions.current import library, reading
+from playbook.editions.drafts import library_with_drafts
+from playbook.flow import engine
+from playbook.flow.engine import Kind, Move, Position, WrongMove
+from playbook.guidance.documents import BadDocument
+from playbook.guidance.kinds import Choice
+from playbook.guidance.library import Library
+from playbook.web.http import Request, page
+
+MOST = 60  # moves; an address has room for no more
+RECORDS = {
+    "promise": gettext_lazy("a promise, with its day"),
+    "warning": gettext_lazy("a warning, in their own words"),
+    "closure": gettext_lazy("how it ended"),
+    "cause": gettext_lazy("the root cause"),
+    "capsule": gettext_lazy("the hand-over in five lines"),
+    "contacts": gettext_lazy("whom to call"),
+}
+
+
+class Trial(Desk):
+    """The desk of a complaint that does not exist: every way on is an address."""
+
+    def __init__(self, library: Library, said: list[str], *, at: str) -> None:
+        moves, problem = _made(library, _begin(library, at), said[:MOST])
+        super().__init__(Complaint(), library, moves, lead=True)
+        self.said, self.at, self.problem = said[: len(moves) - len(_begin(library, at))], at, problem
+
+    def to(self, word: str = "") -> str:
+        """The address after one more move."""
+        query = {"at": self.at} if self.at else {}
+        return f"?{urlencode([*query.items(), *(('do', one) for one in (*self.said, *([word] if word else [])))])}"
+
+    @property
+    def ways(self) -> list[tuple[int, Choice, str]]:
+        """The choices with their keys and addresses."""
+        return [(one.key, one.choice, self.to(f"choose {one.choice.to}")) for one in self.options]
+
+    @property
+    def jumps(self) -> list[tuple[Any, str]]:
+        """The stages on the rail with their addresses."""
+        return [(stop, self.to(f"jump {stop.stage.slug}")) for stop in self.rail]
+
+    @property
+    def breaks(self) -> list[tuple[Any, str]]:
+        """The interrupts with their addresses."""
+        return [(one, self.to(f"interrupt {one.slug}")) for one in self.interrupts]
+
+    @property
+    def back(self) -> str:
+        """The address after going back."""
+        return self.to("back")
+
+    @property
+    def resumed(self) -> str:
+        """The address after the interrupt gave way."""
+        return self.to("return")
+
+    @property
+    def begun(self) -> str:
+        """The address of the same trial from its beginning."""
+        return f"?{urlencode({'at': self.at})}" if self.at else reverse("complaints:trial")
+
+    @property
+    def trail(self) -> list[str]:
+        """The codes of the screens so far, the last ones."""
+        found = [screen.code for move in self.moves if (screen := self.library.screen(move.target))]
+        return found[-12:]
+
+    @property
+    def records(self) -> list[str]:
+        """What a worker would write down on this screen, besides the facts."""
+        return [str(RECORDS[one]) for one in self.screen.record if one in RECORDS]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A move as the address has it."""
+
+    what: str
+    to: str
+
+
+def _begin(library: Library, at: str) -> list[Move]:
+    """Where the trial begins: on the step named, or on the usual first one with the interrupt named over it."""
+    screen = library.screen(at)
+    first = at if screen and at in library.steps else library.default_start.start
+    entered = [Move(Kind.ENTERED, first)]
+    return [*entered, Move(Kind.INTERRUPTED, at)] if screen and at not in library.steps else entered
+
+
+def _made(library: Library, moves: list[Move], said: Iterable[str]) -> tuple[list[Move], str]:
+    """The moves with those that the address asks for, as far as each can be made; and why the next one cannot."""
+    for words in said:
+        what, _space, to = words.partition(" ")
+        try:
+            moves = [*moves, _judge(library, engine.replay(library, moves), _Said(what, to))]
+        except WrongMove as error:
+            return moves, str(error)
+    return moves, ""
+
+
+def _judge(library: Library, position: Position, said: _Said) -> Move:
+    match said.what:
+        case "back":
+            return engine.back(position)
+        case "return":
+            return engine.resume(position)
+        case "jump":
+            return engine.jump(library, said.to)
+        case "interrupt" if said.to in library.interrupts and library.interrupts[said.to].private:
+            return Move(Kind.INTERRUPTED, library.interrupts[said.to].ref)
+        case "interrupt":
+            return engine.interrupt(library, position, said.to)
+    return _choose(library, position, said.to)
+
+
+def _choose(library: Library, position: Position, to: str) -> Move:
+    """Take a choice; in a draft it may lead to a screen that is not there."""
+    if to != "return" and library.screen(to) is None:
+        raise WrongMove(
+            _("That choice leads to “%(name)s”, which is not there. Mend the choice in the form.") % {"name": to}
+        )
+    return engine.choose(library, position, to, lead=True)
+
+
+@require_GET
+def trial(request: Request) -> HttpResponse:
+    """The screen that the moves in the address lead to, in the playbook as it would be with every draft."""
+    if not request.user.has_perm("editions.view_document"):
+        raise PermissionDenied
+    guidance, problem = _guidance()
+    with reading(guidance):
+        desk = Trial(guidance, request.GET.getlist("do"), at=request.GET.get("at", ""))
+        context = {
+            "desk": desk,
+            "library": guidance,
+            "problem": desk.problem or problem,
+            "facts": FactsForm.of(Complaint(), guidance, desk.screen.record),
+            "full": len(desk.said) >= MOST,
+        }
+        return page(request, "call/trial.html", context, part="trial")
+
+
+def _guidance() -> tuple[Library, str]:
+    """The playbook with its drafts; where one cannot be read, as readers have it, and which draft that is."""
+    try:
+        return library_with_drafts(settings.CONTENT_LANGUAGE), ""
+    except BadDocument as error:
+        return library(), _("A draft cannot be read, so this is the playbook as readers have it:") + f" {error}"

@@ -1,0 +1,120 @@
+"""What the browser is given so that a worker goes on when the line is away: where the complaint stands, and the road.
+
+The road is every screen of the playbook as the page of a live complaint draws it, for a complaint that nothing is known
+of. The browser puts in what it knows (the number, ticks, facts, the step that waits) and takes the server's page
+instead as soon as that comes. It holds guidance only, so it is drawn once an edition.
+"""
+
+import json
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+
+from playbook.accounts.models import User
+from playbook.call.screen import Desk
+from playbook.complaints.addresses import addresses_of
+from playbook.complaints.forms import FactsForm
+from playbook.complaints.models import Complaint
+from playbook.flow.engine import Kind, Move, Position
+from playbook.guidance.kinds import Interrupt, Step
+from playbook.guidance.library import Library
+from playbook.web.kept import Kept
+
+STEPS_BACK = 12  # positions that "back" can undo without the server
+
+
+def place_of(desk: Desk) -> str:
+    """Where a complaint stands, in JSON: all that a screen of the road is filled with."""
+    held = desk.complaint
+    place = {
+        "number": held.last_move,
+        "edition": desk.library.edition,
+        "screens": desk.position.screens,
+        "trail": _trail(desk.position),
+        "ticks": desk.ticks,
+        "answers": desk.answers,
+        "behind": sorted(desk.visited),
+        "facts": {name: getattr(held, name) for name in Complaint.FACTS},
+    }
+    return json.dumps(place, ensure_ascii=False, separators=(",", ":"))
+
+
+def _trail(position: Position) -> list[tuple[str, ...]]:
+    """The positions before this one that can be gone back to, the last one last."""
+    found: list[tuple[str, ...]] = []
+    before = position.before
+    while before and len(found) < STEPS_BACK:
+        found.insert(0, before.screens)
+        before = before.before
+    return found
+
+
+def key_for(user: User) -> str:
+    """What the browser seals its outbox with: the same at each of a person's sign-ins, and nobody else's."""
+    return salted_hmac("playbook.complaints.outbox", str(user.pk), algorithm="sha256").hexdigest()
+
+
+def drawn_road(library: Library, *, lead: bool) -> str:
+    """The road in JSON, drawn once for each edition, language and kind of reader."""
+    return _roads.get(library, (get_language(), lead), lambda: json.dumps(road_of(library, lead=lead)))
+
+
+def road_of(library: Library, *, lead: bool) -> dict[str, Any]:
+    """Every screen, drawn, and what leads where."""
+    screens: list[Step | Interrupt] = [*library.steps.values(), *library.interrupts.values()]
+    private = [one for one in library.interrupts.values() if one.private]
+    return {
+        "edition": library.edition,
+        "starts": {slug: stage.start for slug, stage in library.stages.items()},
+        "stages": {step.slug: step.stage for step in library.steps.values() if step.stage},
+        "over": {step.slug: step.interrupt for step in library.steps.values() if step.interrupt},
+        "screens": {screen.ref: _drawn(library, screen, lead=lead) for screen in screens},
+        "paused": {screen.ref: _waiting(library, screen, lead=lead) for screen in screens},
+        "private": {one.slug: _drawn(library, None, lead=lead, private=one) for one in private},
+    }
+
+
+def _nobodys() -> Complaint:
+    """A complaint that nothing is known of; the browser writes the number in."""
+    return Complaint(pk=0)
+
+
+def _desk(library: Library, screen: Step | Interrupt | None, *, lead: bool) -> Desk:
+    moves = [Move(Kind.ENTERED, library.default_start.start)]
+    if isinstance(screen, Interrupt):
+        moves.append(Move(Kind.INTERRUPTED, screen.ref))
+    elif screen and screen.interrupt:
+        moves += [Move(Kind.INTERRUPTED, library.interrupts[screen.interrupt].ref), Move(Kind.CHOSE, screen.ref)]
+    elif screen:
+        moves = [Move(Kind.ENTERED, screen.ref)]
+    return Desk(_nobodys(), library, moves, lead=lead)
+
+
+def _drawn(library: Library, screen: Step | Interrupt | None, *, lead: bool, private: Interrupt | None = None) -> str:
+    desk = _desk(library, screen, lead=lead)
+    # Numbers to call are wanted most when nothing else works.
+    contacts = library.contacts.values() if "contacts" in desk.screen.record else ()
+    context = {
+        "complaint": desk.complaint,
+        "desk": desk,
+        "library": library,
+        "private": private,
+        "contacts": contacts,
+        "asks": desk.asks_for_records or contacts,
+        "address": addresses_of(desk.complaint.pk),
+        "facts": FactsForm.of(desk.complaint, library, desk.screen.record),
+    }
+    return render_to_string("call/complaint.html#desk", context)
+
+
+def _waiting(library: Library, screen: Step | Interrupt, *, lead: bool) -> str:
+    """The screen as it waits below an interrupt."""
+    desk = _desk(library, screen, lead=lead)
+    address = addresses_of(desk.complaint.pk)
+    context = {"complaint": desk.complaint, "desk": desk, "screen": screen, "lines": desk.do, "address": address}
+    return render_to_string("call/_paused.html", context)
+
+
+_roads: Kept[str] = Kept()

@@ -1,0 +1,22 @@
+"""Where a live complaint is worked on; a POST makes what its noun says."""
+
+from django.urls import path
+
+from playbook.call import draft_trial, note_views, record_views, views
+
+urlpatterns = [
+    path("new/", views.new, name="new"),
+    path("road/", views.road, name="road"),
+    path("trial/", draft_trial.trial, name="trial"),
+    path("<int:number>/", views.complaint, name="complaint"),
+    path("<int:number>/moves/", views.moves, name="moves"),
+    path("<int:number>/facts/", views.facts, name="facts"),
+    path("<int:number>/note/", note_views.note, name="note"),
+    path("<int:number>/note/texts/<int:pk>/", note_views.text, name="text"),
+    path("<int:number>/promises/", record_views.promises, name="promises"),
+    path("<int:number>/promises/<int:pk>/kept/", record_views.kept, name="kept"),
+    path("<int:number>/warnings/", record_views.warnings, name="warnings"),
+    path("<int:number>/closure/", record_views.closure, name="closure"),
+    path("<int:number>/cause/", record_views.cause, name="cause"),
+    path("<int:number>/temper/", views.temper, name="temper"),
+]

@@ -1,0 +1,285 @@
+"""A document's form: its plain fields as one Django form, its repeating lines as a formset each."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, BoundField, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from playbook.desk.choices import options
+from playbook.desk.field_types import Section, Shape, columns, sections
+from playbook.editions.document_edit import compose, needed_keys
+from playbook.guidance import documents
+from playbook.guidance.documents import Document, Parts
+from playbook.guidance.library import Library
+from playbook.guidance.markdown import BadMarkdown, refuse_slow
+
+REQUIRED = {"title", "code", "key"}
+MOST_ROWS = 60
+GROWS = 100  # characters from which a line has a field that grows
+GROWING = {"text", "instead", "answer", "summary", "know"}
+
+
+class Line(forms.CharField):
+    """One line of text in a field that grows, so that all of it is in sight."""
+
+    def __init__(self, *, attrs: Mapping[str, str], max_length: int = 1000, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 1, "data-line-text": "", **attrs})
+        super().__init__(max_length=max_length, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The text in one line, whatever was pasted."""
+        return " ".join(str(super().clean(value)).split("\n")).replace("\r", "").strip()
+
+
+class Lines(forms.CharField):
+    """A text whose lines are the entries of a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "true"}), strip=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as lines; what was typed as it was typed."""
+        return value if isinstance(value, str) or value is None else "\n".join(value)
+
+    def clean(self, value: Any) -> list[str]:
+        """The lines that say something."""
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+class Markdown(forms.CharField):
+    """A body. One that would keep the renderer busy is refused with what to shorten."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "true"}), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The text, with the line ends of the playbook."""
+        text: str = super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
+        try:
+            refuse_slow(text)
+        except BadMarkdown as error:
+            raise forms.ValidationError(str(error), code="slow") from error
+        return text
+
+
+MOST_SHOWN = 600  # options of one field: more than any playbook has today, and what a page can bear
+
+
+class Some(forms.MultipleChoiceField):
+    """Several of many. What is not on offer (any more) is kept: a problem says so, and saving loses nothing."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        """What was ticked and, of a list too long to show, what was written in."""
+        return [one.strip() for one in super().to_python(value) if one.strip()]
+
+    def valid_value(self, value: Any) -> bool:
+        """Whatever looks like a name."""
+        return len(str(value)) <= 80 and str(value).isprintable()
+
+
+class One(forms.ChoiceField):
+    """One of several, or nothing; what is not on offer (any more) is kept."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Whatever looks like a name."""
+        return len(str(value)) <= 80 and str(value).isprintable()
+
+
+def field_for(shape: Shape, library: Library, *, inside_interrupt: bool) -> forms.Field:
+    """The form field that fills in `shape`."""
+    common: dict[str, Any] = {"label": shape.label, "help_text": shape.help, "required": shape.name in REQUIRED}
+    if shape.sort in ("one", "some"):
+        offered = options(shape.name, library, inside_interrupt=inside_interrupt)
+        groups: list[Any] = [pair for title, pairs in offered for pair in ([(title, pairs)] if title else pairs)]
+        if shape.sort == "some":
+            return Some(choices=groups, **common)
+        return One(choices=[("", "—"), *groups], **common)
+    attrs = {"data-most": str(shape.most_characters)} if shape.most_characters else {}
+    if shape.sort in ("text", "long") and (shape.most_characters >= GROWS or shape.name in GROWING):
+        return Line(attrs=attrs, **common)
+    if shape.sort == "text" and shape.name in ("code", "key"):
+        attrs |= {"class": "short"}
+    widgets: dict[str, forms.Widget] = {
+        "text": forms.TextInput(attrs=attrs),
+        "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    }
+    kinds: dict[str, type[forms.Field]] = {
+        "flag": forms.BooleanField,
+        "date": forms.DateField,
+        "number": forms.IntegerField,
+        "lines": Lines,
+        "markdown": Markdown,
+    }
+    if shape.sort in widgets:
+        common["widget"] = widgets[shape.sort]
+    if shape.sort in kinds:
+        return kinds[shape.sort](**common)
+    return forms.CharField(max_length=1000, **common)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A shape with what fills it in: a field, or rows."""
+
+    shape: Shape
+    field: BoundField | None = None
+    rows: BaseFormSet | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more options than a page can show; any other can be written in by its address."""
+        return self.field is not None and _count(self.field) > MOST_SHOWN
+
+    def groups(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """The options of a field of several, under their headings, each with whether it is picked.
+
+        What was picked and is not on offer any more stands first, so that it can be unpicked.
+        """
+        if self.field is None:
+            return []
+        picked = [str(one) for one in (self.field.value() or [])]
+        found: dict[str, list[tuple[str, str, bool]]] = {}
+        for value, label in self.field.field.choices:  # type: ignore[attr-defined]
+            inside = label if isinstance(label, list | tuple) else [(value, label)]
+            found.setdefault(str(value) if isinstance(label, list | tuple) else "", []).extend(
+                (str(one), str(name), str(one) in picked) for one, name in inside
+            )
+        offered = {one for options in found.values() for one, _name, _picked in options}
+        gone = [(one, one, True) for one in picked if one not in offered]
+        shown = _cut(found) if self.is_cut else found
+        return [*([(str(_("Not there any more")), gone)] if gone else []), *shown.items()]
+
+
+type Options = dict[str, list[tuple[str, str, bool]]]
+
+
+def _count(field: BoundField) -> int:
+    """How many options a field has, in all its groups."""
+    choices = field.field.choices  # type: ignore[attr-defined]
+    return sum(len(inside) if isinstance(inside, list | tuple) else 1 for _value, inside in choices)
+
+
+def _cut(groups: Options) -> Options:
+    """What is picked, and of the rest as many as a page can show."""
+    left = MOST_SHOWN
+    found: Options = {}
+    for name, inside in groups.items():
+        kept = [one for at, one in enumerate(inside) if one[2] or at < left]
+        left = max(left - len(inside), 0)
+        if kept:
+            found[name] = kept
+    return found
+
+
+class Sheet:
+    """The whole form of one document, new or old, blank or filled in.
+
+    `more` names the repeating lines of which one more empty row is wanted.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        library: Library,
+        *,
+        data: Mapping[str, Any] | None = None,
+        more: str = "",
+    ) -> None:
+        self.document, self.library = document, library
+        self.before: Parts | None = documents.parse(document) if document.text else None
+        self._sections = sections(document.kind)
+        start = self._start()
+        inside = document.kind == "interrupt" or not document.text or bool(start.get("interrupt"))
+        shapes = [shape for section in self._sections for shape in section.shapes]
+        fields = {one.name: field_for(one, library, inside_interrupt=inside) for one in shapes if one.sort != "rows"}
+        form_class = type("DocumentForm", (forms.Form,), fields)
+        self.main: forms.Form = form_class(data=data, initial=start, use_required_attribute=False)
+        self._needed = {one.name: needed_keys(one.cls) if one.cls else set() for one in shapes if one.sort == "rows"}
+        self.rows = {
+            one.name: _rows(one, library, inside, start.get(one.name, ()), data, extra=one.name == more)
+            for one in shapes
+            if one.sort == "rows"
+        }
+
+    def _start(self) -> dict[str, Any]:
+        if not self.before:
+            return {}
+        return {**self.before.header, "body": self.before.body, "situations": self.before.situations}
+
+    def sections(self) -> Iterator[tuple[Section, list[Entry]]]:
+        """The form's parts, for a page to draw."""
+        for section in self._sections:
+            yield section, [self._entry(shape) for shape in section.shapes]
+
+    def _entry(self, shape: Shape) -> Entry:
+        return Entry(shape, rows=self.rows[shape.name]) if shape.sort == "rows" else Entry(shape, self.main[shape.name])
+
+    def is_valid(self) -> bool:
+        """Whether every field was filled in so that it can be kept as a draft."""
+        return all([self.main.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
+
+    def _in_order(self, key: str, value: Any) -> Any:
+        """What was picked before in the order it had, then what was added: a browser sends the page's order."""
+        before = self.before.header.get(key) if self.before else None
+        if not isinstance(self.main.fields[key], Some) or not before:
+            return value
+        return [*(one for one in before if one in value), *(one for one in value if one not in before)]
+
+    def written(self) -> Document:
+        """The document as the form has it. Raises `BadDocument` for what cannot be written."""
+        values = {key: self._in_order(key, value) for key, value in self.main.cleaned_data.items()}
+        for name, rows in self.rows.items():
+            filled = [one.cleaned_data for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
+            values[name] = [_row(one, self._needed[name]) for one in filled]
+        return compose(self.document, self.before, values)
+
+
+def _rows(
+    shape: Shape, library: Library, inside: bool, start: Any, data: Mapping[str, Any] | None, *, extra: bool
+) -> BaseFormSet:
+    fields = {one.name: field_for(one, library, inside_interrupt=inside) for one in columns(shape)}
+    for field in fields.values():
+        field.required = False
+    row_class = type("RowForm", (forms.Form,), fields)
+    kind = formset_factory(
+        row_class,
+        formset=OrderedRows,
+        extra=1,
+        can_order=True,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+    )
+    initial = [one if isinstance(one, Mapping) else {"text": one} for one in start]
+    if data is not None and extra:
+        total = f"{shape.name}-TOTAL_FORMS"
+        data = {key: data[key] for key in data} | {total: str(min(int(data.get(total) or 0) + 1, MOST_ROWS))}
+    return kind(data=data, initial=initial, prefix=shape.name, form_kwargs={"use_required_attribute": False})
+
+
+class OrderedRows(BaseFormSet):
+    """Rows in the order of their numbers; the number and the tick to take a row out have plain names."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Django's own, in our words."""
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = _("Place")
+        form.fields["ORDER"].widget.attrs = {"class": "row-order", "min": "1"}
+        form.fields["DELETE"].label = _("Take out")
+
+
+def _row(cleaned: Mapping[str, Any], needed: set[str]) -> Any:
+    """A row's values without what it leaves empty; a row of one text is that text."""
+    if cleaned.keys() == {"text", "ORDER", "DELETE"}:
+        return cleaned["text"]
+    keys = [key for key in cleaned if key not in ("ORDER", "DELETE")]
+    return {key: cleaned[key] for key in keys if cleaned[key] or key in needed}
+
+
+def _is_filled(cleaned: Mapping[str, Any]) -> bool:
+    return any(value for key, value in cleaned.items() if key not in ("ORDER", "DELETE", "lead"))

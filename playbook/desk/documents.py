@@ -1,0 +1,191 @@
+"""Documents in the admin: the list of them, and the doors to their form, history and removal."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from playbook.desk import comparing, editing
+from playbook.editions.current import library
+from playbook.editions.models import Document, Review, Revision
+from playbook.editions.titles import KIND_NAMES, title_of
+
+STATES = {
+    "": _("As readers see it"),
+    "draft": _("Draft"),
+    "submitted": Review.Verdict.SUBMITTED.label,
+    "approved": Review.Verdict.APPROVED.label,
+    "sent-back": Review.Verdict.SENT_BACK.label,
+    "new": _("Not published yet"),
+    "gone": _("Taken out"),
+}
+
+
+class KindFilter(admin.SimpleListFilter):
+    """Tips, steps, and so on."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+        """The kinds there are."""
+        return [(kind, names[1]) for kind, names in KIND_NAMES.items()]
+
+    def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the kind that was chosen."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Whether there is a draft, and how it stands."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+        """What can be asked for."""
+        return [
+            ("draft", _("With a draft")),
+            ("submitted", STATES["submitted"]),
+            ("live", _("As readers see it")),
+            ("gone", STATES["gone"]),
+        ]
+
+    def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those that stand so."""
+        theirs = Revision.objects.filter(document=OuterRef("pk"))
+        draft, live = Exists(theirs.drafts()), Exists(theirs.live())
+        chosen = {
+            "draft": Q(draft),
+            "submitted": Q(Exists(theirs.drafts().with_state().filter(verdict=Review.Verdict.SUBMITTED))),
+            "live": ~Q(draft) & Q(live),
+            "gone": ~Q(draft) & ~Q(live),
+        }
+        return queryset.filter(chosen.get(self.value() or "", Q()))
+
+
+class DocumentList(ChangeList):
+    """A page of documents, each with its draft and what is live."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Django's page, and two queries for what stands in it."""
+        super().get_results(request)
+        page = self.result_list = list(self.result_list)
+        theirs = Revision.objects.filter(document__in=[one.pk for one in page]).select_related("by")
+        drafts = {one.document_id: one for one in theirs.drafts().with_state()}
+        live = {one.document_id: one for one in theirs.live().defer("text")}
+        for document in page:
+            document.draft, document.live = drafts.get(document.pk), live.get(document.pk)
+            document.now = document.draft or document.live
+
+
+@admin.register(Document)
+class DocumentAdmin(admin.ModelAdmin):
+    """Each document with its draft beside what is live. Saving a form makes a draft and changes nothing for readers."""
+
+    list_display = ("named", "state", "changed_at", "changed_by")
+    list_display_links = None
+    list_filter = (KindFilter, StateFilter)
+    list_per_page = 100
+    search_fields = ("slug",)
+    search_help_text = _("Words of the text, or of its address")
+    actions = None
+    show_full_result_count = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """A list that looks up what it says of each document for one page of them."""
+        return DocumentList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Documents whose draft or live text, or address, has every word."""
+        for word in search_term.split()[:6]:
+            now = Revision.objects.filter(document=OuterRef("pk"), text__icontains=word)
+            now = now.filter(Q(since=None, closed_at=None) | Q(until=None, since__isnull=False))
+            queryset = queryset.filter(Q(slug__icontains=word) | Exists(now))
+        return queryset, False
+
+    @admin.display(description=_("Title"), ordering="slug")
+    def named(self, document: Any) -> str:
+        """The title, a link to the form; the kind under it where the list shows several."""
+        title = title_of(document, library(), document.draft.text if document.draft else "")
+        code = getattr(library().screen(document.slug), "code", "") if document.kind == "step" else ""
+        mark = format_html('<span class="code code--small">{}</span> ', code) if code else ""
+        return format_html('{}<a class="row__title" href="{}/change/">{}</a>', mark, document.pk, title)
+
+    @admin.display(description=_("State"))
+    def state(self, document: Any) -> str:
+        """How it stands, in words."""
+        found = (document.draft.verdict or "draft") if document.draft else ""
+        if document.now is None:
+            found = "gone"
+        words: Any = STATES[found]
+        if document.draft and not document.live:
+            words = format_html("{}, {}", words, STATES["new"])
+        return format_html('<span class="state state--{}">{}</span>', found or "live", words)
+
+    @admin.display(description=_("Changed"))
+    def changed_at(self, document: Any) -> Any:
+        """When its draft, or else what is live, was written."""
+        return date_format(timezone.localtime(document.now.at), "j M Y, H:i") if document.now else None
+
+    @admin.display(description=_("By"))
+    def changed_by(self, document: Any) -> Any:
+        """Who wrote that; nobody for what came with the playbook."""
+        if document.now is None:
+            return None
+        return document.now.by.spoken_name if document.now.by else _("came with the playbook")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list under the plain name of what it lists."""
+        kind = request.GET.get("kind", "")
+        names = KIND_NAMES.get(kind)
+        context = {"title": names[1] if names else _("Everything"), "kind": kind, "kind_name": names and names[0]}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The form of a document, or of a new one."""
+        return editing.edit(request, self, object_id)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Draft that it is taken out."""
+        return comparing.take_out(request, self, object_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Every revision, and the way back to each."""
+        return comparing.history(request, self, object_id)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's own, and what a draft needs."""
+        views: dict[str, Any] = {
+            "add/preview/": editing.preview_new,
+            "<int:pk>/preview/": editing.preview,
+            "<int:pk>/merged/": editing.merged,
+            "<int:pk>/compare/": comparing.compare,
+            "<int:pk>/reviews/": comparing.reviewed,
+            "<int:pk>/discarded/": comparing.discarded,
+            "<int:pk>/revisions/<int:revision>/": comparing.revision,
+            "<int:pk>/revisions/<int:revision>/restored/": comparing.restored,
+        }
+        own = [
+            path(route, self._guarded(view), name=f"editions_document_{view.__name__}") for route, view in views.items()
+        ]
+        return own + super().get_urls()
+
+    def _guarded(self, view: Any) -> Any:
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            response: HttpResponse = view(request, self, **kwargs)
+            return response
+
+        guarded.__name__ = view.__name__
+        return self.admin_site.admin_view(guarded)

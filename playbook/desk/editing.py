@@ -1,0 +1,221 @@
+"""The form of a document: draw it, preview it, keep what was written as a draft."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.csp import CSP
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_POST
+
+from playbook.desk.access import CHANGE, VIEW, allow, document_for, frame
+from playbook.desk.document_forms import Sheet
+from playbook.desk.list_forms import ListSheet
+from playbook.desk.merging import merge_page, merged_document
+from playbook.desk.previewing import draw, framed
+from playbook.editions import drafts
+from playbook.editions.current import library
+from playbook.editions.models import Document, Revision
+from playbook.editions.titles import KIND_NAMES, title_in
+from playbook.guidance import documents, limits
+from playbook.guidance.documents import LIST, BadDocument
+from playbook.guidance.library import Library, read_one
+from playbook.guidance.markdown import BadMarkdown, refuse_slow
+
+WITH_PREVIEW = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a form is drawn from: the revision that is written on (None for a new document), and its text."""
+
+    row: Document | None
+    newest: Revision | None
+    document: documents.Document
+
+    @property
+    def base(self) -> str:
+        """How the form names the revision it was drawn from."""
+        return str(self.newest.pk) if self.newest else ""
+
+
+def opened(row: Document) -> Opened:
+    """The document as it stands; one that is taken out, as it was before."""
+    newest = drafts.head(row)
+    shown = newest if newest and not newest.deleted else row.revisions.filter(deleted=False).first()
+    text = shown.text if shown else ""
+    return Opened(row, newest, documents.Document(row.kind, row.slug, row.language, text))
+
+
+@csp_override(WITH_PREVIEW)
+def edit(request: HttpRequest, admin: ModelAdmin, pk: str | None) -> HttpResponse:
+    """The form; a POST keeps a draft. Invalid input answers 422, a newer revision 409 with both to merge."""
+    if pk is None:
+        allow(request, "editions.add_document")
+        now = Opened(None, None, documents.Document(_kind(request), "", settings.CONTENT_LANGUAGE, ""))
+    else:
+        now = opened(document_for(request, pk, VIEW if request.method == "GET" else CHANGE))
+    if request.method != "POST":
+        return _page(request, admin, now, sheet_for(now.document, _library()))
+    return _save(request, admin, now)
+
+
+def _save(request: HttpRequest, admin: ModelAdmin, now: Opened) -> HttpResponse:
+    base = _base(request, now)
+    document = base.as_document() if base else now.document
+    if more := request.POST.get("_more", ""):
+        return _page(request, admin, now, sheet_for(document, _library(), data=request.POST, more=more))
+    sheet = sheet_for(document, _library(), data=request.POST)
+    written = _written(sheet, now)
+    if written is None:
+        return _page(request, admin, now, sheet, status=422)
+    try:
+        draft = drafts.save_draft(written, by=request.user, base=base.pk if base else None)  # type: ignore[arg-type]
+    except drafts.StaleDraft as error:
+        if now.row is None:
+            sheet.main.add_error("title", _("There is one of this name already. Give this one another title."))
+            return _page(request, admin, now, sheet, status=422)
+        return merge_page(request, admin, now.row, written, base, error.newer)
+    return _saved(request, draft)
+
+
+def _saved(request: HttpRequest, draft: Revision) -> HttpResponse:
+    if draft.is_draft:
+        messages.success(request, _("Draft saved. Readers see nothing of it until it is published."))
+    else:
+        messages.info(request, _("This is what readers see already; there is no draft."))
+    where = "admin:editions_document_compare" if "_compare" in request.POST else "admin:editions_document_change"
+    return HttpResponseRedirect(reverse(where, args=(draft.document_id,)))
+
+
+def _written(sheet: Any, now: Opened) -> documents.Document | None:
+    """The document as it was filled in, named; None when something in it has to be mended first."""
+    if not sheet.is_valid():
+        return None
+    try:
+        found: documents.Document = sheet.written()
+    except BadDocument as error:
+        sheet.main.add_error(None, error.message)
+        return None
+    if now.row is not None:
+        return found
+    slug = slugify(sheet.main.cleaned_data["title"])[:80].strip("-")
+    if not slug:
+        sheet.main.add_error("title", _("Use some letters or digits: the address is made of them."))
+        return None
+    return documents.Document(found.kind, slug, found.language, found.text)
+
+
+def _page(request: HttpRequest, admin: ModelAdmin, now: Opened, sheet: Any, status: int = 200) -> HttpResponse:
+    kind = now.document.kind
+    context = frame(
+        request,
+        admin,
+        title=title_in(now.document) if now.row else _("New: %(kind)s") % {"kind": KIND_NAMES[kind][0].lower()},
+        kind=kind,
+        kind_names=KIND_NAMES[kind],
+        row=now.row,
+        newest=now.newest,
+        base=request.POST.get("base", now.base),
+        sheet=sheet,
+        may_change=request.user.has_perm(CHANGE),
+        preview=_preview_url(now) if kind != LIST else "",
+        failed=status == 422,
+        most_words=limits.WORDS_ON_A_STEP if kind in ("step", "interrupt") else 0,
+        words_a_second=limits.READ_A_SECOND,
+    )
+    return render(request, "desk/form.html", context, status=status)
+
+
+def _preview_url(now: Opened) -> str:
+    if now.row:
+        return reverse("admin:editions_document_preview", args=(now.row.pk,))
+    return f"{reverse('admin:editions_document_preview_new')}?kind={now.document.kind}"
+
+
+@framed
+@require_POST
+def preview(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
+    """The page that a reader would see, out of what stands in the form now; recorded nowhere."""
+    return _preview(request, opened(document_for(request, pk, CHANGE)))
+
+
+@framed
+@require_POST
+def preview_new(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
+    """The same for a document that has not been saved yet."""
+    allow(request, "editions.add_document")
+    blank = documents.Document(_kind(request), "", settings.CONTENT_LANGUAGE, "")
+    return _preview(request, Opened(None, None, blank))
+
+
+def _preview(request: HttpRequest, now: Opened) -> HttpResponse:
+    sheet = sheet_for(now.document, _library(), data=request.POST)
+    written = _written(sheet, now)
+    if written is None:
+        return render(request, "desk/no_preview.html", {"sheet": sheet})
+    return draw(request, written)
+
+
+@require_POST
+def merged(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
+    """Keep what two people wrote, as it was merged field by field."""
+    row = document_for(request, pk, CHANGE)
+    newer = row.revisions.filter(pk=_number(request.POST.get("newer"))).first()
+    base = row.revisions.filter(pk=_number(request.POST.get("base"))).first()
+    mine = documents.Document(row.kind, row.slug, row.language, request.POST.get("mine", "").replace("\r\n", "\n"))
+    document = merged_document(mine, newer, request.POST)
+    if wrong := _wrong_with(document):
+        messages.error(request, wrong)
+        return merge_page(request, admin, row, mine, base, newer)
+    try:
+        draft = drafts.save_draft(document, by=request.user, base=newer.pk if newer else None)  # type: ignore[arg-type]
+    except drafts.StaleDraft as error:
+        return merge_page(request, admin, row, document, newer or base, error.newer)
+    messages.success(request, _("Both are kept, as you chose. Look it over once more."))
+    return HttpResponseRedirect(reverse("admin:editions_document_change", args=(draft.document_id,)))
+
+
+def _wrong_with(document: documents.Document) -> str:
+    """Why a text that did not come through a form cannot be kept; nothing where it can."""
+    try:
+        read_one(document)
+        refuse_slow(documents.parse(document).body)
+    except (BadDocument, BadMarkdown) as error:
+        return getattr(error, "message", str(error))
+    return ""
+
+
+def sheet_for(document: documents.Document, guidance: Library, **kwargs: Any) -> Any:
+    """The form that fits a document: made from its kind, or for a list from the shape of its table."""
+    return (ListSheet if document.kind == LIST else Sheet)(document, guidance, **kwargs)
+
+
+def _base(request: HttpRequest, now: Opened) -> Revision | None:
+    """The revision that the form was drawn from; nothing for a new document."""
+    number = _number(request.POST.get("base"))
+    return now.row.revisions.select_related("document").filter(pk=number).first() if now.row and number else None
+
+
+def _number(value: Any) -> int:
+    return int(value) if str(value).isdecimal() else 0
+
+
+def _kind(request: HttpRequest) -> str:
+    kind = request.GET.get("kind", "tip")
+    return kind if kind in KIND_NAMES and kind != LIST else "tip"
+
+
+def _library() -> Library:
+    """The playbook with its drafts, to pick from; readers' own when a draft cannot be read."""
+    try:
+        return drafts.library_with_drafts(settings.CONTENT_LANGUAGE)
+    except BadDocument:
+        return library()

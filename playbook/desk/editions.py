@@ -1,0 +1,98 @@
+"""The editions there were: what each changed, and taking one back."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from playbook.desk.access import CHANGE, allow, frame
+from playbook.desk.to_do import as_line
+from playbook.editions import drafts
+from playbook.editions.models import Edition
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    """Editions to read. Nothing about one can be changed: what it put in place is taken back by another."""
+
+    list_display = ("numbered", "published", "by", "note", "changed")
+    list_display_links = None
+    list_select_related = ("by",)
+    search_fields = ("note", "by__username")
+    actions = None
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Editions with how many documents each changed."""
+        return super().get_queryset(request).annotate(changed_count=Count("begun"))
+
+    @admin.display(description=_("Edition"), ordering="number")
+    def numbered(self, edition: Edition) -> str:
+        """The number, a link to what it changed."""
+        return format_html('<a class="row__title" href="{}/change/">{}</a>', edition.pk, edition.number)
+
+    @admin.display(description=_("Published"), ordering="at")
+    def published(self, edition: Edition) -> str:
+        """When it was."""
+        return date_format(timezone.localtime(edition.at), "j M Y, H:i")
+
+    @admin.display(description=_("Documents"))
+    def changed(self, edition: Any) -> int:
+        """How many documents it changed."""
+        return int(edition.changed_count)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """An edition is made by publishing."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An edition is what was published, for ever."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same."""
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list under a plain name."""
+        return super().changelist_view(request, {"title": __("Editions"), **(extra_context or {})})
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """What an edition changed."""
+        allow(request, "editions.view_edition")
+        edition = get_object_or_404(Edition.objects.select_related("by"), pk=object_id)
+        begun = edition.begun.select_related("document", "by", "base__document").order_by("document")[:300]
+        context = frame(request, self, title=__("Edition %(number)s") % {"number": edition.number}, edition=edition)
+        context |= {"lines": [as_line(one) for one in begun], "may_change": request.user.has_perm(CHANGE)}
+        return render(request, "desk/edition.html", context)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's own, and taking an edition back."""
+        view = self.admin_site.admin_view(taken_back)
+        return [path("<int:pk>/taken-back/", view, name="editions_edition_taken_back"), *super().get_urls()]
+
+
+@require_POST
+def taken_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft everything an edition changed back to what it was; publishing that is one more click."""
+    allow(request, CHANGE)
+    made = drafts.take_back(get_object_or_404(Edition, pk=pk), by=request.user)  # type: ignore[arg-type]
+    if not made:
+        messages.info(request, __("There is nothing to take back: it stands as it did before, or has a draft."))
+        return HttpResponseRedirect(reverse("admin:editions_edition_change", args=(pk,)))
+    messages.success(request, __("Drafts are made that put it back. Publish them and readers see it as it was."))
+    if not request.user.has_perm("editions.publish_document"):
+        return HttpResponseRedirect(reverse("admin:index"))
+    query = "&".join(f"draft={one.pk}" for one in made)
+    return HttpResponseRedirect(f"{reverse('admin:publish')}?{query}")

@@ -1,0 +1,102 @@
+"""Two people wrote on the same revision: both are shown beside what they had in common, and are merged by field."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from playbook.desk.access import frame
+from playbook.desk.labels import field_name, speaker
+from playbook.editions import lists
+from playbook.editions.current import library
+from playbook.editions.diff import Run, field_text, runs, values_in
+from playbook.editions.models import Document, Revision
+from playbook.editions.titles import title_in
+from playbook.guidance import documents
+from playbook.guidance.documents import LIST
+
+MINE, THEIRS = "mine", "theirs"
+
+
+@dataclass(frozen=True)
+class Both:
+    """A field that somebody changed: what it was, what each made of it, and which one is chosen to begin with.
+
+    `in_dispute` says that both changed it, each in another way: then a person has to choose.
+    """
+
+    key: str
+    name: str
+    before: str
+    mine: tuple[Run, ...]
+    theirs: tuple[Run, ...]
+    chosen: str
+    in_dispute: bool
+
+
+def fields_in_question(
+    before: documents.Document | None, mine: documents.Document, theirs: documents.Document | None
+) -> list[Both]:
+    """Every field that one of two writers changed since `before`."""
+    was, ours, other = values_in(before), values_in(mine), values_in(theirs)
+    spoken = speaker(library())
+    keys = list(dict.fromkeys([*ours, *other, *was]))
+    return [_both(key, was, ours, other, spoken) for key in keys if not was.get(key) == ours.get(key) == other.get(key)]
+
+
+def _both(key: str, was: Any, ours: Any, other: Any, spoken: Callable[[str], str]) -> Both:
+    before, mine, theirs = (field_text(key, one.get(key), spoken) for one in (was, ours, other))
+    i_changed, they_changed = ours.get(key) != was.get(key), other.get(key) != was.get(key)
+    return Both(
+        key,
+        field_name(key),
+        before,
+        tuple(runs(before, mine)),
+        tuple(runs(before, theirs)),
+        MINE if i_changed else THEIRS,
+        i_changed and they_changed and ours.get(key) != other.get(key),
+    )
+
+
+def merge_page(
+    request: HttpRequest,
+    admin: ModelAdmin,
+    row: Document,
+    mine: documents.Document,
+    base: Revision | None,
+    newer: Revision | None,
+) -> HttpResponse:
+    """Who changed what, both texts and the common one; 409, and nothing that was typed is lost."""
+    before = base.as_document() if base else None
+    theirs = newer.as_document() if newer else None
+    context = frame(
+        request,
+        admin,
+        title=_("Two people changed “%(title)s”") % {"title": title_in(mine)},
+        row=row,
+        newer=newer,
+        base=base,
+        mine=mine,
+        fields=fields_in_question(before, mine, theirs),
+    )
+    return render(request, "desk/merge.html", context, status=409)
+
+
+def merged_document(mine: documents.Document, newer: Revision | None, chosen: Mapping[str, str]) -> documents.Document:
+    """`mine`, with the other's value of every field for which `chosen` says theirs."""
+    if newer is None or newer.deleted:
+        return mine
+    ours, other = values_in(mine), values_in(newer.as_document())
+    keys = list(dict.fromkeys([*other, *ours]))
+    picked = {key: (other if chosen.get(f"field-{key}") == THEIRS else ours).get(key) for key in keys}
+    values = {key: value for key, value in picked.items() if value is not None}
+    if mine.kind == LIST:
+        text = lists.write(mine.text, values)
+    else:
+        body, situations = str(values.pop("body", "")), tuple(values.pop("situations", ()))
+        text = documents.write(values, body, situations)
+    return documents.Document(mine.kind, mine.slug, mine.language, text)

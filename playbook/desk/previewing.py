@@ -1,0 +1,57 @@
+"""The preview is the page: the reader's own view, drawn over the playbook as it would be."""
+
+import copy
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import resolve
+from django.utils.csp import CSP
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+
+from playbook.editions.current import newest, reading
+from playbook.editions.drafts import library_with_drafts
+from playbook.guidance.documents import BadDocument, Document
+from playbook.guidance.library import Library, changed
+from playbook.guidance.parsing import read
+
+IN_A_FRAME = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
+
+
+def framed(view: Any) -> Any:
+    """Let a page of ours show this one in a frame; every other page may stand in none."""
+    return wraps(view)(csp_override(IN_A_FRAME)(xframe_options_sameorigin(view)))
+
+
+def draw(request: HttpRequest, document: Document) -> HttpResponse:
+    """The page of `document` as a reader would get it if every draft were published, this one among them."""
+    try:
+        found = read(document)
+    except BadDocument as error:
+        return render(request, "desk/no_preview.html", {"error": error})
+    guidance = _with(document)
+    match = resolve(found.url)
+    with reading(guidance):
+        response: HttpResponse = match.func(_get(request, found.url), *match.args, **match.kwargs)
+    return response
+
+
+def _with(document: Document) -> Library:
+    """The playbook with every draft, this one among them; without the others where one of those cannot be read."""
+    try:
+        coming = library_with_drafts(document.language)
+    except BadDocument:
+        coming = newest(document.language)
+    return changed(coming, [document], edition=coming.edition)
+
+
+def _get(request: HttpRequest, path: str) -> HttpRequest:
+    """The request as if the reader had come to `path`."""
+    asked = copy.copy(request)
+    asked.method, asked.path, asked.path_info = "GET", path, path
+    asked.GET = QueryDict()
+    asked.is_preview = True  # type: ignore[attr-defined]
+    return asked

@@ -1,0 +1,126 @@
+"""Publishing drafts together, now or at a time to come; the editions there were, and taking one back."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from playbook.desk.access import PUBLISH, allow
+from playbook.desk.to_do import Mend, mends, open_drafts
+from playbook.editions import drafts, reviews, scheduling
+from playbook.editions.current import look_again
+from playbook.editions.models import LINE, Release, Revision
+
+
+class PublishForm(forms.Form):
+    """Which drafts, with which note, and when."""
+
+    drafts = forms.ModelMultipleChoiceField(
+        queryset=Revision.objects.drafts(), error_messages={"required": _("Tick at least one draft.")}
+    )
+    note = forms.CharField(max_length=200, required=False)
+    must_read = forms.CharField(max_length=LINE, required=False)
+    at = forms.DateTimeField(
+        required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+    def clean_at(self) -> Any:
+        """A time to come."""
+        at = self.cleaned_data["at"]
+        if at and at <= timezone.now():
+            raise forms.ValidationError(_("That time is past. Choose a later one, or publish now."))
+        return at
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a time where one is needed."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if "_schedule" in self.data and not found.get("at") and "at" not in self.errors:
+            self.add_error("at", _("Choose the day and the time."))
+        return found
+
+
+def publish(request: HttpRequest) -> HttpResponse:
+    """Every draft, to choose from. A POST publishes or schedules those ticked, all or none of them."""
+    allow(request, PUBLISH)
+    if request.method != "POST":
+        return _page(request, PublishForm(initial={"drafts": request.GET.getlist("draft")}))
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    chosen = list(form.cleaned_data["drafts"].select_related("document"))
+    if "_check" in request.POST:
+        wrong = [one for language in _languages(chosen) for one in drafts.problems_with_drafts(language, chosen)]
+        return _page(request, form, checked=True, stops=mends(wrong))
+    if "_schedule" in request.POST:
+        return _schedule(request, form, chosen)
+    return _publish(request, form, chosen)
+
+
+def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:
+    try:
+        edition = drafts.publish_drafts(chosen, by=request.user, **_words(form))  # type: ignore[arg-type]
+    except drafts.Broken as error:
+        return _page(request, form, status=422, stops=mends(error.problems))
+    except drafts.StaleDraft:
+        form.add_error("drafts", _("One of them has been changed meanwhile. Look at it again, then publish."))
+        return _page(request, form, status=422)
+    except reviews.SecondPersonNeeded as error:
+        form.add_error("drafts", str(error))
+        return _page(request, form, status=422)
+    look_again()
+    messages.success(request, _("Edition %(number)s is what readers see now.") % {"number": edition.number})
+    return HttpResponseRedirect(reverse("admin:index"))
+
+
+def _words(form: PublishForm) -> dict[str, str]:
+    """What is said about the edition: a note for the history, a line for everybody to read."""
+    return {name: form.cleaned_data[name] for name in ("note", "must_read")}
+
+
+def _schedule(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:
+    at = form.cleaned_data["at"]
+    wrong = [one for language in _languages(chosen) for one in drafts.problems_with_drafts(language, chosen)]
+    if stops := [one for one in wrong if not one.warning]:
+        return _page(request, form, status=422, stops=mends(stops))
+    scheduling.schedule(chosen, by=request.user, at=at, **_words(form))  # type: ignore[arg-type]
+    messages.success(request, _("Scheduled. Do not change these drafts until then, or they are held back."))
+    return HttpResponseRedirect(reverse("admin:index"))
+
+
+def _page(
+    request: HttpRequest,
+    form: PublishForm,
+    *,
+    status: int = 200,
+    stops: list[Mend] | None = None,
+    checked: bool = False,
+) -> HttpResponse:
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Publish"),
+        "form": form,
+        "drafts": open_drafts(),
+        "picked": {str(one) for one in (form["drafts"].value() or [])},
+        "stops": stops or [],
+        "checked": checked,
+    }
+    return render(request, "desk/publish.html", context, status=status)
+
+
+def _languages(chosen: list[Revision]) -> list[str]:
+    return sorted({one.document.language for one in chosen})
+
+
+@require_POST
+def cancelled(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a scheduled publish back."""
+    allow(request, PUBLISH)
+    scheduling.cancel(get_object_or_404(Release, pk=pk))
+    messages.success(request, _("It will not be published then. Its drafts stay."))
+    return HttpResponseRedirect(reverse("admin:index"))

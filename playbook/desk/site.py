@@ -1,0 +1,52 @@
+"""The managers' desk: Django's admin with a first page that says what waits, and what to do about it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext_lazy as _
+
+from playbook.desk import flow_map, must_read, publishing, to_do, zip_transfer
+
+
+class Desk(AdminSite):
+    """Entered by whoever writes guidance; what else they may do, their permissions say."""
+
+    site_title = site_header = _("Playbook")
+    index_title = _("The desk")
+    index_template = "desk/desk.html"
+    empty_value_display = "–"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether they write guidance or look after people."""
+        user = request.user
+        return bool(user.is_active and getattr(user, "is_manager", False))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's own, and where several drafts are published together."""
+        own = [
+            path("map/", self.admin_view(flow_map.flow_map), name="map"),
+            path("transfer/", self.admin_view(zip_transfer.transfer), name="transfer"),
+            path("transfer/incoming/", self.admin_view(zip_transfer.incoming), name="incoming"),
+            path("transfer/incoming/<int:pk>/drafts/", self.admin_view(zip_transfer.taken_in), name="taken-in"),
+            path("transfer/export.zip", self.admin_view(zip_transfer.export), name="export"),
+            path("must-read/", self.admin_view(must_read.must_read), name="must-read"),
+            path("publish/", self.admin_view(publishing.publish), name="publish"),
+            path("scheduled/<int:pk>/cancelled/", self.admin_view(publishing.cancelled), name="scheduled-cancelled"),
+        ]
+        return own + super().get_urls()
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What waits for you, your drafts, what is scheduled, what has to be mended, what was published lately."""
+        context = {**self.each_context(request), "title": self.index_title, **(extra_context or {})}
+        context |= to_do.what_waits(request.user, settings.CONTENT_LANGUAGE)
+        return TemplateResponse(request, self.index_template, context)
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """There is one first page."""
+        return redirect("admin:index")

@@ -1,0 +1,57 @@
+"""Tags for the managers' pages: where they can go, how a revision stands."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from playbook.editions.models import Revision
+from playbook.editions.titles import KIND_NAMES
+
+register = template.Library()
+
+
+@register.inclusion_tag("desk/_nav.html", takes_context=True)
+def manage_nav(context: dict[str, Any]) -> dict[str, Any]:
+    """The places a manager may go to, with the one they are at marked."""
+    request = context["request"]
+    user, here = request.user, request.get_full_path()
+    documents = reverse("admin:editions_document_changelist")
+    kind = context.get("kind") or getattr(context.get("row"), "kind", "")
+    links = [(_("The desk"), reverse("admin:index"), here == reverse("admin:index"))]
+    links += [(names[1], f"{documents}?kind={one}", kind == one) for one, names in KIND_NAMES.items()]
+    if user.has_perm("editions.publish_document"):
+        links.append((_("Publish"), reverse("admin:publish"), here.startswith(reverse("admin:publish"))))
+    for right, name, view in _PLACES:
+        if user.has_perm(right):
+            url = reverse(view)
+            links.append((_(name), url, here.startswith(url)))
+    return {"links": links}
+
+
+_PLACES = (
+    ("editions.view_document", "Map", "admin:map"),
+    ("editions.change_document", "Not found", "insights:gaps"),
+    ("editions.change_document", "Readers say", "insights:verdicts"),
+    ("editions.view_document", "Must read", "admin:must-read"),
+    ("editions.view_document", "In and out", "admin:transfer"),
+    ("editions.view_edition", "Editions", "admin:editions_edition_changelist"),
+    ("accounts.view_user", "People", "admin:accounts_user_changelist"),
+    ("accounts.view_team", "Teams", "admin:accounts_team_changelist"),
+    ("accounts.change_user", "One customer", "complaints:customers"),
+)
+
+
+@register.filter
+def stands(revision: Revision) -> str:
+    """How a revision stands, in words: draft, live, when it was."""
+    if revision.is_draft:
+        return _("draft")
+    if revision.since is None:
+        return _("never published")
+    if revision.deleted:
+        return _("taken out in edition %(number)s") % {"number": revision.since.number}
+    if revision.until is None:
+        return _("what readers see, since edition %(number)s") % {"number": revision.since.number}
+    return _("editions %(first)s to %(last)s") % {"first": revision.since.number, "last": revision.until.number - 1}

@@ -1,0 +1,117 @@
+"""What the first page of the admin shows: work that waits, by whom it waits for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from playbook.desk.labels import plain
+from playbook.editions.drafts import head, problems_with_drafts
+from playbook.editions.models import Document, Edition, Release, Review, Revision
+from playbook.editions.titles import KIND_NAMES, title_in
+from playbook.guidance.documents import KINDS, LIST
+from playbook.guidance.problems import Problem
+
+Verdict = Review.Verdict
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as a line of a list: what it is, who wrote it, how it stands."""
+
+    revision: Revision
+    title: str
+    kind: str
+
+    @property
+    def verdict(self) -> str:
+        """How it stands: empty while it is being written."""
+        return getattr(self.revision, "verdict", "") or ""
+
+    @property
+    def verdict_name(self) -> str:
+        """How it stands, in words."""
+        return str(Verdict(self.verdict).label) if self.verdict else ""
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A problem, and the form in which it is mended."""
+
+    problem: Problem
+    url: str
+    name: str = ""
+    anchor: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is wrong, in the words of the form."""
+        return plain(self.problem.message)
+
+
+def open_drafts() -> list[Draft]:
+    """Every draft there is, the newest first."""
+    found = Revision.objects.drafts().with_state().select_related("document", "by").order_by("-at")
+    return [as_line(one) for one in found]
+
+
+def as_line(revision: Revision) -> Draft:
+    """A draft with its title: of a deletion, that of what it takes out."""
+    text = revision.base if revision.deleted and revision.base else revision
+    kind = str(KIND_NAMES[revision.document.kind][0])
+    return Draft(revision, title_in(text.as_document()), kind)
+
+
+def what_waits(user: Any, language: str) -> dict[str, Any]:
+    """The lists of the first page for `user`."""
+    drafts = open_drafts()
+    publishes = user.has_perm("editions.publish_document")
+    mine = [one for one in drafts if one.revision.by_id == user.pk]
+    waiting = [one for one in drafts if one.verdict == Verdict.SUBMITTED and one.revision.by_id != user.pk]
+    return {
+        "waiting": waiting if publishes else [],
+        "mine": mine,
+        "others": [one for one in drafts if one not in mine and not (publishes and one in waiting)],
+        "scheduled": Release.objects.waiting().select_related("by").prefetch_related("revisions__document"),
+        "held": Release.objects.held().select_related("by"),
+        "problems": mends(current_problems(language)),
+        "lately": Edition.objects.select_related("by")[:5],
+        "today": timezone.localdate(),
+    }
+
+
+def current_problems(language: str) -> tuple[Problem, ...]:
+    """What would have to be mended if every draft were published; worked out once for as long as nothing changes."""
+    drafts = tuple(Revision.objects.drafts().order_by("pk").values_list("pk", flat=True))
+    return _problems(language, Edition.objects.newest_number(), drafts)
+
+
+@lru_cache(maxsize=8)
+def _problems(language: str, edition: int, drafts: tuple[int, ...]) -> tuple[Problem, ...]:
+    return tuple(problems_with_drafts(language))
+
+
+def mends(problems: Iterable[Problem]) -> list[Mend]:
+    """Each problem with the address of the form, and the field in it, that mends it."""
+    problems = list(problems)
+    names = {_name_in(one.path) for one in problems}
+    rows = Document.objects.filter(slug__in=[slug for _kind, slug in names])
+    found = {(row.kind, row.slug): head(row) or Revision(document=row) for row in rows if (row.kind, row.slug) in names}
+    return [_mend(one, found.get(_name_in(one.path))) for one in problems]
+
+
+def _mend(problem: Problem, revision: Revision | None) -> Mend:
+    if revision is None:
+        return Mend(problem, "")
+    url = reverse("admin:editions_document_change", args=(revision.document_id,))
+    document = revision.as_document()
+    return Mend(problem, url, title_in(document), f"#field-{document.key_at(problem.line)}")
+
+
+def _name_in(path: str) -> tuple[str, str]:
+    """The kind and slug of the document at a path such as `tips/act-fast.md`."""
+    folder, _, file = path.rpartition("/")
+    return KINDS.get(folder, LIST), file.rpartition(".")[0]

@@ -1,5 +1,0 @@
-"""Registers what managers work with; the pages themselves are in `desk/`."""
-
-from playbook.editions.desk import documents, editions
-
-__all__ = ["documents", "editions"]

@@ -1,0 +1,102 @@
+"""Documents from outside, taken in as drafts: what they would change, what is wrong with them, all or none of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from playbook.accounts.models import User
+from playbook.editions.content_folder import problems_of
+from playbook.editions.drafts import StaleDraft, save_draft
+from playbook.editions.models import Revision
+from playbook.guidance.documents import Document
+from playbook.guidance.problems import Problem
+
+type Name = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What documents would change: new ones, changed ones, how many are the same, what they leave out."""
+
+    new: tuple[Document, ...]
+    changed: tuple[Document, ...]
+    same: int
+    missing: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def stops(self) -> list[Problem]:
+        """What has to be mended first."""
+        return [one for one in self.problems if not one.warning]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What is worth mending."""
+        return [one for one in self.problems if one.warning]
+
+
+def preview(texts: Iterable[Document]) -> Preview:
+    """What taking in `texts` would change, and what is wrong with the playbook as it would be then."""
+    incoming = {_name(one): one for one in texts}
+    languages = {one.language for one in incoming.values()}
+    heads = _heads(languages)
+    new = [one for name, one in incoming.items() if name not in heads]
+    changed = [one for name, one in incoming.items() if name in heads and heads[name].text != one.text]
+    missing = [one.as_document() for name, one in heads.items() if name not in incoming]
+    problems = [*_in_the_way(heads, changed), *_problems(heads, incoming, languages)]
+    same = len(incoming) - len(new) - len(changed)
+    return Preview(tuple(sorted(new)), tuple(sorted(changed)), same, tuple(sorted(missing)), tuple(problems))
+
+
+@transaction.atomic
+def take_in(texts: Iterable[Document], *, by: User) -> list[Revision]:
+    """Make a draft of every document that is new or changed. Raises `StaleDraft` when somebody else saves one now.
+
+    The caller has looked at the `preview` and at what stops it.
+    """
+    incoming = {_name(one): one for one in texts}
+    heads = _heads({one.language for one in incoming.values()})
+    made = []
+    for name, one in sorted(incoming.items()):
+        head = heads.get(name)
+        if head is not None and head.is_draft:
+            if head.text != one.text:
+                raise StaleDraft(head)
+        elif head is None or head.text != one.text:
+            made.append(save_draft(one, by=by, base=head.pk if head else None))
+    return made
+
+
+def _name(document: Document) -> Name:
+    return document.language, document.kind, document.slug
+
+
+def _heads(languages: Iterable[str]) -> Mapping[Name, Revision]:
+    """What managers go on from, by name: drafts, or else what is live."""
+    ones = Revision.objects.filter(document__language__in=list(languages)).with_documents().select_related("by")
+    found = {_name(one.as_document()): one for one in ones.live()}
+    return found | {_name(one.as_document()): one for one in ones.drafts()}
+
+
+def _in_the_way(heads: Mapping[Name, Revision], changed: Iterable[Document]) -> list[Problem]:
+    """Drafts that somebody is writing: taking documents in would put them aside, and never does so unasked."""
+    words = _("has a draft of %(who)s; publish it or throw it away first")
+    return [
+        Problem(f"{one.language}/{one.path}", 1, words % {"who": head.by.spoken_name if head.by else "?"})
+        for one in changed
+        if (head := heads[_name(one)]).is_draft
+    ]
+
+
+def _problems(
+    heads: Mapping[Name, Revision], incoming: Mapping[Name, Document], languages: Iterable[str]
+) -> list[Problem]:
+    """What is wrong with the playbook of each language as it would be."""
+    after = {name: one.as_document() for name, one in heads.items() if not one.deleted} | dict(incoming)
+    found = []
+    for language in sorted(languages):
+        wrong = problems_of([one for one in after.values() if one.language == language])
+        found += [Problem(f"{language}/{one.path}", one.line, one.message, one.warning) for one in wrong]
+    return found

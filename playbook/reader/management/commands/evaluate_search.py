@@ -1,0 +1,89 @@
+"""`manage.py evaluate_search FILE`: how often search brings the advice that answers."""
+
+import dataclasses
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from playbook.editions.current import library
+from playbook.guidance.kinds import Guidance
+from playbook.guidance.library import Library
+from playbook.search.evaluation import DEEP, RANKED, BadQueries, Found, Report, Scores, evaluate, read_queries
+from playbook.search.index import index_of
+
+WIDTH = 12  # of a column that holds a kind's name
+
+
+class Command(BaseCommand):
+    """Searches the live playbook for every line of a file and says how well it answered."""
+
+    help = (
+        "Search the live playbook for the searches in a file (JSON lines: q, kind, best, also) and judge the answers."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file, and whether to print one JSON object."""
+        parser.add_argument("file", type=Path, help="a file with a JSON object a line: q, kind, best and also")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, file: Path, json: bool, **options: Any) -> None:
+        """Print the report. Exits with 2, saying what is wrong, on a file that is no use."""
+        guidance = library()
+        try:
+            queries = read_queries(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, BadQueries) as error:
+            self.stderr.write(f"{file}: {error}")
+            sys.exit(2)
+        if not guidance.points:
+            self.stderr.write("The playbook is empty. Load it first: manage.py load")
+            sys.exit(2)
+        report = evaluate(queries, lambda query: _found(guidance, query))
+        self.stdout.write(_as_json(report) if json else _as_text(report))
+
+
+def _found(guidance: Library, query: str) -> list[Guidance]:
+    return [hit.readable for hit in index_of(guidance).search(query, most=DEEP, kinds=RANKED)]
+
+
+def _as_json(report: Report) -> str:
+    failures = [
+        {
+            "q": one.query.q,
+            "kind": one.query.kind,
+            "best": sorted(one.query.best),
+            "place": one.best,
+            "first": one.first,
+        }
+        for one in report.failures
+    ]
+    scores = {kind: dataclasses.asdict(of_kind) for kind, of_kind in report.by_kind.items()}
+    return json.dumps({**_numbers(report), "by_kind": scores, "failures": failures}, ensure_ascii=False)
+
+
+def _numbers(scores: Scores) -> dict[str, float]:
+    return {field.name: getattr(scores, field.name) for field in dataclasses.fields(Scores)}
+
+
+def _as_text(report: Report) -> str:
+    columns = [field.name for field in dataclasses.fields(Scores)]
+    lines = [" ".join(["".ljust(WIDTH), *(name.rjust(9) for name in columns)])]
+    lines += [_row(kind, scores, columns) for kind, scores in sorted(report.by_kind.items())]
+    lines += [_row("all", report, columns), "", *(_failure(one) for one in report.failures)]
+    return "\n".join(lines)
+
+
+def _row(name: str, scores: Scores, columns: list[str]) -> str:
+    values = (getattr(scores, column) for column in columns)
+    return " ".join(
+        [name.ljust(WIDTH), *(f"{value:9.3f}" if isinstance(value, float) else f"{value:9}" for value in values)]
+    )
+
+
+def _failure(one: Found) -> str:
+    place = f"best answer at {one.best}" if one.best else f"no best answer in {DEEP}"
+    first = f"first came “{one.first}”" if one.first else "nothing came"
+    return f"{one.query.kind}: {one.query.q}\n    {place}; {first}; best: {', '.join(sorted(one.query.best))}"

@@ -1,0 +1,234 @@
+"""Reading and printing the playbook. A page view reads the library in memory, not tables."""
+
+import io
+from collections.abc import Mapping
+
+import segno
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from playbook.editions.current import library
+from playbook.guidance.kinds import Interrupt, Step
+from playbook.reader.citations import cited_by, points_in, points_of, starters
+from playbook.reader.own_checklist import address_of, chosen, made, parts_on_offer
+from playbook.reader.phrases import phrases_in
+from playbook.search.index import LONGEST_QUERY, index_of
+from playbook.web.http import Request, page
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """One question, "What's happening?", and every way into the playbook under it."""
+    guidance = library()
+    return page(request, "reader/home.html", {"library": guidance, "starters": starters(guidance)}, part="results")
+
+
+@require_GET
+def search(request: Request) -> HttpResponse:
+    """What fits the words of `q`; `complaint` and `stage` say beside which live complaint it is read."""
+    guidance = library()
+    typed, beside, stage = (request.GET.get(name, "") for name in ("q", "complaint", "stage"))
+    context = {
+        "library": guidance,
+        "query": typed[:LONGEST_QUERY].strip(),
+        "hits": index_of(guidance).search(typed),
+        "beside": beside if beside.isdecimal() else "",
+        "stage": stage if stage in guidance.stages else "",
+    }
+    return page(request, "reader/search.html", context, part="results")
+
+
+@require_GET
+def tips(request: Request) -> HttpResponse:
+    """Every tip, by stage and then by interrupt."""
+    guidance = library()
+    context = {
+        "library": guidance,
+        # Asked for by the template, and so only while the list is drawn: once an edition. The same in views below.
+        "by_stage": lambda: [(stage, guidance.tips_for(stage=slug)) for slug, stage in guidance.stages.items()],
+        "by_interrupt": lambda: [(one, guidance.tips_for(interrupt=slug)) for slug, one in guidance.interrupts.items()],
+    }
+    return page(request, "reader/tips.html", context, part="tips")
+
+
+@require_GET
+def tip(request: Request, slug: str) -> HttpResponse:
+    """One tip: what to say, what to avoid, what to do, why, and where it comes from."""
+    guidance = library()
+    found = _or_404(guidance.tips, slug)
+    context = {
+        "library": guidance,
+        "tip": found,
+        "points": points_of(guidance, found),
+        "stages": [guidance.stages[one] for one in found.stages if one in guidance.stages],
+        "interrupts": [guidance.interrupts[one] for one in found.interrupts if one in guidance.interrupts],
+        "related": [guidance.tips[one] for one in found.related if one in guidance.tips],
+    }
+    return page(request, "reader/tip.html", context, part="tip")
+
+
+@require_GET
+def stage(request: Request, slug: str) -> HttpResponse:
+    """A stage: its steps in order, and the tips for it."""
+    guidance = library()
+    found = _or_404(guidance.stages, slug)
+    context = {
+        "library": guidance,
+        "stage": found,
+        "steps": guidance.steps_in(slug),
+        "tips": guidance.tips_for(stage=slug),
+        "checklists": [one for one in guidance.checklists.values() if slug in one.stages],
+    }
+    return page(request, "reader/stage.html", context, part="stage")
+
+
+@require_GET
+def step(request: Request, slug: str) -> HttpResponse:
+    """A step of the road, to read outside a complaint."""
+    return _screen(request, _or_404(library().steps, slug))
+
+
+@require_GET
+def interrupt(request: Request, slug: str) -> HttpResponse:
+    """An interrupt, to read outside a complaint."""
+    return _screen(request, _or_404(library().interrupts, slug))
+
+
+def _screen(request: Request, found: Step | Interrupt) -> HttpResponse:
+    guidance = library()
+    further = [one for one in guidance.steps.values() if isinstance(found, Interrupt) and one.interrupt == found.slug]
+    interrupts = {found.slug} if isinstance(found, Interrupt) else {found.interrupt}
+    context = {
+        "library": guidance,
+        "screen": found,
+        "stage": guidance.stages.get(getattr(found, "stage", "")),
+        "interrupt": guidance.interrupts.get(getattr(found, "interrupt", "")),
+        "further": further,
+        "choices": [(choice, guidance.screen(choice.to)) for choice in found.choices],
+        "points": points_of(guidance, found),
+        "tips": [guidance.tips[one] for one in found.tips if one in guidance.tips],
+        "checklists": [one for one in guidance.checklists.values() if interrupts & set(one.interrupts)],
+    }
+    return page(request, "reader/screen.html", context, part="screen")
+
+
+@require_GET
+def phrases(request: Request) -> HttpResponse:
+    """Every line to say and to avoid; `for` keeps those of one stage or interrupt."""
+    guidance = library()
+    wanted = request.GET.get("for", "")
+    if wanted and wanted not in guidance.stages and wanted not in guidance.interrupts:
+        wanted = "nowhere"  # one page for all that is not there: it is kept like the others
+    context = {"library": guidance, "wanted": wanted, "groups": lambda: phrases_in(guidance, wanted)}
+    return page(request, "reader/phrases.html", context, part="phrases")
+
+
+@require_GET
+def sources(request: Request) -> HttpResponse:
+    """The documents that the advice comes from."""
+    guidance = library()
+    context = {
+        "library": guidance,
+        "sources": lambda: [(one, len(points_in(guidance, one))) for one in guidance.sources.values()],
+        "ours": lambda: [one for one in guidance.everything() if one.ours],
+    }
+    return page(request, "reader/sources.html", context, part="sources")
+
+
+@require_GET
+def source(request: Request, letter: str) -> HttpResponse:
+    """One source: its points, and what in the playbook rests on each."""
+    guidance = library()
+    found = _or_404(guidance.sources, letter.upper())
+    context = {"library": guidance, "source": found, "points": lambda: cited_by(guidance, found)}
+    return page(request, "reader/source.html", context, part="source")
+
+
+@require_GET
+def checklists(request: Request) -> HttpResponse:
+    """Every checklist there is to print."""
+    return page(request, "reader/checklists.html", {"library": library()}, part="checklists")
+
+
+@require_GET
+def checklist(request: Request, slug: str) -> HttpResponse:
+    """A checklist; printed, the page is the paper."""
+    guidance = library()
+    found = _or_404(guidance.checklists, slug)
+    context = {
+        "library": guidance,
+        "checklist": found,
+        "points": points_of(guidance, found),
+        "path": found.url,
+        "address": request.build_absolute_uri(found.url),
+    }
+    return page(request, "reader/checklist.html", context, part="checklist")
+
+
+@require_GET
+def build(request: Request) -> HttpResponse:
+    """Choose what goes on a checklist of one's own, name it, and put it in order."""
+    guidance = library()
+    picked = chosen(guidance, request.GET)
+    context = {"library": guidance, "offered": parts_on_offer(guidance), "picked": picked, "query": request.GET}
+    return page(request, "reader/build.html", context, part="build")
+
+
+@require_GET
+def yours(request: Request) -> HttpResponse:
+    """The checklist that was put together, all of it in the address: a link to it is the checklist."""
+    guidance = library()
+    found = made(guidance, request.GET)
+    if found.items and any(name.startswith("place-") for name in request.GET):
+        short = address_of(request.GET, chosen(guidance, request.GET))
+        return redirect(f"{reverse('reader:yours')}?{short}")
+    if not found.items:
+        context = {
+            "library": guidance,
+            "offered": parts_on_offer(guidance),
+            "picked": [],
+            "query": request.GET,
+            "problem": _("Tick at least one thing to put on the checklist."),
+        }
+        return page(request, "reader/build.html", context, part="build", status=422)
+    address = f"{reverse('reader:yours')}?{request.GET.urlencode(safe='/')}"
+    context = {
+        "library": guidance,
+        "checklist": found,
+        "own": True,
+        "edit": f"{reverse('reader:build')}?{request.GET.urlencode()}",
+        "path": address,
+        "address": request.build_absolute_uri(address),
+    }
+    return page(request, "reader/checklist.html", context, part="checklist")
+
+
+@require_GET
+@cache_control(max_age=3600, private=True)
+def code(request: Request) -> HttpResponse:
+    """A QR code (SVG) of a page of ours: `path` starts with a single slash."""
+    path = request.GET.get("path", "")
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or len(path) > 1500:
+        return HttpResponseBadRequest(_("`path` must be a path of this playbook, such as /checklists/."))
+    drawing = io.BytesIO()
+    segno.make(request.build_absolute_uri(path), error="m", micro=False).save(
+        drawing, kind="svg", scale=3, border=2, xmldecl=False, light="white"
+    )
+    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
+
+
+@require_GET
+def keys(request: Request) -> HttpResponse:
+    """The keys of the live complaint and of search."""
+    return page(request, "reader/keys.html", {"library": library()}, part="keys")
+
+
+def _or_404[Value](shelf: Mapping[str, Value], slug: str) -> Value:
+    try:
+        return shelf[slug]
+    except KeyError as error:
+        raise Http404(_("The playbook has no page of that name. It may have been renamed: search for it.")) from error
