@@ -11,6 +11,7 @@ import pytest
 pytestmark = pytest.mark.one_engine
 
 HOUSE = Path(__file__).parent.parent / "playbook"
+TEMPLATES = HOUSE.parent / "templates"
 
 # A package may import those named beside it. A newcomer reads the packages in this order.
 _PURE = {"guidance", "flow", "search"}
@@ -65,6 +66,17 @@ def test_pure_packages_run_without_django(package):
 
 def test_files_stay_short():
     long = [str(file) for package in ALLOWED for file in files(package) if len(file.read_text().splitlines()) > 300]
+
+    assert long == []
+
+
+def test_template_lines_stay_short():
+    long = [
+        f"{file.relative_to(TEMPLATES)}:{number}"
+        for file in TEMPLATES.rglob("*.html")
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if len(line) > 120
+    ]
 
     assert long == []
 

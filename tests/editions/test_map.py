@@ -34,7 +34,7 @@ def change(slug: str, before: str, after: str, by: User) -> None:
 
 def place(page: str, ref: str) -> str:
     """The tag of a box on the map."""
-    return next(tag for tag in re.findall(r"<a [^>]*>", page) if f'data-place="{ref}"' in tag)
+    return next(tag for tag in re.findall(r"<a\s[^>]*>", page) if f'data-place="{ref}"' in tag)
 
 
 def test_every_step_and_interrupt_is_a_link_to_its_form(desk: Client) -> None:
@@ -110,7 +110,7 @@ def test_an_address_leads_where_its_moves_lead_and_never_to_an_error(desk: Clien
     answer = desk.get(f"{TRY}?{query}")
 
     assert answer.status_code == 200
-    assert f'<span class="code">{here}</span><h1' in answer.content.decode()
+    assert re.search(rf'<span class="code">{here}</span>\s*<h1', answer.text)
 
 
 def test_a_choice_that_leads_nowhere_in_a_draft_says_so(desk: Client, editor: User) -> None:
