@@ -21,8 +21,8 @@ from playbook.editions.drafts import library_with_drafts
 from playbook.flow import engine
 from playbook.flow.engine import Kind, Move, Position, WrongMove
 from playbook.guidance.documents import BadDocument
-from playbook.guidance.kinds import Choice
 from playbook.guidance.library import Library
+from playbook.guidance.lines import Choice
 from playbook.web.http import Request, page
 
 MOST = 60  # moves; an address has room for no more

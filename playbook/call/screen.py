@@ -8,8 +8,10 @@ from functools import cached_property
 from playbook.complaints.models import Complaint
 from playbook.flow import engine
 from playbook.flow.engine import Move, Position
-from playbook.guidance.kinds import Choice, Interrupt, Say, Stage, Step, Tip
+from playbook.guidance.kinds import Interrupt, Shown, Step, Tip
 from playbook.guidance.library import Library
+from playbook.guidance.lines import Choice, Say
+from playbook.guidance.lists import Stage
 
 Screen = Step | Interrupt
 
@@ -94,17 +96,18 @@ class Desk:
     @property
     def ticked(self) -> list[int]:
         """The numbers of the Do lines in front that are ticked, in the order of ticking."""
-        lines = self.screen.do
+        lines = [line.text for line in self.screen.do]
         return [lines.index(text) for text in self.ticks.get(self.screen.ref, ()) if text in lines]
 
     def lines(self, screen: Screen) -> list[Line]:
         """The Do lines of a screen. The last one ticked and the next are marked: they are where the worker was."""
         done = self.ticks.get(screen.ref, [])
-        last = next((text for text in reversed(done) if text in screen.do), "")
-        open_lines = [text for text in screen.do if text not in done]
+        shown = [line.text for line in screen.shown_in(self.channel).do]
+        last = next((text for text in reversed(done) if text in shown), "")
+        open_lines = [text for text in shown if text not in done]
         return [
             Line(number, text, text in done, text == last, bool(open_lines) and text == open_lines[0])
-            for number, text in enumerate(screen.do)
+            for number, text in enumerate(shown)
         ]
 
     @property
@@ -115,8 +118,17 @@ class Desk:
     @property
     def say(self) -> list[Say]:
         """The lines to say: once the channel is known, only those that fit it."""
-        channel = self.complaint.channel
-        return [line for line in self.screen.say if not channel or line.channel in ("", channel)]
+        return list(self.shown.say)
+
+    @property
+    def channel(self) -> str:
+        """The channel of the complaint; nothing until it is known."""
+        return self.complaint.channel
+
+    @property
+    def shown(self) -> Shown:
+        """What the channel shows of the screen in front."""
+        return self.screen.shown_in(self.channel)
 
     @property
     def paused_do(self) -> list[Line]:

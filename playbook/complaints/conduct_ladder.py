@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from playbook.complaints.models import Complaint, Warning
-from playbook.guidance.kinds import Conduct
 from playbook.guidance.library import Library
+from playbook.guidance.lists import Conduct
 
 
 @dataclass(frozen=True)

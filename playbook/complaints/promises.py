@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from playbook.complaints.models import Complaint, Promise
 from playbook.complaints.working_days import DueDate, days_after, is_working_day, working_days_after
-from playbook.guidance.kinds import Clock
 from playbook.guidance.library import Library
+from playbook.guidance.lists import Clock
 
 
 @dataclass(frozen=True)

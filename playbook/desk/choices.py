@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from playbook.guidance.channels import FAMILIES, SPOKEN, WRITTEN
 from playbook.guidance.kinds import RETURN
 from playbook.guidance.library import Library
 from playbook.guidance.problems import RECORDABLE
@@ -72,6 +73,25 @@ def _tips(library: Library) -> Options:
     return list(found.items())
 
 
+def _channels(library: Library) -> Options:
+    """The two families and, under each, its channels as the organisation calls them."""
+    titles = library.options.get("channels", {})
+    families = {SPOKEN: _("Spoken, all of them"), WRITTEN: _("Written, all of them")}
+    return [
+        (
+            "",
+            [
+                pair
+                for family, channels in FAMILIES.items()
+                for pair in [
+                    (family, families[family]),
+                    *((one, titles[one].title if one in titles else one) for one in channels),
+                ]
+            ],
+        )
+    ]
+
+
 def _titled(mapping: str) -> Callable[[Library], Options]:
     return lambda library: [("", [(slug, one.title) for slug, one in getattr(library, mapping).items()])]
 
@@ -84,7 +104,8 @@ _OPTIONS: dict[str, Callable[[Library], Options]] = {
     "stage": _titled("stages"),
     "interrupts": _titled("interrupts"),
     "interrupt": _titled("interrupts"),
-    "channel": lambda library: [("", [(one.slug, one.title) for one in library.options.get("channels", {}).values()])],
+    "channels": _channels,
+    "silent": _channels,
     "record": lambda library: [("", [(one, _RECORDS.get(one, one)) for one in sorted(RECORDABLE)])],
     "style": lambda library: [("", list(_STYLES))],
     "code": lambda library: [

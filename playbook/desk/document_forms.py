@@ -200,6 +200,7 @@ class Sheet:
         form_class = type("DocumentForm", (forms.Form,), fields)
         self.main: forms.Form = form_class(data=data, initial=start, use_required_attribute=False)
         self._needed = {one.name: needed_keys(one.cls) if one.cls else set() for one in shapes if one.sort == "rows"}
+        self._plain = {one.name for one in shapes if one.cls is None or getattr(one.cls, "plain", False)}
         self.rows = {
             one.name: _rows(one, library, inside, start.get(one.name, ()), data, extra=one.name == more)
             for one in shapes
@@ -223,20 +224,23 @@ class Sheet:
         """Whether every field was filled in so that it can be kept as a draft."""
         return all([self.main.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
 
-    def _in_order(self, key: str, value: Any) -> Any:
-        """What was picked before in the order it had, then what was added: a browser sends the page's order."""
-        before = self.before.header.get(key) if self.before else None
-        if not isinstance(self.main.fields[key], Some) or not before:
-            return value
-        return [*(one for one in before if one in value), *(one for one in value if one not in before)]
-
     def written(self) -> Document:
         """The document as the form has it. Raises `BadDocument` for what cannot be written."""
-        values = {key: self._in_order(key, value) for key, value in self.main.cleaned_data.items()}
+        values = _in_order(self.main)
         for name, rows in self.rows.items():
-            filled = [one.cleaned_data for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
-            values[name] = [_row(one, self._needed[name]) for one in filled]
+            filled = [_in_order(one) for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
+            values[name] = [_row(one, self._needed[name], plain=name in self._plain) for one in filled]
         return compose(self.document, self.before, values)
+
+
+def _in_order(form: forms.Form) -> dict[str, Any]:
+    """What a form sent: of several, those picked before in the order they had, as a browser sends the page's order."""
+    found = dict(form.cleaned_data)
+    for key, value in found.items():
+        before = form.initial.get(key)
+        if before and isinstance(form.fields[key], Some):
+            found[key] = [*(one for one in before if one in value), *(one for one in value if one not in before)]
+    return found
 
 
 def _rows(
@@ -273,12 +277,11 @@ class OrderedRows(BaseFormSet):
         form.fields["DELETE"].label = _("Take out")
 
 
-def _row(cleaned: Mapping[str, Any], needed: set[str]) -> Any:
+def _row(cleaned: Mapping[str, Any], needed: set[str], *, plain: bool) -> Any:
     """A row's values without what it leaves empty; a row of one text is that text."""
-    if cleaned.keys() == {"text", "ORDER", "DELETE"}:
-        return cleaned["text"]
     keys = [key for key in cleaned if key not in ("ORDER", "DELETE")]
-    return {key: cleaned[key] for key in keys if cleaned[key] or key in needed}
+    found = {key: cleaned[key] for key in keys if cleaned[key] or key in needed}
+    return found["text"] if plain and found.keys() == {"text"} else found
 
 
 def _is_filled(cleaned: Mapping[str, Any]) -> bool:

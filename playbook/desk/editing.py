@@ -26,6 +26,7 @@ from playbook.editions.models import Document, Revision
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance import documents, limits
 from playbook.guidance.documents import LIST, BadDocument
+from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import Library, read_one
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
 
@@ -126,7 +127,7 @@ def _page(request: HttpRequest, admin: ModelAdmin, now: Opened, sheet: Any, stat
         base=request.POST.get("base", now.base),
         sheet=sheet,
         may_change=request.user.has_perm(CHANGE),
-        preview=_preview_url(now) if kind != LIST else "",
+        preview=_preview_url(now) if kind in KINDS and KINDS[kind].has_page else "",
         failed=status == 422,
         most_words=limits.WORDS_ON_A_STEP if kind in ("step", "interrupt") else 0,
         words_a_second=limits.READ_A_SECOND,

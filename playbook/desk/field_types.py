@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from playbook.guidance import limits
-from playbook.guidance.parsing import KINDS
+from playbook.guidance.kinds import KINDS
 
 type Words = str | Promise
 
@@ -85,15 +85,15 @@ LABELS: dict[str, tuple[Words, Words]] = {
     # inside rows
     "text": (_("Words"), ""),
     "other": (_("Or, in other words"), ""),
-    "channel": (_("Channel"), ""),
+    "channels": (_("Only in"), ""),
     "instead": (_("Say instead"), ""),
     "label": (_("They see or hear"), ""),
     "to": (_("Leads to"), ""),
     "lead": (_("For leads only"), ""),
     "answer": (_("The wanted state"), ""),
 }
-ONE = {"stage", "interrupt", "style", "channel", "to"}
-SOME = {"stages", "interrupts", "tips", "related", "points", "record"}
+ONE = {"stage", "interrupt", "style", "to"}
+SOME = {"stages", "interrupts", "tips", "related", "points", "record", "channels", "silent"}
 LONG = {"summary", "know"}
 _MOST = {
     "points": limits.POINTS,
@@ -136,7 +136,7 @@ def columns(shape: Shape) -> list[Shape]:
 def _shape(kind: str, name: str, hint: Any) -> Shape:
     label, help_ = LABELS.get(name, (name.replace("_", " ").capitalize(), ""))
     most = limits.SAY_ON_A_TIP if (kind, name) == ("tip", "say") else _MOST.get(name, 0)
-    characters = limits.TITLE[kind] if name == "title" else _MOST_CHARACTERS.get(name, 0)
+    characters = KINDS[kind].title_characters if name == "title" else _MOST_CHARACTERS.get(name, 0)
     inside = get_args(hint)[0] if get_origin(hint) is tuple else None
     cls = inside if isinstance(inside, type) and inside is not str else None
     return Shape(name, label, _sort(name, hint), help_, cls, most, characters)

@@ -5,16 +5,18 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import resolve
 from django.utils.csp import CSP
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
 from playbook.editions.current import newest, reading
 from playbook.editions.drafts import library_with_drafts
 from playbook.guidance.documents import BadDocument, Document
+from playbook.guidance.kinds import Guidance
 from playbook.guidance.library import Library, changed
 from playbook.guidance.parsing import read
 
@@ -32,6 +34,8 @@ def draw(request: HttpRequest, document: Document) -> HttpResponse:
         found = read(document)
     except BadDocument as error:
         return render(request, "desk/no_preview.html", {"error": error})
+    if not isinstance(found, Guidance):
+        raise Http404(_("Documents of this kind have no page."))
     guidance = _with(document)
     match = resolve(found.url)
     with reading(guidance):

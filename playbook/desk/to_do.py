@@ -12,7 +12,7 @@ from playbook.desk.labels import plain
 from playbook.editions.drafts import head, problems_with_drafts
 from playbook.editions.models import Document, Edition, Release, Review, Revision
 from playbook.editions.titles import KIND_NAMES, title_in
-from playbook.guidance.documents import KINDS, LIST
+from playbook.guidance.documents import KIND_OF, LIST
 from playbook.guidance.problems import Problem
 
 Verdict = Review.Verdict
@@ -114,4 +114,4 @@ def _mend(problem: Problem, revision: Revision | None) -> Mend:
 def _name_in(path: str) -> tuple[str, str]:
     """The kind and slug of the document at a path such as `tips/act-fast.md`."""
     folder, _, file = path.rpartition("/")
-    return KINDS.get(folder, LIST), file.rpartition(".")[0]
+    return KIND_OF.get(folder, LIST), file.rpartition(".")[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 from playbook.guidance import documents
 from playbook.guidance.documents import Document, Parts
-from playbook.guidance.parsing import KINDS
+from playbook.guidance.kinds import KINDS
 
 _BESIDE_THE_HEADER = {"body", "situations"}
 

@@ -9,7 +9,7 @@ from playbook.flow import graph
 from playbook.guidance import problems as guidance
 from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import Library, build, changed, read_one
-from playbook.guidance.problems import Problem, kind_of
+from playbook.guidance.problems import Problem
 
 type Key = tuple[str, str]
 
@@ -52,7 +52,7 @@ class Coming:
         touched = {(one.kind, one.slug) for one in self.texts}
         lost = guidance.names_in(before) - guidance.names_in(after)
         whole = bool(lost) or any(one.kind == LIST for one in self.texts)
-        readables = [one for one in after.everything() if whole or (kind_of(one), one.slug) in touched]
+        readables = [one for one in after.everything() if whole or (one.kind, one.slug) in touched]
         texts = _Texts(self)
         return sorted({*guidance.check(after, texts, readables, self.texts), *graph.check(after, texts)})
 

@@ -7,8 +7,8 @@ from typing import Any, get_type_hints
 
 import tomli_w
 
-from playbook.guidance.kinds import Clock, Conduct, Contact, Offer, Option, Stage
-from playbook.guidance.library import OPTIONS
+from playbook.guidance.list_parsing import OPTIONS
+from playbook.guidance.lists import Clock, Conduct, Contact, Offer, Option, Stage
 
 ID = "id"
 # The rows whose shape is known; any other list is read by the values that stand in it.

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from playbook.editions.models import Document
 from playbook.guidance import documents
-from playbook.guidance.documents import FOLDERS, LIST, BadDocument
+from playbook.guidance.documents import LIST, BadDocument
+from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import Library
 
 # One of a kind, and several.
 KIND_NAMES: Mapping[str, tuple[Any, Any]] = {
-    "tip": (_("Tip"), _("Tips")),
-    "step": (_("Step"), _("Steps")),
-    "interrupt": (_("Interrupt"), _("Interrupts")),
-    "checklist": (_("Checklist"), _("Checklists")),
+    **{kind: (gettext_lazy(cls.names[0]), gettext_lazy(cls.names[1])) for kind, cls in KINDS.items()},
     LIST: (_("List"), _("Lists")),
 }
 LIST_NAMES: Mapping[str, Any] = {
@@ -23,6 +22,7 @@ LIST_NAMES: Mapping[str, Any] = {
     "clocks": _("Clocks: how soon to acknowledge and answer"),
     "contacts": _("Whom to call"),
     "ladder": _("The warning ladder"),
+    "organisation": _("Your organisation"),
     "points": _("The sources and their points"),
     "stages": _("The stages"),
     "thesaurus": _("Thesaurus: words that mean the same to search"),
@@ -35,8 +35,8 @@ def title_of(document: Document, library: Library, text: str = "") -> str:
         return str(LIST_NAMES.get(document.slug, document.slug))
     if text:
         return title_in(documents.Document(document.kind, document.slug, document.language, text))
-    live = getattr(library, FOLDERS[document.kind]).get(document.slug)
-    return live.title if live else document.slug
+    live = library.shelves.get(document.kind, {}).get(document.slug)
+    return str(getattr(live, "title", document.slug))
 
 
 def title_in(document: documents.Document) -> str:
@@ -44,6 +44,7 @@ def title_in(document: documents.Document) -> str:
     if document.kind == LIST:
         return str(LIST_NAMES.get(document.slug, document.slug))
     try:
-        return str(documents.parse(document).header.get("title") or document.slug)
+        header = documents.parse(document).header
+        return str(header.get("title") or header.get("need") or document.slug)
     except BadDocument:
         return document.slug

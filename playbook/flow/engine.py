@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from playbook.guidance.kinds import INTERRUPT, RETURN, Choice, Interrupt, Step
+from playbook.guidance.kinds import INTERRUPT, RETURN, Interrupt, Step
 from playbook.guidance.library import Library
+from playbook.guidance.lines import Choice
 
 
 class Kind(StrEnum):

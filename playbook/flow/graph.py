@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from playbook.guidance.documents import Document
 from playbook.guidance.kinds import RETURN, Interrupt, Step
 from playbook.guidance.library import Library
-from playbook.guidance.problems import Problem, Texts, kind_of
+from playbook.guidance.problems import Problem, Texts
 
 Edges = Mapping[str, frozenset[str]]
 
@@ -42,7 +42,7 @@ def check(library: Library, texts: Texts) -> list[Problem]:
     found = []
     for screen in _screens(library):
         for message in _wrong_with(screen, reached, ending):
-            document = texts[kind_of(screen), screen.slug]
+            document = texts[screen.kind, screen.slug]
             found.append(Problem(document.path, document.line_of("choices", "title ="), message))
     for stage in library.stages.values():
         if stage.start not in library.steps:

@@ -12,8 +12,9 @@ import graphlay
 
 from playbook.flow import graph
 from playbook.flow.map_sheet import HEIGHT, MARKS, WIDTH, Band, Box, Drawing, Mark, Part, Screen, Way
-from playbook.guidance.kinds import RETURN, Choice, Step
+from playbook.guidance.kinds import RETURN, Step
 from playbook.guidance.library import Library
+from playbook.guidance.lines import Choice
 
 GAP, MARGIN, HEAD = 40.0, 18.0, 8.0
 TAB = 34.0  # the width of a band's name, which stands upright at its left edge

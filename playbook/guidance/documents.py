@@ -13,9 +13,12 @@ from typing import Any
 
 import tomli_w
 
+from playbook.guidance.kinds import KINDS
+from playbook.guidance.old_format import renewed
+
 FENCE = "+++"
-FOLDERS = {"tip": "tips", "step": "steps", "interrupt": "interrupts", "checklist": "checklists"}
-KINDS = {folder: kind for kind, folder in FOLDERS.items()}
+FOLDERS = {kind: cls.folder for kind, cls in KINDS.items()}
+KIND_OF = {folder: kind for kind, folder in FOLDERS.items()}
 # Lists that are not guidance themselves: one TOML file each, at the top of a language's folder.
 LIST = "list"
 _KEY = re.compile(r"([a-z_]+) = ")
@@ -126,14 +129,14 @@ def document_in(name: str, data: bytes, language: str) -> Document:
         raise BadDocument(name, 1, f"is not UTF-8 text ({error.reason}); save it as UTF-8") from error
     if not parent and ending == "toml":
         return Document(LIST, slug, language, text)
-    if parent in KINDS and ending == "md":
-        return Document(KINDS[parent], slug, language, text)
-    raise BadDocument(name, 1, f"no document belongs here; use one of {', '.join(sorted(KINDS))}/<slug>.md")
+    if parent in KIND_OF and ending == "md":
+        return Document(KIND_OF[parent], slug, language, text)
+    raise BadDocument(name, 1, f"no document belongs here; use one of {', '.join(sorted(KIND_OF))}/<slug>.md")
 
 
 def _header(document: Document, text: str, *, first_line: int) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return renewed(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         line = getattr(error, "lineno", None) or _line_in(str(error))
         raise BadDocument(document.path, line + first_line - 1, f"the header is not TOML: {error}") from error

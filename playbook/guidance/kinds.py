@@ -1,64 +1,53 @@
-"""The kinds of guidance, as frozen values: a field is a key of the document's header."""
+"""The kinds of document, as frozen values: a field is a key of the document's header.
+
+`KINDS` at the end is the one register of them: folders, parser, library, addresses, forms and search take theirs from
+it. A new kind is a class here, a line there and a page of its own (`templates/reader/<kind>.html`).
+"""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar
 
+from playbook.guidance.channels import fits, is_written
+from playbook.guidance.lines import Avoid, Choice, Do, Item, Paragraph, Say
 from playbook.guidance.markdown import render
+from playbook.guidance.words import gettext_noop as _
 
 RETURN = "return"
 INTERRUPT = "interrupt:"
 
 
-@dataclass(frozen=True)
-class Say:
-    """Words to speak, a second wording (`other`) so that nobody sounds scripted, and the channel they fit."""
+@dataclass(frozen=True, kw_only=True)
+class Base:
+    """What every kind of document has: a name of its own, a body, and the words that it is found by."""
 
-    text: str
-    other: str = ""
-    channel: str = ""
+    kind: ClassVar[str]
+    folder: ClassVar[str]
+    names: ClassVar[tuple[str, str]]  # one of them, and several
+    has_page: ClassVar[bool] = True
+    title_characters: ClassVar[int] = 60
 
+    slug: str
+    body: str = ""
+    situations: tuple[str, ...] = ()
 
-@dataclass(frozen=True)
-class Avoid:
-    """Words people do say, and what to say instead."""
-
-    text: str
-    instead: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the worker sees or hears (`label`), and where it leads: a step, `interrupt:<slug>` or `return`."""
-
-    label: str
-    to: str
-    lead: bool = False
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line of a checklist: the challenge, the wanted state, and the code of the step it belongs to."""
-
-    text: str
-    answer: str
-    code: str = ""
+    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+        """What documents of this kind are sorted by; `stages` are the slugs of the stages in their order."""
+        return (self.slug,)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Guidance:
-    """What every kind has: its words, the points of the sources it rests on, and whose advice it is."""
+class Guidance(Base):
+    """What there is to read: its words, the points of the sources it rests on, and whose advice it is."""
 
-    folder: ClassVar[str]
-
-    slug: str
     title: str
     points: tuple[str, ...] = ()
     ours: bool = False
+    sources: tuple[str, ...] = ()
     say: tuple[Say, ...] = ()
-    body: str = ""
-    situations: tuple[str, ...] = ()
 
     @cached_property
     def why(self) -> str:
@@ -76,58 +65,125 @@ class Guidance:
         return self.say[0].text if self.say else getattr(self, "know", "")
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What one channel shows of a tip or a screen."""
+
+    title: str
+    say: tuple[Say, ...]
+    do: tuple[Do, ...]
+    avoid: tuple[Avoid, ...]
+    know: str
+    ask: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
-class Tip(Guidance):
+class Advice(Guidance):
+    """What tips and screens share: what to say, to do and to avoid, and the one thing to know."""
+
+    avoid: tuple[Avoid, ...] = ()
+    do: tuple[Do, ...] = ()
+    know: str = ""
+
+    def shown_in(self, channel: str) -> Shown:
+        """What `channel` shows; everything where it is not known."""
+        return Shown(self.title, *self._lines(channel), self.know)
+
+    def _lines(self, channel: str) -> tuple[tuple[Say, ...], tuple[Do, ...], tuple[Avoid, ...]]:
+        return (
+            tuple(line for line in self.say if fits(line.channels, channel)),
+            tuple(line for line in self.do if fits(line.channels, channel)),
+            tuple(line for line in self.avoid if fits(line.channels, channel)),
+        )
+
+
+def _first(stages: Sequence[str], named: Sequence[str]) -> int:
+    """How far along the road the first of `named` is; past the end for what belongs to interrupts only."""
+    return min((stages.index(stage) for stage in named if stage in stages), default=len(stages))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tip(Advice):
     """One piece of advice with its why."""
 
+    kind = "tip"
     folder = "tips"
+    names = (_("Tip"), _("Tips"))
 
     summary: str
     stages: tuple[str, ...] = ()
     interrupts: tuple[str, ...] = ()
-    avoid: tuple[Avoid, ...] = ()
-    do: tuple[str, ...] = ()
-    know: str = ""
     related: tuple[str, ...] = ()
     owner: str = ""
     check_after: datetime.date | None = None
 
+    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+        """In order of the stages that they are for, then by title."""
+        return (_first(stages, self.stages), self.title)
+
 
 @dataclass(frozen=True, kw_only=True)
-class Screen(Guidance):
-    """What a worker sees at one moment of a live complaint: a step of the road or of an interrupt."""
+class Screen(Advice):
+    """What a worker sees at one moment of a live complaint: a step of the road or of an interrupt.
+
+    `channels` are those in which it is met at all, `silent` those in which there is nothing to say on it.
+    """
+
+    title_characters = 48
 
     code: str
-    avoid: tuple[Avoid, ...] = ()
-    do: tuple[str, ...] = ()
-    know: str = ""
+    title_written: str = ""
+    know_written: str = ""
     ask: str = ""
+    ask_written: str = ""
     choices: tuple[Choice, ...] = ()
     record: tuple[str, ...] = ()
     tips: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
         """How a move names this screen."""
         return self.slug
 
+    def shown_in(self, channel: str) -> Shown:
+        """What `channel` shows; everything, in its spoken wording, where the channel is not known."""
+        written = is_written(channel)
+        return Shown(
+            self.title_written if written and self.title_written else self.title,
+            *self._lines(channel),
+            self.know_written if written and self.know_written else self.know,
+            self.ask_written if written and self.ask_written else self.ask,
+            tuple(choice.on(channel) for choice in self.choices if fits(choice.channels, channel)),
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step(Screen):
     """A screen of the road (it has a stage) or a further screen of an interrupt (it names that)."""
 
+    kind = "step"
     folder = "steps"
+    names = (_("Step"), _("Steps"))
 
     stage: str = ""
     interrupt: str = ""
     ends: bool = False
+
+    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+        """In order of the stages, then of their codes by number."""
+        return (_first(stages, (self.stage,)), *by_number(self.code))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Interrupt(Screen):
     """A short sub-flow that can open over any step and gives way again; this is its first screen."""
 
+    kind = "interrupt"
     folder = "interrupts"
+    names = (_("Interrupt"), _("Interrupts"))
 
     key: str
     memory: tuple[str, ...] = ()
@@ -138,12 +194,18 @@ class Interrupt(Screen):
         """How a move names this screen."""
         return f"{INTERRUPT}{self.slug}"
 
+    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+        """In order of their codes."""
+        return by_number(self.code)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Checklist(Guidance):
     """A page to print."""
 
+    kind = "checklist"
     folder = "checklists"
+    names = (_("Checklist"), _("Checklists"))
 
     code: str
     summary: str
@@ -156,98 +218,65 @@ class Checklist(Guidance):
     approved: datetime.date | None = None
     check_after: datetime.date | None = None
 
-
-@dataclass(frozen=True)
-class Option:
-    """A line of a list to choose from, as in causes or channels."""
-
-    slug: str
-    title: str
-    hint: str = ""
+    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+        """In order of their codes."""
+        return by_number(self.code)
 
 
-@dataclass(frozen=True)
-class Source:
-    """One of the documents that the advice comes from."""
+@dataclass(frozen=True, kw_only=True)
+class Letter(Guidance):
+    """A text to send, in paragraphs: what a worker starts a reply from, and a manager's to change."""
 
-    id: str
-    title: str
-    kind: str
-    language: str
+    kind = "letter"
+    folder = "letters"
+    names = (_("Letter"), _("Letters"))
 
-
-@dataclass(frozen=True)
-class Point:
-    """One piece of advice in a source; its id never changes."""
-
-    id: str
-    source: str
-    kind: str
-    stages: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A part of the road. `start` is the step that a jump to it opens; `when` offers it on the start page."""
-
-    slug: str
-    letter: str
-    title: str
+    code: str
     summary: str
-    start: str
-    when: str = ""
-    default: bool = False
+    subject: str
+    paragraphs: tuple[Paragraph, ...]
+    channels: tuple[str, ...] = ()
+    owner: str = ""
+    check_after: datetime.date | None = None
+
+    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+        """In order of their codes."""
+        return by_number(self.code)
 
 
-@dataclass(frozen=True)
-class Clock:
-    """How soon a body asks for an acknowledgement and an answer: numbers of days, working or calendar."""
+@dataclass(frozen=True, kw_only=True)
+class Moment(Base):
+    """What people say in one need, and the pages that answer it, best first: what search learns from.
 
-    slug: str
-    title: str
-    acknowledge_days: int = 0
-    acknowledge_unit: str = "working"
-    answer_days: int = 0
-    answer_unit: str = "working"
-    note: str = ""
-    source: str = ""
+    `speaker` is who is talking, `danger` the kind of danger in it, `also` pages that help too, `wrong` pages that would
+    do harm. It has no page of its own.
+    """
 
+    kind = "moment"
+    folder = "moments"
+    names = (_("Moment for search"), _("Moments for search"))
+    has_page = False
 
-@dataclass(frozen=True)
-class Offer:
-    """A quick pick for a promise: so many working days from today."""
+    need: str
+    pages: tuple[str, ...]
+    speaker: str = "worker"
+    danger: str = ""
+    also: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
 
-    slug: str
-    label: str
-    working_days: int
-
-
-@dataclass(frozen=True)
-class Conduct:
-    """A kind of conduct, and how many warnings the organisation asks for before a worker ends the contact."""
-
-    slug: str
-    title: str
-    warnings: int
-    words: tuple[Say, ...] = ()
-    note: str = ""
+    @property
+    def title(self) -> str:
+        """What managers know it by."""
+        return self.need
 
 
-@dataclass(frozen=True)
-class Contact:
-    """Whom to call, when, and the number the organisation has filled in."""
-
-    slug: str
-    title: str
-    what: str = ""
-    number: str = ""
-    hint: str = ""
+def by_number(code: str) -> tuple[str, int, str]:
+    """What a code is sorted by, so that L2 comes before L11."""
+    letters = code.rstrip("0123456789")
+    number = code[len(letters) :]
+    return (letters, int(number) if number.isdecimal() and number.isascii() else 0, code)
 
 
-@dataclass(frozen=True)
-class Concept:
-    """Something people have many words for, and those words and phrases: what one types finds what another wrote."""
-
-    slug: str
-    words: tuple[str, ...]
+KINDS: Mapping[str, type[Base]] = MappingProxyType(
+    {cls.kind: cls for cls in (Tip, Step, Interrupt, Checklist, Letter, Moment)}
+)

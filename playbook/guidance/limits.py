@@ -6,7 +6,6 @@ lines (CAP 676 asks for fewer than four), trigger words from the playbook's own 
 
 import re
 
-TITLE = {"tip": 60, "step": 48, "interrupt": 48, "checklist": 60}  # characters
 SAY, DO, AVOID, MEMORY, POINTS = 3, 7, 3, 3, 6  # lines on a screen
 SAY_ON_A_TIP = 4
 SAY_CHARACTERS = 180

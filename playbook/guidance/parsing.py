@@ -9,21 +9,15 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from playbook.guidance import documents
 from playbook.guidance.documents import BadDocument, Document
-from playbook.guidance.kinds import Checklist, Interrupt, Step, Tip
+from playbook.guidance.kinds import KINDS, Base
 
-KINDS: dict[str, type[Tip | Step | Interrupt | Checklist]] = {
-    "tip": Tip,
-    "step": Step,
-    "interrupt": Interrupt,
-    "checklist": Checklist,
-}
 # The parts of a document that are not keys of its header.
 _BESIDE_THE_HEADER = {"slug", "body", "situations"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @lru_cache(maxsize=4096)
-def read(document: Document) -> Tip | Step | Interrupt | Checklist:
+def read(document: Document) -> Base:
     """The guidance in a document, remembered for the next time.
 
     Raises `BadDocument` for an unknown key, a missing one, or one of the wrong type.
@@ -31,13 +25,12 @@ def read(document: Document) -> Tip | Step | Interrupt | Checklist:
     if not _SLUG.fullmatch(document.slug):
         raise BadDocument(document.path, 1, "a slug is lower-case words joined by hyphens; rename the file")
     parts = documents.parse(document)
-    reader = _Reader(document, KINDS[document.kind], skip=_BESIDE_THE_HEADER)
-    values = reader.values(parts.header)
+    values = TableReader(document, KINDS[document.kind], skip=_BESIDE_THE_HEADER).values(parts.header)
     return KINDS[document.kind](slug=document.slug, body=parts.body, situations=parts.situations, **values)
 
 
 @dataclass(frozen=True)
-class _Reader:
+class TableReader:
     """Turns a table of TOML into the arguments of a dataclass, by the dataclass's own types."""
 
     document: Document
@@ -61,8 +54,11 @@ class _Reader:
             return tuple(self._value(key, one, get_args(wanted)[0]) for one in value)
         if get_origin(wanted) is UnionType:
             wanted = get_args(wanted)[0]
-        if isinstance(wanted, type) and hasattr(wanted, "__dataclass_fields__") and isinstance(value, dict):
-            return wanted(**_Reader(self.document, wanted).values(value))
+        if isinstance(wanted, type) and hasattr(wanted, "__dataclass_fields__"):
+            if isinstance(value, str) and getattr(wanted, "plain", False):
+                return wanted(value.strip())
+            if isinstance(value, dict):
+                return wanted(**TableReader(self.document, wanted).values(value))
         if not isinstance(value, wanted):
             self._refuse(key, f"`{key}` must be {_NAMES.get(wanted, 'a table')}, not {value!r}")
         return value.strip() if isinstance(value, str) else value

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from playbook.guidance import limits, personal
+from playbook.guidance.channels import CHANNELS, NAMES, fits
 from playbook.guidance.documents import LIST, BadDocument, Document
-from playbook.guidance.kinds import INTERRUPT, RETURN, Checklist, Interrupt, Step, Tip
+from playbook.guidance.kinds import INTERRUPT, RETURN, Checklist, Interrupt, Screen, Shown, Step, Tip
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
 
@@ -57,8 +58,7 @@ def check(
 def names_in(library: Library) -> set[str]:
     """Everything that a document can name: where one of these goes, others may be broken by it."""
     screens = {screen.ref for screen in (*library.steps.values(), *library.interrupts.values())}
-    channels = set(library.options.get("channels", ()))
-    return {*library.points, *library.stages, *library.interrupts, *library.tips, *library.by_code, *screens, *channels}
+    return {*library.points, *library.stages, *library.interrupts, *library.tips, *library.by_code, *screens}
 
 
 def read_problems(texts: Iterable[Document], read: Callable[[Document], object]) -> list[Problem]:
@@ -70,11 +70,6 @@ def read_problems(texts: Iterable[Document], read: Callable[[Document], object])
         except BadDocument as error:
             found.append(Problem(error.path, error.line, error.message))
     return found
-
-
-def kind_of(readable: Readable) -> str:
-    """The kind under which a readable's document is kept."""
-    return {Tip: "tip", Step: "step", Interrupt: "interrupt", Checklist: "checklist"}[type(readable)]
 
 
 class _Check:
@@ -92,7 +87,7 @@ class _Check:
             yield from self._leads_somewhere(self.one)
 
     def _problem(self, message: str, *needles: str) -> Problem:
-        document = self.texts[kind_of(self.one), self.one.slug]
+        document = self.texts[self.one.kind, self.one.slug]
         return Problem(document.path, document.line_of(*needles), message)
 
     def _rests_on_points(self) -> Iterator[Problem]:
@@ -110,7 +105,7 @@ class _Check:
             ("tip", getattr(one, "related", ()), library.tips),
             ("tip", getattr(one, "tips", ()), library.tips),
             ("record", getattr(one, "record", ()), RECORDABLE),
-            ("channel", tuple(say.channel for say in one.say if say.channel), library.options.get("channels", ())),
+            ("channel", tuple(_channels_named(one)), NAMES),
         ]
         if isinstance(one, Step):
             named.append(("stage", (one.stage,) if one.stage else (), library.stages))
@@ -145,16 +140,17 @@ class _Check:
         is_tip = isinstance(one, Tip)
         counts: list[tuple[str, int, int]] = [
             ("points", len(one.points), limits.POINTS),
-            ("say", len(one.say), limits.SAY_ON_A_TIP if is_tip else limits.SAY),
-            ("do", len(getattr(one, "do", ())), limits.DO),
-            ("avoid", len(getattr(one, "avoid", ())), limits.AVOID),
+            ("say", _most(one, "say"), limits.SAY_ON_A_TIP if is_tip else limits.SAY),
+            ("do", _most(one, "do"), limits.DO),
+            ("avoid", _most(one, "avoid"), limits.AVOID),
             ("memory", len(getattr(one, "memory", ())), limits.MEMORY),
-            ("choices", len(getattr(one, "choices", ())), limits.CHOICES),
+            ("choices", _most(one, "choices"), limits.CHOICES),
         ]
         for key, count, most in counts:
             if count > most:
                 yield self._problem(
-                    f"{key} has {count} entries, {most} is the most: keep the ones that matter", f"{key} ="
+                    f"{key} has {count} entries in one channel, {most} is the most: keep those that matter",
+                    f"{key} =",
                 )
         yield from self._keeps_lines_short()
         if isinstance(one, Checklist) and len(one.items) not in limits.ITEMS:
@@ -171,9 +167,9 @@ class _Check:
 
     def _keeps_lines_short(self) -> Iterator[Problem]:
         one = self.one
-        lines: list[tuple[str, str, int]] = [("title", one.title, limits.TITLE[kind_of(one)])]
+        lines: list[tuple[str, str, int]] = [("title", one.title, one.title_characters)]
         lines += [("say", text, limits.SAY_CHARACTERS) for say in one.say for text in (say.text, say.other)]
-        lines += [("do", text, limits.DO_CHARACTERS) for text in getattr(one, "do", ())]
+        lines += [("do", line.text, limits.DO_CHARACTERS) for line in getattr(one, "do", ())]
         lines += [("choice", choice.label, limits.LABEL_CHARACTERS) for choice in getattr(one, "choices", ())]
         lines += [(key, getattr(one, key, ""), limits.LINE_CHARACTERS) for key in ("know", "ask", "summary")]
         for key, text, most in lines:
@@ -194,17 +190,34 @@ class _Check:
                 )
 
 
-def _words_on(one: Step | Interrupt) -> int:
-    """The words that stand on a screen before anything is unfolded."""
+def _words_on(one: Screen) -> int:
+    """The words that stand on a screen before anything is unfolded, in the channel that shows most."""
+    return max(_words_of(one.shown_in(channel)) for channel in CHANNELS)
+
+
+def _words_of(shown: Shown) -> int:
     return limits.words(
-        one.title,
-        one.know,
-        one.ask,
-        *one.do,
-        *(say.text for say in one.say),
-        *(text for avoid in one.avoid for text in (avoid.text, avoid.instead)),
-        *(choice.label for choice in one.choices),
+        shown.title,
+        shown.know,
+        shown.ask,
+        *(line.text for line in shown.do),
+        *(say.text for say in shown.say),
+        *(text for avoid in shown.avoid for text in (avoid.text, avoid.instead)),
+        *(choice.label for choice in shown.choices),
     )
+
+
+def _channels_named(one: Readable) -> Iterator[str]:
+    """Every channel and family that a document names, in itself and in its lines."""
+    yield from (*getattr(one, "channels", ()), *getattr(one, "silent", ()))
+    for key in ("say", "do", "avoid", "choices"):
+        yield from (name for line in getattr(one, key, ()) for name in line.channels)
+
+
+def _most(one: Readable, key: str) -> int:
+    """How many lines of one sort a reader has before them at once: those of the channel that shows most."""
+    lines = getattr(one, key, ())
+    return max(sum(fits(line.channels, channel) for line in lines) for channel in CHANNELS)
 
 
 def _uncited(library: Library, texts: Texts) -> list[Problem]:
@@ -219,7 +232,7 @@ def _uncited(library: Library, texts: Texts) -> list[Problem]:
 
 
 def _duplicate_codes(library: Library, texts: Texts) -> list[Problem]:
-    coded = [one for one in library.everything() if not isinstance(one, Tip)]
+    coded = [one for one in library.everything() if getattr(one, "code", "")]
     keyed = list(library.interrupts.values())
     found = []
     for name, ones in (("code", coded), ("key", keyed)):
@@ -227,7 +240,7 @@ def _duplicate_codes(library: Library, texts: Texts) -> list[Problem]:
         for one in ones:
             value = getattr(one, name)
             if counts[value] > 1:
-                document = texts[kind_of(one), one.slug]
+                document = texts[one.kind, one.slug]
                 message = f"the {name} {value!r} is used {counts[value]} times; give each its own"
                 found.append(Problem(document.path, document.line_of(f"{name} ="), message))
     return found

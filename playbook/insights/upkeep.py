@@ -8,7 +8,6 @@ from django.urls import reverse
 from playbook.editions.models import Document
 from playbook.guidance.kinds import Checklist, Tip
 from playbook.guidance.library import Library
-from playbook.guidance.problems import kind_of
 from playbook.insights.figures import use_of_tips
 
 
@@ -33,7 +32,7 @@ def overdue(library: Library, today: datetime.date) -> list[Overdue]:
 
 
 def _name(readable: Tip | Checklist) -> tuple[str, str]:
-    return kind_of(readable), readable.slug
+    return readable.kind, readable.slug
 
 
 def _forms(library: Library, ones: list[Tip | Checklist]) -> dict[tuple[str, str], str]:

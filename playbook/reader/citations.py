@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from playbook.guidance.kinds import Point, Source
 from playbook.guidance.library import Library, Readable
+from playbook.guidance.lists import Point, Source
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from playbook.guidance.kinds import Checklist, Item, Tip
+from playbook.guidance.kinds import Advice, Checklist, Tip
 from playbook.guidance.library import Library, Readable
+from playbook.guidance.lines import Item
 
 MOST_PARTS, MOST_ITEMS = 12, 24
 
@@ -47,9 +48,10 @@ def made(library: Library, query: QueryDict) -> Checklist:
     """The checklist that `query` describes; without items when it names nothing that exists."""
     parts = chosen(library, query)
     items = [
-        Item(text, "", getattr(part.readable, "code", ""))
+        Item(line.text, "", getattr(part.readable, "code", ""))
         for part in parts
-        for text in getattr(part.readable, "do", ())
+        if isinstance(part.readable, Advice)
+        for line in part.readable.do
     ]
     memory = next((memory for part in parts if (memory := getattr(part.readable, "memory", ()))), ())
     say = [part.readable.say[0] for part in parts if part.readable.say and not isinstance(part.readable, Tip)]

@@ -19,8 +19,8 @@ from weakref import WeakKeyDictionary
 
 import tantivy
 
-from playbook.guidance.kinds import Concept
 from playbook.guidance.library import Library, Readable
+from playbook.guidance.lists import Concept
 from playbook.search.lines import WEIGHTS, Kind, lines_of
 from playbook.search.thesaurus import Thesaurus
 from playbook.search.words import pieces, stem, words

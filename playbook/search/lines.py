@@ -42,7 +42,7 @@ def lines_of(one: Readable) -> Iterator[tuple[Kind, str]]:
         Kind.SUMMARY: [getattr(one, "summary", ""), getattr(one, "know", "")],
         Kind.SAY: [text for say in one.say for text in (say.text, say.other)],
         Kind.AVOID: [avoid.text for avoid in getattr(one, "avoid", ())],
-        Kind.DO: [*getattr(one, "do", ()), *items],
+        Kind.DO: [*(line.text for line in getattr(one, "do", ())), *items],
         Kind.BODY: _SENTENCE_END.split(one.body),
     }
     for kind, texts in found.items():

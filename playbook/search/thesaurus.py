@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from playbook.guidance.kinds import Concept
+from playbook.guidance.lists import Concept
 from playbook.search.words import stem, words
 
 _DENYING = {

@@ -15,8 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from playbook.guidance.documents import read_folder
-from playbook.guidance.kinds import Say, Tip
+from playbook.guidance.kinds import Tip
 from playbook.guidance.library import Library, build
+from playbook.guidance.lines import Say
 from playbook.search.index import SearchIndex
 
 CONTENT = Path(__file__).parent.parent.parent / "content" / "en"
@@ -51,7 +52,7 @@ def made_up(count: int) -> Library:
         )
         for number in range(count)
     )
-    return Library(tips=MappingProxyType({tip.slug: tip for tip in tips}), concepts=real.concepts)
+    return Library(shelves=MappingProxyType({"tip": {tip.slug: tip for tip in tips}}), concepts=real.concepts)
 
 
 def queries(library: Library) -> Iterator[str]:

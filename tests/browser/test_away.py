@@ -54,7 +54,7 @@ def test_what_is_done_without_a_connection_is_sent_once_and_in_order(desk: Page,
     road = ["let-them-talk", "show-you-see-it", "say-it-back", "interrupt:abuse", "say-it-back"]
     assert moves_of(folder, number) == road
     assert len(ticks_of(folder, number)) == 2
-    assert ticks_of(folder, number)[0] == TALK.do[0]
+    assert ticks_of(folder, number)[0] == TALK.do[0].text
     assert note_of(folder, number) == "Rang twice"
 
 
@@ -405,7 +405,7 @@ def test_a_disk_that_fails_keeps_nothing_from_being_sent(desk: Page, server: str
     all_sent(desk)
 
     assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it", "say-it-back"]
-    assert ticks_of(folder, number) == [TALK.do[0]]
+    assert ticks_of(folder, number) == [TALK.do[0].text]
     assert note_of(folder, number) == "Rang twice"
 
 
@@ -424,7 +424,7 @@ def test_a_gateways_own_page_settles_nothing(desk: Page, server: str, folder: Pa
     all_sent(desk)
 
     assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it"]
-    assert ticks_of(folder, number) == [TALK.do[0]]
+    assert ticks_of(folder, number) == [TALK.do[0].text]
     assert note_of(folder, number) == "Rang twice"
 
 

@@ -42,7 +42,7 @@ def stand_on(complaint: Complaint, ref: str) -> None:
     assert screen is not None
     rows = [(Kind.JUMPED if ref in library().steps else Kind.INTERRUPTED, ref, "")]
     if complaint.customer and screen.do:
-        rows.append((Kind.TICKED, ref, screen.do[0]))
+        rows.append((Kind.TICKED, ref, screen.do[0].text))
     for kind, target, label in rows:
         complaint.last_move += 1
         row = {"number": complaint.last_move, "key": uuid.uuid4(), "by": complaint.holder}

@@ -61,7 +61,7 @@ def test_the_road_holds_nothing_of_anybody(desk: Client, complaint: Complaint, s
 def test_a_page_says_where_the_complaint_stands_and_how_it_came_there(
     desk: Client, complaint: Complaint, send: Send
 ) -> None:
-    tick = library().steps["let-them-talk"].do[0]
+    tick = library().steps["let-them-talk"].do[0].text
     send("moves", to="show-you-see-it", ticks="let-them-talk", tick=tick, customer="Mrs Abel")
     page = desk.get(complaint.get_absolute_url())
     place = json.loads(page.context["place"])

@@ -9,8 +9,10 @@ from django.http import QueryDict
 from playbook.desk.document_forms import Sheet
 from playbook.desk.field_types import sections
 from playbook.guidance.documents import LIST, Document, read_folder
+from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import build
-from playbook.guidance.parsing import KINDS, read
+from playbook.guidance.lines import Do
+from playbook.guidance.parsing import read
 from tests.editions.posting import posted
 
 pytestmark = pytest.mark.one_engine
@@ -64,7 +66,7 @@ def test_a_line_is_moved_added_and_taken_out() -> None:
     )
 
     assert sheet.is_valid()
-    assert build([sheet.written()]).tips["act-fast"].do == (*before[2:], "Say when.", before[0])
+    assert build([sheet.written()]).tips["act-fast"].do == (*before[2:], Do("Say when."), before[0])
 
 
 def test_one_more_empty_line_is_drawn_and_nothing_typed_is_lost() -> None:

@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from playbook.flow import engine
 from playbook.flow.engine import MOVING, Kind, Move, WrongMove
 from playbook.guidance.documents import read_folder
-from playbook.guidance.kinds import Choice
 from playbook.guidance.library import Library, build
+from playbook.guidance.lines import Choice, Do
 
 pytestmark = pytest.mark.one_engine
 
@@ -85,7 +85,7 @@ def test_a_step_that_was_deleted_gives_way_to_the_one_before_it() -> None:
     moves = chosen([BEGIN], "show-you-see-it")
     steps = {slug: step for slug, step in LIBRARY.steps.items() if slug != "show-you-see-it"}
 
-    position = engine.replay(dataclasses.replace(LIBRARY, steps=steps), moves)
+    position = engine.replay(LIBRARY.having("step", steps), moves)
 
     assert (position.screen, position.lost) == ("let-them-talk", True)
 
@@ -93,7 +93,7 @@ def test_a_step_that_was_deleted_gives_way_to_the_one_before_it() -> None:
 def test_an_interrupt_over_a_step_that_is_taken_away_still_gives_way() -> None:
     moves = [BEGIN, engine.jump(LIBRARY, "learn"), Move(Kind.INTERRUPTED, "interrupt:abuse")]
     steps = {slug: step for slug, step in LIBRARY.steps.items() if slug != "root-cause"}
-    fewer = dataclasses.replace(LIBRARY, steps=steps)
+    fewer = LIBRARY.having("step", steps)
     position = engine.replay(fewer, moves)
     returned = engine.replay(fewer, [*moves, engine.resume(position)])
 
@@ -163,14 +163,14 @@ class Walk(RuleBasedStateMachine):
         """An editor takes a step away."""
         steps = {name: step for name, step in self.library.steps.items() if name != slug}
         if LIBRARY.default_start.start in steps:
-            self.library = dataclasses.replace(self.library, steps=steps)
+            self.library = self.library.having("step", steps)
 
     @rule(slug=st.sampled_from(STEPS), to=st.sampled_from(STEPS))
     def rewrite(self, slug: str, to: str) -> None:
         """An editor gives a step other lines and lets it lead elsewhere."""
         if slug in self.library.steps:
-            step = dataclasses.replace(LIBRARY.steps[slug], do=("A new line",), choices=(Choice("Elsewhere", to),))
-            self.library = dataclasses.replace(self.library, steps={**self.library.steps, slug: step})
+            step = dataclasses.replace(LIBRARY.steps[slug], do=(Do("A new line"),), choices=(Choice("Elsewhere", to),))
+            self.library = self.library.having("step", {**self.library.steps, slug: step})
 
     @rule(kind=st.sampled_from(sorted(set(Kind) - MOVING)), slug=st.sampled_from(STEPS))
     def note_down(self, kind: Kind, slug: str) -> None:

@@ -3,8 +3,10 @@
 from types import MappingProxyType
 from typing import Any
 
-from playbook.guidance.kinds import Concept, Say, Tip
+from playbook.guidance.kinds import Tip
 from playbook.guidance.library import Library
+from playbook.guidance.lines import Say
+from playbook.guidance.lists import Concept
 
 ANGRY = Concept("angry", ("livid", "steaming", "hit the roof"))
 
@@ -17,7 +19,7 @@ def make_tip(slug: str, *situations: str, **kwargs: Any) -> Tip:
 def make_library(*tips: Tip, concepts: tuple[Concept, ...] = ()) -> Library:
     """A library of `tips` and a thesaurus of `concepts`."""
     return Library(
-        tips=MappingProxyType({tip.slug: tip for tip in tips}),
+        shelves=MappingProxyType({"tip": {tip.slug: tip for tip in tips}}),
         concepts=MappingProxyType({concept.slug: concept for concept in concepts}),
     )
 

@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 import pytest
 
-from playbook.guidance.kinds import Concept, Step, Tip
+from playbook.guidance.kinds import Step, Tip
+from playbook.guidance.lists import Concept
 from playbook.search.index import SearchIndex, index_of
 from playbook.search.lines import Kind
 from tests.search.library import SOME, make_library, make_tip
@@ -77,7 +78,7 @@ def test_nothing_that_fits_is_an_empty_answer(query):
 def test_an_edition_builds_on_the_one_before_and_answers_as_if_made_anew():
     tips = {**SOME.tips, "review": replace(SOME.tips["review"], situations=("gone to the papers",))}
     del tips["parcel"]
-    after = replace(SOME, tips=MappingProxyType({**tips, "new": make_tip("new", "queue out of the door")}))
+    after = SOME.having("tip", {**tips, "new": make_tip("new", "queue out of the door")})
     before = SearchIndex(SOME)
     index = SearchIndex(after, before=before)
 

@@ -166,7 +166,7 @@ class Ledger:
         texts, news = set(texts), set(self.news)
         then = engine.ticks(row.as_move() for row in self.rows if row not in news).get(ref, [])
         now = engine.ticks(self.before).get(ref, [])
-        for text in screen.do:
+        for text in (line.text for line in screen.do):
             if (text in texts) != (text in then) and (text in texts) != (text in now):
                 self.made.append(engine.Move(Kind.TICKED if text in texts else Kind.UNTICKED, ref, text))
 

@@ -6,7 +6,7 @@ from django import template
 
 from playbook.editions.current import library
 from playbook.editions.must_read import unread
-from playbook.guidance.documents import FOLDERS
+from playbook.guidance.kinds import Guidance
 
 register = template.Library()
 
@@ -27,6 +27,5 @@ def _token(context: dict[str, Any]) -> dict[str, Any]:
 def _readable(notice: Any) -> list[Any]:
     """The changed documents that there are to read, at most four."""
     guidance = library()
-    names = [(FOLDERS[kind], slug) for kind, slug in notice.changed if kind in FOLDERS] if notice else []
-    found = (getattr(guidance, folder).get(slug) for folder, slug in names)
-    return [one for one in found if one is not None][:4]
+    found = (guidance.shelves.get(kind, {}).get(slug) for kind, slug in notice.changed) if notice else ()
+    return [one for one in found if isinstance(one, Guidance)][:4]

@@ -1,0 +1,79 @@
+"""The lines that documents are made of, as frozen values: a field is a key of the line's table.
+
+Wherever `channels` stands it names channels and families (`guidance.channels`); naming none means every channel.
+"""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from playbook.guidance.channels import is_written
+
+
+@dataclass(frozen=True)
+class Say:
+    """Words to speak or send, and a second wording (`other`) so that nobody sounds scripted."""
+
+    text: str
+    other: str = ""
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Avoid:
+    """Words people do say, and what to say instead."""
+
+    text: str
+    instead: str
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Do:
+    """One thing to do. In a file it is a plain text, or a table where it is for some channels only."""
+
+    plain: ClassVar[bool] = True
+
+    text: str
+    channels: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the worker sees or hears (`label`), and where it leads: a step, `interrupt:<slug>` or `return`.
+
+    `written` is the label on written channels where that of speech does not fit. Taking the choice records `value` as
+    the complaint's `fact`.
+    """
+
+    label: str
+    to: str
+    lead: bool = False
+    channels: tuple[str, ...] = ()
+    written: str = ""
+    fact: str = ""
+    value: str = ""
+
+    def on(self, channel: str) -> "Choice":
+        """The choice as it reads on a channel."""
+        return replace(self, label=self.written) if self.written and is_written(channel) else self
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a checklist: the challenge, the wanted state, and the code of the step it belongs to."""
+
+    text: str
+    answer: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of a letter, what the writer should know about it, and whether it may be left out."""
+
+    text: str
+    note: str = ""
+    optional: bool = False

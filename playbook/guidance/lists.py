@@ -1,0 +1,170 @@
+"""The rows of the lists that are not guidance themselves: options, points, stages, clocks and the like."""
+
+from dataclasses import dataclass
+
+from playbook.guidance.channels import CHANNELS, is_written
+from playbook.guidance.lines import Say
+
+
+@dataclass(frozen=True)
+class Option:
+    """A line of a list to choose from, as in causes or channels."""
+
+    slug: str
+    title: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One of the documents that the advice comes from."""
+
+    id: str
+    title: str
+    kind: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One piece of advice in a source; its id never changes."""
+
+    id: str
+    source: str
+    kind: str
+    stages: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of the road. `start` is the step that a jump to it opens (`start_written` on written channels);
+    `when` offers it on the start page."""
+
+    slug: str
+    letter: str
+    title: str
+    summary: str
+    start: str
+    start_written: str = ""
+    when: str = ""
+    default: bool = False
+
+    def start_on(self, channel: str) -> str:
+        """The step that a jump to this stage opens on a channel."""
+        return self.start_written if self.start_written and is_written(channel) else self.start
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How soon a body asks for an acknowledgement and an answer: numbers of days, working or calendar."""
+
+    slug: str
+    title: str
+    acknowledge_days: int = 0
+    acknowledge_unit: str = "working"
+    answer_days: int = 0
+    answer_unit: str = "working"
+    note: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A quick pick for a promise: so many working days from today."""
+
+    slug: str
+    label: str
+    working_days: int
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """A kind of conduct, and how many warnings the organisation asks for before a worker ends the contact."""
+
+    slug: str
+    title: str
+    warnings: int
+    words: tuple[Say, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call, when, and the number the organisation has filled in."""
+
+    slug: str
+    title: str
+    what: str = ""
+    number: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """Something people have many words for, and those words and phrases: what one types finds what another wrote."""
+
+    slug: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When the organisation is open on one day of the week (`monday`), as `09:00` and `17:00`."""
+
+    day: str
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """Where else a customer can take a complaint: when they may, how, and the clock that it asks for.
+
+    `checked` says that the organisation has read it and that it is true of its own work.
+    """
+
+    slug: str
+    title: str
+    when: str = ""
+    how: str = ""
+    clock: str = ""
+    checked: bool = False
+
+
+@dataclass(frozen=True)
+class MayOffer:
+    """What may be offered, up to how much, by whom, and in which case."""
+
+    what: str
+    up_to: str = ""
+    by: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class OwnFact:
+    """Something that this organisation asks of each complaint: its name in the record, its label, its length."""
+
+    name: str
+    label: str
+    longest: int = 80
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """What differs from one organisation to the next: its channels, hours, bodies, offers, facts and words.
+
+    `home_phrases` are words of the house that everybody should use, `worse` those that make its customers angrier, and
+    `trade_nouns` the nouns of single trades that no line may hold outside a slot.
+    """
+
+    name: str = ""
+    channels: tuple[str, ...] = CHANNELS
+    hours: tuple[Hours, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    may_offer: tuple[MayOffer, ...] = ()
+    facts: tuple[OwnFact, ...] = ()
+    home_phrases: tuple[str, ...] = ()
+    worse: tuple[str, ...] = ()
+    trade_nouns: tuple[str, ...] = ()
