@@ -4,6 +4,7 @@ import gc
 import hashlib
 import io
 import os
+import resource
 import socket
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
@@ -20,14 +21,17 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from playbook.web import staticfiles
 
 # Any number will do, as long as every process takes the same.
 START_LOCK = 7204091
-THREADS = 4
+# Connections that a process keeps open at once, most of them waiting to say something.
+CONNECTIONS = 4096
+HEAD_BYTES = 64 * 1024
 
 
 class Command(BaseCommand):
@@ -173,21 +177,33 @@ def database_name() -> str:
 def serve(host: str, port: int, workers: int) -> None:
     """Answer until Ctrl-C or SIGTERM. The workers are forked and share what is imported here."""
     get_resolver().url_patterns  # noqa: B018 - imports every view once, here
+    allow_open_files()
     gc.freeze()
     Granian(
-        "playbook.wsgi:application",
+        "playbook.rsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=THREADS,
-        # A thread keeps its connection to the database; let it live as long as the server allows.
-        blocking_threads_idle_timeout=600,
+        loop=Loops.uvloop,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        # HTTP/2 is the proxy's: between it and us it would only be a second way in.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(max_buffer_size=HEAD_BYTES),
         websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
+        workers_kill_timeout=8,  # less than what Docker and systemd give before they kill
         log_level=LogLevels.warning,
     ).serve()
+
+
+def allow_open_files() -> None:
+    """Let the processes have as many connections open as the system allows: each takes a file number."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * CONNECTIONS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _connect() -> None:
