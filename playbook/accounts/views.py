@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 
 from playbook.accounts.forms import SignInForm
 from playbook.web.http import safe_next
+from playbook.web.theme import Theme
 
-THEMES = ("light", "dark", "system")
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -51,7 +51,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the choice of light, dark or what the computer says, and go back to the page it was made on."""
     chosen = request.POST.get("theme", "")
-    if chosen not in THEMES:
+    if Theme.named(chosen) is None:
         return HttpResponseBadRequest("theme: light, dark or system")
     response = redirect(safe_next(request))
     response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=settings.PRODUCTION, httponly=True)

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language
 
 from playbook.accounts.models import User
 from playbook.call.screen import Desk
@@ -20,7 +19,7 @@ from playbook.complaints.models import Complaint
 from playbook.flow.engine import Kind, Move, Position
 from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import Library
-from playbook.web.kept import Kept
+from playbook.web.pieces import made
 
 STEPS_BACK = 12  # positions that "back" can undo without the server
 
@@ -58,7 +57,7 @@ def key_for(user: User) -> str:
 
 def drawn_road(library: Library, *, lead: bool) -> str:
     """The road in JSON, drawn once for each edition, language and kind of reader."""
-    return _roads.get(library, (get_language(), lead), lambda: json.dumps(road_of(library, lead=lead)))
+    return made("road", library, {"lead": lead}, lambda: json.dumps(road_of(library, lead=lead)))
 
 
 def road_of(library: Library, *, lead: bool) -> dict[str, Any]:
@@ -115,6 +114,3 @@ def _waiting(library: Library, screen: Step | Interrupt, *, lead: bool) -> str:
     address = addresses_of(desk.complaint.pk)
     context = {"complaint": desk.complaint, "desk": desk, "screen": screen, "lines": desk.do, "address": address}
     return render_to_string("call/_paused.html", context)
-
-
-_roads: Kept[str] = Kept()

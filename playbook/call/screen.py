@@ -8,6 +8,7 @@ from functools import cached_property
 from playbook.complaints.models import Complaint
 from playbook.flow import engine
 from playbook.flow.engine import Move, Position
+from playbook.guidance import lists
 from playbook.guidance.kinds import Interrupt, Shown, Step, Tip
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice, Say
@@ -48,6 +49,20 @@ class Stop:
     stage: Stage
     here: bool
     behind: bool
+
+
+def do_lines(screen: Screen, channel: str, done: Sequence[str]) -> list[Line]:
+    """The Do lines of a screen on a channel, `done` being those ticked, in the order of ticking.
+
+    The last one ticked and the next are marked: they are where the worker was.
+    """
+    shown = [line.text for line in screen.shown_in(channel).do]
+    last = next((text for text in reversed(done) if text in shown), "")
+    open_lines = [text for text in shown if text not in done]
+    return [
+        Line(number, text, text in done, text == last, bool(open_lines) and text == open_lines[0])
+        for number, text in enumerate(shown)
+    ]
 
 
 class Desk:
@@ -94,21 +109,14 @@ class Desk:
         return engine.ticks(self.moves)
 
     @property
-    def ticked(self) -> list[int]:
+    def ticked(self) -> tuple[int, ...]:
         """The numbers of the Do lines in front that are ticked, in the order of ticking."""
         lines = [line.text for line in self.screen.do]
-        return [lines.index(text) for text in self.ticks.get(self.screen.ref, ()) if text in lines]
+        return tuple(lines.index(text) for text in self.ticks.get(self.screen.ref, ()) if text in lines)
 
     def lines(self, screen: Screen) -> list[Line]:
-        """The Do lines of a screen. The last one ticked and the next are marked: they are where the worker was."""
-        done = self.ticks.get(screen.ref, [])
-        shown = [line.text for line in screen.shown_in(self.channel).do]
-        last = next((text for text in reversed(done) if text in shown), "")
-        open_lines = [text for text in shown if text not in done]
-        return [
-            Line(number, text, text in done, text == last, bool(open_lines) and text == open_lines[0])
-            for number, text in enumerate(shown)
-        ]
+        """The Do lines of a screen."""
+        return do_lines(screen, self.channel, self.ticks.get(screen.ref, []))
 
     @property
     def do(self) -> list[Line]:
@@ -124,6 +132,11 @@ class Desk:
     def channel(self) -> str:
         """The channel of the complaint; nothing until it is known."""
         return self.complaint.channel
+
+    @property
+    def channel_option(self) -> lists.Option | None:
+        """The channel as the library has it; None where it is not known, or no longer listed."""
+        return self.library.options.get("channels", {}).get(self.channel)
 
     @property
     def shown(self) -> Shown:
@@ -152,6 +165,11 @@ class Desk:
         return self.answers.get(self.position.screen, "")
 
     @property
+    def taken(self) -> int:
+        """The key of the choice that was taken here before the worker came back; 0 where there was none."""
+        return next((option.key for option in self.options if option.taken), 0)
+
+    @property
     def options(self) -> list[Option]:
         """The choices with their keys."""
         offered = engine.offered(self.screen, lead=self.lead)
@@ -161,6 +179,16 @@ class Desk:
     def behind(self) -> tuple[str, ...]:
         """The stages that the worker has been in, in order, but for the one they are in now."""
         return tuple(slug for slug in self.library.stages if slug in self.visited and slug != self.road.stage)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage that the worker is in."""
+        return self.library.stages.get(self.road.stage)
+
+    @property
+    def stages_behind(self) -> tuple[Stage, ...]:
+        """The stages that the worker has been in, but for the one they are in now."""
+        return tuple(self.library.stages[slug] for slug in self.behind)
 
     @cached_property
     def visited(self) -> set[str]:

@@ -101,6 +101,17 @@ class Library:
             return self.interrupts.get(ref.removeprefix(INTERRUPT))
         return self.steps.get(ref)
 
+    def key_of(self, value: object) -> tuple[str, str]:
+        """What names a document, a stage, an option or the like of this library. Raises `LookupError` for all else."""
+        return self._keys[id(value)]
+
+    @cached_property
+    def _keys(self) -> Mapping[int, tuple[str, str]]:
+        """The names of all things here, by identity: an equal thing of another edition has none."""
+        lists = {"sources": self.sources, "points": self.points, "stages": self.stages, "contacts": self.contacts}
+        shelves: Mapping[str, Mapping[str, object]] = {**lists, **self.options, **self.shelves}
+        return {id(one): (name, slug) for name, shelf in shelves.items() for slug, one in shelf.items()}
+
     def everything(self) -> Iterator[Readable]:
         """All guidance there is to read: every document of a kind that has pages."""
         for kind in KINDS:

@@ -50,6 +50,11 @@ class Stage:
     when: str = ""
     default: bool = False
 
+    @property
+    def url(self) -> str:
+        """The path of the page that shows this stage."""
+        return f"/stages/{self.slug}/"
+
     def start_on(self, channel: str) -> str:
         """The step that a jump to this stage opens on a channel."""
         return self.start_written if self.start_written and is_written(channel) else self.start

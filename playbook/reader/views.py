@@ -12,10 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from playbook.editions.current import library
-from playbook.guidance.kinds import Interrupt, Step
-from playbook.reader.citations import cited_by, points_in, points_of, starters
 from playbook.reader.own_checklist import address_of, chosen, made, parts_on_offer
-from playbook.reader.phrases import phrases_in
 from playbook.search.index import LONGEST_QUERY, index_of
 from playbook.web.http import Request, page
 
@@ -24,7 +21,7 @@ from playbook.web.http import Request, page
 def home(request: Request) -> HttpResponse:
     """One question, "What's happening?", and every way into the playbook under it."""
     guidance = library()
-    return page(request, "reader/home.html", {"library": guidance, "starters": starters(guidance)}, part="results")
+    return page(request, "reader/home.html", {"library": guidance}, part="results")
 
 
 @require_GET
@@ -45,29 +42,14 @@ def search(request: Request) -> HttpResponse:
 @require_GET
 def tips(request: Request) -> HttpResponse:
     """Every tip, by stage and then by interrupt."""
-    guidance = library()
-    context = {
-        "library": guidance,
-        # Asked for by the template, and so only while the list is drawn: once an edition. The same in views below.
-        "by_stage": lambda: [(stage, guidance.tips_for(stage=slug)) for slug, stage in guidance.stages.items()],
-        "by_interrupt": lambda: [(one, guidance.tips_for(interrupt=slug)) for slug, one in guidance.interrupts.items()],
-    }
-    return page(request, "reader/tips.html", context, part="tips")
+    return page(request, "reader/tips.html", {"library": library()}, part="tips")
 
 
 @require_GET
 def tip(request: Request, slug: str) -> HttpResponse:
     """One tip: what to say, what to avoid, what to do, why, and where it comes from."""
     guidance = library()
-    found = _or_404(guidance.tips, slug)
-    context = {
-        "library": guidance,
-        "tip": found,
-        "points": points_of(guidance, found),
-        "stages": [guidance.stages[one] for one in found.stages if one in guidance.stages],
-        "interrupts": [guidance.interrupts[one] for one in found.interrupts if one in guidance.interrupts],
-        "related": [guidance.tips[one] for one in found.related if one in guidance.tips],
-    }
+    context = {"library": guidance, "tip": _or_404(guidance.tips, slug)}
     return page(request, "reader/tip.html", context, part="tip")
 
 
@@ -75,44 +57,23 @@ def tip(request: Request, slug: str) -> HttpResponse:
 def stage(request: Request, slug: str) -> HttpResponse:
     """A stage: its steps in order, and the tips for it."""
     guidance = library()
-    found = _or_404(guidance.stages, slug)
-    context = {
-        "library": guidance,
-        "stage": found,
-        "steps": guidance.steps_in(slug),
-        "tips": guidance.tips_for(stage=slug),
-        "checklists": [one for one in guidance.checklists.values() if slug in one.stages],
-    }
+    context = {"library": guidance, "stage": _or_404(guidance.stages, slug)}
     return page(request, "reader/stage.html", context, part="stage")
 
 
 @require_GET
 def step(request: Request, slug: str) -> HttpResponse:
     """A step of the road, to read outside a complaint."""
-    return _screen(request, _or_404(library().steps, slug))
+    guidance = library()
+    context = {"library": guidance, "screen": _or_404(guidance.steps, slug)}
+    return page(request, "reader/screen.html", context, part="screen")
 
 
 @require_GET
 def interrupt(request: Request, slug: str) -> HttpResponse:
     """An interrupt, to read outside a complaint."""
-    return _screen(request, _or_404(library().interrupts, slug))
-
-
-def _screen(request: Request, found: Step | Interrupt) -> HttpResponse:
     guidance = library()
-    further = [one for one in guidance.steps.values() if isinstance(found, Interrupt) and one.interrupt == found.slug]
-    interrupts = {found.slug} if isinstance(found, Interrupt) else {found.interrupt}
-    context = {
-        "library": guidance,
-        "screen": found,
-        "stage": guidance.stages.get(getattr(found, "stage", "")),
-        "interrupt": guidance.interrupts.get(getattr(found, "interrupt", "")),
-        "further": further,
-        "choices": [(choice, guidance.screen(choice.to)) for choice in found.choices],
-        "points": points_of(guidance, found),
-        "tips": [guidance.tips[one] for one in found.tips if one in guidance.tips],
-        "checklists": [one for one in guidance.checklists.values() if interrupts & set(one.interrupts)],
-    }
+    context = {"library": guidance, "screen": _or_404(guidance.interrupts, slug)}
     return page(request, "reader/screen.html", context, part="screen")
 
 
@@ -121,30 +82,22 @@ def phrases(request: Request) -> HttpResponse:
     """Every line to say and to avoid; `for` keeps those of one stage or interrupt."""
     guidance = library()
     wanted = request.GET.get("for", "")
-    if wanted and wanted not in guidance.stages and wanted not in guidance.interrupts:
-        wanted = "nowhere"  # one page for all that is not there: it is kept like the others
-    context = {"library": guidance, "wanted": wanted, "groups": lambda: phrases_in(guidance, wanted)}
+    moment = guidance.stages.get(wanted) or guidance.interrupts.get(wanted)
+    context = {"library": guidance, "moment": moment, "is_nowhere": bool(wanted and not moment)}
     return page(request, "reader/phrases.html", context, part="phrases")
 
 
 @require_GET
 def sources(request: Request) -> HttpResponse:
     """The documents that the advice comes from."""
-    guidance = library()
-    context = {
-        "library": guidance,
-        "sources": lambda: [(one, len(points_in(guidance, one))) for one in guidance.sources.values()],
-        "ours": lambda: [one for one in guidance.everything() if one.ours],
-    }
-    return page(request, "reader/sources.html", context, part="sources")
+    return page(request, "reader/sources.html", {"library": library()}, part="sources")
 
 
 @require_GET
 def source(request: Request, letter: str) -> HttpResponse:
     """One source: its points, and what in the playbook rests on each."""
     guidance = library()
-    found = _or_404(guidance.sources, letter.upper())
-    context = {"library": guidance, "source": found, "points": lambda: cited_by(guidance, found)}
+    context = {"library": guidance, "source": _or_404(guidance.sources, letter.upper())}
     return page(request, "reader/source.html", context, part="source")
 
 
@@ -162,7 +115,6 @@ def checklist(request: Request, slug: str) -> HttpResponse:
     context = {
         "library": guidance,
         "checklist": found,
-        "points": points_of(guidance, found),
         "path": found.url,
         "address": request.build_absolute_uri(found.url),
     }

@@ -10,7 +10,7 @@ from playbook.accounts.models import User
 from playbook.complaints.models import Complaint, NoteText, Sending, Window
 from playbook.editions.current import library
 from playbook.flow.engine import Kind
-from playbook.web.templatetags.web import forget_kept
+from playbook.web import pieces
 
 SECRETS = {name: f"zzz-{name.replace('_', '-')}" for name in ("customer", "reference", "what_happened")}
 SECRETS |= {name: f"zzz-{name.replace('_', '-')}" for name in ("remedy_words", "offer", "capsule", "note")}
@@ -56,13 +56,13 @@ def test_no_screen_shows_what_was_drawn_for_somebody_else(
     other = Client()
     other.force_login(stranger)
     for ref in (*library().steps, *(one.ref for one in library().interrupts.values() if not one.private)):
-        forget_kept()
+        pieces.forget()
         for complaint in (theirs, nobodys):
             stand_on(complaint, ref)
         for place in ("", "temper/"):
             first = desk.get(f"/complaints/{theirs.pk}/{place}").text
             after = other.get(f"/complaints/{nobodys.pk}/{place}").text
-            forget_kept()
+            pieces.forget()
             alone = other.get(f"/complaints/{nobodys.pk}/{place}").text
 
             assert f"/complaints/{theirs.pk}/moves/" in first, ref

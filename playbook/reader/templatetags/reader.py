@@ -1,5 +1,6 @@
 """Tags for pages that show guidance: codes, the why, paper, the way back to a live complaint."""
 
+from enum import Enum
 from typing import Any
 
 from django import template
@@ -8,10 +9,39 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from playbook.guidance.library import Readable
+from playbook.reader import citations, contents
+from playbook.reader.phrases import phrases_in
 
 register = template.Library()
 
-PAPER = {"a4": "A4", "letter": "Letter", "a5": "A5"}
+# What pieces ask the library for; each function says what it takes.
+for _function in (
+    contents.named,
+    contents.tips_by_stage,
+    contents.tips_by_interrupt,
+    contents.steps_in,
+    contents.tips_in,
+    contents.checklists_in,
+    contents.checklists_for,
+    contents.further_steps,
+    contents.choices_of,
+    contents.place_of,
+    contents.counted_sources,
+    contents.own_advice,
+    citations.points_of,
+    citations.cited_by,
+    citations.starters,
+    phrases_in,
+):
+    register.simple_tag(_function)
+
+
+class Paper(Enum):
+    """The sizes of paper that a checklist is laid out for."""
+
+    A4 = "a4"
+    LETTER = "letter"
+    A5 = "a5"
 
 
 @register.simple_tag
@@ -37,21 +67,21 @@ def beside_complaint(context: dict[str, Any]) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def paper(context: dict[str, Any]) -> str:
-    """The paper a checklist is laid out for: `a4`, `letter` or `a5`."""
-    found = context["request"].GET.get("paper", "a4")
-    return found if found in PAPER else "a4"
+def paper(context: dict[str, Any]) -> Paper:
+    """The paper that a checklist is laid out for."""
+    wanted = context["request"].GET.get("paper", "")
+    return Paper(wanted) if wanted in Paper else Paper.A4
 
 
 @register.simple_tag
-def paper_sizes() -> list[tuple[str, str]]:
-    """The papers on offer: slug and name."""
-    return list(PAPER.items())
+def paper_sizes() -> list[Paper]:
+    """The papers on offer."""
+    return list(Paper)
 
 
 @register.simple_tag(takes_context=True)
-def with_paper(context: dict[str, Any], size: str) -> str:
+def with_paper(context: dict[str, Any], size: Paper) -> str:
     """The address of this page on another paper."""
     query = context["request"].GET.copy()
-    query["paper"] = size
+    query["paper"] = size.value
     return f"?{query.urlencode()}"
