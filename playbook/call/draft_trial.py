@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from playbook.call.screen import Desk
-from playbook.complaints.forms import FactsForm
+from playbook.call.screen import Desk, Stop
 from playbook.complaints.models import Complaint
+from playbook.complaints.step_forms import FactsForm
 from playbook.editions.current import library, reading
 from playbook.editions.drafts import library_with_drafts
 from playbook.flow import engine
 from playbook.flow.engine import Kind, Move, Position, WrongMove
 from playbook.guidance.documents import BadDocument
+from playbook.guidance.kinds import Interrupt
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice
 from playbook.web.http import Request, page
@@ -55,12 +55,12 @@ class Trial(Desk):
         return [(one.key, one.choice, self.to(f"choose {one.choice.to}")) for one in self.options]
 
     @property
-    def jumps(self) -> list[tuple[Any, str]]:
+    def jumps(self) -> list[tuple[Stop, str]]:
         """The stages on the rail with their addresses."""
         return [(stop, self.to(f"jump {stop.stage.slug}")) for stop in self.rail]
 
     @property
-    def breaks(self) -> list[tuple[Any, str]]:
+    def breaks(self) -> list[tuple[Interrupt, str]]:
         """The interrupts with their addresses."""
         return [(one, self.to(f"interrupt {one.slug}")) for one in self.interrupts]
 

@@ -6,7 +6,6 @@ instead as soon as that comes. It holds guidance only, so it is drawn once an ed
 """
 
 import json
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
@@ -14,8 +13,9 @@ from django.utils.crypto import salted_hmac
 from playbook.accounts.models import User
 from playbook.call.screen import Desk
 from playbook.complaints.addresses import addresses_of
-from playbook.complaints.forms import FactsForm
+from playbook.complaints.facts import facts_of
 from playbook.complaints.models import Complaint
+from playbook.complaints.step_forms import FactsForm
 from playbook.flow.engine import Kind, Move, Position
 from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import Library
@@ -26,16 +26,16 @@ STEPS_BACK = 12  # positions that "back" can undo without the server
 
 def place_of(desk: Desk) -> str:
     """Where a complaint stands, in JSON: all that a screen of the road is filled with."""
-    held = desk.complaint
+    complaint, guidance = desk.complaint, desk.library
     place = {
-        "number": held.last_move,
-        "edition": desk.library.edition,
+        "number": complaint.last_move,
+        "edition": guidance.edition,
         "screens": desk.position.screens,
         "trail": _trail(desk.position),
         "ticks": desk.ticks,
         "answers": desk.answers,
         "behind": sorted(desk.visited),
-        "facts": {name: getattr(held, name) for name in Complaint.FACTS},
+        "facts": {fact.name: complaint.fact(fact.name) for fact in facts_of(guidance)},
     }
     return json.dumps(place, ensure_ascii=False, separators=(",", ":"))
 
@@ -60,7 +60,7 @@ def drawn_road(library: Library, *, lead: bool) -> str:
     return made("road", library, {"lead": lead}, lambda: json.dumps(road_of(library, lead=lead)))
 
 
-def road_of(library: Library, *, lead: bool) -> dict[str, Any]:
+def road_of(library: Library, *, lead: bool) -> dict[str, object]:
     """Every screen, drawn, and what leads where."""
     screens: list[Step | Interrupt] = [*library.steps.values(), *library.interrupts.values()]
     private = [one for one in library.interrupts.values() if one.private]

@@ -2,21 +2,25 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from playbook.call.offline_road import key_for, place_of
 from playbook.call.screen import Desk, desk_for
 from playbook.complaints.addresses import addresses_of
+from playbook.complaints.commands import Clash
 from playbook.complaints.conduct_ladder import ladder_for
-from playbook.complaints.forms import CauseForm, ClosureForm, FactsForm, NoteForm, PromiseForm, WarningForm
-from playbook.complaints.models import Clash, Complaint, Presence
-from playbook.complaints.personal_flags import flags_in
+from playbook.complaints.facts import facts_of
+from playbook.complaints.forms import CauseForm, ClosureForm, NoteForm, PromiseForm, WarningForm
+from playbook.complaints.models import Ask, Complaint, Presence
+from playbook.complaints.personal_flags import flagged_fields, flags_in
 from playbook.complaints.promises import day_of, house_deadlines, offers_for, spoken
+from playbook.complaints.sent_form import SentForm
+from playbook.complaints.step_forms import FactsForm, TellForm
 from playbook.editions.current import library
-from playbook.guidance.library import Library
+from playbook.guidance.kinds import Interrupt
 from playbook.web.http import Request, page
 
 # What `_records.html` shows where a screen asks for it.
@@ -27,98 +31,111 @@ def leads(request: Request) -> bool:
     return bool(request.user.is_lead or request.user.is_manager)
 
 
-def asking(held: Complaint) -> dict[str, Any]:
+def last_ask(complaint: Complaint) -> Ask | None:
+    """The last request for a lead, as far back as somebody may still wait for an answer."""
+    last: Ask | None = complaint.asks.recent().for_desk().first()
+    return last
+
+
+def asking(complaint: Complaint) -> dict[str, object]:
     """How the last request for a lead stands, and which leads are about."""
-    last = held.asks.recent().for_desk().first()
-    return {"ask": last, "leads_about": [] if last else Presence.about(held.team_id)}
+    last = last_ask(complaint)
+    return {"ask": last, "leads_about": [] if last else Presence.about(complaint.team_id)}
 
 
 def show(
     request: Request,
-    held: Complaint,
+    complaint: Complaint,
     *,
     status: int = 200,
-    private: Any = None,
+    private: Interrupt | None = None,
     clashes: Iterable[Clash] = (),
-    **bound: Any,
+    wrong: SentForm | None = None,
 ) -> HttpResponse:
-    """The page of a complaint; `bound` are forms that were sent and have something wrong, shown in place.
+    """The page of a complaint; `wrong` is a form that was sent and has something wrong, shown in place.
 
     `clashes` are facts that the worker wrote and that somebody else had written meanwhile: they are offered again.
     """
     guidance = library()
-    desk = desk_for(held, guidance, lead=leads(request))
-    records = _records(desk, bound)
+    desk = desk_for(complaint, guidance, lead=leads(request))
+    labels = {fact.name: gettext(fact.label) for fact in facts_of(guidance)}
+    records = _records(desk, wrong)
     context = {
-        "complaint": held,
+        "complaint": complaint,
         "desk": desk,
         "library": guidance,
         "private": private,
-        "clashes": [(one, FactsForm.base_fields[one.fact].label) for one in clashes],
+        "clashes": [(one, labels.get(one.fact, one.fact)) for one in clashes],
         "place": place_of(desk),
         "outbox_key": key_for(request.user),
-        "texts": held.refused_texts(),
-        "address": addresses_of(held.pk),
-        "note_flags": flags_in({"text": held.note}),
+        "texts": complaint.refused_texts(),
+        "address": addresses_of(complaint.pk),
+        "note_flags": flags_in({"text": complaint.note}),
         "asks": any(records[name] for name in RECORDS),
         **records,
     }
     return page(request, "call/complaint.html", context, part="desk", status=status)
 
 
-def _records(desk: Desk, bound: dict[str, Any]) -> dict[str, Any]:
-    """The forms that the screen in front asks for, and what they need; a bound one stands in for a fresh one."""
-    held, guidance, record = desk.complaint, desk.library, desk.screen.record
-    sent = bound.get("facts")
-    facts = sent if sent and sent.fields else FactsForm.of(held, guidance, record)
-    asked = {name: getattr(held, name) for name in facts.fields}
+def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
+    """The forms that the screen in front asks for, and what they need; one that is wrong stands in for a fresh one."""
+    complaint, guidance, record = desk.complaint, desk.library, desk.screen.record
+    asked = _asked(desk, wrong)
     # Named all the same where there is nothing: a template looks longest for what is not there.
-    found: dict[str, Any] = {**dict.fromkeys(RECORDS), "facts": facts, "fact_flags": flags_in(asked)}
-    if "promise" in record or "promise" in bound:
-        offers = offers_for(guidance, timezone.localdate())
-        fresh = PromiseForm(initial={"who": held.holder.spoken_name}, library=guidance, since=day_of(held))
-        found |= {"promise": bound.get("promise") or fresh, "offers": offers}
-        found["deadlines"] = house_deadlines(guidance, day_of(held))
-        found["promises"] = [(promise, spoken(promise)) for promise in held.promises.all()]
-    if "warning" in record or "warning" in bound:
-        fresh_warning = WarningForm(library=guidance)
-        found |= {"warning": bound.get("warning") or fresh_warning, "ladder": ladder_for(held, guidance)}
-    found |= _ending(held, guidance, record, bound)
+    found: dict[str, object] = {**dict.fromkeys(RECORDS), **_facts(desk, wrong)}
+    if "promise" in asked:
+        fresh = PromiseForm(initial={"who": complaint.holder.spoken_name})
+        found |= {"promise": asked["promise"] or fresh, "offers": offers_for(guidance, timezone.localdate())}
+        found["deadlines"] = house_deadlines(guidance, day_of(complaint))
+        found["promises"] = [(promise, spoken(promise)) for promise in complaint.promises.all()]
+    if "warning" in asked:
+        found["warning"] = asked["warning"] or WarningForm(library=guidance)
+    if "warning" in asked or "closure" in asked:
+        found["ladder"] = ladder_for(complaint, guidance)
+    if "closure" in asked:
+        known = {} if complaint.is_open else {name: getattr(complaint.closure, name) for name in ("outcome", "reason")}
+        found["closure"] = asked["closure"] or ClosureForm(initial=known, library=guidance)
+    if "cause" in asked:
+        found["cause"] = asked["cause"] or CauseForm(initial=_learned(complaint), library=guidance)
     found["hands_over"] = "capsule" in record
-    if "capsule" in record or held.asked_at:
-        found |= asking(held)
+    if "capsule" in record or complaint.asked_at:
+        found |= asking(complaint)
     if "contacts" in record:
         found["contacts"] = guidance.contacts.values()
     return found
 
 
-def _ending(held: Complaint, guidance: Library, record: tuple[str, ...], bound: dict[str, Any]) -> dict[str, Any]:
-    """The forms that ask how a complaint ended, and what was behind it."""
-    found: dict[str, Any] = {}
-    if "closure" in record or "closure" in bound:
-        ladder = ladder_for(held, guidance)
-        known = {"outcome": held.closure.outcome, "reason": held.closure.reason} if not held.is_open else {}
-        fresh = ClosureForm(initial=known, library=guidance, may_end=ladder.may_end)
-        found |= {"closure": bound.get("closure") or fresh, "ladder": ladder}
-    if "cause" in record or "cause" in bound:
-        found["cause"] = bound.get("cause") or CauseForm(initial=_learned(held), library=guidance)
-    return found
+def _asked(desk: Desk, wrong: SentForm | None) -> dict[str, SentForm | None]:
+    """The names of the forms that are shown: what the screen records, and the one that was wrong with its text."""
+    asked: dict[str, SentForm | None] = dict.fromkeys(desk.screen.record)
+    return {**asked, wrong.name: wrong} if wrong else asked
 
 
-def _learned(held: Complaint) -> dict[str, str]:
-    if held.is_open:
+def _facts(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
+    """The facts that the screen asks for, as a form; what was sent and is wrong is shown as it was typed."""
+    complaint, guidance = desk.complaint, desk.library
+    facts = FactsForm.of(complaint, guidance, desk.screen.record)
+    if isinstance(wrong, TellForm):
+        facts = wrong.redrawn(complaint, guidance, facts)
+    known = {name: complaint.fact(name) for name in facts.fields}
+    flagged = {name: known[name] for name in flagged_fields(facts)}
+    return {"facts": facts, "fact_flags": flags_in(flagged)}
+
+
+def _learned(complaint: Complaint) -> dict[str, str]:
+    if complaint.is_open:
         return {}
-    return {name: getattr(held.closure, name) for name in ("cause", "seen_before", "prevention")}
+    return {name: getattr(complaint.closure, name) for name in ("cause", "seen_before", "prevention")}
 
 
 def show_note(
-    request: Request, held: Complaint, form: NoteForm, *, clash: bool = False, status: int = 200
+    request: Request, complaint: Complaint, form: NoteForm, *, clash: bool = False, status: int = 200
 ) -> HttpResponse:
     """How the note stands: saved when, or what is wrong, or both texts where two people typed."""
     context = {
-        "complaint": held,
+        "complaint": complaint,
         "note_form": form,
-        "note_flags": flags_in({"text": held.note}),
+        "note_flags": flags_in({"text": complaint.note}),
         "clash": clash,
         "key": uuid.uuid4(),
     }

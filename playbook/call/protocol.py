@@ -39,48 +39,25 @@ with the same key.
 """
 
 import uuid
-from collections.abc import Callable
-from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from playbook.call.page import show
-from playbook.complaints.models import Answer, Complaint, KeyReused, Ledger, Sending
-from playbook.complaints.personal_flags import flags_in
+from playbook.complaints.access import complaint_for
+from playbook.complaints.addresses import addresses_of
+from playbook.complaints.commands import Answer, Invalid, KeyReused, NoSuchComplaint
+from playbook.complaints.sent_form import SentForm
+from playbook.complaints.taking import take
 from playbook.editions.current import library
 from playbook.web.http import Request
 
-NOT_BODY = ("key", "seen", "after", "csrfmiddlewaretoken")
 USED = _("This form was sent before with something else in it. Here is where the complaint stands now.")
-
 TOO_SOON = _("Something that was done before this has not come yet.")
-
-
-class SendingForm(forms.Form):
-    """What every form carries; see above."""
-
-    key = forms.UUIDField(required=False)
-    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-    after = forms.UUIDField(required=False)
-
-    def sending(self, request: Request) -> Sending:
-        """Who sent what, once the form is valid."""
-        values = self.cleaned_data
-        key = values["key"] or uuid.uuid4()
-        return Sending(request.user, key, values["seen"], values["after"], digest_of(request.POST))
-
-
-def digest_of(body: QueryDict) -> str:
-    """A short word for what a form says; made with the secret key, so that nobody finds the text by trying."""
-    told = sorted((name, values) for name, values in body.lists() if name not in NOT_BODY)
-    return salted_hmac("playbook.call.protocol", repr(told), algorithm="sha256").hexdigest()
 
 
 def from_outbox(request: Request) -> bool:
@@ -88,54 +65,54 @@ def from_outbox(request: Request) -> bool:
     return "X-Outbox" in request.headers
 
 
-def take(
-    request: Request,
-    held: Complaint,
-    act: Callable[[Ledger], None],
-    *,
-    fresh: bool = True,
-    by_anybody: bool = False,
-) -> HttpResponse:
-    """Take a form into a complaint with `act`, and answer as above.
+def receive(request: Request, number: int, form: SentForm, *, fresh: bool = True) -> HttpResponse:
+    """Take a form that was sent into the complaint of that number, and answer as above.
 
     A person is shown where the complaint stands now; htmx too, unless `fresh` is False and nothing was refused: then
-    the page stays and only the key and the number in its form are renewed.
+    the page stays and only the key and the number in its form are renewed. Raises `Http404` for a complaint that the
+    sender may not see.
     """
-    form = SendingForm(request.POST)
+    answer = taken(request, number, form)
+    if answer is None:
+        return refuse(request, number, form)
+    if from_outbox(request):
+        return as_json(answer, form)
+    return _as_page(request, number, answer, form, fresh=fresh)
+
+
+def taken(request: Request, number: int, form: SentForm) -> Answer | None:
+    """What became of a form; None when it cannot be taken as it is: then the form says what is wrong with it.
+
+    Raises `Http404` for a complaint that the sender may not see.
+    """
     if not form.is_valid():
-        return invalid(request, held, form)
+        return None
     try:
-        answer = held.receive(library(), form.sending(request), act, by_anybody=by_anybody)
+        return take(number, form.command(), form.sending(request.user), library())
+    except NoSuchComplaint as error:
+        raise Http404 from error
     except KeyReused:
-        return used(request, held)
+        form.add_error("key", USED)
+    except Invalid as error:
+        for name, line in error.errors.items():
+            form.add_error(name, line)
+    return None
+
+
+def refuse(request: Request, number: int, form: SentForm) -> HttpResponse:
+    """422: what is wrong with a form, in JSON or in place."""
+    complaint = complaint_for(request, number)
     if from_outbox(request):
-        return as_json(answer, flags=flags_in(request.POST.dict()))
-    return _as_page(request, held, answer, fresh=fresh)
+        return JsonResponse({"errors": {name: list(lines) for name, lines in form.errors.items()}}, status=422)
+    for name in form.errors if not form.name else form.errors.keys() & {"key", "seen", "after"}:
+        messages.error(request, str(form.errors[name][0]))
+    return show(request, complaint, status=422, wrong=form)
 
 
-def invalid(request: Request, held: Complaint, *sent: forms.Form, **bound: Any) -> HttpResponse:
-    """422: what is wrong with a form, in JSON or in place; `bound` names the form that is shown again, as sent."""
-    if from_outbox(request):
-        wrong = {name: list(lines) for one in (*sent, *bound.values()) for name, lines in one.errors.items()}
-        return JsonResponse({"errors": wrong}, status=422)
-    for one in sent:
-        for lines in one.errors.values():
-            messages.error(request, str(lines[0]))
-    return show(request, held, status=422, **bound)
-
-
-def used(request: Request, held: Complaint) -> HttpResponse:
-    """422 for a key that stands for another form already."""
-    if from_outbox(request):
-        return JsonResponse({"errors": {"key": [str(USED)]}}, status=422)
-    messages.warning(request, str(USED))
-    return show(request, held, status=422)
-
-
-def as_json(answer: Answer, *, flags: list[dict[str, str]], **more: Any) -> JsonResponse:
-    """The answer for a script; `more` is added when it was refused."""
-    body: dict[str, Any] = {"number": answer.number, "screen": answer.screen, "note_version": answer.note_version}
-    if flags:
+def as_json(answer: Answer, form: SentForm) -> JsonResponse:
+    """The answer for a script."""
+    body: dict[str, object] = {"number": answer.number, "screen": answer.screen, "note_version": answer.note_version}
+    if flags := form.flags():
         body["flags"] = flags
     if answer.clashes:
         body["clashes"] = {one.fact: {"yours": one.yours, "theirs": one.theirs} for one in answer.clashes}
@@ -145,20 +122,22 @@ def as_json(answer: Answer, *, flags: list[dict[str, str]], **more: Any) -> Json
         body["holder"] = answer.holder
     if answer.missing:
         body["missing"] = str(answer.missing)
-    return JsonResponse(body | {"why": answer.why or str(TOO_SOON), **more}, status=409)
+    if "text" in form.cleaned_data:
+        body |= {"note": answer.note, "yours": form.cleaned_data["text"]}
+    return JsonResponse(body | {"why": answer.why or str(TOO_SOON)}, status=409)
 
 
-def _as_page(request: Request, held: Complaint, answer: Answer, *, fresh: bool) -> HttpResponse:
+def _as_page(request: Request, number: int, answer: Answer, form: SentForm, *, fresh: bool) -> HttpResponse:
     if answer.holder:
         messages.warning(request, answer.why)
-        place = reverse("complaints:summary", args=[held.pk])
+        place = reverse("complaints:summary", args=[number])
         return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
     if not answer.taken or answer.clashes:
-        held.refresh_from_db()
         if not answer.taken:
             messages.warning(request, answer.why or str(TOO_SOON))
-        return show(request, held, status=200 if answer.taken else 409, clashes=answer.clashes)
+        status = 200 if answer.taken else 409
+        return show(request, complaint_for(request, number), status=status, clashes=answer.clashes)
     if fresh or not request.htmx:
-        return redirect(held)
-    context = {"after": request.POST.get("key", ""), "key": uuid.uuid4(), "flags": flags_in(request.POST.dict())}
+        return redirect(addresses_of(number)["complaint"])
+    context = {"after": form.cleaned_data["key"] or "", "key": uuid.uuid4(), "flags": form.flags()}
     return render(request, "call/_renewed.html", context)

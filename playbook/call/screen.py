@@ -131,7 +131,7 @@ class Desk:
     @property
     def channel(self) -> str:
         """The channel of the complaint; nothing until it is known."""
-        return self.complaint.channel
+        return self.complaint.fact("channel")
 
     @property
     def channel_option(self) -> lists.Option | None:

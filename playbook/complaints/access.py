@@ -1,13 +1,12 @@
 """The only door to a complaint."""
 
 from collections.abc import Callable
-from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint
+from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.web.http import Request
 
 
@@ -21,7 +20,7 @@ def complaint_to_take_over(request: Request, number: int) -> Complaint:
     return _one(request, number, Complaint.objects.visible_to, Complaint.objects.to_pick_up)
 
 
-def _one(request: Request, number: int, *doors: Callable[[User], QuerySet[Any]]) -> Complaint:
+def _one(request: Request, number: int, *doors: Callable[[User], ComplaintQuerySet]) -> Complaint:
     """The complaint, if one of `doors` leads to it: which is asked only where it is not theirs to go on with."""
     if number > 2**62:
         raise Http404

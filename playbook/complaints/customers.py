@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from playbook.complaints.models import SHORT, Complaint
+from playbook.complaints.facts import SHORT
+from playbook.complaints.models import Complaint
 from playbook.complaints.privacy import as_record, forget, of_customer
 from playbook.web.http import Request
 

@@ -1,8 +1,8 @@
 """Personal data that may be needed and may not: said under the field, never stopped."""
 
 from collections.abc import Mapping
-from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from playbook.guidance import personal
@@ -12,17 +12,18 @@ KINDS = {
     "phone": _("a phone number"),
     "id": _("the number of a document or an account"),
 }
-# What a person types, but for `reference`: a number that stands for a customer belongs there.
-FIELDS: tuple[str, ...] = ("customer", "what_happened", "remedy_words", "offer", "capsule", "text")
-FIELDS += ("what", "who", "how", "words", "reason", "prevention", "why")
 
 
-def flags_in(values: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What in the fields of a form looks like personal data: the field, what it is, and the text."""
+def flags_in(values: Mapping[str, str]) -> list[dict[str, str]]:
+    """What in some words, by the name of their field, looks like personal data: the field, what it is, and the text."""
     return [
         {"field": name, "kind": find.kind, "what": str(KINDS[find.kind]), "text": find.text}
         for name, value in values.items()
-        if isinstance(value, str) and name in FIELDS
         for find in personal.find(value)
         if find.kind in KINDS
     ]
+
+
+def flagged_fields(form: forms.Form) -> list[str]:
+    """The names of a form's fields in which personal data is pointed out (see `Typed`)."""
+    return [name for name, field in form.fields.items() if getattr(field, "personal", False)]

@@ -1,17 +1,19 @@
 """What becomes of what was typed: forgotten after a while or when asked to, and given out to whom it concerns.
 
 Forgetting takes the words and leaves the numbers: the steps that were taken, which option was chosen, how it ended.
+Every column of text about a complaint is in one of the tables below; a test fails for one that is in none.
 """
 
 import datetime
-from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from playbook.complaints.facts import FACTS, facts_of
 from playbook.complaints.models import (
+    Ask,
     Closure,
     Complaint,
     Holding,
@@ -21,17 +23,44 @@ from playbook.complaints.models import (
     Warning,
     Window,
 )
+from playbook.editions.current import library
 
-# Facts that are words; the others are options chosen from a list.
-WORDS = ("customer", "reference", "what_happened", "remedy_words", "offer", "capsule")
-# What else a person types, by table. The digests go too: they were made of it.
-TYPED: dict[Any, tuple[str, ...]] = {
+type Columns = dict[type[models.Model], tuple[str, ...]]
+
+# What a person types about a customer: given out, and erased.
+WORDS: Columns = {
+    Complaint: (*(fact.name for fact in FACTS if fact.is_words), "own_facts", "note"),
+    Recording: ("text",),
     Promise: ("what", "who", "kept_how", "reason"),
     Warning: ("words",),
     Closure: ("reason", "prevention"),
     Holding: ("why",),
-    Move: ("digest",),
-    Window: ("text", "digest"),
+    Window: ("text",),
+}
+# What is made of those words: erased with them.
+MADE_OF_WORDS: Columns = {Move: ("digest",), Window: ("digest", "client"), Complaint: ("note_client",)}
+# What is chosen or counted: given out, and kept.
+CHOSEN: Columns = {
+    Complaint: tuple(fact.name for fact in FACTS if not fact.is_words),
+    Move: ("kind", "target", "label"),
+    Recording: ("fact",),
+    Promise: ("counted",),
+    Warning: ("conduct",),
+    Closure: ("outcome", "cause", "seen_before"),
+    Ask: ("reply",),
+}
+# Where the worker stands; nothing of it is about the customer.
+OURS: Columns = {Complaint: ("screen", "stage")}
+# How the rows of a complaint are called when they are given out, and what goes with the words and the options.
+_GIVEN_OUT: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
+    "moves": (Move, ("number", "at")),
+    "facts": (Recording, ("taken", "at")),
+    "promises": (Promise, ("due", "at", "kept_at")),
+    "warnings": (Warning, ("at",)),
+    "closures": (Closure, ("at",)),
+    "holdings": (Holding, ("since",)),
+    "asks": (Ask, ("at", "replied_at")),
+    "unsettled_notes": (Window, ("at",)),
 }
 AT_ONCE = 200
 
@@ -59,12 +88,20 @@ def forget(complaints: QuerySet[Complaint]) -> int:
 
 @transaction.atomic
 def _forget(numbers: list[int]) -> None:
-    held = Complaint.objects.select_for_update().filter(pk__in=numbers)
-    now = timezone.now()
-    held.update(**dict.fromkeys(WORDS, ""), note="", note_client="", forgotten_at=now)
-    Recording.objects.filter(complaint__in=numbers, fact__in=WORDS).update(text="")
-    for model, names in TYPED.items():
-        model.objects.filter(complaint__in=numbers).update(**dict.fromkeys(names, ""))
+    chosen = [fact.name for fact in facts_of(library()) if not fact.is_words]
+    locked = Complaint.objects.select_for_update().filter(pk__in=numbers)
+    for complaint in locked.exclude(own_facts={}):
+        kept = {name: text for name, text in complaint.own_facts.items() if name in chosen}
+        Complaint.objects.filter(pk=complaint.pk).update(own_facts=kept)
+    blank = [name for name in (*WORDS[Complaint], *MADE_OF_WORDS[Complaint]) if name != "own_facts"]
+    locked.update(**dict.fromkeys(blank, ""), forgotten_at=timezone.now())
+    # What was chosen is known by name; whatever else was written down goes.
+    Recording.objects.filter(complaint__in=numbers).exclude(fact__in=chosen).update(text="")
+    for table in (WORDS, MADE_OF_WORDS):
+        for model, names in table.items():
+            if model not in (Complaint, Recording):
+                rows = model._default_manager.filter(complaint__in=numbers)
+                rows.update(**dict.fromkeys(set(names) - {"client"}, ""))
     Window.objects.filter(complaint__in=numbers).update(refused=False)
 
 
@@ -76,21 +113,20 @@ def _sweep() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            for model in (Complaint, Recording, *TYPED):
+            for model in {*WORDS, *MADE_OF_WORDS}:
                 cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
 
 
-def as_record(complaint: Complaint) -> dict[str, Any]:
+def as_record(complaint: Complaint) -> dict[str, object]:
     """Everything kept about a complaint, in plain values: for whom it concerns."""
-    rows = {
-        "moves": complaint.moves.values("number", "kind", "target", "label", "at"),
-        "facts": complaint.recordings.values("fact", "text", "taken", "at"),
-        "promises": complaint.promises.values("what", "who", "due", "at", "kept_at", "kept_how", "reason"),
-        "warnings": complaint.warnings.values("conduct", "words", "at"),
-        "unsettled_notes": complaint.windows.filter(refused=True).values("text", "at"),
-        "closure": Closure.objects.filter(complaint=complaint).values(
-            "outcome", "reason", "cause", "seen_before", "prevention", "at"
-        ),
-    }
-    known = {name: getattr(complaint, name) for name in ("opened_at", *Complaint.FACTS, "note")}
-    return {"number": complaint.pk, **known, **{name: list(found) for name, found in rows.items()}}
+    facts = {fact.name: complaint.fact(fact.name) for fact in FACTS}
+    known = {"number": complaint.pk, "opened_at": complaint.opened_at, **facts, **complaint.own_facts}
+    rows = {name: _rows_of(complaint, model, more) for name, (model, more) in _GIVEN_OUT.items()}
+    return {**known, "note": complaint.note, **rows}
+
+
+def _rows_of(complaint: Complaint, model: type[models.Model], more: tuple[str, ...]) -> list[dict[str, object]]:
+    rows = model._default_manager.filter(complaint=complaint).order_by("pk")
+    if model is Window:
+        rows = rows.filter(refused=True)
+    return list(rows.values(*CHOSEN.get(model, ()), *WORDS.get(model, ()), *more))

@@ -72,6 +72,11 @@ def needs_reason(library: Library, due: datetime.date, *, since: datetime.date) 
     return ""
 
 
+def counted_out(library: Library, due: datetime.date) -> str:
+    """How a day that is among the quick picks was counted out from today; nothing for another day."""
+    return next((one.how for one in offers_for(library, timezone.localdate()) if one.due.day == due), "")
+
+
 def how(due: DueDate) -> str:
     """How a day was counted out, in words: from where, how many, what was stepped over."""
     start = formats.date_format(due.start, "j F") if due.start else ""
@@ -94,6 +99,6 @@ def spoken(promise: Promise) -> str:
     }
 
 
-def day_of(held: Complaint) -> datetime.date:
+def day_of(complaint: Complaint) -> datetime.date:
     """The day a complaint was made, from which deadlines are counted."""
-    return timezone.localdate(held.opened_at)
+    return timezone.localdate(complaint.opened_at)

@@ -1,18 +1,23 @@
 """The questions asked of complaints: whose they are, which are open, what is due."""
 
 import datetime
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from playbook.accounts.models import User
+from playbook.complaints.facts import Fact
+
+if TYPE_CHECKING:
+    from playbook.complaints.models import Ask, Complaint, Promise  # noqa: F401
 
 HALF_AN_HOUR = datetime.timedelta(minutes=30)
 
 
-class ComplaintQuerySet(models.QuerySet[Any]):
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
     """Complaints; start from `visible_to`."""
 
     def visible_to(self, user: User) -> Self:
@@ -37,18 +42,23 @@ class ComplaintQuerySet(models.QuerySet[Any]):
         """Those that have been closed, the latest first."""
         return self.exclude(closure=None).order_by("-closure__at")
 
-    def with_reference(self, text: str) -> Self:
-        """Those whose number, reference or customer fits what somebody typed."""
+    def fitting(self, text: str, facts: Iterable[Fact]) -> Self:
+        """Those whose number, or one of those `facts` that can be searched, fits what somebody typed."""
+        if not text:
+            return self
         number = text.strip().lstrip("#")
-        by_number = Q(pk=int(number)) if number.isdecimal() and len(number) < 15 else Q()
-        return self.filter(by_number | Q(reference__icontains=text) | Q(customer__icontains=text)) if text else self
+        found = Q(pk=int(number)) if number.isdecimal() and len(number) < 15 else Q(pk=None)
+        for fact in facts:
+            if fact.searchable:
+                found |= Q(**{f"{fact.column}__icontains": text})
+        return self.filter(found)
 
     def for_desk(self) -> Self:
         """What a list shows, and nothing that it would have to fetch later."""
         return self.select_related("holder", "closure").fetch_mode(models.FETCH_RAISE)
 
 
-class PromiseQuerySet(models.QuerySet[Any]):
+class PromiseQuerySet(models.QuerySet["Promise"]):
     """Promises made to customers."""
 
     def visible_to(self, user: User) -> Self:
@@ -70,7 +80,7 @@ class PromiseQuerySet(models.QuerySet[Any]):
         return self.select_related("complaint", "by").fetch_mode(models.FETCH_RAISE)
 
 
-class AskQuerySet(models.QuerySet[Any]):
+class AskQuerySet(models.QuerySet["Ask"]):
     """Workers asking for a lead."""
 
     def recent(self) -> Self:

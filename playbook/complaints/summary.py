@@ -1,8 +1,12 @@
 """The complaint as plain text: for another system, for whoever takes over, for the record."""
 
+import datetime
+
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
+from playbook.complaints.facts import facts_of, shown, title
 from playbook.complaints.forms import CauseForm
 from playbook.complaints.models import Complaint
 from playbook.guidance.library import Library
@@ -27,42 +31,33 @@ def summary_of(complaint: Complaint, library: Library) -> str:
     return "\n".join(lines)
 
 
+# The lines that whoever takes over needs: the word that facts name them by, their title, what stands there unsaid.
+_CAPSULE = (
+    ("who", _noop("Who"), _noop("not asked yet")),
+    ("happened", _noop("What happened"), _noop("not said yet")),
+    ("wants", _noop("What they want"), _noop("not asked yet")),
+    ("offered", _noop("Said and offered"), _noop("nothing yet")),
+)
+
+
 def capsule_of(complaint: Complaint, library: Library) -> list[tuple[str, str]]:
     """The five lines that whoever takes over needs, so that the customer need not say it all again."""
     promised = "; ".join(
         f"{promise.what} ({formats.date_format(promise.due, 'j F')})" for promise in complaint.promises.all()
     )
-    return [
-        (_("Who"), complaint.customer or _("not asked yet")),
-        (
-            _("What happened"),
-            complaint.what_happened or _title(library, "problems", complaint.problem) or _("not said yet"),
-        ),
-        (
-            _("What they want"),
-            complaint.remedy_words or _title(library, "remedies", complaint.remedy) or _("not asked yet"),
-        ),
-        (_("Said and offered"), "; ".join(filter(None, [complaint.offer, complaint.capsule])) or _("nothing yet")),
-        (_("Promised"), promised or _("nothing yet")),
-    ]
+    lines = [(_(title), known_in(complaint, library, line) or _(unsaid)) for line, title, unsaid in _CAPSULE]
+    return [*lines, (_("Promised"), promised or _("nothing yet"))]
+
+
+def known_in(complaint: Complaint, library: Library, line: str) -> str:
+    """What is known of one line of the hand-over, its facts in their order."""
+    facts = [fact for fact in facts_of(library) if fact.capsule == line and complaint.fact(fact.name)]
+    return "; ".join(shown(library, fact, complaint.fact(fact.name)) for fact in facts)
 
 
 def _facts(complaint: Complaint, library: Library) -> list[str]:
-    pairs = [
-        (_("Channel"), _title(library, "channels", complaint.channel)),
-        (_("Customer"), complaint.customer),
-        (_("Reference"), complaint.reference),
-        (_("What went wrong"), _title(library, "problems", complaint.problem)),
-        (_("In their words"), complaint.what_happened),
-        (
-            _("They want"),
-            ", ".join(filter(None, [_title(library, "remedies", complaint.remedy), complaint.remedy_words])),
-        ),
-        (_("Whose mistake"), _title(library, "mistakes", complaint.mistake)),
-        (_("Offered"), complaint.offer),
-        (_("Said and agreed"), complaint.capsule),
-    ]
-    return [f"{name}: {value}" for name, value in pairs if value]
+    known = [fact for fact in facts_of(library) if fact.in_summary and complaint.fact(fact.name)]
+    return [f"{title(fact)}: {shown(library, fact, complaint.fact(fact.name))}" for fact in known]
 
 
 def _promises(complaint: Complaint) -> list[str]:
@@ -112,5 +107,5 @@ def _title(library: Library, options: str, slug: str) -> str:
     return found.title if found else slug
 
 
-def _moment(at: object) -> str:
-    return formats.date_format(timezone.localtime(at), "j M Y H:i")  # type: ignore[arg-type]
+def _moment(at: datetime.datetime) -> str:
+    return formats.date_format(timezone.localtime(at), "j M Y H:i")

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from playbook.complaints.access import complaint_for
+from playbook.complaints.facts import facts_of
 from playbook.complaints.forms import KeptForm
 from playbook.complaints.models import Complaint, Promise
 from playbook.complaints.promises import day_of, deadlines_for
@@ -17,7 +18,7 @@ from playbook.web.http import Request, page
 def complaints(request: Request) -> HttpResponse:
     """My complaints (a lead: the team's), the open ones first; `q` searches by number, reference or customer."""
     query = request.GET.get("q", "")[:100]
-    visible = Complaint.objects.visible_to(request.user).with_reference(query)
+    visible = Complaint.objects.visible_to(request.user).fitting(query, facts_of(library()))
     context = {
         "query": query,
         "library": library(),
@@ -38,18 +39,18 @@ def due(request: Request) -> HttpResponse:
 @require_GET
 def summary(request: Request, number: int) -> HttpResponse:
     """The complaint in plain text, to copy into another system."""
-    held = complaint_for(request, number)
-    context = {"complaint": held, "summary": summary_of(held, library())}
+    complaint = complaint_for(request, number)
+    context = {"complaint": complaint, "summary": summary_of(complaint, library())}
     return page(request, "complaints/summary.html", context, part="summary")
 
 
 @require_GET
 def dates(request: Request, number: int) -> HttpResponse:
     """When an acknowledgement and an answer are due, by every clock there is, and how each day was counted."""
-    held = complaint_for(request, number)
+    complaint = complaint_for(request, number)
     guidance = library()
-    rows = [deadlines_for(guidance, clock, day_of(held)) for clock in guidance.clocks.values()]
-    context = {"complaint": held, "rows": rows, "since": day_of(held), "library": guidance}
+    rows = [deadlines_for(guidance, clock, day_of(complaint)) for clock in guidance.clocks.values()]
+    context = {"complaint": complaint, "rows": rows, "since": day_of(complaint), "library": guidance}
     return page(request, "complaints/dates.html", context, part="dates")
 
 

@@ -75,6 +75,9 @@ class Position:
         return self.screens[0]
 
 
+NOT_HERE = "That choice is not on this step. Here is where the complaint stands now."
+
+
 class WrongMove(Exception):
     """A move that cannot be made from here; the message is for the worker."""
 
@@ -101,18 +104,25 @@ def follow(position: Position, move: Move) -> Position:
 
 def replay(library: Library, moves: Iterable[Move]) -> Position:
     """Where `moves` lead. A screen that is no longer in `library` gives way to the nearest one that is (`lost`)."""
+    return settle(library, track(library, moves))
+
+
+def track(library: Library, moves: Iterable[Move]) -> Position:
+    """Where `moves` lead, whether or not the screens on the way are still in `library`."""
     position = Position((library.default_start.start,))
     begun = False
     for move in moves:
         if move.kind is Kind.ENTERED and not begun:
             position, begun = Position((move.target,)), True
-        else:
+        elif move.kind in MOVING:
             position = follow(position, move)
-    return _settle(library, position)
+    return position
 
 
-def _settle(library: Library, position: Position) -> Position:
+def settle(library: Library, position: Position) -> Position:
     """`position`, or the last one before it, no deeper, whose screen still exists, or the start of the road."""
+    if library.screens.keys() >= set(position.screens):
+        return position
     candidate: Position | None = position
     while candidate:
         if len(candidate.screens) <= len(position.screens) and library.screen(candidate.screen):
@@ -126,16 +136,30 @@ def _standing(library: Library, position: Position) -> tuple[str, ...]:
     an interrupt always has something to give way to."""
     screens = tuple(ref for ref in position.screens if library.screen(ref))
     if len(position.screens) > 1 and library.screen(position.road) is None:
-        return (_settle(library, Position((position.road,), position.before)).screens[0], *screens)
+        return (settle(library, Position((position.road,), position.before)).screens[0], *screens)
     return screens
 
 
 def choose(library: Library, position: Position, to: str, *, lead: bool = False) -> Move:
     """The move that takes the choice leading `to`. Raises `WrongMove` when the screen in front has no such choice."""
-    screen = library.screen(position.screen)
-    choice = next((choice for choice in offered(screen, lead=lead) if choice.to == to), None)
-    if choice is None:
-        raise WrongMove("That choice is not on this step. Here is where the complaint stands now.")
+    choice = choice_to(library, position, to)
+    if choice.lead and not lead:
+        raise WrongMove(NOT_HERE)
+    return taken(library, position, choice)
+
+
+def choice_to(library: Library, position: Position, to: str) -> Choice:
+    """The choice that leads `to` from the screen in front, whoever it is for. Raises `WrongMove` for none."""
+    screen = library.screens.get(position.screen)
+    for choice in screen.choices if screen else ():
+        if choice.to == to:
+            return choice
+    raise WrongMove(NOT_HERE)
+
+
+def taken(library: Library, position: Position, choice: Choice) -> Move:
+    """The move that takes a choice of the screen in front. Raises `WrongMove` when what it leads to is gone."""
+    to = choice.to
     if to == RETURN:
         return _give_way(position, choice.label)
     if to.startswith(INTERRUPT):

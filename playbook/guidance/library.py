@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from playbook.guidance import parsing
 from playbook.guidance.documents import LIST, Document
-from playbook.guidance.kinds import INTERRUPT, KINDS, Base, Checklist, Guidance, Interrupt, Letter, Moment, Step, Tip
+from playbook.guidance.kinds import KINDS, Base, Checklist, Guidance, Interrupt, Letter, Moment, Step, Tip
 from playbook.guidance.list_parsing import read_list
 from playbook.guidance.lists import (
     Clock,
@@ -97,9 +97,13 @@ class Library:
 
     def screen(self, ref: str) -> Step | Interrupt | None:
         """The screen that a move or a choice names (`let-them-talk`, `interrupt:abuse`), or None when it is gone."""
-        if ref.startswith(INTERRUPT):
-            return self.interrupts.get(ref.removeprefix(INTERRUPT))
-        return self.steps.get(ref)
+        return self.screens.get(ref)
+
+    @cached_property
+    def screens(self) -> Mapping[str, Step | Interrupt]:
+        """Every screen by the name that a move or a choice has for it."""
+        every: tuple[Step | Interrupt, ...] = (*self.steps.values(), *self.interrupts.values())
+        return {one.ref: one for one in every}
 
     def key_of(self, value: object) -> tuple[str, str]:
         """What names a document, a stage, an option or the like of this library. Raises `LookupError` for all else."""

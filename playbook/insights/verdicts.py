@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import User
-from playbook.complaints.forms import Typed
+from playbook.complaints.typed_fields import Typed
 from playbook.editions.models import Document
 from playbook.guidance import personal
 from playbook.insights.limits import VERDICTS_A_DAY, WORDS
@@ -19,13 +19,13 @@ class VerdictForm(forms.Form):
     kind = forms.ChoiceField(
         choices=Verdict.Kind.choices, error_messages={"required": _("Press one of the three answers.")}
     )
-    words = Typed(label=_("In a few words"), max_length=WORDS, required=False)
+    words = Typed(label=_("In a few words"), longest=WORDS)
 
 
 class ReplyForm(forms.Form):
     """What was done about it."""
 
-    words = Typed(label=_("What was done"), max_length=WORDS, required=False)
+    words = Typed(label=_("What was done"), longest=WORDS)
 
 
 def record(document: Document, *, edition: int, kind: str, words: str) -> bool:

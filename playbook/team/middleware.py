@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from playbook.accounts.models import User
 from playbook.complaints.models import Presence
 
 EVERY = 60.0  # seconds
@@ -25,13 +25,13 @@ class LeadSeen:
         response = self.get_response(request)
         try:
             user = getattr(request, "user", None)
-            if getattr(user, "is_lead", False):
+            if isinstance(user, User) and user.is_lead:
                 self._note(user)
         except (InterfaceError, OperationalError):
             pass  # the page was answered; that its reader is about can wait
         return response
 
-    def _note(self, user: Any) -> None:
+    def _note(self, user: User) -> None:
         now = time.monotonic()
         if now - self._seen.get(user.pk, float("-inf")) < EVERY:
             return

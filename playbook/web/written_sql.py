@@ -59,7 +59,7 @@ def update(instance: Model, names: Iterable[str]) -> None:
     """Write the named fields of a row that is there."""
     meta: Any = instance._meta
     fields = [meta.get_field(name) for name in names]
-    sets = ", ".join(f"{field.column} = %s" for field in fields)
+    sets = ", ".join([f"{field.column} = %s" for field in fields])
     with connection.cursor() as cursor:
         sql = f"UPDATE {meta.db_table} SET {sets} WHERE {meta.pk.column} = %s"
         cursor.execute(sql, [*_stored(instance, fields), instance.pk])

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from playbook.accounts.models import User
-from playbook.complaints.models import Complaint, NoteText, Sending, Window
+from playbook.complaints.commands import SaveNote, Sending
+from playbook.complaints.models import Complaint, Window
+from playbook.complaints.taking import take
 from playbook.editions.current import library
 from playbook.flow.engine import Kind
 from playbook.web import pieces
@@ -25,7 +27,7 @@ def theirs(complaint: Complaint, agent: User) -> Complaint:
         setattr(complaint, name, text)
     complaint.channel = "phone"
     complaint.save()
-    complaint.save_note(NoteText("zzz-refused", 7, "window"), Sending(agent))
+    take(complaint.pk, SaveNote("zzz-refused", 7, "window"), Sending(agent), library())
     assert Window.objects.get().refused
     return complaint
 

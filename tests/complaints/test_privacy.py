@@ -158,7 +158,7 @@ def test_nothing_that_was_typed_reaches_a_log(
         desk.get(path, {"q": CANARY})
         for more in ({}, {"due": "2999-01-01", "version": 0, "conduct": "insult", "outcome": "resolved"}):
             desk.post(path, {**sent, **more, "key": str(uuid.uuid4())})
-    monkeypatch.setattr(Complaint, "receive", _broken)
+    monkeypatch.setattr("playbook.call.protocol.take", _broken)
     assert desk.post(f"/complaints/{full.pk}/facts/", {"customer": CANARY}).status_code == 500
 
     assert any("Internal Server Error" in line for line in log)
@@ -177,7 +177,7 @@ def _is_admin(one: object) -> bool:
     return isinstance(one, URLResolver) and str(one.pattern).startswith("admin")
 
 
-def _broken(self: Complaint, *args: object, **kwargs: object) -> None:
+def _broken(*args: object, **kwargs: object) -> None:
     raise RuntimeError("the code is wrong")
 
 

@@ -9,9 +9,10 @@ import pytest
 from django.db import IntegrityError, connection, connections
 
 from playbook.accounts.models import User
-from playbook.complaints.models import Complaint, NoteText, Sending
+from playbook.complaints.commands import Jump, SaveNote, Sending
+from playbook.complaints.models import Complaint
+from playbook.complaints.taking import take
 from playbook.editions.current import forget, library
-from playbook.flow import engine
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,12 +52,7 @@ def at_once(act: Callable[[int], None]) -> list[BaseException]:
 
 def move(complaint: Complaint, by: User, key: uuid.UUID | None = None) -> None:
     """Send a move, as a page that has no `seen` does."""
-    complaint.receive(library(), Sending(by, key or uuid.uuid4()), lambda ledger: ledger.move(jump))
-
-
-def jump(position: engine.Position) -> engine.Move:
-    """A move that can be made from anywhere."""
-    return engine.jump(library(), "resolve")
+    take(complaint.pk, Jump("resolve"), Sending(by, key or uuid.uuid4()), library())
 
 
 def test_moves_made_at_once_are_numbered_without_a_gap(open_complaint: Complaint) -> None:
@@ -93,7 +89,7 @@ def test_one_move_sent_by_two_at_once_counts_once(open_complaint: Complaint) -> 
 
 def save(complaint: Complaint, text: str) -> bool:
     """Save a note that was typed on an empty one."""
-    return complaint.save_note(NoteText(text, 0), Sending(User.objects.get())).taken
+    return take(complaint.pk, SaveNote(text, 0), Sending(User.objects.get()), library()).taken
 
 
 def save_by_reading_first(complaint: Complaint, text: str) -> bool:

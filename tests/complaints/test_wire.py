@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from playbook.accounts.models import User
-from playbook.complaints.models import Complaint, NoteText, Promise, Sending, Warning
+from playbook.complaints.commands import SaveNote, Sending
+from playbook.complaints.models import Complaint, Promise, Warning
+from playbook.complaints.taking import take
 from playbook.editions.current import library
 from playbook.flow import engine
 from tests.complaints.conftest import Send
@@ -187,15 +189,14 @@ def test_the_text_in_an_answer_goes_with_its_version_even_when_another_window_sa
     complaint: Complaint, agent: User
 ) -> None:
     """A save that is sent again is answered from what is there now, not from what was read before the lock."""
-    mine, key = NoteText("second", 0, "two", 1), uuid.uuid4()
-    complaint.save_note(NoteText("first", 0, "one", 1), Sending(agent))
-    complaint.save_note(mine, Sending(agent, key))
-    read_before = Complaint.objects.get()
-    complaint.save_note(NoteText("first and more", 1, "one", 2), Sending(agent))
-    answer = read_before.save_note(mine, Sending(agent, key))
+    mine, key = SaveNote("second", 0, "two", 1), uuid.uuid4()
+    take(complaint.pk, SaveNote("first", 0, "one", 1), Sending(agent), library())
+    take(complaint.pk, mine, Sending(agent, key), library())
+    take(complaint.pk, SaveNote("first and more", 1, "one", 2), Sending(agent), library())
+    answer = take(complaint.pk, mine, Sending(agent, key), library())
 
     assert answer.why
-    assert (read_before.note, answer.note_version) == ("first and more", 2)
+    assert (answer.note, answer.note_version) == ("first and more", 2)
 
 
 def test_a_window_settles_its_own_clash_by_saving_on_the_newest_version(send: Send, complaint: Complaint) -> None:

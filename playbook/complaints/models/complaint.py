@@ -1,7 +1,7 @@
 """A complaint and what was done in it: moves in order, a note, promises, warnings, and how it ended."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 
 from django.conf import settings
@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Team, User
 from playbook.complaints.addresses import addresses_of
-from playbook.complaints.models.ledger import Answer, Ledger, Sending
-from playbook.complaints.models.notes import NoteText, Window
+from playbook.complaints.facts import COLUMNS, FACTS, Fact
+from playbook.complaints.models.notes import Window
 from playbook.complaints.models.people import Holding
-from playbook.complaints.models.rows import LONG, SHORT
 from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow import engine
-from playbook.flow.engine import Kind, WrongMove
+from playbook.flow.engine import Kind
 from playbook.guidance.library import Library
 from playbook.web.written_sql import Rows
 
@@ -55,16 +54,9 @@ class Complaint(models.Model):
     # When a lead was last asked for, so that other pages need not look for an answer.
     asked_at = models.DateTimeField(_("lead asked for at"), null=True, blank=True, editable=False)
 
-    channel = models.CharField(_("channel"), max_length=20, blank=True)
-    customer = models.CharField(_("customer"), max_length=SHORT, blank=True)
-    reference = models.CharField(_("your reference"), max_length=SHORT, blank=True)
-    problem = models.CharField(_("what went wrong"), max_length=30, blank=True)
-    what_happened = models.CharField(_("what happened, in their words"), max_length=LONG, blank=True)
-    remedy = models.CharField(_("what they want"), max_length=30, blank=True)
-    remedy_words = models.CharField(_("what they want, in their words"), max_length=LONG, blank=True)
-    mistake = models.CharField(_("whose mistake"), max_length=30, blank=True)
-    offer = models.CharField(_("what was offered"), max_length=LONG, blank=True)
-    capsule = models.CharField(_("what was said and agreed"), max_length=LONG, blank=True)
+    # Below the class stands one column for each fact of `playbook.complaints.facts`. Facts that an organisation has
+    # added for itself have no column; what is known of them is here, by name.
+    own_facts = models.JSONField(_("facts of the organisation's own"), default=dict, db_default={}, blank=True)
 
     note = models.TextField(_("note"), blank=True)
     note_version = models.PositiveIntegerField(_("note's version"), default=0)
@@ -90,19 +82,6 @@ class Complaint(models.Model):
             models.Index(fields=("team", "-moved_at")),
         )
 
-    FACTS = (
-        "channel",
-        "customer",
-        "reference",
-        "problem",
-        "what_happened",
-        "remedy",
-        "remedy_words",
-        "mistake",
-        "offer",
-        "capsule",
-    )
-
     def __str__(self) -> str:
         return f"#{self.pk}"
 
@@ -123,12 +102,12 @@ class Complaint(models.Model):
         Raises `WrongMove` for no such stage.
         """
         jump = engine.jump(library, start)
-        defaults = {"holder": by, "team": by.team}
+        defaults = {"holder": by, "team": by.team, "last_move": 1, "screen": jump.target, "stage": start}
         complaint, is_new = cls.objects.get_or_create(key=key or uuid.uuid4(), defaults=defaults)
         if is_new:
-            ledger = Ledger(complaint, library, Sending(by))
-            ledger.made.append(engine.Move(Kind.ENTERED, jump.target, jump.label))
-            ledger.write()
+            key = uuid.uuid4()
+            first = {"number": 1, "kind": str(Kind.ENTERED), "target": jump.target, "label": jump.label}
+            complaint.moves.create(**first, key=key, form=key, by=by, at=complaint.moved_at)
             Holding.objects.create(complaint=complaint, holder=by, by=by)
         return complaint
 
@@ -143,9 +122,9 @@ class Complaint(models.Model):
         if row is None:
             return None
         *values, has_refused = row
-        held = rows.instance(values)
-        held.has_refused = bool(has_refused)
-        return held
+        complaint = rows.instance(values)
+        complaint.has_refused = bool(has_refused)
+        return complaint
 
     @classmethod
     def open_of(cls, holder: User, *, most: int) -> "list[Complaint]":
@@ -154,6 +133,18 @@ class Complaint(models.Model):
         with connection.cursor() as cursor:
             cursor.execute(_OPEN.format(columns=rows.columns), [holder.pk, most])
             return [rows.instance(values) for values in cursor.fetchall()]
+
+    def fact(self, name: str) -> str:
+        """What is known of a fact, by its name; nothing while nobody has said it."""
+        return str(getattr(self, name) if name in COLUMNS else self.own_facts.get(name, ""))
+
+    def set_fact(self, name: str, text: str) -> str:
+        """Note what is known of a fact; the name of the field that has to be saved."""
+        if name in COLUMNS:
+            setattr(self, name, text)
+            return name
+        self.own_facts = {**self.own_facts, name: text}
+        return "own_facts"
 
     def may_be_changed_by(self, user: User) -> bool:
         """Whether it is theirs to go on with: the holder's, and that of a lead of the team."""
@@ -171,76 +162,13 @@ class Complaint(models.Model):
             return ()
         return self.windows.filter(refused=True).select_related("by")
 
-    def _locked(self) -> "Complaint":
-        """This complaint as it stands now, read under a lock. Raises `DoesNotExist` when it was erased meanwhile."""
-        found = Complaint.numbered(self.pk, lock=True)
-        if found is None:
-            raise Complaint.DoesNotExist
-        return found
 
-    @transaction.atomic(durable=True)
-    def receive(
-        self, library: Library, sending: Sending, act: Callable[[Ledger], None], *, by_anybody: bool = False
-    ) -> Answer:
-        """Take a form in: `act` adds to the ledger what it asks for, and all of it is written, or nothing.
+def _column(fact: Fact) -> "models.CharField[str, str]":
+    return models.CharField(_(fact.title), max_length=fact.longest, blank=True, db_default="")
 
-        Refused when the complaint is not the sender's to change, unless `by_anybody`: then the caller has judged that.
-        The same key again changes nothing and has the same answer. A `WrongMove` in `act` refuses the move; the facts
-        and the ticks it has added before are kept even then. Raises `KeyReused` for a key that was another form's.
-        """
-        # The complaint is locked first, so that two requests cannot both take the same number.
-        ledger = Ledger(self._locked(), library, sending)
-        known = ledger.earlier() or ledger.out_of_turn()
-        if known is None and not by_anybody:
-            known = ledger.not_theirs()
-        if known:
-            return known
-        try:
-            act(ledger)
-        except WrongMove as error:
-            return ledger.write(refused=str(error))
-        return ledger.write()
 
-    @transaction.atomic(durable=True)
-    def save_note(self, typed: NoteText, sending: Sending) -> Answer:
-        """Replace the note, if it is still the one that was typed on, or only the same window has saved since.
-
-        Otherwise the text is refused and kept beside the note. A save that comes late, after a newer one of the same
-        window, changes nothing. Raises `KeyReused` for a key that was another text's.
-        """
-        held = self._locked()
-        window = Window.of(held, typed, sending.key, sending.digest)
-        if window.has_had(sending.key, typed.sequence):
-            if window.client != held.note_client and not window.refused:
-                # Of what others have saved since, this window knows nothing: it must not be told that it does.
-                held.note_version = held.note_since
-            return self._note_as_in(held, refused=window.refused, again=True)
-        refused = not held.may_be_changed_by(sending.by) or not held._takes(typed, window)
-        window.take(typed, sending, refused=refused)
-        if not refused:
-            held.put_note(typed.text, window.client)
-        return self._note_as_in(held, refused=refused)
-
-    def _takes(self, typed: NoteText, window: Window) -> bool:
-        """Whether a text typed on that version may replace the note."""
-        by_itself = window.client == self.note_client and typed.version >= self.note_since
-        return typed.version == self.note_version or by_itself or typed.text == self.note
-
-    def put_note(self, text: str, client: str) -> None:
-        """Write the note, as `client` typed it. Called while the complaint is locked."""
-        if text == self.note:
-            return
-        if client != self.note_client:
-            self.note_client, self.note_since = client, self.note_version
-        self.note, self.note_version, self.note_saved_at = text, self.note_version + 1, timezone.now()
-        self.forgotten_at = None  # it has words again
-        self.save(update_fields=["note", "note_version", "note_saved_at", "note_client", "note_since", "forgotten_at"])
-
-    def _note_as_in(self, held: "Complaint", *, refused: bool, again: bool = False) -> Answer:
-        """The answer. The text goes with the version: both are those of the row that was locked."""
-        self.note, self.note_version, self.note_saved_at = held.note, held.note_version, held.note_saved_at
-        why = _("Another window saved a different note meanwhile. Both texts are kept.") if refused else ""
-        return Answer(held.last_move, held.screen, held.note_version, again=again, why=str(why))
+for _fact in FACTS:
+    Complaint.add_to_class(_fact.name, _column(_fact))
 
 
 @cache

@@ -1,29 +1,12 @@
 """The note of a complaint, typed in several windows at once: none overwrites the text of another."""
 
-import uuid
-from dataclasses import dataclass
-from typing import Any
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from playbook.complaints.models.ledger import KeyReused, Sending
+from playbook.complaints.commands import Sending
 from playbook.complaints.models.rows import COMPLAINT
-
-MOST = 20_000  # characters of a note
-
-
-@dataclass(frozen=True)
-class NoteText:
-    """A note as one window sends it: the text, the version it was typed on, the window and how many it has sent."""
-
-    text: str
-    version: int
-    client: str = ""
-    sequence: int = 0
 
 
 class Window(models.Model):
@@ -57,23 +40,10 @@ class Window(models.Model):
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.client}"
 
-    @classmethod
-    def of(cls, held: Any, typed: NoteText, key: uuid.UUID, digest: str) -> "Window":
-        """The window that a text comes from; one that names none is new. Raises `KeyReused` for another text's key."""
-        client = typed.client or key.hex
-        found = {row.client: row for row in held.windows.filter(Q(client=client) | Q(key=key))}
-        if any(row.key == key and (row.digest != digest or row.client != client) for row in found.values()):
-            raise KeyReused
-        return found.get(client) or cls(complaint=held, client=client)
-
-    def has_had(self, key: uuid.UUID, sequence: int) -> bool:
-        """Whether this save came before, or a later one did: then it changes nothing."""
-        return self.key == key or sequence < self.sequence
-
-    def take(self, typed: NoteText, sending: Sending, *, refused: bool) -> None:
+    def take(self, text: str, sequence: int, sending: Sending, *, refused: bool) -> None:
         """Keep what came: how far this window is, and its text if that was refused."""
-        self.sequence, self.key, self.digest = typed.sequence, sending.key, sending.digest
-        self.refused, self.text = refused, typed.text if refused else ""
+        self.sequence, self.key, self.digest = sequence, sending.key, sending.digest
+        self.refused, self.text = refused, text if refused else ""
         self.by, self.at = sending.by, timezone.now()
         self.save()
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import User
-from playbook.complaints.models.rows import COMPLAINT, LONG
+from playbook.complaints.facts import LONG
+from playbook.complaints.models.rows import COMPLAINT
 from playbook.complaints.querysets import AskQuerySet
 
 

@@ -7,11 +7,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from playbook.complaints.facts import FACT_LONGEST, LONG, SHORT
 from playbook.complaints.querysets import PromiseQuerySet
 
 COMPLAINT = "complaints.Complaint"
-# Words that a worker types are kept short enough to read back in a live complaint.
-SHORT, LONG = 120, 500
 
 
 class Move(models.Model):
@@ -56,7 +55,7 @@ class Recording(models.Model):
     complaint = models.ForeignKey(
         COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="recordings"
     )
-    fact = models.CharField(_("fact"), max_length=20)
+    fact = models.CharField(_("fact"), max_length=FACT_LONGEST)
     text = models.CharField(_("text"), max_length=LONG, blank=True)
     number = models.PositiveIntegerField(_("number of the move"), default=0)
     taken = models.BooleanField(_("taken"), default=True)

@@ -1,9 +1,9 @@
 """Tags for forms that change a complaint, and that bring complaints to pages of other packages."""
 
 import uuid
-from typing import Any
 
 from django import template
+from django.template import Context
 
 from playbook.complaints.models import Complaint
 from playbook.editions.current import library
@@ -12,14 +12,14 @@ register = template.Library()
 
 
 @register.inclusion_tag("complaints/_open.html", takes_context=True)
-def open_complaints(context: dict[str, Any]) -> dict[str, Any]:
+def open_complaints(context: Context) -> dict[str, list[Complaint]]:
     """The complaints that the reader has open, to go on with in one click."""
     user = context["request"].user
     return {"complaints": Complaint.open_of(user, most=5)}
 
 
 @register.inclusion_tag("call/_sent.html")
-def sent(complaint: Complaint, name: str = "") -> dict[str, Any]:
+def sent(complaint: Complaint, name: str = "") -> dict[str, uuid.UUID | int | str]:
     """What every form that changes a complaint carries: a key of its own, and the last move that the page knows."""
     return {"key": uuid.uuid4(), "number": complaint.last_move, "name": name}
 

@@ -1,0 +1,208 @@
+"""What a worker can ask for in a complaint, as frozen values: one form that was sent is one command.
+
+A command says what was asked and judges nothing; `playbook.complaints.taking` locks the complaint, judges and writes.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from playbook.accounts.models import User
+
+
+class KeyReused(Exception):
+    """A key that stands for another form already."""
+
+
+class NoSuchComplaint(Exception):
+    """There is no complaint of that number for this person."""
+
+
+class Invalid(Exception):
+    """A form that cannot be taken as it is: for each field, what is wrong with it. Nothing of it was kept."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What every form brings: who sent it, its key, the last move its page showed, the form that page sent before."""
+
+    by: User
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+    seen: int | None = None
+    after: uuid.UUID | None = None
+    digest: str = ""
+
+    @property
+    def by_lead(self) -> bool:
+        """Whether the sender has the choices that are for leads."""
+        return self.by.is_lead or self.by.is_manager
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A fact that somebody else wrote while this worker wrote it too: theirs stands, yours is offered again."""
+
+    fact: str
+    yours: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a form. `why` says why it was refused; `missing` names a form that has to come first.
+
+    `note` is the note as it stands, where the form was one.
+    """
+
+    number: int
+    screen: str
+    note_version: int
+    again: bool = False
+    why: str = ""
+    missing: uuid.UUID | None = None
+    clashes: tuple[Clash, ...] = ()
+    holder: str = ""
+    note: str = ""
+
+    @property
+    def taken(self) -> bool:
+        """Whether everything was done that the form asked for."""
+        return not self.why and self.missing is None
+
+
+# What a step's form brings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tell:
+    """Facts that were written down, and the lines that are ticked on the screen `ticks_of`."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    ticks_of: str = ""
+    ticks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moving(Tell):
+    """Something that takes the worker to another screen. `on` is the screen that their page showed, if it says so."""
+
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class Choose(Moving):
+    """Take the choice that leads `to` a step, an interrupt, or back (`return`)."""
+
+    to: str
+
+
+@dataclass(frozen=True)
+class GoBack(Moving):
+    """Take the last move back."""
+
+
+@dataclass(frozen=True)
+class Jump(Moving):
+    """Go straight to a stage."""
+
+    stage: str
+
+
+@dataclass(frozen=True)
+class OpenInterrupt(Moving):
+    """Open an interrupt by its key."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class Return(Moving):
+    """Leave the interrupt for the step that waits."""
+
+
+# What the forms of their own bring
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakePromise:
+    """Promise something: what, who does it, by when, and why on a day that needs a reason."""
+
+    what: str
+    who: str
+    due: datetime.date
+    picked: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class KeepPromise:
+    """Say that a promise was kept, and how."""
+
+    promise: int
+    how: str
+
+
+@dataclass(frozen=True)
+class Warn:
+    """Record a warning that was given: for which conduct, in which words."""
+
+    conduct: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Close:
+    """End the complaint."""
+
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class NameCause:
+    """Say what lay behind it."""
+
+    cause: str
+    seen_before: str
+    prevention: str
+
+
+@dataclass(frozen=True)
+class SaveNote:
+    """The note as one window sends it: the text, the version it was typed on, the window, how many that has sent."""
+
+    text: str
+    version: int
+    client: str = ""
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
+class SettleText:
+    """Put a text that was refused under the note (`put`), or let it go."""
+
+    window: int
+    put: bool
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Give the complaint to somebody of the team; nobody named, the sender takes it."""
+
+    to: int | None
+    why: str
+
+
+@dataclass(frozen=True)
+class AskForLead:
+    """Ask for a lead."""
+
+
+type Command = (
+    Tell | MakePromise | KeepPromise | Warn | Close | NameCause | SaveNote | SettleText | HandOver | AskForLead
+)

@@ -1,0 +1,182 @@
+"""What can be known of a complaint, said once.
+
+One row here is a fact: its column, its field in the form, what becomes of it in the summary, the hand-over, the export
+and the erasure are all made from that row. A new fact is a row and the migration that `makemigrations` writes for it.
+Facts that an organisation adds for itself come from its own document, have no column, and follow the same rules.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from playbook.guidance.library import Library
+
+# Words that a worker types are kept short enough to read back in a live complaint.
+SHORT, LONG = 120, 500
+OPTION_LONGEST = 60  # characters of the short name of an option
+FACT_LONGEST = 40  # characters of the name of a fact
+
+
+class FactKind(StrEnum):
+    """What a fact is: words that somebody types, an option of a list, or a day and time."""
+
+    WORDS = "words"
+    OPTION = "option"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One thing that can be known of a complaint.
+
+    `label` is the question that a form asks and `title` the name in a list; both are in English and translated where
+    they are shown. `options` names the list in the library that an option is chosen from. `asked_by` are the words in
+    a screen's `record` that ask for the fact. `capsule` names the line of the hand-over that it belongs to, and `slot`
+    the place in a line to say that it fills. `personal` says that personal data in it is pointed out to the worker.
+    """
+
+    name: str
+    label: str
+    title: str
+    kind: FactKind = FactKind.WORDS
+    options: str = ""
+    longest: int = LONG
+    lines: int = 1
+    asked_by: tuple[str, ...] = ()
+    in_summary: bool = True
+    capsule: str = ""
+    searchable: bool = False
+    slot: str = ""
+    personal: bool = True
+
+    @property
+    def column(self) -> str:
+        """Where a query finds it: a column, or its place among the organisation's own."""
+        return self.name if self.name in COLUMNS else f"own_facts__{self.name}"
+
+    @property
+    def is_words(self) -> bool:
+        """Whether a person typed it: then it is erased with the words of the complaint."""
+        return self.kind is not FactKind.OPTION
+
+
+def option(name: str, label: str, title: str, options: str, *, slot: str = "", capsule: str = "") -> Fact:
+    """A fact that is chosen from the list `options`; a screen asks for it by its name."""
+    return Fact(
+        name=name,
+        label=label,
+        title=title,
+        kind=FactKind.OPTION,
+        options=options,
+        longest=OPTION_LONGEST,
+        asked_by=(name,),
+        capsule=capsule,
+        slot=slot,
+        personal=False,
+    )
+
+
+# In the order in which they are asked for and shown.
+FACTS: tuple[Fact, ...] = (
+    option("channel", _("How did they reach us?"), _("Channel"), "channels"),
+    Fact(
+        name="customer",
+        label=_("Who is it?"),
+        title=_("Customer"),
+        longest=SHORT,
+        asked_by=("customer", "capsule"),
+        capsule="who",
+        searchable=True,
+        slot="name",
+    ),
+    Fact(
+        name="reference",
+        label=_("Your reference"),
+        title=_("Reference"),
+        longest=SHORT,
+        asked_by=("customer",),
+        searchable=True,
+        slot="reference",
+        personal=False,  # a number that stands for a customer belongs here
+    ),
+    Fact(
+        name="thing",
+        label=_("What is it about, in one to three words?"),
+        title=_("About"),
+        longest=SHORT,
+        asked_by=("thing", "problem"),
+        capsule="happened",
+        searchable=True,
+        slot="thing",
+    ),
+    option("problem", _("What went wrong?"), _("What went wrong"), "problems", capsule="happened"),
+    Fact(
+        name="what_happened",
+        label=_("What happened, in their words"),
+        title=_("In their words"),
+        lines=2,
+        asked_by=("problem", "capsule"),
+        capsule="happened",
+    ),
+    option("remedy", _("What do they want?"), _("They want"), "remedies", capsule="wants"),
+    Fact(
+        name="remedy_words",
+        label=_("What they want, in their words"),
+        title=_("They want, in their words"),
+        asked_by=("remedy", "capsule"),
+        capsule="wants",
+        slot="wants",
+    ),
+    option("mistake", _("Whose mistake?"), _("Whose mistake"), "mistakes"),
+    Fact(
+        name="offer",
+        label=_("What you offered"),
+        title=_("Offered"),
+        lines=2,
+        asked_by=("offer", "capsule"),
+        capsule="offered",
+        slot="offer",
+    ),
+    Fact(
+        name="capsule",
+        label=_("Said and agreed so far"),
+        title=_("Said and agreed"),
+        lines=2,
+        asked_by=("capsule",),
+        capsule="offered",
+    ),
+)
+
+COLUMNS = frozenset(fact.name for fact in FACTS)
+# What a screen can ask for besides facts: forms of their own, and what is only shown.
+RECORDS = frozenset({"promise", "warning", "closure", "cause", "contacts"})
+RECORDABLE = RECORDS | {name for fact in FACTS for name in fact.asked_by}
+
+
+@lru_cache(maxsize=8)
+def facts_of(library: Library) -> tuple[Fact, ...]:
+    """Every fact there is: ours, then those that the organisation has added."""
+    return FACTS
+
+
+def asked_by(library: Library, records: Iterable[str]) -> list[Fact]:
+    """The facts that a screen asks for with its `record`, in the order of the table."""
+    wanted = set(records)
+    return [fact for fact in facts_of(library) if wanted.intersection(fact.asked_by)]
+
+
+def shown(library: Library, fact: Fact, text: str) -> str:
+    """The words for a recorded value; the short name of an option where an edition no longer has it."""
+    if fact.kind is not FactKind.OPTION:
+        return text
+    found = library.options.get(fact.options, {}).get(text)
+    return found.title if found else text
+
+
+def title(fact: Fact) -> str:
+    """The name of a fact in a list, in the reader's language."""
+    return gettext(fact.title)

@@ -1,0 +1,129 @@
+"""The one place where a form is taken into a complaint: it is locked, the form is judged, and all of it is written."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from playbook.complaints.acts import act
+from playbook.complaints.commands import (
+    Answer,
+    Choose,
+    Command,
+    GoBack,
+    HandOver,
+    Invalid,
+    Jump,
+    Moving,
+    NoSuchComplaint,
+    OpenInterrupt,
+    Return,
+    SaveNote,
+    Sending,
+    Tell,
+)
+from playbook.complaints.facts import facts_of
+from playbook.complaints.ledger import Ledger
+from playbook.complaints.models import Complaint
+from playbook.complaints.note_saving import save_note
+from playbook.flow import engine
+from playbook.flow.engine import Position, WrongMove
+from playbook.guidance.library import Library
+
+
+@transaction.atomic(durable=True)
+def take(number: int, command: Command, sending: Sending, library: Library) -> Answer:
+    """Do what `command` asks for in the complaint of that number, all of it or nothing; what became of it.
+
+    A move that cannot be made is refused in the answer; facts and ticks that came with it are kept even then. The same
+    key again changes nothing and has the same answer. Raises `NoSuchComplaint` when the sender may not see it,
+    `KeyReused` for a key that was another form's, and `Invalid` for what cannot be taken as it was written.
+    """
+    # Locked first, so that two requests cannot both take the same number.
+    complaint = Complaint.numbered(number, lock=True)
+    is_theirs = complaint is not None and complaint.may_be_changed_by(sending.by)
+    if complaint is None or not (is_theirs or _may_see(complaint, command, sending)):
+        raise NoSuchComplaint
+    if isinstance(command, SaveNote):
+        return save_note(complaint, command, sending)
+    ledger = Ledger(complaint, library, sending)
+    known = ledger.earlier() or ledger.out_of_turn()
+    if known is None and not is_theirs and not _takes_over(command, sending):
+        known = ledger.not_theirs()
+    if known:
+        return known
+    try:
+        _do(command, ledger)
+    except WrongMove as error:
+        return ledger.write(refused=str(error))
+    return ledger.write()
+
+
+def _may_see(complaint: Complaint, command: Command, sending: Sending) -> bool:
+    """Whether somebody who may not change it may read it, or take it over if that is what they ask for."""
+    doors = [Complaint.objects.visible_to(sending.by)]
+    if _takes_over(command, sending):
+        doors.append(Complaint.objects.to_pick_up(sending.by))
+    return any(door.filter(pk=complaint.pk).exists() for door in doors)
+
+
+def _takes_over(command: Command, sending: Sending) -> bool:
+    """Whether the sender takes the complaint from whoever has it."""
+    return isinstance(command, HandOver) and command.to in (None, sending.by.pk)
+
+
+def _do(command: Command, ledger: Ledger) -> None:
+    if isinstance(command, Tell):
+        _tell(ledger, command)
+    else:
+        act(command, ledger)
+
+
+def _tell(ledger: Ledger, command: Tell) -> None:
+    """Take the facts and the ticks of a step, and the move that came with them."""
+    if command.facts:
+        _refuse_unknown_options(ledger, command.facts)
+        ledger.keep(command.facts)
+    if command.ticks_of:
+        ledger.tick(command.ticks_of, command.ticks)
+    if isinstance(command, Moving):
+        ledger.made.append(_judge(ledger, command, ledger.stand()))
+
+
+def _refuse_unknown_options(ledger: Ledger, facts: Mapping[str, str]) -> None:
+    """Raise `Invalid` for an answer that is not on its list; what stands in the complaint already is never refused."""
+    wrong = {
+        fact.name: _("“%(text)s” is not on the list. Choose another.") % {"text": facts[fact.name]}
+        for fact in facts_of(ledger.library)
+        if fact.options and facts.get(fact.name)
+        if facts[fact.name] not in ledger.library.options.get(fact.options, {})
+        if facts[fact.name] != ledger.complaint.fact(fact.name)
+    }
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _judge(ledger: Ledger, command: Moving, position: Position) -> engine.Move:
+    """The move that is asked for. Raises `WrongMove` when the page is out of date, or it is not offered."""
+    if command.on and command.on != position.screen:
+        raise WrongMove(_("This complaint has moved on in another window. Here is where it stands now."))
+    match command:
+        case Choose():
+            return _choice(ledger, position, command.to)
+        case GoBack():
+            return engine.back(position)
+        case Return():
+            return engine.resume(position)
+        case Jump():
+            return engine.jump(ledger.library, command.stage)
+        case OpenInterrupt():
+            return engine.interrupt(ledger.library, position, command.slug)
+    raise AssertionError(f"nobody judges {type(command).__name__}")
+
+
+def _choice(ledger: Ledger, position: Position, to: str) -> engine.Move:
+    """The move that takes a choice; one that is for leads is not there for others."""
+    choice = engine.choice_to(ledger.library, position, to)
+    if choice.lead and not ledger.sending.by_lead:
+        raise WrongMove(engine.NOT_HERE)
+    return engine.taken(ledger.library, position, choice)

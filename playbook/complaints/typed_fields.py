@@ -1,0 +1,60 @@
+"""Fields that a worker types words into: a card number is refused, and other personal data is pointed out."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from playbook.complaints.facts import LONG
+from playbook.guidance import personal
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+NO_CARDS = _("This looks like a card number: “%(text)s”. Take it out; card numbers are not kept here.")
+TOO_LONG = _(
+    "That is %(show_value)d characters; there is room for %(limit_value)d. Shorten it, or put the rest in the notes."
+)
+
+
+class Typed(forms.CharField):
+    """A line or a few that a worker types; a card number is refused before it is stored.
+
+    `personal` says that other personal data in it is pointed out, and kept.
+    """
+
+    def __init__(
+        self,
+        *,
+        label: "StrOrPromise",
+        lines: int = 1,
+        longest: int = LONG,
+        too_long: "StrOrPromise" = TOO_LONG,
+        personal: bool = True,
+        missing: "StrOrPromise" = "",
+        strip: bool = True,
+    ) -> None:
+        """`missing` is said where nothing was typed; left out, the field may stay empty."""
+        widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+        widget.attrs["autocomplete"] = "off"
+        super().__init__(
+            label=label,
+            max_length=longest,
+            required=bool(missing),
+            strip=strip,
+            widget=widget,
+            error_messages={"max_length": too_long, "required": missing},
+        )
+        self.personal = personal
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        """No `maxlength`: a browser cuts what is pasted off there without a word; we say what is wrong instead."""
+        return {}
+
+    def clean(self, value: str | None) -> str:
+        """The text as it was typed. Raises `ValidationError`, naming the part, for a payment card number in it."""
+        text = str(super().clean(value)).replace("\r\n", "\n")
+        wrong = [forms.ValidationError(NO_CARDS, params={"text": card}) for card in personal.cards(text)]
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return text
