@@ -17,8 +17,8 @@ def edges(library: Library) -> Edges:
 
 def reachable(library: Library) -> set[str]:
     """The refs a worker can come to: from the start of any stage, or by an interrupt's key."""
-    starts = {stage.start for stage in library.stages.values()} | {one.ref for one in library.interrupts.values()}
-    return _closure(edges(library), starts)
+    starts = {start for stage in library.stages.values() for start in stage.starts}
+    return _closure(edges(library), starts | {one.ref for one in library.interrupts.values()})
 
 
 def can_end(library: Library) -> set[str]:
@@ -45,8 +45,9 @@ def check(library: Library, texts: Texts) -> list[Problem]:
             document = texts[screen.kind, screen.slug]
             found.append(Problem(document.path, document.line_of("choices", "title ="), message))
     for stage in library.stages.values():
-        if stage.start not in library.steps:
-            found.append(Problem("stages.toml", 1, f"{stage.title!r} starts at {stage.start!r}, which is not a step"))
+        for start in stage.starts:
+            if start not in library.steps:
+                found.append(Problem("stages.toml", 1, f"{stage.title!r} starts at {start!r}, which is not a step"))
     return sorted(found)
 
 

@@ -55,6 +55,11 @@ class Stage:
         """The path of the page that shows this stage."""
         return f"/stages/{self.slug}/"
 
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """The steps that the stage begins with: on the road of speech and, where it has one, on that of writing."""
+        return tuple(start for start in (self.start, self.start_written) if start)
+
     def start_on(self, channel: str) -> str:
         """The step that a jump to this stage opens on a channel."""
         return self.start_written if self.start_written and is_written(channel) else self.start
