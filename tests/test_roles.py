@@ -186,7 +186,7 @@ def test_no_address_is_without_a_row() -> None:
 COLLEAGUES = {"complaints/<int:number>/holders/"}
 WRITABLE = [route for route, row in EXPECTED.items() if "<int:number>" in route and row == MINE_POST]
 WRITABLE += ["complaints/<int:number>/asks/"]
-SENT = {"text": "x", "version": 0, "to": "own-it", "what": "x", "conduct": "insult", "reply": "hold"}
+SENT = {"text": "x", "version": 0, "to": "hold-the-line", "what": "x", "conduct": "insult", "reply": "hold"}
 
 
 @pytest.mark.parametrize("route", WRITABLE)

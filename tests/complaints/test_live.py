@@ -48,7 +48,7 @@ def test_a_choice_leads_on_and_keeps_the_facts_and_ticks_that_came_with_it(desk:
 
 
 def test_a_wrong_choice_changes_nothing_but_keeps_what_was_typed(desk: Client, complaint: Complaint) -> None:
-    page = desk.post(f"/complaints/{complaint.pk}/moves/", {"to": "own-it", "customer": "Mrs A"}, follow=True)
+    page = desk.post(f"/complaints/{complaint.pk}/moves/", {"to": "hold-the-line", "customer": "Mrs A"}, follow=True)
 
     assert "not on this step" in page.text
     assert screen_of(complaint) == "let-them-talk"

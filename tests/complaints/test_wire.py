@@ -110,7 +110,7 @@ def test_a_chain_made_offline_is_taken_in_order_and_a_link_that_came_early_waits
 
 def test_what_was_chained_to_a_refused_move_is_refused_too(send: Send, complaint: Complaint) -> None:
     first = str(uuid.uuid4())
-    send("moves", first, to="own-it", seen=1)
+    send("moves", first, to="hold-the-line", seen=1)
 
     assert send("moves", to="name-the-anger", seen=1, after=first).status_code == 409
     assert state_of(complaint)[1] == "let-them-talk"

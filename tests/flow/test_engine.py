@@ -51,7 +51,7 @@ def test_choices_lead_where_they_say(path: list[str], screen: str) -> None:
 
 def test_a_choice_that_is_not_on_the_screen_is_refused() -> None:
     with pytest.raises(WrongMove, match="not on this step"):
-        chosen([BEGIN], "own-it")
+        chosen([BEGIN], "hold-the-line")
 
 
 def test_a_choice_of_a_lead_is_not_offered_to_an_agent() -> None:
