@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from playbook.guidance.channels import FAMILIES, SPOKEN, WRITTEN
 from playbook.guidance.kinds import RETURN
 from playbook.guidance.library import Library
-from playbook.guidance.problems import RECORDABLE
+from playbook.guidance.limits import RECORDABLE
 
 type Group = tuple[str, list[tuple[str, str]]]
 type Options = list[Group]

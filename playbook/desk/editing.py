@@ -23,6 +23,7 @@ from playbook.desk.previewing import draw, framed
 from playbook.editions import drafts
 from playbook.editions.current import library
 from playbook.editions.models import Document, Revision
+from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance import documents, limits
 from playbook.guidance.documents import LIST, BadDocument
@@ -103,7 +104,7 @@ def _written(sheet: Any, now: Opened) -> documents.Document | None:
     try:
         found: documents.Document = sheet.written()
     except BadDocument as error:
-        sheet.main.add_error(None, error.message)
+        sheet.main.add_error(None, text_of(error.problem))
         return None
     if now.row is not None:
         return found
@@ -189,8 +190,10 @@ def _wrong_with(document: documents.Document) -> str:
     try:
         read_one(document)
         refuse_slow(documents.parse(document).body)
-    except (BadDocument, BadMarkdown) as error:
-        return getattr(error, "message", str(error))
+    except BadDocument as error:
+        return text_of(error.problem)
+    except BadMarkdown as error:
+        return str(error)
     return ""
 
 

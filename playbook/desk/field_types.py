@@ -124,6 +124,13 @@ def sections(kind: str) -> list[Section]:
     return [Section(title, tuple(inside)) for title, inside in found if inside]
 
 
+def rows_of(kind: str) -> set[str]:
+    """The fields of a kind of document that are filled in as rows; those of a list are told by their tables."""
+    if kind not in KINDS:
+        return set()
+    return {shape.name for section in sections(kind) for shape in section.shapes if shape.sort == "rows"}
+
+
 def columns(shape: Shape) -> list[Shape]:
     """The fields of one row of `shape`."""
     if shape.cls is None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from django.utils.translation import gettext_lazy as _
-
 from playbook.desk.field_types import LABELS
 from playbook.guidance.kinds import RETURN
 from playbook.guidance.library import Library
@@ -29,21 +27,3 @@ def speaker(library: Library) -> Callable[[str], str]:
         return named.title if named else text
 
     return spoken
-
-
-# How a problem speaks to who writes files, and how the same is said to who fills in a form.
-_PLAIN = {
-    "add `ours = true`": _("tick “This is our own advice”"),
-    "or `ends = true`": _("or tick “The road may end here”"),
-    'add a choice with `to = "return"`': _("add a choice that leads back to where they were"),
-    "needs either a `stage` or an `interrupt`, one of the two": _("choose a stage or an interrupt, one of the two"),
-    "has no second wording; add `other`": _("has no second wording; write one beside it"),
-    "leads to '', which is not a step": _("leads nowhere yet"),
-}
-
-
-def plain(message: str) -> str:
-    """A problem's message without the names of keys in a file."""
-    for said, better in _PLAIN.items():
-        message = message.replace(said, str(better))
-    return message.replace("`", "")

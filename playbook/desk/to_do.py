@@ -8,12 +8,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from playbook.desk.labels import plain
+from playbook.desk.field_types import rows_of
+from playbook.desk.labels import field_name
 from playbook.editions.drafts import head, problems_with_drafts
 from playbook.editions.models import Document, Edition, Release, Review, Revision
+from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance.documents import KIND_OF, LIST
-from playbook.guidance.problems import Problem
+from playbook.guidance.problem import Problem
 
 Verdict = Review.Verdict
 
@@ -48,8 +50,9 @@ class Mend:
 
     @property
     def text(self) -> str:
-        """What is wrong, in the words of the form."""
-        return plain(self.problem.message)
+        """What is wrong: the field as the form calls it, and what to do."""
+        field = next((part for part in self.problem.field if isinstance(part, str)), "")
+        return f"{field_name(field)}: {text_of(self.problem)}" if field else text_of(self.problem)
 
 
 def open_drafts() -> list[Draft]:
@@ -97,10 +100,10 @@ def _problems(language: str, edition: int, drafts: tuple[int, ...]) -> tuple[Pro
 def mends(problems: Iterable[Problem]) -> list[Mend]:
     """Each problem with the address of the form, and the field in it, that mends it."""
     problems = list(problems)
-    names = {_name_in(one.path) for one in problems}
+    names = {_name_in(one.document) for one in problems}
     rows = Document.objects.filter(slug__in=[slug for _kind, slug in names])
     found = {(row.kind, row.slug): head(row) or Revision(document=row) for row in rows if (row.kind, row.slug) in names}
-    return [_mend(one, found.get(_name_in(one.path))) for one in problems]
+    return [_mend(one, found.get(_name_in(one.document))) for one in problems]
 
 
 def _mend(problem: Problem, revision: Revision | None) -> Mend:
@@ -108,7 +111,17 @@ def _mend(problem: Problem, revision: Revision | None) -> Mend:
         return Mend(problem, "")
     url = reverse("admin:editions_document_change", args=(revision.document_id,))
     document = revision.as_document()
-    return Mend(problem, url, title_in(document), f"#field-{document.key_at(problem.line)}")
+    return Mend(problem, url, title_in(document), anchor_of(problem, document.kind))
+
+
+def anchor_of(problem: Problem, kind: str) -> str:
+    """Where in its form a problem is mended: the very field of a row, or else the field of the document."""
+    match problem.field:
+        case (str(part), int(row), *rest) if rest or part in rows_of(kind):
+            return f"#row-{part}-{row}-{rest[0] if rest else 'text'}"
+        case (str(part), *_rest):
+            return f"#field-{part}"
+    return "#field-title"
 
 
 def _name_in(path: str) -> tuple[str, str]:

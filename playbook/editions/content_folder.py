@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playbook.flow import graph
+from playbook.guidance import limits
 from playbook.guidance import problems as guidance
 from playbook.guidance.documents import FOLDERS, BadDocument, Document, read_folder
 from playbook.guidance.library import build, read_one
-from playbook.guidance.problems import Problem
+from playbook.guidance.located import located
+from playbook.guidance.problem import Problem, in_order, problem
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,15 @@ class Content:
 
     documents: tuple[Document, ...]
     problems: dict[str, list[Problem]]
+
+    def located(self, *, later: bool = False) -> list[str]:
+        """Each problem with its file and line; `later` are those that stop nothing yet (`limits.NOT_YET`)."""
+        return [
+            f"{language}/{located(problem, [one for one in self.documents if one.language == language])}"
+            for language, problems in self.problems.items()
+            for problem in problems
+            if (problem.code in limits.NOT_YET) is later
+        ]
 
 
 def read_content(folder: Path) -> Content:
@@ -40,18 +51,16 @@ def problems_of(texts: Iterable[Document]) -> list[Problem]:
     if unreadable := guidance.read_problems(texts, read_one):
         return unreadable
     library = build(texts)
-    return sorted([*guidance.problems(library, texts), *graph.problems(library, texts)])
+    return in_order([*guidance.problems(library, texts), *graph.problems(library)])
 
 
 def languages_in(folder: Path) -> list[Path]:
     """The folder of each language in `folder`, or itself. Raises `BadDocument` when it holds no playbook."""
     if not folder.is_dir():
-        raise BadDocument(str(folder), 1, "there is no such folder; name the folder that holds the content")
+        raise BadDocument(problem(str(folder), (), "no-folder"))
     if any((folder / name).is_dir() for name in FOLDERS.values()):
         return [folder]
     found = [one for one in sorted(folder.iterdir()) if one.is_dir() and not one.name.startswith(".")]
     if not found:
-        raise BadDocument(
-            str(folder), 1, "the folder is empty; it should hold a folder for each language, as in en/tips"
-        )
+        raise BadDocument(problem(str(folder), (), "empty-folder"))
     return found

@@ -7,6 +7,7 @@ from typing import Any
 from playbook.guidance import documents
 from playbook.guidance.documents import Document, Parts
 from playbook.guidance.kinds import KINDS
+from playbook.guidance.problem import problem
 
 _BESIDE_THE_HEADER = {"body", "situations"}
 
@@ -31,7 +32,7 @@ def compose(document: Document, before: Parts | None, values: Mapping[str, Any])
     found = Document(document.kind, document.slug, document.language, documents.write(header, body, situations))
     again = documents.parse(found)
     if (again.header, again.body, again.situations) != (header, body, situations):
-        raise documents.BadDocument(found.path, 1, "a line of three plus signs cannot stand in a text")
+        raise documents.BadDocument(problem(found.path, (), "plus-signs"))
     return found
 
 

@@ -1,6 +1,5 @@
 """The playbook as it would be with some drafts published: made out of what is live, reading only what differs."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from playbook.editions.current import newest
@@ -9,7 +8,7 @@ from playbook.flow import graph
 from playbook.guidance import problems as guidance
 from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import Library, build, changed, read_one
-from playbook.guidance.problems import Problem
+from playbook.guidance.problem import Problem, in_order
 
 type Key = tuple[str, str]
 
@@ -52,28 +51,5 @@ class Coming:
         touched = {(one.kind, one.slug) for one in self.texts}
         lost = guidance.names_in(before) - guidance.names_in(after)
         whole = bool(lost) or any(one.kind == LIST for one in self.texts)
-        readables = [one for one in after.everything() if whole or (one.kind, one.slug) in touched]
-        texts = _Texts(self)
-        return sorted({*guidance.check(after, texts, readables, self.texts), *graph.check(after, texts)})
-
-
-class _Texts(Mapping[Key, Document]):
-    """The documents of a coming playbook, each fetched when it is asked for: few have a problem."""
-
-    def __init__(self, coming: Coming) -> None:
-        self.coming = coming
-        self._found = {(one.kind, one.slug): one for one in coming.texts}
-
-    def __getitem__(self, key: Key) -> Document:
-        if key not in self._found:
-            kind, slug = key
-            live = Revision.objects.live().select_related("document")
-            one = live.filter(document__language=self.coming.language, document__kind=kind, document__slug=slug).first()
-            self._found[key] = one.as_document() if one else Document(kind, slug, self.coming.language, "")
-        return self._found[key]
-
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
+        read = [one for one in after.documents() if whole or (one.kind, one.slug) in touched]
+        return in_order([*guidance.check(after, read, self.texts), *graph.problems(after)])

@@ -17,7 +17,7 @@ from playbook.editions.draft_library import Coming
 from playbook.editions.models import Document, Edition, Revision, hold_editions, next_edition
 from playbook.guidance import documents
 from playbook.guidance.library import Library
-from playbook.guidance.problems import Problem
+from playbook.guidance.problem import Problem
 
 
 class StaleDraft(Exception):

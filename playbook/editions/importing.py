@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
 from playbook.editions.content_folder import problems_of
 from playbook.editions.drafts import StaleDraft, save_draft
 from playbook.editions.models import Revision
 from playbook.guidance.documents import Document
-from playbook.guidance.problems import Problem
+from playbook.guidance.problem import Problem, problem
 
 type Name = tuple[str, str, str]
 
@@ -82,9 +81,8 @@ def _heads(languages: Iterable[str]) -> Mapping[Name, Revision]:
 
 def _in_the_way(heads: Mapping[Name, Revision], changed: Iterable[Document]) -> list[Problem]:
     """Drafts that somebody is writing: taking documents in would put them aside, and never does so unasked."""
-    words = _("has a draft of %(who)s; publish it or throw it away first")
     return [
-        Problem(f"{one.language}/{one.path}", 1, words % {"who": head.by.spoken_name if head.by else "?"})
+        problem(f"{one.language}/{one.path}", (), "has-draft", who=head.by.spoken_name if head.by else "?")
         for one in changed
         if (head := heads[_name(one)]).is_draft
     ]
@@ -98,5 +96,5 @@ def _problems(
     found = []
     for language in sorted(languages):
         wrong = problems_of([one for one in after.values() if one.language == language])
-        found += [Problem(f"{language}/{one.path}", one.line, one.message, one.warning) for one in wrong]
+        found += [one.within(language) for one in wrong]
     return found

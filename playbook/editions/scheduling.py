@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from playbook.accounts.models import User
 from playbook.editions.drafts import Broken, StaleDraft, publish_drafts
 from playbook.editions.models import Edition, Release, Revision
+from playbook.editions.problem_text import text_of
 from playbook.editions.reviews import SecondPersonNeeded
 
 
@@ -45,7 +46,7 @@ def _publish(pk: int) -> Edition | None:
                 release.revisions.all(), by=release.by, note=release.note, must_read=release.must_read
             )
     except Broken as error:
-        release.held = "\n".join(f"{one.path}: {one.message}" for one in error.problems)
+        release.held = "\n".join(f"{one.document}: {text_of(one)}" for one in error.problems)
     except SecondPersonNeeded as error:
         release.held = str(error)
     except StaleDraft:

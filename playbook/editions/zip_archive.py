@@ -8,13 +8,14 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from playbook.guidance.documents import FOLDERS, BadDocument, Document, document_in
-from playbook.guidance.problems import Problem
+from playbook.guidance.problem import Problem, in_order, problem
 
 MB = 1024 * 1024
 LARGEST, UNPACKED, LARGEST_FILE = 10 * MB, 40 * MB, MB // 2  # bytes: of a zip, of all in it, of one document
@@ -40,7 +41,7 @@ def read_archive(file: IO[bytes], name: str = "zip") -> list[Document]:
         with zipfile.ZipFile(file) as archive:
             return _documents(archive, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise BadArchive([Problem(name, 1, _("is not a zip that can be read (%s)") % error)]) from error
+        raise BadArchive([_wrong(name, _("is not a zip that can be read (%s)") % error)]) from error
 
 
 def write_archive(texts: Iterable[Document], file: IO[bytes]) -> None:
@@ -55,21 +56,21 @@ def write_archive(texts: Iterable[Document], file: IO[bytes]) -> None:
 def _documents(archive: zipfile.ZipFile, name: str) -> list[Document]:
     entries = [one for one in archive.infolist() if not _is_beside(one)]
     if too_much := _too_much(entries):
-        raise BadArchive([Problem(name, 1, too_much)])
-    problems = [Problem(one.orig_filename[:LONGEST_NAME], 1, wrong) for one in entries if (wrong := _wrong_with(one))]
-    problems += [Problem(one, 1, _("is in the zip twice; keep one")) for one in _twice(entries)]
+        raise BadArchive([_wrong(name, too_much)])
+    problems = [_wrong(one.orig_filename[:LONGEST_NAME], wrong) for one in entries if (wrong := _wrong_with(one))]
+    problems += [_wrong(one, _("is in the zip twice; keep one")) for one in _twice(entries)]
     if problems:
-        raise BadArchive(sorted(problems))
+        raise BadArchive(in_order(problems))
     found: list[Document] = []
     for entry in entries:
         try:
             found.append(_document(archive, entry))
         except BadDocument as error:
-            problems.append(Problem(error.path, error.line, error.message))
+            problems.append(error.problem)
     if not entries:
-        problems.append(Problem(name, 1, _("holds no documents; they belong in en/tips, en/steps and so on")))
+        problems.append(_wrong(name, _("holds no documents; they belong in en/tips, en/steps and so on")))
     if problems:
-        raise BadArchive(sorted(problems))
+        raise BadArchive(in_order(problems))
     return found
 
 
@@ -120,15 +121,15 @@ def _document(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Document:
         data = packed.read(LARGEST_FILE + 1)
     where = f"{language}/{name}"
     if len(data) > LARGEST_FILE:
-        raise BadDocument(where, 1, _("is larger than it says; the zip is not sound"))
+        raise BadDocument(_wrong(where, _("is larger than it says; the zip is not sound")))
     if data.startswith(b"PK\x03\x04"):
-        raise BadDocument(where, 1, _("is a zip in the zip; put its files in their folders"))
+        raise BadDocument(_wrong(where, _("is a zip in the zip; put its files in their folders")))
     if data.startswith(b"\xef\xbb\xbf") or b"\0" in data:
-        raise BadDocument(where, 1, _("is not plain UTF-8 text; save it as UTF-8 without a byte-order mark"))
+        raise BadDocument(_wrong(where, _("is not plain UTF-8 text; save it as UTF-8 without a byte-order mark")))
     try:
         return document_in(name, data.replace(b"\r\n", b"\n"), language)
     except BadDocument as error:
-        raise BadDocument(where, error.line, error.message) from error
+        raise BadDocument(replace(error.problem, document=where)) from error
 
 
 def _place(name: str) -> tuple[str, str]:
@@ -136,3 +137,8 @@ def _place(name: str) -> tuple[str, str]:
     first, _slash, rest = name.partition("/")
     is_language = bool(rest) and first not in FOLDERS.values() and first.replace("-", "").isalpha() and len(first) <= 7
     return (first, rest) if is_language else (settings.CONTENT_LANGUAGE, name)
+
+
+def _wrong(name: str, why: str) -> Problem:
+    """What is wrong with an entry of a zip, or with the zip itself."""
+    return problem(name, (), "archive", why=why)

@@ -1,69 +1,100 @@
-"""The road as a graph: what leads where, what cannot be reached, what cannot end."""
+"""The road as a graph: what leads where, what cannot be reached, what cannot end; in all, or in one channel."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
-from playbook.guidance.documents import Document
-from playbook.guidance.kinds import RETURN, Interrupt, Step
+from playbook.guidance.channels import fits
+from playbook.guidance.document_checks import at
+from playbook.guidance.kinds import RETURN, Interrupt, Screen
 from playbook.guidance.library import Library
-from playbook.guidance.problems import Problem, Texts
+from playbook.guidance.problem import Problem, in_order, problem
 
 Edges = Mapping[str, frozenset[str]]
 
 
-def edges(library: Library) -> Edges:
-    """For each screen's ref, the refs that its choices lead to (`return` among them)."""
-    return {screen.ref: frozenset(choice.to for choice in screen.choices) for screen in _screens(library)}
+def edges(library: Library, channel: str = "") -> Edges:
+    """For each screen's ref, the refs that its choices lead to (`return` among them).
+
+    With a `channel`, only the screens that are met there and the choices that are offered there.
+    """
+    met = {screen.ref for screen in _screens(library, channel)} | {RETURN}
+    return {
+        screen.ref: frozenset(choice.to for choice in screen.shown_in(channel).choices if choice.to in met)
+        for screen in _screens(library, channel)
+    }
 
 
-def reachable(library: Library) -> set[str]:
+def reachable(library: Library, channel: str = "") -> set[str]:
     """The refs a worker can come to: from the start of any stage, or by an interrupt's key."""
-    starts = {start for stage in library.stages.values() for start in stage.starts}
-    return _closure(edges(library), starts | {one.ref for one in library.interrupts.values()})
+    stages = library.stages.values()
+    starts = {start for stage in stages for start in ([stage.start_on(channel)] if channel else stage.starts)}
+    starts |= {one.ref for one in library.interrupts.values() if fits(one.channels, channel)}
+    return _closure(edges(library, channel), starts)
 
 
-def can_end(library: Library) -> set[str]:
+def can_end(library: Library, channel: str = "") -> set[str]:
     """The refs from which the road can end or the interrupt can give way."""
     ends = {step.ref for step in library.steps.values() if step.ends} | {RETURN}
     backwards: dict[str, set[str]] = {}
-    for ref, targets in edges(library).items():
+    for ref, targets in edges(library, channel).items():
         for target in targets:
             backwards.setdefault(target, set()).add(ref)
     return _closure(backwards, ends)
 
 
-def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
+def problems(library: Library) -> list[Problem]:
     """Screens that no worker can come to, that have no way on, or that lead to no end; stages without a start."""
-    return check(library, {(document.kind, document.slug): document for document in texts})
-
-
-def check(library: Library, texts: Texts) -> list[Problem]:
-    """The same; `texts` has the document of any screen that turns out to have a problem."""
     reached, ending = reachable(library), can_end(library)
-    found = []
+    channels = library.organisation.channels
+    reached_in = {channel: reachable(library, channel) for channel in channels}
+    ending_in = {channel: can_end(library, channel) for channel in channels}
+    found: list[Problem] = []
     for screen in _screens(library):
-        for message in _wrong_with(screen, reached, ending):
-            document = texts[screen.kind, screen.slug]
-            found.append(Problem(document.path, document.line_of("choices", "title ="), message))
-    for stage in library.stages.values():
-        for start in stage.starts:
-            if start not in library.steps:
-                found.append(Problem("stages.toml", 1, f"{stage.title!r} starts at {start!r}, which is not a step"))
-    return sorted(found)
+        met = [channel for channel in channels if fits(screen.channels, channel)]
+        found += _wrong_with(screen, reached, ending)
+        if screen.ref in reached and screen.ref in ending:
+            found += _in_channels(screen, "unreachable-in", [one for one in met if screen.ref not in reached_in[one]])
+            found += _in_channels(screen, "never-ends-in", [one for one in met if screen.ref not in ending_in[one]])
+        found += _not_met(library, screen, met)
+    return in_order([*found, *_starts(library)])
 
 
-def _screens(library: Library) -> list[Step | Interrupt]:
-    return [*library.steps.values(), *library.interrupts.values()]
+def _screens(library: Library, channel: str = "") -> list[Screen]:
+    screens: list[Screen] = [*library.steps.values(), *library.interrupts.values()]
+    return [screen for screen in screens if fits(screen.channels, channel)]
 
 
-def _wrong_with(screen: Step | Interrupt, reached: set[str], ending: set[str]) -> list[str]:
-    found = []
+def _wrong_with(screen: Screen, reached: set[str], ending: set[str]) -> Iterator[Problem]:
     if screen.ref not in reached:
-        found.append("no choice leads to this step; add one to the step before it, or delete this one")
+        yield at(screen, ("title",), "unreachable")
     if screen.ref not in ending:
-        found.append("from here the road never ends; add a choice that leads on, or `ends = true`")
+        yield at(screen, ("choices",), "never-ends")
     if isinstance(screen, Interrupt) and RETURN not in {choice.to for choice in screen.choices}:
-        found.append('an interrupt must give way again; add a choice with `to = "return"`')
-    return found
+        yield at(screen, ("choices",), "no-way-back")
+
+
+def _in_channels(screen: Screen, code: str, channels: list[str]) -> Iterator[Problem]:
+    if channels:
+        yield at(screen, ("channels",), code, warning=True, channels=", ".join(channels))
+
+
+def _not_met(library: Library, screen: Screen, met: list[str]) -> Iterator[Problem]:
+    """Choices that are offered in a channel in which the screen that they lead to is not met."""
+    for row, choice in enumerate(screen.choices):
+        target = library.screen(choice.to)
+        offered = filter(partial(fits, choice.channels), met)
+        wrong = [channel for channel in offered if target and not fits(target.channels, channel)]
+        if target and wrong:
+            params = {"label": choice.label, "to": target.title, "channels": ", ".join(wrong)}
+            yield at(screen, ("choices", row, "channels"), "not-met", warning=True, **params)
+
+
+def _starts(library: Library) -> Iterator[Problem]:
+    for row, stage in enumerate(library.stages.values()):
+        for key in ("start", "start_written"):
+            start = getattr(stage, key)
+            if start not in library.steps and (start or key == "start"):
+                yield problem("stages.toml", ("stages", row, key), "stage-start", stage=stage.title, to=start)
 
 
 def _closure(graph: Mapping[str, Iterable[str]], starts: Iterable[str]) -> set[str]:

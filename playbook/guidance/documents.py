@@ -4,36 +4,31 @@ The text is the truth. It is what ships in `content/`, what a revision stores, w
 writes; everything else in this package is read from it.
 """
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 
 import tomli_w
 
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.old_format import renewed
+from playbook.guidance.problem import Path, Problem, problem
 
 FENCE = "+++"
 FOLDERS = {kind: cls.folder for kind, cls in KINDS.items()}
 KIND_OF = {folder: kind for kind, folder in FOLDERS.items()}
 # Lists that are not guidance themselves: one TOML file each, at the top of a language's folder.
 LIST = "list"
-_KEY = re.compile(r"([a-z_]+) = ")
-_TABLE = re.compile(r"\[+([a-z_]+)")
 
 
 class BadDocument(Exception):
-    """A text that is no document.
+    """A text that is no document; `problem` says where and what to do about it."""
 
-    Carries the `path` inside the content folder, the `line` (1 is the first) and what to do about it.
-    """
-
-    def __init__(self, path: str, line: int, message: str) -> None:
-        super().__init__(f"{path}:{line}: {message}")
-        self.path, self.line, self.message = path, line, message
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 @dataclass(frozen=True, order=True)
@@ -49,24 +44,6 @@ class Document:
     def path(self) -> str:
         """Where the document lies under `content/<language>/`, as in `tips/act-fast.md`."""
         return f"{self.slug}.toml" if self.kind == LIST else f"{FOLDERS[self.kind]}/{self.slug}.md"
-
-    def line_of(self, *needles: str) -> int:
-        """The number of the first line that holds one of `needles`, tried in order; 1 where none does."""
-        for needle in needles:
-            for number, line in enumerate(self.text.splitlines(), start=1):
-                if needle and needle in line:
-                    return number
-        return 1
-
-    def key_at(self, number: int) -> str:
-        """The key of the header to which line `number` belongs; `body` or `situations` after the header."""
-        lines = self.text.splitlines()[:number]
-        fences = sum(line == FENCE for line in lines)
-        if self.kind != LIST and fences > 1:
-            return "body" if fences == 2 else "situations"
-        keys = [match[1] for line in lines if (match := _KEY.match(line))]
-        tables = [match[1] for line in lines if (match := _TABLE.match(line))]
-        return tables[-1] if tables else keys[-1] if keys else "title"
 
 
 @dataclass(frozen=True)
@@ -85,16 +62,29 @@ def parse(document: Document) -> Parts:
     lines = document.text.split("\n")
     fences = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
     if len(fences) != 3 or fences[0] != 0:
-        found = f"found {len(fences)}"
-        raise BadDocument(
-            document.path,
-            1,
-            f"needs three `+++` lines: before and after the header, and before the situations; {found}",
-        )
+        raise BadDocument(problem(document.path, (), "no-parts", line=1, count=len(fences)))
     header = "\n".join(lines[1 : fences[1]])
     situations = tuple(line.strip() for line in lines[fences[2] + 1 :] if line.strip())
     body = "\n".join(lines[fences[1] + 1 : fences[2]]).strip()
     return Parts(_header(document, header, first_line=2), body, situations)
+
+
+def texts_in(parts: Parts) -> Iterator[tuple[Path, str]]:
+    """Every text of a document with its field: the values of the header, the body, the situations."""
+    yield from _texts(parts.header, ())
+    yield ("body",), parts.body
+    yield from ((("situations", number), text) for number, text in enumerate(parts.situations))
+
+
+def _texts(value: Any, field: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield field, value
+    elif isinstance(value, Mapping):
+        for key, inside in value.items():
+            yield from _texts(inside, (*field, key))
+    elif isinstance(value, list):
+        for number, inside in enumerate(value):
+            yield from _texts(inside, (*field, number))
 
 
 def write(header: Mapping[str, Any], body: str, situations: tuple[str, ...]) -> str:
@@ -106,7 +96,13 @@ def write(header: Mapping[str, Any], body: str, situations: tuple[str, ...]) -> 
     return "\n".join(parts) + "\n"
 
 
-def read_folder(folder: Path, language: str) -> Iterator[Document]:
+def canonical(document: Document) -> str:
+    """A document's text as the desk writes it. Raises `BadDocument` for one that cannot be read."""
+    parts = parse(document)
+    return write(parts.header, parts.body, parts.situations)
+
+
+def read_folder(folder: FilePath, language: str) -> Iterator[Document]:
     """Every document under `folder` (one language's folder), in order of path.
 
     Raises `BadDocument` for a file that is not UTF-8 or that lies where no document belongs.
@@ -126,12 +122,12 @@ def document_in(name: str, data: bytes, language: str) -> Document:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadDocument(name, 1, f"is not UTF-8 text ({error.reason}); save it as UTF-8") from error
+        raise BadDocument(problem(name, (), "not-utf-8", line=1, error=error.reason)) from error
     if not parent and ending == "toml":
         return Document(LIST, slug, language, text)
     if parent in KIND_OF and ending == "md":
         return Document(KIND_OF[parent], slug, language, text)
-    raise BadDocument(name, 1, f"no document belongs here; use one of {', '.join(sorted(KIND_OF))}/<slug>.md")
+    raise BadDocument(problem(name, (), "no-document-here", line=1, folders=", ".join(sorted(KIND_OF))))
 
 
 def _header(document: Document, text: str, *, first_line: int) -> dict[str, Any]:
@@ -139,7 +135,8 @@ def _header(document: Document, text: str, *, first_line: int) -> dict[str, Any]
         return renewed(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         line = getattr(error, "lineno", None) or _line_in(str(error))
-        raise BadDocument(document.path, line + first_line - 1, f"the header is not TOML: {error}") from error
+        line += first_line - 1
+        raise BadDocument(problem(document.path, (), "not-toml", line=line, error=str(error))) from error
 
 
 def _line_in(message: str) -> int:

@@ -121,6 +121,16 @@ class Library:
         for kind in KINDS:
             yield from (one for one in self.shelves.get(kind, {}).values() if isinstance(one, Guidance))
 
+    def documents(self) -> Iterator[Base]:
+        """Every document, those without a page among them."""
+        for kind in KINDS:
+            yield from self.shelves.get(kind, {}).values()
+
+    @cached_property
+    def pages(self) -> Mapping[str, Guidance]:
+        """Every document that has a page, by what a moment calls it: `tips/act-fast`."""
+        return {f"{one.folder}/{one.slug}": one for one in self.everything()}
+
     def tips_for(self, *, stage: str = "", interrupt: str = "") -> list[Tip]:
         """The tips that apply in a stage or in an interrupt."""
         return [tip for tip in self.tips.values() if stage in tip.stages or interrupt in tip.interrupts]

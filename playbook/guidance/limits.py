@@ -1,27 +1,121 @@
-"""How much a worker can take in: the limits of a document, and the words that no spoken line may have.
+"""How much a worker can take in, and what must be so for the code behind the content to work.
 
 Sources: at most 7 items a step and 9 a checklist (Gawande's rules for checklists, 5 to 9 items), at most 3 memory
 lines (CAP 676 asks for fewer than four), trigger words from the playbook's own points E3.4 and B3.3.
 """
 
 import re
+from collections.abc import Mapping
 
-SAY, DO, AVOID, MEMORY, POINTS = 3, 7, 3, 3, 6  # lines on a screen
+# How many lines one channel shows on a screen.
+SAY, DO, AVOID, MEMORY, POINTS = 3, 7, 3, 3, 6
 SAY_ON_A_TIP = 4
+CHOICES = 9  # the keys 1 to 9
+ITEMS = range(5, 10)
+
+# Characters.
 SAY_CHARACTERS = 180
 DO_CHARACTERS = 110
 LABEL_CHARACTERS = 64
 LINE_CHARACTERS = 160  # know, ask, summary
-CHOICES = 9  # the keys 1 to 9
+SUBJECT_CHARACTERS = 100
+PARAGRAPH_CHARACTERS = 900
+
+# Words.
 WORDS_ON_A_STEP = 160
-READ_A_SECOND = 4  # words, read in silence
-ITEMS = range(5, 10)
 BODY_WORDS = 220
+READ_A_SECOND = 4  # words, read in silence
+
+# The longest short name that the record of a complaint has room for; its columns are made as long as this says.
+OPTION, STAGE, CHANNEL, CONDUCT, SCREEN, MOVE_LABEL = 30, 20, 20, 40, 100, 200
+DOCUMENT = 80  # characters of a document's own short name
+SHORT_NAMES: Mapping[str, int] = {
+    **dict.fromkeys(("problems", "mistakes", "remedies", "outcomes", "causes"), OPTION),
+    "channels": CHANNEL,
+    "stages": STAGE,
+    "conduct": CONDUCT,
+    "clocks": OPTION,
+    "offers": OPTION,
+    "contacts": CONDUCT,
+    "concepts": DOCUMENT,
+    "bodies": CONDUCT,
+    "facts": OPTION,
+}
+
+# The keys that open an interrupt. All others are taken: 1 to 9 choose, Backspace goes back, Escape leaves a field,
+# Enter presses what is in focus, and these letters and signs belong to scripts and pages.
+INTERRUPT_KEYS = frozenset("abdgiklmtvwy")
+RESERVED_KEYS = frozenset("/?onxrfhsqjepcuz")
+CODE = re.compile(r"[A-Z]{1,2}[1-9][0-9]?")
+SHORT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+UNITS = ("working", "calendar")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+# The parts of lists that pages cannot do without, and the list that each stands in.
+MUST_EXIST: Mapping[str, str] = {
+    "stages": "stages",
+    "problems": "causes",
+    "mistakes": "causes",
+    "remedies": "causes",
+    "outcomes": "causes",
+    "causes": "causes",
+    "channels": "causes",
+    "clocks": "clocks",
+    "offers": "clocks",
+    "conduct": "ladder",
+    "contacts": "contacts",
+}
+
+# What a screen may ask to have written down, and the list behind those facts that are picked from one.
+RECORDABLE = frozenset(
+    {"channel", "customer", "thing", "problem", "remedy", "mistake", "offer"}
+    | {"promise", "warning", "closure", "cause", "capsule", "contacts"}
+)
+FACT_LISTS: Mapping[str, str] = {
+    "channel": "channels",
+    "problem": "problems",
+    "remedy": "remedies",
+    "mistake": "mistakes",
+}
+
+SPEAKERS = ("worker", "self", "lead", "customer")
+DANGERS = (
+    "threat",
+    "violence",
+    "stalking",
+    "self-harm",
+    "child",
+    "adult-at-risk",
+    "overheard",
+    "scam",
+    "medical",
+    "bomb",
+)
 
 TRIGGER = re.compile(
     r"\b(?:can[’']?t|cannot|have to|calm down|policy|sorry (?:about|['’]bout) that|unfortunately|inconvenience"
     r"|as per|please be advised)\b|!",
     re.IGNORECASE,
+)
+# Words of speech and of presence: they have no place in what is shown where people write to each other.
+SPOKEN_WORD = re.compile(
+    r"\b(?:calls?|calling|callers?|phone|phoning|rings?|ringing|hang(?:s|ing)? up|hung up|on the line|voices?|tone"
+    r"|listen(?:s|ing|ed)?|hear(?:s|ing|d)?|aloud|out loud|shout(?:s|ing|ed)?|silen(?:ce|t)|breath(?:e|s|ing)?"
+    r"|speak(?:s|ing)?|spoken|stand(?:s|ing)?|sit(?:s|ting)?|nod(?:s|ding)?|eye contact|face to face|counter|desk"
+    r"|room|door)\b",
+    re.IGNORECASE,
+)
+DAY_OR_MONTH = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|June|July|August|September"
+    r"|October|November|December|(?:in|of|by|until|since|last|next) May)\b"
+)
+NAME = re.compile(r"(?<=[a-z,;] )(?!I\b)[A-Z][a-z]+\b")
+DIGITS = re.compile(r"[£$€]?\d[\d.,:]*(?:%|am|pm)?")
+
+# Checks that what ships does not pass yet: they are shown, and stop nothing.
+NOT_YET = frozenset(
+    {"digits", "day-or-month", "name", "trade-noun", "spoken-word", "no-words"}
+    | {"unreachable-in", "never-ends-in", "not-met"}
 )
 
 

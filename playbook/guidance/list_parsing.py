@@ -20,6 +20,7 @@ from playbook.guidance.lists import (
     Stage,
 )
 from playbook.guidance.parsing import TableReader
+from playbook.guidance.problem import problem
 
 type ListReader = Callable[[Document, Mapping[str, Any]], dict[str, Any]]
 
@@ -34,20 +35,21 @@ def read_list(document: Document) -> Mapping[str, Any]:
     """
     if document.slug not in _LISTS:
         known = ", ".join(f"{name}.toml" for name in sorted(_LISTS))
-        raise BadDocument(document.path, 1, f"no such list is known; use one of {known}")
+        raise BadDocument(problem(document.path, (), "unknown-list", line=1, known=known))
     header = documents.parse(document).header
     try:
         return MappingProxyType(_LISTS[document.slug](document, header))
     except KeyError as error:
-        raise BadDocument(document.path, 1, f"{error} is missing; add it") from error
+        raise BadDocument(problem(document.path, (), "missing-key", key=str(error.args[0]))) from error
     except (TypeError, AttributeError) as error:
-        raise BadDocument(document.path, 1, "has a text or a number where a table belongs, or the reverse") from error
+        raise BadDocument(problem(document.path, (), "wrong-row", line=1)) from error
 
 
 def _rows[Row](document: Document, header: Mapping[str, Any], key: str, cls: type[Row]) -> Mapping[str, Row]:
     """The rows of `[[key]]` by slug."""
-    reader = TableReader(document, cls)
-    return MappingProxyType({row["slug"]: cls(**reader.values(row)) for row in header[key]})
+    readers = (TableReader(document, cls, (key, number)) for number in range(len(header[key])))
+    rows = (cls(**reader.values(row)) for reader, row in zip(readers, header[key], strict=True))
+    return MappingProxyType({str(getattr(row, "slug", "")): row for row in rows})
 
 
 def _titled(key: str, cls: type) -> ListReader:

@@ -174,8 +174,8 @@ def test_a_problem_stops_the_publish_and_links_to_the_field_that_mends_it(desk: 
     answer = desk.post(reverse("admin:publish"), {"drafts": draft.pk, "_publish": "1"})
 
     assert answer.status_code == 422
-    assert f"{change_url('steady', 'step')}#field-choices" in answer.content.decode()
-    assert b'id="field-choices"' in desk.get(change_url("steady", "step")).content
+    assert f"{change_url('steady', 'step')}#row-choices-0-to" in answer.content.decode()
+    assert b'id="row-choices-0-to"' in desk.get(change_url("steady", "step")).content
     assert Edition.objects.count() == 1
 
 

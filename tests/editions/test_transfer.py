@@ -93,7 +93,7 @@ def test_a_zip_is_looked_into_before_it_is_taken_in_as_drafts(desk: Client) -> N
     assert not Incoming.objects.exists()
 
 
-def test_one_error_and_nothing_is_taken_in_with_file_and_line(desk: Client) -> None:
+def test_one_error_and_nothing_is_taken_in_with_file_and_field(desk: Client) -> None:
     files = {
         TIP: edition(desk)[TIP].replace(b'"C4.1"', b'"Z9.9"'),
         "en/tips/other.md": edition(desk)[TIP],
@@ -102,12 +102,12 @@ def test_one_error_and_nothing_is_taken_in_with_file_and_line(desk: Client) -> N
 
     answer = send(desk, zipped(files))
     assert answer.status_code == 422  # type: ignore[attr-defined]
-    assert "en/nowhere/x.md:1" in answer.content.decode()  # type: ignore[attr-defined]
+    assert "en/nowhere/x.md" in answer.content.decode()  # type: ignore[attr-defined]
     del files["en/nowhere/x.md"]
     page = send(desk, zipped(files)).content.decode()  # type: ignore[attr-defined]
 
-    assert "there is no point Z9.9" in page
-    assert "en/tips/act-fast.md:" in page
+    assert "there is no point “Z9.9”" in page
+    assert "en/tips/act-fast.md points.0" in page
     assert not Revision.objects.drafts().exists()
     assert not Incoming.objects.exists()
 

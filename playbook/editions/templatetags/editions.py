@@ -6,9 +6,13 @@ from django import template
 
 from playbook.editions.current import library
 from playbook.editions.must_read import unread
+from playbook.editions.problem_text import text_of
 from playbook.guidance.kinds import Guidance
 
 register = template.Library()
+
+
+register.filter("problem_text", text_of)
 
 
 @register.inclusion_tag("editions/_must_read.html", takes_context=True)

@@ -10,6 +10,7 @@ from playbook.accounts.models import User
 from playbook.editions.content_folder import languages_in
 from playbook.editions.importing import preview, take_in
 from playbook.guidance.documents import BadDocument, Document, read_folder
+from playbook.guidance.located import located
 
 
 class Command(BaseCommand):
@@ -31,7 +32,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{word}: {one.language}/{one.path}")
         self.stdout.write(f"{found.same} the same.")
         if found.stops:
-            raise CommandError("\n".join([f"{len(found.stops)} problems; nothing was taken.", *map(str, found.stops)]))
+            wrong = [located(one, found.new + found.changed) for one in found.stops]
+            raise CommandError("\n".join([f"{len(wrong)} problems; nothing was taken.", *wrong]))
         if by:
             made = take_in(texts, by=self._person(by))
             self.stdout.write(f"{len(made)} drafts made.")

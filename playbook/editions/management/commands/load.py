@@ -49,8 +49,7 @@ class Command(BaseCommand):
             content = read_content(folder)
         except BadDocument as error:
             raise CommandError(str(error)) from error
-        wrong = [f"{language}/{problem}" for language, problems in content.problems.items() for problem in problems]
-        if wrong:
+        if wrong := content.located():
             raise CommandError("\n".join([f"{len(wrong)} problems; nothing was loaded.", *wrong]))
         return content
 

@@ -1,0 +1,102 @@
+"""What each problem is called, in words for whoever has to mend it: what is wrong, and what to do about it.
+
+English here; where a page shows one it is translated first (`editions.problem_text`).
+"""
+
+from collections.abc import Mapping
+
+from playbook.guidance.words import gettext_noop as _
+
+WORDS: Mapping[str, str] = {
+    # a text that cannot be read
+    "not-toml": _("is not TOML: %(error)s"),
+    "no-parts": _(
+        "needs three lines of `+++`: before and after the header, and before the situations; it has %(count)s"
+    ),
+    "plus-signs": _("a line of three plus signs cannot stand in a text"),
+    "not-utf-8": _("is not UTF-8 text (%(error)s); save it as UTF-8"),
+    "no-document-here": _("no document belongs here; use one of %(folders)s, as in tips/a-name.md"),
+    "bad-slug": _("a short name is lower-case words joined by hyphens; rename the file"),
+    "unknown-key": _("there is no key “%(key)s”; use one of %(known)s"),
+    "missing-key": _("“%(key)s” is missing; add it"),
+    "not-a-list": _("“%(key)s” must be a list"),
+    "not-text": _("“%(key)s” must be text in quotes, not %(value)s"),
+    "not-a-flag": _("“%(key)s” must be true or false, not %(value)s"),
+    "not-a-date": _("“%(key)s” must be a date such as 2027-03-01, not %(value)s"),
+    "not-a-number": _("“%(key)s” must be a whole number, not %(value)s"),
+    "not-a-table": _("“%(key)s” must be a table, not %(value)s"),
+    "unknown-list": _("no such list is known; use one of %(known)s"),
+    "wrong-row": _("a text or a number stands where a table belongs, or the reverse"),
+    # what a document rests on and names
+    "no-points": _("cites no point; name the points it rests on, or say that it is our own advice"),
+    "no-such-point": _("there is no point “%(name)s”; use one of the sources' points"),
+    "no-such-stage": _("there is no stage “%(name)s”; use one of %(known)s"),
+    "no-such-interrupt": _("there is no interrupt “%(name)s”; use one of %(known)s"),
+    "no-such-tip": _("there is no tip “%(name)s”; use one of %(known)s"),
+    "no-such-record": _("nothing called “%(name)s” can be written down; use one of %(known)s"),
+    "no-such-channel": _("there is no channel “%(name)s”; use one of %(known)s"),
+    "no-such-code": _("there is no step with the code “%(name)s”; use one of %(known)s"),
+    "no-such-page": _("there is no page “%(name)s”; write it as in tips/a-name"),
+    "no-such-fact": _("no choice can record “%(name)s”; use one of %(known)s"),
+    "no-such-value": _("“%(name)s” is not in the list of “%(fact)s”; use one of %(known)s"),
+    "no-such-speaker": _("there is no speaker “%(name)s”; use one of %(known)s"),
+    "no-such-danger": _("there is no danger “%(name)s”; use one of %(known)s"),
+    "no-such-clock": _("there is no clock “%(name)s”; use one of %(known)s"),
+    "uncited": _("no tip cites %(point)s; cite it in one"),
+    # how a line reads
+    "trigger-word": _("has “%(found)s”, which makes anger worse; say it otherwise"),
+    "no-other": _("has no second wording; write one beside it"),
+    "slot-form": _("“%(found)s” is no slot; write one as in {thing|what went wrong}"),
+    "slot-name": _("there is no slot “%(found)s”; use one of %(known)s"),
+    "digits": _("“%(found)s” is true of one complaint only; leave it out, or use a slot as in {day|soon}"),
+    "day-or-month": _("“%(found)s” is true of one complaint only; use a slot as in {day|soon}"),
+    "name": _("“%(found)s” looks like somebody's name; use a slot as in {name|}"),
+    "trade-noun": _("“%(found)s” fits one trade only; use a slot as in {thing|this}"),
+    "spoken-word": _("has “%(found)s”, which does not fit in %(channels)s; give another wording for it"),
+    "no-words": _("has nothing to say in %(channels)s; add a line, or say that there is nothing to say"),
+    "body-slow": _("takes too long to draw; write long runs of brackets and deep nesting as plain sentences"),
+    "untidy": _("is written otherwise than the desk writes it; run `manage.py tidy_content`, or save it there once"),
+    "personal": _("“%(found)s” looks like personal data (%(kind)s); take it out"),
+    # how much there is
+    "too-many": _("has %(count)s lines in one channel, %(most)s is the most: keep those that matter"),
+    "items": _("has %(count)s lines; a checklist that is used has %(least)s to %(most)s"),
+    "body-long": _("has %(count)s words, %(most)s is the most: cut it"),
+    "screen-long": _("the screen has %(count)s words, %(most)s is the most to read in a live complaint: cut"),
+    "line-long": _("has %(count)s characters, %(most)s is the most: shorten it"),
+    # codes, keys and short names
+    "code-form": _("“%(code)s” is no code; write one or two capitals and a number, as in L1"),
+    "code-twice": _("the code “%(value)s” is used %(count)s times; give each its own"),
+    "key-twice": _("the key “%(value)s” is used %(count)s times; give each its own"),
+    "key-taken": _("the key “%(key)s” does something else; use one of %(known)s"),
+    "short-name-long": _("the short name has %(count)s characters, %(most)s is the most: shorten it"),
+    "short-name-form": _("“%(name)s” is no short name: lower-case words joined by hyphens"),
+    "unit": _("“%(unit)s” is no unit of days; use one of %(known)s"),
+    "country": _("there are no public holidays for “%(country)s”; use a country's two-letter code, as in GB"),
+    "region": _("there are no public holidays for “%(region)s”; use one of %(known)s, or leave it empty"),
+    "day": _("“%(day)s” is no day of the week; write it as in monday"),
+    "time": _("“%(time)s” is no time of day; write it as in 09:00"),
+    "nothing-here": _("has nothing in it, and the playbook needs it; add the first one"),
+    "list-missing": _("is missing, and the playbook needs it"),
+    # the road
+    "stage-or-interrupt": _("belongs to a stage or to an interrupt, to one of the two; choose one"),
+    "return-outside": _("“%(label)s” leads back, and only an interrupt can; choose a step"),
+    "leads-nowhere": _("“%(label)s” leads nowhere yet; choose a step"),
+    "not-a-step": _("“%(label)s” leads to “%(to)s”, which is not a step; choose another"),
+    "not-an-interrupt": _("“%(label)s” leads to “%(to)s”, which is not an interrupt; choose another"),
+    "stage-start": _("“%(stage)s” starts at “%(to)s”, which is not a step"),
+    "unreachable": _("no choice leads to this step; add one to the step before it, or delete this one"),
+    "unreachable-in": _("no choice leads to this step in %(channels)s; add one, or say in which channels it is met"),
+    "never-ends": _("from here the road never ends; add a choice that leads on, or let it end here"),
+    "never-ends-in": _("from here the road never ends in %(channels)s; add a choice that leads on there"),
+    "not-met": _("“%(label)s” leads to %(to)s, which is not met in %(channels)s; say where the choice is offered"),
+    "no-way-back": _("an interrupt must give way again; add a choice that leads back to where they were"),
+    # lists
+    "concept-twice": _("“%(word)s” stands there twice; once is enough"),
+    "concept-letterless": _("has an entry without a letter; take it out"),
+    "concept-empty": _("has no words; add some, or take it out"),
+    # documents from outside
+    "archive": _("%(why)s"),
+    "has-draft": _("has a draft of %(who)s; publish it or throw it away first"),
+    "no-folder": _("there is no such folder; name the folder that holds the content"),
+    "empty-folder": _("the folder is empty; it should hold a folder for each language, as in en/tips"),
+}

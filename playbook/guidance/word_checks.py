@@ -1,0 +1,116 @@
+"""What can be wrong with the words of a document: slots, invented details, words that anger, channels left out."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from playbook.guidance import limits, slots
+from playbook.guidance.channels import FAMILIES, WRITTEN, channels_of
+from playbook.guidance.document_checks import at
+from playbook.guidance.kinds import Advice, Base, Guidance, Letter, Screen
+from playbook.guidance.library import Library
+from playbook.guidance.problem import Path, Problem, some
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a document: its field, its words, and whether it is said or sent to the customer."""
+
+    field: Path
+    text: str
+    said: bool = True
+    channels: tuple[str, ...] = ()
+
+
+def word_problems(library: Library, one: Base) -> Iterator[Problem]:
+    """The problems of a document's words."""
+    if not isinstance(one, Guidance):
+        return
+    nouns = _nouns(library.organisation.trade_nouns)
+    for line in _lines(one):
+        yield from _slots(one, line)
+        if line.said:
+            yield from _details(one, line, nouns)
+            if not isinstance(one, Letter) and (match := limits.TRIGGER.search(slots.outside(line.text))):
+                yield at(one, line.field, "trigger-word", found=match[0])
+    for row, say in enumerate(one.say):
+        if not say.other:
+            yield at(one, ("say", row, "text"), "no-other")
+    if isinstance(one, Screen):
+        yield from _channels(library, one)
+
+
+def _lines(one: Guidance) -> Iterator[_Line]:
+    """Every line that can have slots."""
+    for row, say in enumerate(one.say):
+        yield _Line(("say", row, "text"), say.text, channels=say.channels)
+        yield _Line(("say", row, "other"), say.other, channels=say.channels)
+    if isinstance(one, Advice):
+        for row, avoid in enumerate(one.avoid):
+            yield _Line(("avoid", row, "instead"), avoid.instead, channels=avoid.channels)
+        for row, line in enumerate(one.do):
+            yield _Line(("do", row, "text"), line.text, said=False)
+    if isinstance(one, Screen):
+        for row, choice in enumerate(one.choices):
+            yield _Line(("choices", row, "label"), choice.label, said=False)
+            yield _Line(("choices", row, "written"), choice.written, said=False)
+    if isinstance(one, Letter):
+        yield _Line(("subject",), one.subject)
+        yield from (_Line(("paragraphs", row, "text"), part.text) for row, part in enumerate(one.paragraphs))
+
+
+def _slots(one: Guidance, line: _Line) -> Iterator[Problem]:
+    if error := slots.error_in(line.text):
+        yield at(one, line.field, error.code, found=error.found, known=some(slots.NAMES))
+
+
+def _details(one: Guidance, line: _Line, nouns: re.Pattern[str] | None) -> Iterator[Problem]:
+    """Details outside slots, which are true of one complaint or of one trade only."""
+    said = slots.outside(line.text)
+    day = limits.DAY_OR_MONTH.search(said)
+    name = next((match for match in limits.NAME.finditer(said) if not limits.DAY_OR_MONTH.fullmatch(match[0])), None)
+    found = {
+        "digits": limits.DIGITS.search(said),
+        "day-or-month": day,
+        "name": name,
+        "trade-noun": nouns.search(said) if nouns else None,
+    }
+    for code, match in found.items():
+        if match:
+            yield at(one, line.field, code, warning=True, found=match[0])
+
+
+@lru_cache(maxsize=8)
+def _nouns(nouns: tuple[str, ...]) -> re.Pattern[str] | None:
+    """The nouns of single trades, in the singular and the plural."""
+    if not nouns:
+        return None
+    words = "|".join(re.escape(noun) for noun in sorted(nouns, key=len, reverse=True))
+    return re.compile(rf"\b(?:{words})(?:s|es)?\b", re.IGNORECASE)
+
+
+def _channels(library: Library, one: Screen) -> Iterator[Problem]:
+    """Whether the screen has words in each channel that is on, and words that fit there."""
+    met = [channel for channel in channels_of(one.channels) if channel in library.organisation.channels]
+    silent = channels_of(one.silent) if one.silent else ()
+    if wordless := [channel for channel in met if channel not in silent and not one.shown_in(channel).say]:
+        yield at(one, ("say",), "no-words", warning=True, channels=", ".join(wordless))
+    written = [channel for channel in met if channel in FAMILIES[WRITTEN]]
+    for field, text in dict(shown for channel in written for shown in _shown(one, channel)).items():
+        if match := limits.SPOKEN_WORD.search(slots.outside(text)):
+            yield at(one, field, "spoken-word", warning=True, found=match[0], channels=", ".join(written))
+
+
+def _shown(one: Screen, channel: str) -> Iterable[tuple[Path, str]]:
+    """The titles, buttons and lines that a channel shows, each with its field."""
+    shown = one.shown_in(channel)
+    yield ("title_written" if one.title_written else "title",), shown.title
+    yield ("ask_written" if one.ask_written else "ask",), shown.ask
+    for row, choice in enumerate(one.choices):
+        if any(kept.to == choice.to and kept.lead == choice.lead for kept in shown.choices):
+            yield ("choices", row, "written" if choice.written else "label"), choice.on(channel).label
+    for row, say in enumerate(one.say):
+        if say in shown.say:
+            yield ("say", row, "text"), say.text
+            yield ("say", row, "other"), say.other
