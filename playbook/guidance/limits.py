@@ -101,8 +101,8 @@ TRIGGER = re.compile(
 SPOKEN_WORD = re.compile(
     r"\b(?:calls?|calling|callers?|phone|phoning|rings?|ringing|hang(?:s|ing)? up|hung up|on the line|voices?|tone"
     r"|listen(?:s|ing|ed)?|hear(?:s|ing|d)?|aloud|out loud|shout(?:s|ing|ed)?|silen(?:ce|t)|breath(?:e|s|ing)?"
-    r"|speak(?:s|ing)?|spoken|stand(?:s|ing)?|sit(?:s|ting)?|nod(?:s|ding)?|eye contact|face to face|counter|desk"
-    r"|room|door)\b",
+    r"|speak(?:s|ing)?|spoken|stand(?:s|ing)? (?:up|back|aside|there|near|beside)|sit(?:s|ting)? down|nod(?:s|ding)?"
+    r"|eye contact|face to face)\b",
     re.IGNORECASE,
 )
 DAY_OR_MONTH = re.compile(
