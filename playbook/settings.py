@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from playbook.web import environment
+from playbook.web.rates import Rate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / ".data"))).absolute()
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "playbook.accounts.middleware.SessionUser",
     "playbook.web.middleware.DatabaseDown",
     "playbook.web.middleware.SignInNeeded",
+    "playbook.web.rates.PersonRates",
     "playbook.team.middleware.LeadSeen",
     "playbook.editions.middleware.ReadBy",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -102,7 +104,7 @@ DATABASES = {"default": environment.database(DATABASE_URL)}
 # People
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["playbook.accounts.brake.BrakedBackend"]
+AUTHENTICATION_BACKENDS = ["playbook.accounts.backends.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -118,6 +120,22 @@ SESSION_ENGINE = "playbook.accounts.sessions"
 # A working day; the next one begins with signing in.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# How often one person may ask for what costs, by the name of the view
+REQUEST_RATES = {
+    "complaints:new": Rate(60, 5, ("POST",)),
+    "complaints:list": Rate(120, 0.5),
+    "complaints:pick-up": Rate(60, 1),
+    "complaints:customers": Rate(30, 10),
+    "reader:search": Rate(400, 0.05),
+    "reader:code": Rate(60, 0.2),
+    "insights:insights": Rate(60, 1),
+    "insights:table": Rate(30, 5),
+    "insights:gaps": Rate(30, 120, ("POST",)),
+    "insights:verdicts": Rate(30, 120, ("POST",)),
+    "admin:export": Rate(10, 30),
+    "admin:incoming": Rate(20, 10),
+}
 
 # What was typed is forgotten so many days after a complaint was closed (`manage.py forget`).
 RETENTION_DAYS = environment.number("RETENTION_DAYS", 90)

@@ -16,7 +16,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("service-worker.js", service_worker, name="service-worker"),
     path("offline/", offline, name="offline"),
-    # Before the admin's own addresses: there is one door, and the brake stands at it.
+    # Before the admin's own addresses: there is one door, and its throttle.
     path("admin/login/", admin_door),
     path("admin/", admin.site.urls),
     path("", include("playbook.accounts.urls")),

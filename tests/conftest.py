@@ -22,6 +22,7 @@ from django.core.management import call_command
 
 from playbook.accounts.models import Team, User
 from playbook.editions.current import forget
+from playbook.web.rates import buckets
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -87,6 +88,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker("browser") or item.get_closest_marker("one_engine")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked() -> None:
+    """Let nobody's requests of an earlier test count."""
+    buckets.clear()
 
 
 @pytest.fixture

@@ -1,20 +1,28 @@
 """The form to sign in with."""
 
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from playbook.accounts.brake import is_paused
+from playbook.accounts.throttle import Refused
 
 
 class SignInForm(AuthenticationForm):
     """Name and password. Says the same for an unknown name and a wrong password."""
 
+    refused: Refused | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the password, unless too many have been tried or too many people sign in at this moment."""
+        try:
+            found: dict[str, Any] = super().clean()
+        except Refused as refused:
+            self.refused = refused
+            raise ValidationError(refused.words, code="refused") from None
+        return found
+
     def get_invalid_login_error(self) -> ValidationError:
-        """What to do now: wait, if the brake is on, else try again."""
-        if self.request and is_paused(self.request, self.cleaned_data.get("username", "")):
-            return ValidationError(
-                _("Too many wrong tries. Wait 15 minutes, or ask your manager for a new password."),
-                code="paused",
-            )
+        """What to do now."""
         return ValidationError(_("That name and password do not match. Check both and try again."), code="invalid")

@@ -110,7 +110,7 @@ class FailureQuerySet(models.QuerySet["Failure"]):
 
 
 class Failure(models.Model):
-    """A wrong password. Rows live as long as they count, and are deleted then."""
+    """A wrong password, or a try whose end is not known yet. Rows live as long as they count, and are deleted then."""
 
     account = models.CharField(_("account"), max_length=150)
     address = models.CharField(_("address"), max_length=64)
@@ -121,7 +121,51 @@ class Failure(models.Model):
     class Meta:
         verbose_name = _("failed sign-in")
         verbose_name_plural = _("failed sign-ins")
-        indexes = (models.Index(fields=("account", "address", "at")),)
+        indexes = (
+            models.Index(fields=("account", "address", "at")),
+            models.Index(fields=("address", "at"), name="failure_address"),
+            models.Index(fields=("at",), name="failure_at"),
+        )
 
     def __str__(self) -> str:
         return f"failed sign-in at {self.at:%Y-%m-%d %H:%M}"
+
+
+class KnownAddressQuerySet(models.QuerySet["KnownAddress"]):
+    """Where accounts have signed in from."""
+
+    def of(self, account: str, address: str) -> "KnownAddressQuerySet":
+        """That of one account at one address."""
+        return self.filter(account=account, address=address)
+
+    def at_address(self, address: str) -> "KnownAddressQuerySet":
+        """Those of all accounts at one address."""
+        return self.filter(address=address)
+
+    def since(self, age: datetime.timedelta) -> "KnownAddressQuerySet":
+        """Those seen in the time before now."""
+        return self.filter(at__gt=timezone.now() - age)
+
+    def see(self, account: str, address: str, *, forget_before: datetime.datetime) -> None:
+        """Note that an account has signed in from an address now, and forget what is older."""
+        self.filter(at__lte=forget_before).delete()
+        self.update_or_create(account=account, address=address, defaults={"at": timezone.now()})
+
+
+class KnownAddress(models.Model):
+    """Where an account has signed in from, and when last: what gives an address of many people more tries."""
+
+    account = models.CharField(_("account"), max_length=150)
+    address = models.CharField(_("address"), max_length=64)
+    at = models.DateTimeField(_("last signed in"), default=timezone.now)
+
+    objects = KnownAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("known address")
+        verbose_name_plural = _("known addresses")
+        constraints = (models.UniqueConstraint(fields=("account", "address"), name="one_known_address"),)
+        indexes = (models.Index(fields=("address", "at"), name="known_address_lately"),)
+
+    def __str__(self) -> str:
+        return f"{self.account} since {self.at:%Y-%m-%d}"

@@ -14,9 +14,11 @@ from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_POST
 
 from playbook.accounts.forms import SignInForm
+from playbook.web.front import HOLD_BACK
 from playbook.web.http import safe_next
 from playbook.web.theme import Theme
 
+HOLD_BACK_SECONDS = 2  # before a refusal is sent, while no thread waits
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -33,8 +35,13 @@ class SignIn(LoginView):
         return response
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
-        """The page again with what was wrong, the name kept."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        """The page again with what was wrong, the name kept; and when to try again, where that is what is wrong."""
+        refused = form.refused if isinstance(form, SignInForm) else None
+        response = self.render_to_response(self.get_context_data(form=form), status=refused.status if refused else 422)
+        if refused:
+            response.headers["Retry-After"] = str(refused.seconds)
+            response.headers[HOLD_BACK] = str(HOLD_BACK_SECONDS)
+        return response
 
 
 @require_POST

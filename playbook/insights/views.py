@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from playbook.editions.current import library
@@ -34,6 +35,11 @@ def gaps(request: Request) -> HttpResponse:
     return _desk(request, "insights/gaps.html", _("Searches that did not help"), context)
 
 
+_NOT_KEPT = gettext_lazy(
+    "Not kept: it looks as if it names somebody, it is too short, or too much has come in today already."
+)
+
+
 def _needed(request: Request) -> HttpResponse:
     how = request.POST.get("how", "") or Gap.How.NEEDED
     kept = record_gap(request.POST.get("text", ""), request.POST.get("stage", ""), how)
@@ -41,7 +47,7 @@ def _needed(request: Request) -> HttpResponse:
     if request.htmx:
         return render(request, "insights/_noted.html", context)
     words = _("Thank you. Whoever writes the tips sees what was missing.")
-    messages.success(request, words if kept else _("Not kept: it looks as if it names somebody, or it is too short."))
+    messages.success(request, words if kept else _NOT_KEPT)
     return redirect(safe_next(request))
 
 
@@ -107,10 +113,11 @@ def _say(request: Request) -> HttpResponse:
     if not form.is_valid():
         context = {"verdict": form, "tip": tip, "library": guidance}
         return page(request, "insights/verdict.html", context, part="verdict", status=422)
-    said.record(document, edition=guidance.edition, **form.cleaned_data)
+    kept = said.record(document, edition=guidance.edition, **form.cleaned_data)
     if request.htmx:
-        return render(request, "insights/_noted.html", {"kept": True})
-    messages.success(request, _("Thank you. Whoever looks after this tip sees it; your name is not with it."))
+        return render(request, "insights/_noted.html", {"kept": kept})
+    words = _("Thank you. Whoever looks after this tip sees it; your name is not with it.")
+    messages.success(request, words if kept else _("Not kept: too much has come in today already. Try again tomorrow."))
     return redirect(tip.url)
 
 

@@ -45,10 +45,11 @@ def bare_answer(status: int) -> HttpResponse:
 def as_wire(status: int, *, for_script: bool) -> tuple[int, list[tuple[str, str]], bytes]:
     """The same for the server to send before Django sees a request.
 
-    A script that sends forms gets JSON, so that it can tell our refusal from one of something on the way. The
-    connection is closed: whoever is refused may have more to send, and nobody reads it.
+    A script that sends forms gets JSON where sending again is no use: so it can tell our refusal from one of something
+    on the way. The connection is closed: whoever is refused may have more to send, and nobody reads it.
     """
-    kind, text = ("application/json", "{}") if for_script else ("text/plain; charset=utf-8", WORDS[HTTPStatus(status)])
+    is_final = for_script and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    kind, text = ("application/json", "{}") if is_final else ("text/plain; charset=utf-8", WORDS[HTTPStatus(status)])
     headers = {**bare_headers(status), "Content-Type": kind, "Connection": "close"}
     if settings.SECURE_HSTS_SECONDS:
         headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"

@@ -26,6 +26,11 @@ from playbook.web.wsgi_bridge import Answer, Application, answer_of, environ
 
 log = logging.getLogger(__name__)
 
+# A refusal may ask to be sent only after so many seconds: whoever tries again and again then costs little, and no
+# thread waits. The header is for the front alone.
+HOLD_BACK = "X-Hold-Back"
+REFUSALS = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -81,9 +86,10 @@ class Front:
             body = await self._body(protocol, length) if length else b""
             future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
             self._work.put((future, scope, body))
-            return await future
+            answer = await future
         finally:
             self._reading -= large
+        return await _held_back(answer) if answer[0] in REFUSALS else answer
 
     async def _body(self, protocol: HTTPProtocol, length: int) -> bytes:
         """The whole body. Raises `Refused` where it does not come in time, or breaks off."""
@@ -125,6 +131,13 @@ def length_of(scope: Scope, limits: Limits) -> int:
     if len(said) > 12 or int(said) > most:
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return int(said)
+
+
+async def _held_back(answer: Answer) -> Answer:
+    """The answer without the header that asks for a wait, after the wait."""
+    status, headers, body = answer
+    await asyncio.sleep(sum(float(value) for name, value in headers if name == HOLD_BACK))
+    return status, [one for one in headers if one[0] != HOLD_BACK], body
 
 
 def _settle(future: "asyncio.Future[Answer]", answer: Any) -> None:

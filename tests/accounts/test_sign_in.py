@@ -1,4 +1,4 @@
-"""One door, with a brake on guessing that stops nobody else."""
+"""One door, and a limit on guessing that stops nobody else."""
 
 import datetime
 
@@ -37,9 +37,10 @@ def test_after_five_failures_even_the_right_password_waits(client, agent):
     for _ in range(5):
         client.post("/sign-in/", WRONG)
 
-    response = client.post("/sign-in/", {**RIGHT, "username": "agent"})
+    response = client.post("/sign-in/", RIGHT)
 
-    assert response.status_code == 422
+    assert response.status_code == 429
+    assert 0 < int(response.headers["Retry-After"]) <= 15 * 60
     assert "Wait 15 minutes" in response.text
 
 
@@ -72,11 +73,11 @@ def test_nobody_can_lock_an_account_from_elsewhere(client, agent):
     assert client.post("/sign-in/", RIGHT).status_code == 302
 
 
-def test_a_made_up_address_does_not_get_round_the_brake(client, agent):
+def test_a_made_up_address_does_not_get_round_the_limit(client, agent):
     for number in range(5):
         client.post("/sign-in/", WRONG, headers={"X-Forwarded-For": f"192.0.2.{number}"})
 
-    assert client.post("/sign-in/", RIGHT, headers={"X-Forwarded-For": "192.0.2.77"}).status_code == 422
+    assert client.post("/sign-in/", RIGHT, headers={"X-Forwarded-For": "192.0.2.77"}).status_code == 429
 
 
 def test_behind_a_proxy_the_address_is_what_the_proxy_saw(client, agent, settings):
@@ -84,7 +85,7 @@ def test_behind_a_proxy_the_address_is_what_the_proxy_saw(client, agent, setting
     for number in range(5):
         client.post("/sign-in/", WRONG, headers={"X-Forwarded-For": f"10.0.0.{number}, 192.0.2.1"})
 
-    assert client.post("/sign-in/", RIGHT, headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 422
+    assert client.post("/sign-in/", RIGHT, headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 429
     assert client.post("/sign-in/", RIGHT, headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 302
 
 
@@ -92,7 +93,19 @@ def test_another_case_is_the_same_account(client, agent):
     for name in ("agent", "AGENT", "Agent", "aGent", "agenT"):
         client.post("/sign-in/", {"username": name, "password": "wrong"})
 
-    assert client.post("/sign-in/", RIGHT).status_code == 422
+    assert client.post("/sign-in/", RIGHT).status_code == 429
+
+
+@pytest.mark.parametrize("name", ["AGENT", "Agent", "ａｇｅｎｔ"])
+def test_a_name_in_another_case_signs_in(client, agent, name):
+    assert client.post("/sign-in/", {**RIGHT, "username": name}).status_code == 302
+
+
+def test_of_two_names_that_differ_by_case_each_is_its_own(client, agent):
+    User.objects.create_user("Agent", password="another one")
+
+    assert client.post("/sign-in/", RIGHT).status_code == 302
+    assert client.post("/sign-in/", {"username": "Agent", "password": "playbook"}).status_code == 422
 
 
 def test_the_right_password_forgives_the_failures(client, agent):

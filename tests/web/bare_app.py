@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from playbook.web.front import Front, Limits
+from playbook.web.front import HOLD_BACK, Front, Limits
 
 
 @csrf_exempt
@@ -27,7 +27,17 @@ def fails(request: Any) -> HttpResponse:
     raise SystemExit("out")
 
 
-urlpatterns = [path("fails/", fails), path("<path:rest>", lambda request, rest: seen(request)), path("", seen)]
+def held_back(request: Any) -> HttpResponse:
+    """A refusal that asks to be sent later."""
+    return HttpResponse("later", status=429, headers={HOLD_BACK: "3"})
+
+
+urlpatterns = [
+    path("held-back/", held_back),
+    path("fails/", fails),
+    path("<path:rest>", lambda request, rest: seen(request)),
+    path("", seen),
+]
 settings.configure(
     SECRET_KEY="for tests", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, MIDDLEWARE=[], DATA_UPLOAD_MAX_MEMORY_SIZE=None
 )

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from select import select
+from socket import create_connection
 
 import pytest
 
@@ -94,10 +96,17 @@ def test_a_length_that_makes_no_sense_is_refused(port: int, headers: str, expect
 
 
 def test_a_body_that_breaks_off_reaches_nobody(port: int) -> None:
-    answer = sent(port, b"abc", headers="X-Outbox: 1\r\nContent-Length: 5\r\n", wait=5)
+    answer = sent(port, b"abc", headers="Content-Length: 5\r\n", wait=5)
 
     assert answer.startswith(b"HTTP/1.1 408 ")
-    assert answer.endswith(b"{}")
+
+
+def test_a_script_is_told_in_json_only_what_sending_again_does_not_mend(port: int) -> None:
+    slow = sent(port, b"abc", headers="X-Outbox: 1\r\nContent-Length: 5\r\n", wait=5)
+    large = sent(port, b"", headers="X-Outbox: 1\r\nContent-Length: 50000\r\n")
+
+    assert b"content-type: text/plain" in slow
+    assert large.endswith(b"{}")
 
 
 def test_a_name_with_an_underscore_is_no_header(port: int) -> None:
@@ -119,3 +128,16 @@ def test_an_application_that_breaks_is_a_plain_500_with_all_headers_and_the_thre
     assert {answer[9:12] for answer in answers} == {b"500"}
     assert all(b"content-security-policy: default-src 'none'" in answer for answer in answers)
     assert status(port) == "200"
+
+
+def test_a_refusal_that_is_held_back_keeps_no_thread(port: int) -> None:
+    lines = [create_connection(("127.0.0.1", port), timeout=10) for _ in range(2 * THREADS)]
+    for line in lines:
+        line.sendall(b"GET /held-back/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    meanwhile = status(port)
+    come = select(lines, [], [], 0)[0]
+    answers = [received(line) for line in lines]
+
+    assert (meanwhile, come) == ("200", [])
+    assert {answer[9:12] for answer in answers} == {b"429"}
+    assert not any(b"hold-back" in answer.lower() for answer in answers)

@@ -23,7 +23,7 @@
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     if (status === 401) say("signed-out");
-    else if (status >= 500 || status === 403) say("refused");
+    else if (status >= 500 || status === 403 || status === 429) say("refused");
   });
   document.addEventListener("htmx:sendError", () => say("offline"));
   document.addEventListener("htmx:timeout", () => say("offline"));

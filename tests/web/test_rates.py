@@ -1,0 +1,49 @@
+"""What costs, one person may ask for only so often; nobody else is stopped by it."""
+
+import pytest
+
+from playbook.insights.models import Gap
+from playbook.web.rates import Buckets, Rate, buckets
+
+pytestmark = pytest.mark.usefixtures("playbook")
+
+
+def test_new_complaints_are_bounded_for_a_person_and_come_back(client, agent, lead, settings):
+    settings.REQUEST_RATES = {"complaints:new": Rate(3, 7, ("POST",))}
+    client.force_login(agent)
+    statuses = [client.post("/complaints/new/").status_code for _ in range(5)]
+    refused = client.post("/complaints/new/")
+
+    assert statuses == [302] * 3 + [429] * 2
+    assert refused.headers["Retry-After"] == "7"
+    assert "Wait 7 seconds" in refused.text
+    assert client.get("/complaints/new/").status_code == 200
+    client.force_login(lead)
+    assert client.post("/complaints/new/").status_code == 302
+    buckets.clear()
+
+
+def test_one_agent_does_not_take_i_needed_this_from_everybody(client, agent, lead):
+    client.force_login(agent)
+    statuses = {
+        client.post("/insights/gaps/", {"text": f"words {chr(97 + n % 26) * (n // 26 + 2)}"}).status_code
+        for n in range(60)
+    }
+    client.force_login(lead)
+    client.post("/insights/gaps/", {"text": "kettle in the rain"})
+
+    assert statuses == {302, 429}
+    assert Gap.objects.count() == 31
+
+
+@pytest.mark.parametrize("name", ["complaints:new", "reader:search", "insights:gaps", "insights:table", "admin:export"])
+def test_what_costs_has_a_rate(settings, name):
+    assert settings.REQUEST_RATES[name].burst > 0
+
+
+def test_a_bucket_fills_as_time_goes_and_never_past_its_size():
+    kept, rate = Buckets(), Rate(2, 10)
+
+    assert [kept.take("x", 1, rate, now) for now in (0, 0, 0, 5, 10, 10)] == [0, 0, 10, 5, 0, 10]
+    assert [kept.take("x", 1, rate, now) for now in (1000, 1000, 1000)] == [0, 0, 10]
+    assert kept.take("x", 2, rate, 1000) == 0
