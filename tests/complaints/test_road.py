@@ -47,7 +47,11 @@ def test_the_road_of_a_lead_has_the_choices_for_leads(desk: Client, lead: User) 
 def test_the_numbers_to_call_are_there_when_the_line_is_away(desk: Client) -> None:
     screens = road(desk)["screens"]
 
-    assert [ref for ref, drawn in screens.items() if 'href="tel:999"' in drawn] == ["get-to-safety", "interrupt:worry"]
+    every = (*library().steps.values(), *library().interrupts.values())
+    asked = {one.ref for one in every if "contacts" in one.record}
+
+    assert {ref for ref, drawn in screens.items() if 'href="tel:999"' in drawn} == asked
+    assert {"interrupt:worry", "get-to-safety", "may-harm-themselves", "nobody-answers"} <= asked
 
 
 def test_the_road_holds_nothing_of_anybody(desk: Client, complaint: Complaint, send: Send) -> None:
