@@ -122,7 +122,7 @@ def test_the_lead_sees_stage_and_interrupt_but_never_the_temper_card(
 
     assert "temper" not in before.lower()
     assert "Listen" in after
-    assert "They're insulting me" in after
+    assert "They're being abusive" in after
 
 
 def test_ten_more_complaints_of_the_team_cost_no_more_queries(
