@@ -24,6 +24,14 @@ def is_written(channel: str) -> bool:
     return family_of(channel) == WRITTEN
 
 
+def is_correspondence(channel: str) -> bool:
+    """Whether an answer on this channel may take its time, so that the written road leads to it.
+
+    A chat is written too, and goes on at once like a talk: it walks the road of speech, in its own words.
+    """
+    return is_written(channel) and channel != "chat"
+
+
 def fits(named: Iterable[str], channel: str) -> bool:
     """Whether something that names these channels and families belongs on `channel`.
 

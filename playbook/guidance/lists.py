@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playbook.guidance.channels import CHANNELS, is_written
+from playbook.guidance.channels import CHANNELS, is_correspondence
 from playbook.guidance.lines import Say
 
 
@@ -62,7 +62,7 @@ class Stage:
 
     def start_on(self, channel: str) -> str:
         """The step that a jump to this stage opens on a channel."""
-        return self.start_written if self.start_written and is_written(channel) else self.start
+        return self.start_written if self.start_written and is_correspondence(channel) else self.start
 
 
 @dataclass(frozen=True)
