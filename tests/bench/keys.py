@@ -5,7 +5,6 @@ Run it with `uv run python -m tests.bench.keys [ROUNDS]`. A real server as `star
 both on this machine. It prints; it asserts nothing.
 """
 
-import shutil
 import statistics
 import sys
 import tempfile
@@ -14,7 +13,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.pages import free_port, serve
-from tests.browser.conftest import FLAGS, NAMES, sign_in
+from tests.browser.chromium import find_chromium
+from tests.browser.conftest import FLAGS, sign_in
 from tests.browser.desk import all_sent, at, line_is, note_is, press, start
 
 # In the page: the moment of a key, and the first frame after the step (or the note's state) has changed.
@@ -95,11 +95,12 @@ def run(page: Page, server: str, rounds: int) -> None:
 def main(rounds: int) -> None:
     """Start a server and a browser, and measure."""
     port = free_port()
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = serve([sys.executable, "manage.py", "start", "--port", str(port)], port, DATA_DIR=folder)
         try:
-            browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+            browser = playwright.chromium.launch(
+                executable_path=find_chromium(playwright.chromium.executable_path), args=FLAGS
+            )
             run(browser.new_page(viewport={"width": 1280, "height": 720}), f"http://127.0.0.1:{port}", rounds)
             browser.close()
         finally:

@@ -3,14 +3,14 @@
 Run it with `uv run python -m tests.bench.typing`. It prints; it asserts nothing.
 """
 
-import shutil
 import sys
 import tempfile
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.pages import free_port, serve
-from tests.browser.conftest import FLAGS, NAMES, sign_in
+from tests.browser.chromium import find_chromium
+from tests.browser.conftest import FLAGS, sign_in
 
 DEBOUNCE = 120  # ms, as the box waits
 QUERIES = (
@@ -57,11 +57,12 @@ def measure(page: Page) -> list[float]:
 def main() -> None:
     """Serve, sign in, type, print."""
     port = free_port()
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = serve([sys.executable, "manage.py", "start", "--port", str(port)], port, DATA_DIR=folder)
         try:
-            browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+            browser = playwright.chromium.launch(
+                executable_path=find_chromium(playwright.chromium.executable_path), args=FLAGS
+            )
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             sign_in(page, f"http://127.0.0.1:{port}")
             times = measure(page)

