@@ -64,7 +64,8 @@ def _database(engine: str, folder: Path) -> Iterator[str]:
 @contextmanager
 def only_one(name: str) -> Iterator[Path]:
     """A folder of that name which the suite's processes share, and only one of them is in; thrown away at the end."""
-    folder = Path(os.environ.get("DATA_DIR") or tempfile.gettempdir()) / "shared" / name
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    folder = Path(os.environ.get("DATA_DIR") or tempfile.gettempdir()) / f"shared-{run}" / name
     folder.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -5,7 +5,6 @@ query), so all processes change over within a second of a publish.
 """
 
 import datetime
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,18 +13,14 @@ from dataclasses import dataclass
 from threading import Lock
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from playbook.editions.models import Document, Edition, Revision
 from playbook.guidance import documents
 from playbook.guidance.documents import LIST
 from playbook.guidance.library import Library, build, changed
-
-log = logging.getLogger(__name__)
 
 FEW = 200  # documents up to which the next edition is made out of the one before
 STALE = datetime.timedelta(days=60)  # after which nobody is asked any more to read an old change
@@ -42,7 +37,7 @@ class Notice:
     changed: tuple[tuple[str, str], ...]
 
 
-class _Shelf:
+class _LiveLibraries:
     """The libraries of the newest edition that this process knows of, by language, and what all must read."""
 
     def __init__(self) -> None:
@@ -74,13 +69,11 @@ class _Shelf:
 
     def newest(self, language: str) -> Library:
         """The newest edition there is at this moment in `language` alone; empty where it has none."""
-        self._look(publish=False)
+        self._look()
         return self._libraries.get(language) or Library(language=language)
 
-    def _look(self, *, publish: bool = True) -> None:
-        number, is_due = Edition.objects.newest_and_due()
-        if is_due and publish:  # before the lock: who publishes holds a row, and asks here what is live
-            number = _publish_due() or number
+    def _look(self) -> None:
+        number = Edition.objects.newest_number()
         with self._lock:
             if number != self._number:
                 number = Edition.objects.newest_number()  # another thread may have been quicker
@@ -92,17 +85,17 @@ class _Shelf:
 
 def library() -> Library:
     """The playbook as readers see it now, in the reader's language. Empty before the first edition."""
-    return _shown.get() or _shelf.library(get_language() or settings.CONTENT_LANGUAGE)
+    return _shown.get() or _live.library(get_language() or settings.CONTENT_LANGUAGE)
 
 
 def notices() -> tuple[Notice, ...]:
     """What editions of the last weeks ask everybody to read, the oldest first."""
-    return _shelf.notices()
+    return _live.notices()
 
 
 def newest(language: str) -> Library:
     """The newest edition in `language` at this moment, whatever a page is shown: what a draft is held against."""
-    return _shelf.newest(language)
+    return _live.newest(language)
 
 
 @contextmanager
@@ -117,12 +110,12 @@ def reading(other: Library) -> Iterator[None]:
 
 def look_again() -> None:
     """Make the next `library()` look for a newer edition: after a publish in this process."""
-    _shelf.look_again()
+    _live.look_again()
 
 
 def forget() -> None:
     """Make the next `library()` read everything anew: where the tables were changed otherwise, and between tests."""
-    _shelf.forget()
+    _live.forget()
 
 
 def _libraries_after(before: dict[str, Library], old: int, number: int) -> dict[str, Library]:
@@ -170,17 +163,5 @@ def _notices(number: int) -> tuple[Notice, ...]:
     )
 
 
-def _publish_due() -> int:
-    """The number of the newest edition after what was due is published; 0 when that has to wait for the next look."""
-    try:
-        with transaction.atomic():
-            # Named, not imported: what publishes asks this module what is live.
-            import_string("playbook.editions.scheduling.publish_due")()
-            return Edition.objects.newest_number()
-    except DatabaseError as error:
-        log.warning("What is due could not be published yet", exc_info=error)
-        return 0
-
-
-_shelf = _Shelf()
+_live = _LiveLibraries()
 _shown: ContextVar[Library | None] = ContextVar("library", default=None)

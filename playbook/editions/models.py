@@ -213,9 +213,14 @@ class Incoming(models.Model):
 
     @classmethod
     def keep(cls, name: str, data: bytes, *, by: Any) -> "Incoming":
-        """Keep a zip for `by` in place of the one before; what is older than a day goes."""
-        cls.objects.filter(models.Q(by=by) | models.Q(at__lt=timezone.now() - datetime.timedelta(days=1))).delete()
+        """Keep a zip for `by` in place of the one before."""
+        cls.objects.filter(by=by).delete()
         return cls.objects.create(name=name[:200], data=data, by=by)
+
+    @classmethod
+    def forget_old(cls) -> None:
+        """Delete those that have waited for a day."""
+        cls.objects.filter(at__lt=timezone.now() - datetime.timedelta(days=1)).delete()
 
     def file(self) -> io.BytesIO:
         """The zip as a file."""

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 
@@ -13,12 +13,6 @@ class EditionQuerySet(models.QuerySet[Any]):
     def newest_number(self) -> int:
         """The number of the newest edition; 0 before the first."""
         return self.aggregate(newest=Max("number"))["newest"] or 0
-
-    def newest_and_due(self) -> tuple[int, bool]:
-        """The number of the newest edition, and whether a scheduled publish is due; in one query."""
-        releases = self.model._meta.get_field("release").related_model.objects
-        found = self.order_by("-number").values_list("number", Exists(releases.due())).first()
-        return found or (0, False)
 
 
 class RevisionQuerySet(models.QuerySet[Any]):

@@ -1,4 +1,4 @@
-"""Publishing at a time to come. Whoever looks first after that time publishes: a command, or a reader's next page."""
+"""Publishing at a time to come: a job in the background does it, or a command."""
 
 import datetime
 from collections.abc import Iterable

@@ -31,11 +31,8 @@ def record_gap(text: str, stage: str, how: str) -> bool:
     counted = Gap.objects.filter(**name).update(count=F("count") + 1)
     if counted:
         return True
-    kept = Gap.objects.filter(day=day).count()
-    if kept >= GAPS_A_DAY:
+    if Gap.objects.filter(day=day).count() >= GAPS_A_DAY:
         return False
-    if not kept:
-        forget_old()
     Gap.objects.get_or_create(**name)
     return bool(Gap.objects.filter(**name).update(count=F("count") + 1))
 
@@ -52,7 +49,7 @@ def is_personal(text: str) -> bool:
 
 
 def forget_old() -> None:
-    """Delete what is kept no longer. The first gap of a day does this."""
+    """Delete what is kept no longer."""
     Gap.objects.old(today()).delete()
     Answer.objects.filter(day__lt=today() - GAPS_KEPT).delete()
 

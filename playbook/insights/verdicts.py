@@ -30,14 +30,17 @@ class ReplyForm(forms.Form):
 
 def record(document: Document, *, edition: int, kind: str, words: str) -> bool:
     """Keep a verdict; words with an e-mail address or a phone number in them are flagged. False on a full day."""
-    now = timezone.now()
-    Verdict.objects.old(now).delete()
     if Verdict.objects.filter(at__date=timezone.localdate()).count() >= VERDICTS_A_DAY:
         return False
     Verdict.objects.create(
-        document=document, edition=edition, kind=kind, words=words, personal=any(personal.find(words)), at=now
+        document=document, edition=edition, kind=kind, words=words, personal=any(personal.find(words))
     )
     return True
+
+
+def forget_old() -> None:
+    """Delete what is kept no longer."""
+    Verdict.objects.old(timezone.now()).delete()
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ ATTACKS = (
 # What names or counts something; anything else that is text is attacked.
 _NAMES = {"code", "key", "stage", "stages", "interrupt", "interrupts", "points", "to", "channel", "record", "tips"}
 _NAMES |= {"related", "style", "slug", "letter", "start", "language", "source", "country", "region"}
-_NAMES |= {"acknowledge_unit", "answer_unit", "words"}
+_NAMES |= {"acknowledge_unit", "answer_unit", "words", "channels", "day", "opens", "closes"}
 
 
 def write_folder(folder: Path) -> None:

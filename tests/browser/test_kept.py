@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import PATIENCE, sign_in
 from tests.browser.desk import all_sent, at, kept_in, line_is, note_is, press, start, troubles, type_note, until
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ READ_HERE = "caches.match(location.href, {ignoreVary: true}).then(Boolean)"
 def reader(context: BrowserContext, server: str) -> Page:
     """The agent's page, with a worker that looks after it."""
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     sign_in(page, server)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     until(page, "navigator.serviceWorker.controller !== null")
@@ -207,21 +207,21 @@ def test_the_worker_asks_for_nothing_on_the_first_page(browser: Browser, server:
 def test_a_complaint_is_kept_though_the_worker_came_while_its_page_was_on_its_way(
     context: BrowserContext, server: str
 ) -> None:
-    def late(route: Route) -> None:
-        time.sleep(1)
-        route.continue_()
-
+    late: list[Route] = []
     page = context.new_page()
     sign_in(page, server)
     start(page, server)
     page.evaluate(FORGET)
-    context.route("**/live*.js", late)
+    context.route("**/live*.js", lambda route: late.append(route))
     page.goto(page.url, referer=f"{server}/", wait_until="commit")
     page.evaluate("navigator.serviceWorker.register('/service-worker.js').then(() => true)")
     until(page, "navigator.serviceWorker.controller !== null")
     assert page.evaluate("document.readyState") != "complete"
+    context.unroute("**/live*.js")
+    for one in late:
+        one.continue_()
     page.wait_for_load_state()
-    ends = time.monotonic() + 15
+    ends = time.monotonic() + 60
     while not page.evaluate(READ_HERE) and time.monotonic() < ends:
         page.wait_for_timeout(100)
     page.context.set_offline(True)

@@ -23,7 +23,8 @@ def press(page: Page, key: str, code: str) -> None:
 
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the focus is there."""
-    for _press in range(80):
+    expect(page.locator(selector).first).to_be_attached()
+    for _press in range(160):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.conftest import faults_on, sign_in
+from tests.browser.conftest import PATIENCE, faults_on, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ def at_work(browser: Browser, server: str, name: str, **options: object) -> Iter
     """The page of somebody who has signed in; whatever its console complains of fails the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)  # type: ignore[arg-type]
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -213,7 +213,7 @@ def test_no_page_of_the_desk_has_an_accessibility_fault_or_runs_over(
     page.get_by_role("button", name="Save draft").last.click()
     page.wait_for_selector(".messages[role=status]")
     paths = (*PATHS, *(tip.replace("change", one) for one in ("change", "compare", "history", "delete")))
-    found = {path: faults for path in paths if (faults := faults_on(page, server + path))}
+    found = {path: faults for path in paths if (faults := faults_on(page, server + path, scheme=scheme))}
     context.close()
 
     assert found == {}

@@ -47,10 +47,10 @@ def test_no_page_has_an_accessibility_fault_or_runs_over(
     sign_in(page, server)
     page.goto(f"{server}/complaints/new/")
     page.press(".choice--default", "Enter")
-    page.wait_for_selector("#desk", timeout=10_000)
+    page.wait_for_selector("#desk")
     live = page.url.removeprefix(server)
     paths = (*PATHS, live, f"{live}temper/", f"{live}summary/")
-    found = {path: faults for path in paths if (faults := faults_on(page, server + path))}
+    found = {path: faults for path in paths if (faults := faults_on(page, server + path, scheme=scheme))}
     context.close()
 
     assert found == {}

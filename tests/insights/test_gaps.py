@@ -62,12 +62,14 @@ def test_only_the_ways_that_are_known_are_kept_and_no_more_than_a_day_may_bring(
     assert [record_gap(text, "", "nothing") for text in ("one", "two", "three", "one")] == [True, True, False, True]
 
 
-def test_old_ones_are_deleted_by_the_first_of_a_day(db: None) -> None:
+def test_old_ones_are_deleted(db: None) -> None:
     old = today() - datetime.timedelta(days=181)
     Gap.objects.create(text="long ago", how="nothing", day=old)
     Answer.objects.create(text="long ago", day=old)
 
     record_gap("today", "", "nothing")
+
+    gaps.forget_old()
 
     assert [one[0] for one in rows()] == ["today"]
     assert not Answer.objects.exists()

@@ -10,7 +10,7 @@ from playbook.complaints.privacy import forget, to_forget
 
 
 class Command(BaseCommand):
-    """Run it once a day. It says how many, and nothing of what was in them."""
+    """Does at once what `manage.py work` does every hour; says how many, and nothing of what was in them."""
 
     help = "Take what was typed out of complaints that were closed long ago; what can be counted stays."
 

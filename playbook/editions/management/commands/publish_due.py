@@ -1,4 +1,4 @@
-"""`manage.py publish_due`: publish what was scheduled for a time that has come. Run it every minute or so."""
+"""`manage.py publish_due`: publish what was scheduled for a time that has come, where no `manage.py work` runs."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from playbook.editions.scheduling import publish_due
 class Command(BaseCommand):
     """Publishes each due release as an edition, and says what was held back."""
 
-    help = "Publish what is due. Readers get it on time without this too; it spares the first of them the wait."
+    help = "Publish what is due. `manage.py work`, which `start` runs beside the server, does it all the time."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Publish, and say what happened; quiet when there was nothing."""

@@ -8,7 +8,7 @@ import resource
 import socket
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from playbook.web import staticfiles
+from playbook.web.background import working_beside
+from playbook.web.database import without_pool
 
 # Any number will do, as long as every process takes the same.
 START_LOCK = 7204091
@@ -47,8 +49,11 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=everywhere, help=f"address to listen on (default: {everywhere})")
         parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
         parser.add_argument("--workers", type=_workers, default=2, help="processes that answer (default: 2)")
+        parser.add_argument(
+            "--serve-only", action="store_true", help="leave the background to another `manage.py work`"
+        )
 
-    def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: int, workers: int, serve_only: bool, **options: Any) -> None:
         """Start. Raises `CommandError`, saying what to do, for a port, folder or database that is no use."""
         check_port(host, port)
         check_folder(settings.DATA_DIR)
@@ -57,7 +62,8 @@ class Command(BaseCommand):
                 self._make_ready()
             self._collect()
             self._greet(host, port)
-        serve(host, port, workers)
+        with nullcontext() if serve_only else working_beside():
+            serve(host, port, workers)
 
     def _make_ready(self) -> None:
         """Bring the database up to date, with content in it and, where it is new, accounts to try it with."""
@@ -127,15 +133,9 @@ def one_connection() -> Iterator[None]:
 
     Raises `CommandError` when the database does not answer; a pool would try for a while and not say why.
     """
-    options = connection.settings_dict["OPTIONS"]
-    pool = options.pop("pool", None)
-    try:
+    with without_pool():
         _connect()
         yield
-    finally:
-        connection.close()
-        if pool:
-            options["pool"] = pool
 
 
 @contextmanager
@@ -146,7 +146,7 @@ def alone() -> Iterator[None]:
         return
     with connection.cursor() as cursor:
         # Waiting for another's migration, and migrating, may take longer than a page is allowed to.
-        cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")
+        cursor.execute("SET lock_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s)", [START_LOCK])
         try:
             yield

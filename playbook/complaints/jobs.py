@@ -1,0 +1,14 @@
+"""What is done for complaints in the background."""
+
+import datetime
+
+from playbook.complaints.privacy import forget, to_forget
+from playbook.web.jobs import job
+
+
+@job(every=datetime.timedelta(hours=1))
+def forget_what_was_typed() -> None:
+    """Take the words out of complaints that were closed long ago."""
+    due = to_forget()
+    if due.exists():  # forgetting sweeps the tables, which costs something even where nothing is to be forgotten
+        forget(due)
