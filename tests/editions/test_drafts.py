@@ -72,23 +72,23 @@ def test_a_point_that_nobody_cites_any_more_is_only_a_warning(playbook: None, ma
 
 
 def test_a_deleted_document_is_gone_after_a_publish_and_can_be_restored(playbook: None, manager: User) -> None:
-    row = row_of("look-for-patterns")
+    row = row_of("voicemail")
     was = drafts.head(row)
     assert was
-    for text in [one for one in drafts.texts_with_drafts("en") if '"look-for-patterns",\n' in one.text]:
+    for text in [one for one in drafts.texts_with_drafts("en") if '"voicemail",\n' in one.text]:
         base = drafts.head(row_of(text.slug, text.kind))
-        without = text.text.replace('    "look-for-patterns",\n', "")
+        without = text.text.replace('    "voicemail",\n', "")
         drafts.save_draft(documents.Document(text.kind, text.slug, "en", without), by=manager, base=base and base.pk)
     drafts.delete(row, by=manager, base=was.pk)
     drafts.publish_drafts(Revision.objects.drafts(), by=manager)
     forget()
-    assert "look-for-patterns" not in library().tips
+    assert "voicemail" not in library().tips
     assert "Nothing to load" in said("load")
 
     drafts.publish_drafts([drafts.restore(was, by=manager, base=None)], by=manager)
     forget()
 
-    assert library().tips["look-for-patterns"].title == documents.parse(was.as_document()).header["title"]
+    assert library().tips["voicemail"].title == documents.parse(was.as_document()).header["title"]
 
 
 def test_an_edition_is_taken_back(playbook: None, manager: User) -> None:
