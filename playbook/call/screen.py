@@ -133,12 +133,12 @@ class Desk:
         """The channel of the complaint; nothing until it is known."""
         return self.complaint.fact("channel")
 
-    @property
+    @cached_property
     def channel_option(self) -> lists.Option | None:
         """The channel as the library has it; None where it is not known, or no longer listed."""
         return self.library.options.get("channels", {}).get(self.channel)
 
-    @property
+    @cached_property
     def shown(self) -> Shown:
         """What the channel shows of the screen in front."""
         return self.screen.shown_in(self.channel)
@@ -164,7 +164,7 @@ class Desk:
         """The choice that was taken here before the worker came back, in its words; nothing where there was none."""
         return self.answers.get(self.position.screen, "")
 
-    @property
+    @cached_property
     def taken(self) -> int:
         """The key of the choice that was taken here before the worker came back; 0 where there was none."""
         return next((option.key for option in self.options if option.taken), 0)
