@@ -68,6 +68,11 @@ class Store:
             self._put(place, text)
         return text
 
+    def texts(self) -> list[str]:
+        """Every text there is."""
+        with self._lock:
+            return list(self._texts.values())
+
     def clear(self) -> None:
         """Forget everything, as a process that starts knows nothing."""
         with self._lock:
@@ -151,13 +156,13 @@ def drawn(template: str, owner: Owner | None, values: Mapping[str, object]) -> S
     Raises `NotShared` for a value that may not be in its key, and `MissingName` where the template asks for more.
     """
     key = (template, get_language(), *((name, key_of(owner, value)) for name, value in values.items()))
-    return SafeString(_store.get(owner, key, lambda: _draw(template, owner, values)))
+    return SafeString(store.get(owner, key, lambda: _draw(template, owner, values)))
 
 
 def made(name: str, owner: Owner, values: Mapping[str, object], make: Callable[[], str]) -> str:
     """A text that is made from the owner and the values alone and is no template, kept like a piece."""
     key = (name, get_language(), *((name, key_of(owner, value)) for name, value in values.items()))
-    return _store.get(owner, key, make)
+    return store.get(owner, key, make)
 
 
 def _draw(template: str, owner: Owner | None, values: Mapping[str, object]) -> str:
@@ -171,12 +176,7 @@ def _draw(template: str, owner: Owner | None, values: Mapping[str, object]) -> s
 
 def forget() -> None:
     """Forget every piece, so that the next page draws all of it."""
-    _store.clear()
+    store.clear()
 
 
-def stored() -> tuple[int, int]:
-    """How many texts this process has in store, and how many bytes they take."""
-    return len(_store), _store.bytes
-
-
-_store = Store()
+store = Store()
