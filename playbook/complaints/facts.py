@@ -19,6 +19,7 @@ from playbook.guidance.library import Library
 SHORT, LONG = 120, 500
 OPTION_LONGEST = 60  # characters of the short name of an option
 FACT_LONGEST = 40  # characters of the name of a fact
+OWN = "own_"  # what the names of an organisation's own facts begin with
 
 
 class FactKind(StrEnum):
@@ -159,8 +160,18 @@ RECORDABLE = RECORDS | {name for fact in FACTS for name in fact.asked_by}
 
 @lru_cache(maxsize=8)
 def facts_of(library: Library) -> tuple[Fact, ...]:
-    """Every fact there is: ours, then those that the organisation has added."""
-    return FACTS
+    """Every fact there is: ours, then those that the organisation has added, by names that none of ours has."""
+    own = [
+        Fact(
+            name=f"{OWN}{one.name}"[:FACT_LONGEST],
+            label=one.label,
+            title=one.label,
+            longest=one.longest,
+            asked_by=(one.name,),
+        )
+        for one in library.organisation.facts
+    ]
+    return (*FACTS, *own)
 
 
 def asked_by(library: Library, records: Iterable[str]) -> list[Fact]:
