@@ -52,7 +52,7 @@ class Trial(Desk):
     @property
     def ways(self) -> list[tuple[int, Choice, str]]:
         """The choices with their keys and addresses."""
-        return [(one.key, one.choice, self.to(f"choose {one.choice.to}")) for one in self.options]
+        return [(one.key, one.choice, self.to(f"choose {one.choice.name}")) for one in self.options]
 
     @property
     def jumps(self) -> list[tuple[Stop, str]]:
@@ -135,9 +135,10 @@ def _judge(library: Library, position: Position, said: _Said) -> Move:
 
 def _choose(library: Library, position: Position, to: str) -> Move:
     """Take a choice; in a draft it may lead to a screen that is not there."""
-    if to != "return" and library.screen(to) is None:
+    target = to.partition("|")[0]
+    if target != "return" and library.screen(target) is None:
         raise WrongMove(
-            _("That choice leads to “%(name)s”, which is not there. Mend the choice in the form.") % {"name": to}
+            _("That choice leads to “%(name)s”, which is not there. Mend the choice in the form.") % {"name": target}
         )
     return engine.choose(library, position, to, lead=True)
 

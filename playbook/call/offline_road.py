@@ -17,6 +17,7 @@ from playbook.complaints.facts import facts_of
 from playbook.complaints.models import Complaint
 from playbook.complaints.step_forms import FactsForm
 from playbook.flow.engine import Kind, Move, Position
+from playbook.guidance.channels import is_written
 from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import Library
 from playbook.web.pieces import made
@@ -67,6 +68,8 @@ def road_of(library: Library, *, lead: bool) -> dict[str, object]:
     return {
         "edition": library.edition,
         "starts": {slug: stage.start for slug, stage in library.stages.items()},
+        "starts_written": {slug: stage.start_on("email") for slug, stage in library.stages.items()},
+        "written": [channel for channel in library.options.get("channels", {}) if is_written(channel)],
         "stages": {step.slug: step.stage for step in library.steps.values() if step.stage},
         "over": {step.slug: step.interrupt for step in library.steps.values() if step.interrupt},
         "screens": {screen.ref: _drawn(library, screen, lead=lead) for screen in screens},

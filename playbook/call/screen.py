@@ -156,12 +156,12 @@ class Desk:
 
     @cached_property
     def answers(self) -> dict[str, str]:
-        """For each screen that was left by a choice, the choice taken last, in its words."""
-        return engine.answers(self.moves)
+        """For each screen that was left by a choice, the name of the choice taken last."""
+        return engine.answers(self.library, self.moves)
 
     @property
     def answer(self) -> str:
-        """The choice that was taken here before the worker came back, in its words; nothing where there was none."""
+        """The name of the choice that was taken here before the worker came back; nothing where there was none."""
         return self.answers.get(self.position.screen, "")
 
     @cached_property
@@ -173,7 +173,7 @@ class Desk:
     def options(self) -> list[Option]:
         """The choices with their keys."""
         offered = engine.offered(self.screen, lead=self.lead)
-        return [Option(key, choice, choice.label == self.answer) for key, choice in enumerate(offered, start=1)]
+        return [Option(key, choice, choice.name == self.answer) for key, choice in enumerate(offered, start=1)]
 
     @cached_property
     def behind(self) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def _judge(ledger: Ledger, command: Moving, position: Position) -> engine.Move:
         case Return():
             return engine.resume(position)
         case Jump():
-            return engine.jump(ledger.library, command.stage)
+            return engine.jump(ledger.library, command.stage, ledger.complaint.fact("channel"))
         case OpenInterrupt():
             return engine.interrupt(ledger.library, position, command.slug)
     raise AssertionError(f"nobody judges {type(command).__name__}")
@@ -123,7 +123,7 @@ def _judge(ledger: Ledger, command: Moving, position: Position) -> engine.Move:
 
 def _choice(ledger: Ledger, position: Position, to: str) -> engine.Move:
     """The move that takes a choice; one that is for leads is not there for others."""
-    choice = engine.choice_to(ledger.library, position, to)
+    choice = engine.choice_named(ledger.library, position, to)
     if choice.lead and not ledger.sending.by_lead:
         raise WrongMove(engine.NOT_HERE)
-    return engine.taken(ledger.library, position, choice)
+    return engine.taken(ledger.library, position, choice, ledger.complaint.fact("channel"))

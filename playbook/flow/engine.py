@@ -140,35 +140,41 @@ def _standing(library: Library, position: Position) -> tuple[str, ...]:
     return screens
 
 
-def choose(library: Library, position: Position, to: str, *, lead: bool = False) -> Move:
-    """The move that takes the choice leading `to`. Raises `WrongMove` when the screen in front has no such choice."""
-    choice = choice_to(library, position, to)
+def choose(library: Library, position: Position, name: str, *, lead: bool = False, channel: str = "") -> Move:
+    """The move that takes the choice of that name. Raises `WrongMove` when the screen in front has no such choice."""
+    choice = choice_named(library, position, name)
     if choice.lead and not lead:
         raise WrongMove(NOT_HERE)
-    return taken(library, position, choice)
+    return taken(library, position, choice, channel)
 
 
-def choice_to(library: Library, position: Position, to: str) -> Choice:
-    """The choice that leads `to` from the screen in front, whoever it is for. Raises `WrongMove` for none."""
+def choice_named(library: Library, position: Position, name: str) -> Choice:
+    """The choice of the screen in front, whoever it is for; where it leads names it too. Raises `WrongMove`."""
     screen = library.screens.get(position.screen)
-    for choice in screen.choices if screen else ():
-        if choice.to == to:
+    fitting = [choice for choice in screen.choices if name in (choice.name, choice.to)] if screen else []
+    for choice in fitting:
+        if choice.name == name:
             return choice
-    raise WrongMove(NOT_HERE)
+    if not fitting:
+        raise WrongMove(NOT_HERE)
+    return fitting[0]
 
 
-def taken(library: Library, position: Position, choice: Choice) -> Move:
-    """The move that takes a choice of the screen in front. Raises `WrongMove` when what it leads to is gone."""
-    to = choice.to
+def taken(library: Library, position: Position, choice: Choice, channel: str = "") -> Move:
+    """The move that takes a choice of the screen in front, in the words that it has on a channel.
+
+    Raises `WrongMove` when what it leads to is gone.
+    """
+    to, label = choice.to, choice.on(channel).label
     if to == RETURN:
-        return _give_way(position, choice.label)
+        return _give_way(position, label)
     if to.startswith(INTERRUPT):
-        return Move(Kind.INTERRUPTED, to, choice.label)
+        return Move(Kind.INTERRUPTED, to, label)
     target = library.steps.get(to)
     if target is None:
         raise WrongMove("That step has been taken out of the playbook. Choose another, or a stage at the top.")
     out = len(position.screens) > 1 and not target.interrupt
-    return Move(Kind.LEFT if out else Kind.CHOSE, to, choice.label)
+    return Move(Kind.LEFT if out else Kind.CHOSE, to, label)
 
 
 def offered(screen: Step | Interrupt | None, *, lead: bool) -> list[Choice]:
@@ -176,22 +182,25 @@ def offered(screen: Step | Interrupt | None, *, lead: bool) -> list[Choice]:
     return [choice for choice in screen.choices if lead or not choice.lead] if screen else []
 
 
-def jump(library: Library, stage: str) -> Move:
-    """The move to the first step of a stage. Raises `WrongMove` for a stage that does not exist."""
+def jump(library: Library, stage: str, channel: str = "") -> Move:
+    """The move to the first step of a stage on a channel. Raises `WrongMove` for a stage that does not exist."""
     if stage not in library.stages:
         raise WrongMove("There is no such stage. Pick one from the row at the top.")
     found = library.stages[stage]
-    return Move(Kind.JUMPED, found.start, found.title)
+    return Move(Kind.JUMPED, found.start_on(channel), found.title)
 
 
 def interrupt(library: Library, position: Position, slug: str) -> Move:
-    """The move that opens an interrupt. Raises `WrongMove` for one that does not exist, is open, or is private."""
+    """The move that opens an interrupt by its key; without words, which only a choice has.
+
+    Raises `WrongMove` for one that does not exist, is open, or is private.
+    """
     found = library.interrupts.get(slug)
     if found is None or found.private:
         raise WrongMove("There is no such interrupt to open. Pick one from the row of keys.")
     if found.ref in position.screens:
         raise WrongMove(f"“{found.title}” is already open.")
-    return Move(Kind.INTERRUPTED, found.ref, found.title)
+    return Move(Kind.INTERRUPTED, found.ref)
 
 
 def resume(position: Position) -> Move:
@@ -212,15 +221,26 @@ def back(position: Position) -> Move:
     return Move(Kind.BACK, position.before.screen)
 
 
-def answers(moves: Iterable[Move]) -> dict[str, str]:
-    """For each screen that was left by a choice, the label chosen last: going back shows it again."""
+def answers(library: Library, moves: Iterable[Move]) -> dict[str, str]:
+    """For each screen that was left by a choice, the name of the choice taken last: going back shows it again."""
     chosen: dict[str, str] = {}
     position = Position(("",))
     for move in moves:
-        if move.kind in (Kind.CHOSE, Kind.LEFT, Kind.INTERRUPTED, Kind.RETURNED) and move.label:
-            chosen[position.screen] = move.label
+        if move.kind in _CHOSEN and move.label:
+            chosen[position.screen] = _name_of(library.screens.get(position.screen), move)
         position = follow(position, move)
     return chosen
+
+
+# What taking a choice makes. An interrupt that was opened by its key, and the way back by its key, have no words.
+_CHOSEN = frozenset({Kind.CHOSE, Kind.LEFT, Kind.INTERRUPTED, Kind.RETURNED})
+
+
+def _name_of(screen: Step | Interrupt | None, move: Move) -> str:
+    """The name of the choice that a move took; where it led, if an edition has changed the words since."""
+    to = RETURN if move.kind is Kind.RETURNED else move.target
+    choices = [choice for choice in screen.choices if choice.to == to] if screen else []
+    return next((choice.name for choice in choices if move.label in (choice.label, choice.written)), to)
 
 
 def ticks(moves: Iterable[Move]) -> dict[str, list[str]]:

@@ -56,6 +56,11 @@ class Choice:
     fact: str = ""
     value: str = ""
 
+    @property
+    def name(self) -> str:
+        """How a form names it: where it leads and, where it states a fact, what of it: two may lead the same way."""
+        return f"{self.to}|{self.value}" if self.value else self.to
+
     def on(self, channel: str) -> "Choice":
         """The choice as it reads on a channel."""
         return replace(self, label=self.written) if self.written and is_written(channel) else self

@@ -97,7 +97,7 @@ class Window:
         roll, screen = self.dice.random(), self.desk.library.screen(self.screen)
         choices = engine.offered(screen, lead=False)
         if roll < 0.55 and choices:
-            return {"to": self.dice.choice(choices).to}
+            return {"to": self.dice.choice(choices).name}
         if roll < 0.70:
             return {"move": "interrupt", "to": self.dice.choice(["abuse", "threat", "talker", "manager", "worry"])}
         if roll < 0.80:

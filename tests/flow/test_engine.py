@@ -81,6 +81,31 @@ def test_ticks_are_kept_in_the_order_of_ticking() -> None:
     assert engine.ticks(moves) == {"a": ["two"]}
 
 
+def test_an_interrupt_by_its_key_leaves_the_answer_that_was_given_before_as_it_is() -> None:
+    moves = chosen([BEGIN], "show-you-see-it")
+    moves = [*moves, engine.back(engine.replay(LIBRARY, moves))]
+    moves = [*moves, engine.interrupt(LIBRARY, engine.replay(LIBRARY, moves), "abuse")]
+    moves = [*moves, engine.resume(engine.replay(LIBRARY, moves))]
+
+    assert engine.answers(LIBRARY, moves) == {"let-them-talk": "show-you-see-it"}
+
+
+def test_of_two_choices_that_lead_the_same_way_the_one_that_was_named_is_taken() -> None:
+    choices = (
+        Choice("Ours", "own-it", fact="mistake", value="ours"),
+        Choice("Theirs", "own-it", fact="mistake", value="x"),
+    )
+    step = dataclasses.replace(LIBRARY.steps["let-them-talk"], choices=choices)
+    library = dataclasses.replace(LIBRARY, steps={**LIBRARY.steps, "let-them-talk": step})
+    position = engine.replay(library, [BEGIN])
+
+    labels = [engine.choose(library, position, name).label for name in ("own-it|x", "own-it|ours", "own-it")]
+    assert labels == ["Theirs", "Ours", "Ours"]
+    assert engine.answers(library, [BEGIN, engine.choose(library, position, "own-it|x")]) == {
+        "let-them-talk": "own-it|x"
+    }
+
+
 def test_a_step_that_was_deleted_gives_way_to_the_one_before_it() -> None:
     moves = chosen([BEGIN], "show-you-see-it")
     steps = {slug: step for slug, step in LIBRARY.steps.items() if slug != "show-you-see-it"}
@@ -201,7 +226,7 @@ class Walk(RuleBasedStateMachine):
     def every_reading_of_the_moves_works(self) -> None:
         """What the pages read from the same rows never fails."""
         engine.ticks(self.moves)
-        engine.answers(self.moves)
+        engine.answers(self.library, self.moves)
         engine.visited(self.library, self.moves)
 
 

@@ -78,7 +78,7 @@ def close(asked: Close, ledger: Ledger) -> None:
     values = {"outcome": asked.outcome, "reason": asked.reason, "by": ledger.sending.by, "at": timezone.now()}
     Closure.objects.update_or_create(complaint=ledger.complaint, defaults=values)
     ledger.add(Kind.CLOSED, asked.outcome)
-    ledger.made.append(engine.jump(ledger.library, "learn"))
+    ledger.made.append(engine.jump(ledger.library, "learn", ledger.complaint.fact("channel")))
 
 
 @act.register
@@ -97,7 +97,7 @@ def name_cause(asked: NameCause, ledger: Ledger) -> None:
     screen = ledger.library.screen(position.screen)
     onward = engine.offered(screen, lead=lead)
     if screen and "cause" in screen.record and onward and not ledger.is_outdated:
-        ledger.made.append(engine.choose(ledger.library, position, onward[0].to, lead=lead))
+        ledger.made.append(engine.choose(ledger.library, position, onward[0].name, lead=lead))
 
 
 @act.register

@@ -19,28 +19,34 @@
   const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
   window.addEventListener("load", () => idle(load, { timeout: 2000 }));
 
+  // What a choice is called: where it leads and, where it states a fact, what of it. `flow/engine.py` has the same rules,
+  // and a test plays the same walks through both.
+  const target = (name) => name.split("|")[0];
+  const starts = (place) => (road?.written.includes(place.facts.channel) ? road?.starts_written : road?.starts);
   const steps = (body, next, here) => {
     const opened = body.get("interrupt") && `interrupt:${body.get("interrupt")}`;
     if (opened) return here.includes(opened) ? null : [...here, opened];
-    if (body.get("jump")) return [road?.starts[body.get("jump")]];
+    if (body.get("jump")) return [starts(next)?.[body.get("jump")]];
     if (body.get("move") === "back") return next.trail.pop();
-    const to = body.get("to") ?? body.get("move");
-    if (to !== "return") next.answers[here.at(-1)] = to;
+    const to = target(body.get("to") ?? body.get("move"));
     if (to === "return") return here.slice(0, -1);
     if (to.startsWith("interrupt:")) return [...here, to];
     return here.length > 1 && !road?.over[to] ? [to] : [...here.slice(0, -1), to];
   };
+  /** The lines that are ticked, in the order of ticking: those from before, then the new ones as they stand. */
+  const ticked = (before, now) => [...before.filter((text) => now.includes(text)), ...now.filter((text) => !before.includes(text))];
   /** Where a form leads from `place` (the server judges it later); the place itself for one that leads nowhere. */
   const follow = (place, kind, body) => {
     const next = structuredClone(place);
     const ref = body.get("ticks");
-    if (ref) next.ticks[ref] = body.getAll("tick");
+    if (ref) next.ticks[ref] = ticked(next.ticks[ref] ?? [], body.getAll("tick"));
     for (const fact of Object.keys(next.facts)) if (body.has(fact)) next.facts[fact] = body.get(fact);
     if (kind !== "move") return next;
     const here = place.screens;
     const found = steps(body, next, here);
     if (!found?.length || found.includes(undefined)) return next;
     if (body.get("move") !== "back") next.trail.push(here);
+    if (body.get("to")) next.answers[here.at(-1)] = body.get("to");
     next.screens = found;
     next.returned = found.length < here.length;
     const stage = road?.stages[found[0]];
@@ -92,8 +98,7 @@
     for (const back of root.querySelectorAll("[value=back]")) back.disabled = !place.trail.length;
     const answer = place.answers[place.screens.at(-1)];
     for (const choice of root.querySelectorAll(".choice[name=to]")) {
-      const label = choice.querySelector(".choice__text")?.textContent;
-      choice.classList.toggle("choice--chosen", Boolean(answer) && [choice.value, label].includes(answer));
+      choice.classList.toggle("choice--chosen", Boolean(answer) && choice.value === answer);
     }
   };
   const carry = (root) => {
