@@ -104,15 +104,11 @@ class Ledger:
     @property
     def position(self) -> Position:
         """Where the worker stands, by what was done before and what this form adds."""
-        return engine.settle(self.library, self._tracked)
-
-    @property
-    def _tracked(self) -> Position:
         position = self._tracked_before
         for move in self.made:
             if move.kind in MOVING:
                 position = engine.follow(position, move)
-        return position
+        return engine.settle(self.library, position)
 
     @cached_property
     def _tracked_before(self) -> Position:
@@ -139,7 +135,7 @@ class Ledger:
         known = [move for move, row in zip(self.before, self.rows, strict=True) if row not in news]
         then = engine.ticks(known).get(ref, [])
         now = engine.ticks(self.before).get(ref, [])
-        for text in (line.text for line in screen.do):
+        for text in [line.text for line in screen.do]:
             if (text in texts) != (text in then) and (text in texts) != (text in now):
                 self.made.append(engine.Move(Kind.TICKED if text in texts else Kind.UNTICKED, ref, text))
 
@@ -200,7 +196,7 @@ class Ledger:
 
     def _write_moves(self) -> None:
         complaint, sending, now = self.complaint, self.sending, timezone.now()
-        keys = [*(uuid.uuid4() for _one in self.made[1:]), sending.key]
+        keys = [*[uuid.uuid4() for _one in self.made[1:]], sending.key]
         rows = [
             Move(complaint=complaint, number=number, key=key, form=sending.key, by=sending.by, at=now, **move._asdict())
             for number, (move, key) in enumerate(zip(self.made, keys, strict=True), start=complaint.last_move + 1)

@@ -121,9 +121,10 @@ def _judge(ledger: Ledger, command: Moving, position: Position) -> engine.Move:
     raise AssertionError(f"nobody judges {type(command).__name__}")
 
 
-def _choice(ledger: Ledger, position: Position, to: str) -> engine.Move:
+def _choice(ledger: Ledger, position: Position, name: str) -> engine.Move:
     """The move that takes a choice; one that is for leads is not there for others."""
-    choice = engine.choice_named(ledger.library, position, to)
+    channel = ledger.complaint.fact("channel")
+    choice = engine.choice_named(ledger.library, position, name, channel)
     if choice.lead and not ledger.sending.by_lead:
         raise WrongMove(engine.NOT_HERE)
-    return engine.taken(ledger.library, position, choice, ledger.complaint.fact("channel"))
+    return engine.taken(ledger.library, position, choice, channel)

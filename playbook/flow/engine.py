@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from playbook.guidance.channels import fits
 from playbook.guidance.kinds import INTERRUPT, RETURN, Interrupt, Step
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice
@@ -142,22 +143,22 @@ def _standing(library: Library, position: Position) -> tuple[str, ...]:
 
 def choose(library: Library, position: Position, name: str, *, lead: bool = False, channel: str = "") -> Move:
     """The move that takes the choice of that name. Raises `WrongMove` when the screen in front has no such choice."""
-    choice = choice_named(library, position, name)
+    choice = choice_named(library, position, name, channel)
     if choice.lead and not lead:
         raise WrongMove(NOT_HERE)
     return taken(library, position, choice, channel)
 
 
-def choice_named(library: Library, position: Position, name: str) -> Choice:
-    """The choice of the screen in front, whoever it is for; where it leads names it too. Raises `WrongMove`."""
+def choice_named(library: Library, position: Position, name: str, channel: str = "") -> Choice:
+    """The choice of the screen in front, whoever it is for; where it leads names it too. Raises `WrongMove`.
+
+    Of several that are named alike, the one that the channel shows.
+    """
     screen = library.screens.get(position.screen)
-    fitting = [choice for choice in screen.choices if name in (choice.name, choice.to)] if screen else []
-    for choice in fitting:
-        if choice.name == name:
-            return choice
-    if not fitting:
+    alike = screen.choices_named.get(name, ()) if screen else ()
+    if not alike:
         raise WrongMove(NOT_HERE)
-    return fitting[0]
+    return alike[0] if len(alike) == 1 else max(alike, key=lambda choice: fits(choice.channels, channel))
 
 
 def taken(library: Library, position: Position, choice: Choice, channel: str = "") -> Move:
@@ -165,13 +166,13 @@ def taken(library: Library, position: Position, choice: Choice, channel: str = "
 
     Raises `WrongMove` when what it leads to is gone.
     """
-    to, label = choice.to, choice.on(channel).label
+    to, label = choice.to, choice.on(channel).label if channel else choice.label
     if to == RETURN:
         return _give_way(position, label)
     if to.startswith(INTERRUPT):
         return Move(Kind.INTERRUPTED, to, label)
-    target = library.steps.get(to)
-    if target is None:
+    target = library.screens.get(to)
+    if not isinstance(target, Step):
         raise WrongMove("That step has been taken out of the playbook. Choose another, or a stage at the top.")
     out = len(position.screens) > 1 and not target.interrupt
     return Move(Kind.LEFT if out else Kind.CHOSE, to, label)

@@ -148,6 +148,13 @@ class Screen(Advice):
         """How a move names this screen."""
         return self.slug
 
+    @cached_property
+    def choices_named(self) -> Mapping[str, tuple[Choice, ...]]:
+        """The choices by what a form calls them: their name, or else where they lead."""
+        names = {name for choice in self.choices for name in (choice.name, choice.to)}
+        exact = {name: tuple(one for one in self.choices if one.name == name) for name in names}
+        return {name: exact[name] or tuple(one for one in self.choices if one.to == name) for name in names}
+
     def shown_in(self, channel: str) -> Shown:
         """What `channel` shows; everything, in its spoken wording, where the channel is not known."""
         written = is_written(channel)

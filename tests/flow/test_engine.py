@@ -96,7 +96,7 @@ def test_of_two_choices_that_lead_the_same_way_the_one_that_was_named_is_taken()
         Choice("Theirs", "own-it", fact="mistake", value="x"),
     )
     step = dataclasses.replace(LIBRARY.steps["let-them-talk"], choices=choices)
-    library = dataclasses.replace(LIBRARY, steps={**LIBRARY.steps, "let-them-talk": step})
+    library = LIBRARY.having("step", {**LIBRARY.steps, "let-them-talk": step})
     position = engine.replay(library, [BEGIN])
 
     labels = [engine.choose(library, position, name).label for name in ("own-it|x", "own-it|ours", "own-it")]
