@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from playbook.guidance.library import Library
+from playbook.guidance.limits import SHORT_NAMES
 
 # Words that a worker types are kept short enough to read back in a live complaint.
 SHORT, LONG = 120, 500
-OPTION_LONGEST = 60  # characters of the short name of an option
 FACT_LONGEST = 40  # characters of the name of a fact
 OWN = "own_"  # what the names of an organisation's own facts begin with
 
@@ -73,7 +73,7 @@ def option(name: str, label: str, title: str, options: str, *, slot: str = "", c
         title=title,
         kind=FactKind.OPTION,
         options=options,
-        longest=OPTION_LONGEST,
+        longest=SHORT_NAMES[options],
         asked_by=(name,),
         capsule=capsule,
         slot=slot,

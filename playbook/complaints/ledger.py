@@ -13,6 +13,7 @@ from playbook.complaints.commands import Answer, Clash, KeyReused, Sending
 from playbook.complaints.models import Complaint, Move, Recording
 from playbook.flow import engine
 from playbook.flow.engine import MOVING, Kind, Position, WrongMove
+from playbook.guidance import limits
 from playbook.guidance.library import Library
 from playbook.web.written_sql import insert, update
 
@@ -124,7 +125,7 @@ class Ledger:
 
     def add(self, kind: Kind, target: str = "", label: str = "") -> None:
         """Add something that was done and that does not move the worker."""
-        self.made.append(engine.Move(kind, target[:100], label[:200]))
+        self.made.append(engine.Move(kind, target[: limits.SCREEN], label[: limits.MOVE_LABEL]))
 
     def tick(self, ref: str, texts: Iterable[str]) -> None:
         """Take the ticks of a screen. Only what the worker changed counts: a line ticked elsewhere stays ticked."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from playbook.complaints.commands import Choose, Command, GoBack, Jump, OpenInterrupt, Return, Tell
-from playbook.complaints.facts import OPTION_LONGEST, Fact, FactKind, asked_by, facts_of
+from playbook.complaints.facts import Fact, FactKind, asked_by, facts_of
 from playbook.complaints.models import Complaint
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.typed_fields import Typed
@@ -100,7 +100,7 @@ class FactsForm(forms.Form):
 def _sent_field(fact: Fact) -> forms.Field:
     """The field that takes a fact in. Whether an option is on its list is judged where the complaint is locked."""
     if fact.kind is FactKind.OPTION:
-        return forms.CharField(label=gettext(fact.label), max_length=OPTION_LONGEST, required=False)
+        return forms.CharField(label=gettext(fact.label), max_length=fact.longest, required=False)
     return Typed(label=gettext(fact.label), lines=fact.lines, longest=fact.longest, personal=fact.personal)
 
 

@@ -1,8 +1,10 @@
 """Facts that an organisation adds for itself, in its own document and without a migration."""
 
 import json
+import tomllib
 
 import pytest
+import tomli_w
 from django.core.management import call_command
 from django.test import Client
 
@@ -11,11 +13,11 @@ from playbook.complaints.facts import RECORDABLE
 from playbook.complaints.models import Complaint
 from playbook.editions.current import forget
 from playbook.editions.models import Revision, publish
-from playbook.guidance import problems
+from playbook.guidance import limits
 from playbook.guidance.documents import Document
 from tests.complaints.conftest import Send
 
-OWN_FACT = 'facts = [{ name = "branch", label = "Which branch?", longest = 20 }]'
+OWN_FACT = {"name": "branch", "label": "Which branch?", "longest": 20}
 
 
 @pytest.fixture
@@ -23,9 +25,10 @@ def branch(complaint: Complaint, manager: User) -> None:
     """The organisation asks for the branch, and the first step of Listen records it."""
     rows = Revision.objects.live().with_documents()
     organisation, step = (rows.get(document__slug=slug).as_document() for slug in ("organisation", "let-them-talk"))
+    records = step.text.replace("record = [", 'record = ["branch", ', 1)
     texts = {
-        organisation: organisation.text.replace("facts = []", OWN_FACT),
-        step: step.text.replace("record = [", 'record = [\n    "branch",'),
+        organisation: tomli_w.dumps({**tomllib.loads(organisation.text), "facts": [OWN_FACT]}),
+        step: records if records != step.text else step.text.replace("\ntitle =", '\nrecord = ["branch"]\ntitle =', 1),
     }
     changed = [Document(one.kind, one.slug, one.language, text) for one, text in texts.items()]
     publish(changed, by=manager)
@@ -65,4 +68,4 @@ def test_two_windows_that_write_an_own_fact_clash_as_with_any_other(
 
 
 def test_what_a_screen_may_record_is_what_the_table_of_facts_says() -> None:
-    assert problems.RECORDABLE == RECORDABLE
+    assert limits.RECORDABLE == RECORDABLE

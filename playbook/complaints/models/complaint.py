@@ -17,6 +17,7 @@ from playbook.complaints.models.people import Holding
 from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow import engine
 from playbook.flow.engine import Kind
+from playbook.guidance import limits
 from playbook.guidance.library import Library
 from playbook.web.written_sql import Rows
 
@@ -48,8 +49,8 @@ class Complaint(models.Model):
     moved_at = models.DateTimeField(_("last moved at"), default=timezone.now)
     last_move = models.PositiveIntegerField(_("number of the last move"), default=0)
     # Where the moves lead, kept so that a list need not replay every complaint; a test holds the two together.
-    screen = models.CharField(_("screen"), max_length=100, blank=True)
-    stage = models.CharField(_("stage"), max_length=20, blank=True)
+    screen = models.CharField(_("screen"), max_length=limits.SCREEN, blank=True)
+    stage = models.CharField(_("stage"), max_length=limits.STAGE, blank=True)
 
     # When a lead was last asked for, so that other pages need not look for an answer.
     asked_at = models.DateTimeField(_("lead asked for at"), null=True, blank=True, editable=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.complaints.facts import FACT_LONGEST, LONG, SHORT
 from playbook.complaints.querysets import PromiseQuerySet
+from playbook.guidance import limits
 
 COMPLAINT = "complaints.Complaint"
 
@@ -22,13 +23,13 @@ class Move(models.Model):
     number = models.PositiveIntegerField(_("number"))
     key = models.UUIDField(_("key"), editable=False)
     kind = models.CharField(_("kind"), max_length=12)
-    target = models.CharField(_("target"), max_length=100, blank=True)
+    target = models.CharField(_("target"), max_length=limits.SCREEN, blank=True)
     # The key of the form that this came with (its last row has that key), and of the one that the page sent before.
     form = models.UUIDField(_("form"), null=True, editable=False)
     after = models.UUIDField(_("after"), null=True, editable=False)
     # Of what the form said, so that the same key with other words is noticed.
     digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
-    label = models.CharField(_("words on the screen"), max_length=200, blank=True)
+    label = models.CharField(_("words on the screen"), max_length=limits.MOVE_LABEL, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("at"), default=timezone.now)
 
@@ -112,7 +113,7 @@ class Warning(models.Model):
         COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="warnings"
     )
     key = models.UUIDField(_("key"), editable=False)
-    conduct = models.CharField(_("conduct"), max_length=40)
+    conduct = models.CharField(_("conduct"), max_length=limits.CONDUCT)
     words = models.CharField(_("words"), max_length=LONG)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("given by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("given at"), default=timezone.now)
@@ -133,11 +134,11 @@ class Closure(models.Model):
     complaint = models.OneToOneField(
         COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="closure"
     )
-    outcome = models.CharField(_("outcome"), max_length=30)
+    outcome = models.CharField(_("outcome"), max_length=limits.OPTION)
     reason = models.CharField(_("reason"), max_length=LONG, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("closed by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("closed at"), default=timezone.now)
-    cause = models.CharField(_("root cause"), max_length=30, blank=True)
+    cause = models.CharField(_("root cause"), max_length=limits.OPTION, blank=True)
     seen_before = models.CharField(_("seen before"), max_length=10, blank=True)
     prevention = models.CharField(_("what would have prevented it"), max_length=LONG, blank=True)
 
