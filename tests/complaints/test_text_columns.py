@@ -10,6 +10,7 @@ TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField
 # Text in the other packages, by model: not about a customer, or never kept where it looks personal (insights).
 ELSEWHERE = {
     "accounts.failure": "account address",
+    "accounts.knownaddress": "account address",
     "accounts.session": "session_key session_data",
     "accounts.team": "name",
     "accounts.user": "password username first_name last_name email role",
@@ -61,6 +62,7 @@ def test_no_column_is_classed_twice() -> None:
 @pytest.mark.parametrize("left_out", [WORDS, MADE_OF_WORDS, CHOSEN, OURS])
 def test_a_column_in_no_table_is_found(left_out: Columns) -> None:
     """The control: with one table left out, each of its columns is named."""
-    found = unclassed(tuple(table for table in (WORDS, MADE_OF_WORDS, CHOSEN, OURS) if table is not left_out))
+    every = (WORDS, MADE_OF_WORDS, CHOSEN, OURS)
+    found = set(unclassed(tuple(table for table in every if table is not left_out))) - set(unclassed(every))
 
     assert len(found) == sum(len(names) for names in left_out.values())
