@@ -74,7 +74,7 @@ def test_a_complaint_through_the_abuse_interrupt(page: Page, server: str) -> Non
     expect(page.locator("#note-state .when-saved")).to_have_text(re.compile(r"Saved \d\d:\d\d"))
     page.keyboard.press("Escape")
     press(page, "a", "A1")
-    press(page, "3", "A2")
+    press(page, "4", "A2")
     tab_to(page, "[name=conduct]")
     page.keyboard.press("ArrowDown")
     tab_to(page, ".form--row .button")

@@ -140,7 +140,7 @@ def test_a_second_promise_without_a_connection_is_a_second_one(desk: Page, serve
 def test_a_warning_counts_once(page: Page, server: str, folder: Path) -> None:
     number = start(page, server)
     press(page, "a", "A1")
-    press(page, "3", "A2")
+    press(page, "4", "A2")
     page.locator("[name=conduct]").select_option(index=1)
     page.fill("[name=words]", "I want to help. Please stop shouting.")
     page.press("[name=words]", "Enter")
