@@ -53,8 +53,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "playbook.web.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
+    "playbook.web.readable.ReadableRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "playbook.web.middleware.SameSite",
@@ -70,7 +72,6 @@ MIDDLEWARE = [
     "playbook.team.middleware.LeadSeen",
     "playbook.editions.middleware.ReadBy",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "playbook.urls"
@@ -189,6 +190,7 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "playbook.web.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = False  # htmx reads it when it sends, so that a page left open outlives a new sign-in
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
@@ -201,12 +203,12 @@ if PRODUCTION:
     if PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Log: to stderr; Django's own lines name addresses, and ours never quote what a person typed.
+# Log: to stderr. Whatever a line or a traceback quotes is escaped, so that nobody can write a line of their own.
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "playbook.web.log_lines.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "propagate": True}, "playbook": {"level": "INFO"}},

@@ -25,3 +25,8 @@ urlpatterns = [
     path("", include("playbook.editions.urls")),
     path("", include("playbook.reader.urls")),
 ]
+
+handler400 = "playbook.web.errors.bad_request"
+handler403 = "playbook.web.errors.permission_denied"
+handler404 = "playbook.web.errors.page_not_found"
+handler500 = "playbook.web.errors.server_error"

@@ -2,11 +2,14 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playbook.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+from playbook.web.readable import Handler  # noqa: E402  # the same
+
+application = Handler()
 
 from playbook.reader.preload import warm  # noqa: E402  # models can be imported only now
 

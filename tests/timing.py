@@ -17,3 +17,12 @@ def processor_time(act: Callable[[], object], *, enough: float, tries: int = 3) 
         if best < enough:
             break
     return best
+
+
+SMALL = 0.01  # seconds: below it nothing can be said about a ratio, and nothing need be
+
+
+def cost_ratio(work: Callable[[int], object], size: int) -> float:
+    """How many times as much `work(2 * size)` costs as `work(size)`; 1 where both cost next to nothing."""
+    twice = processor_time(lambda: work(2 * size), enough=0)
+    return twice / processor_time(lambda: work(size), enough=0) if twice > SMALL else 1.0

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Session, Team, User
+from playbook.web.closed_lookups import ClosedLookups
 
 # What a role may do is fixed: its group is made by a migration.
 admin.site.unregister(Group)
@@ -24,7 +25,7 @@ class NewPerson(UserCreationForm):
         model = User
 
 
-class PlainTitles(admin.ModelAdmin):
+class PlainTitles(ClosedLookups):
     """Pages under the name of what they are about."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

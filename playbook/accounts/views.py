@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from playbook.accounts.forms import SignInForm
 from playbook.web.front import HOLD_BACK
-from playbook.web.http import safe_next
+from playbook.web.http import back
 from playbook.web.theme import Theme
 
 HOLD_BACK_SECONDS = 2  # before a refusal is sent, while no thread waits
@@ -60,7 +60,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     if Theme.named(chosen) is None:
         return HttpResponseBadRequest("theme: light, dark or system")
-    response = redirect(safe_next(request))
+    response: HttpResponse = back(request)
     response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=settings.PRODUCTION, httponly=True)
     return response
 

@@ -164,6 +164,9 @@ def trial(request: Request) -> HttpResponse:
 def _guidance() -> tuple[Library, str]:
     """The playbook with its drafts; where one cannot be read, as readers have it, and which draft that is."""
     try:
-        return library_with_drafts(settings.CONTENT_LANGUAGE), ""
+        with_drafts = library_with_drafts(settings.CONTENT_LANGUAGE)
+        if with_drafts.stages and with_drafts.default_start.start in with_drafts.steps:
+            return with_drafts, ""
+        return library(), _("The drafts leave nowhere to begin, so this is the playbook as readers have it.")
     except BadDocument as error:
         return library(), _("A draft cannot be read, so this is the playbook as readers have it:") + f" {error}"

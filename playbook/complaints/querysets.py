@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from playbook.accounts.models import User
 from playbook.complaints.facts import Fact
+from playbook.web.parameters import whole_number
 
 if TYPE_CHECKING:
     from playbook.complaints.models import Ask, Complaint, Promise  # noqa: F401
@@ -46,8 +47,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Those whose number, or one of those `facts` that can be searched, fits what somebody typed."""
         if not text:
             return self
-        number = text.strip().lstrip("#")
-        found = Q(pk=int(number)) if number.isdecimal() and len(number) < 15 else Q(pk=None)
+        found = Q(pk=whole_number(text.strip().lstrip("#")))
         for fact in facts:
             if fact.searchable:
                 found |= Q(**{f"{fact.column}__icontains": text})

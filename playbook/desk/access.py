@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from playbook.editions.models import Document
+from playbook.web.parameters import whole_number
 
 VIEW, CHANGE, DELETE, PUBLISH = (f"editions.{what}_document" for what in ("view", "change", "delete", "publish"))
 
@@ -15,7 +16,8 @@ VIEW, CHANGE, DELETE, PUBLISH = (f"editions.{what}_document" for what in ("view"
 def document_for(request: HttpRequest, pk: Any, right: str) -> Document:
     """The document, for somebody who has the right. Raises `PermissionDenied` and `Http404`."""
     allow(request, right)
-    found = Document.objects.filter(pk=pk).first() if str(pk).isdecimal() else None
+    number = whole_number(pk)
+    found = Document.objects.filter(pk=number).first() if number else None
     if found is None:
         raise Http404(_("There is no such document."))
     return found

@@ -20,6 +20,7 @@ from playbook.editions.diff import Change, changes
 from playbook.editions.models import Document, Review, Revision
 from playbook.editions.review_mail import tell_of_review
 from playbook.editions.titles import title_in
+from playbook.web.parameters import whole_number
 
 Verdict = Review.Verdict
 
@@ -87,7 +88,7 @@ def _needs_second(draft: Revision, request: HttpRequest) -> bool:
 def reviewed(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     """Submit a draft, approve it or send it back."""
     row = document_for(request, pk, CHANGE)
-    draft = row.revisions.drafts().filter(pk=_number(request.POST.get("draft"))).first()
+    draft = row.revisions.drafts().filter(pk=whole_number(request.POST.get("draft"))).first()
     form = ReviewForm(request.POST)
     if form.is_valid() and form.cleaned_data["verdict"] != Verdict.SUBMITTED:
         allow(request, PUBLISH)
@@ -119,7 +120,7 @@ def discarded(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     """Throw the draft away; what readers see stays."""
     row = document_for(request, pk, CHANGE)
     try:
-        drafts.discard(row, base=_number(request.POST.get("base")) or None)
+        drafts.discard(row, base=whole_number(request.POST.get("base")) or None)
         messages.success(request, _("The draft is thrown away. It is still in the history."))
     except drafts.StaleDraft:
         messages.warning(request, _("This draft has been changed since you opened the page. Here is what stands now."))
@@ -135,7 +136,7 @@ def take_out(request: HttpRequest, admin: ModelAdmin, pk: str) -> HttpResponse:
         context["name"] = title_in(newest.as_document()) if newest else row.slug
         return render(request, "desk/take_out.html", context)
     try:
-        draft = drafts.delete(row, by=request.user, base=_number(request.POST.get("base")) or None)  # type: ignore[arg-type]
+        draft = drafts.delete(row, by=request.user, base=whole_number(request.POST.get("base")) or None)  # type: ignore[arg-type]
     except drafts.StaleDraft:
         messages.warning(request, _("Somebody has changed it meanwhile. Look at the change first."))
         return HttpResponseRedirect(_compare_url(row))
@@ -193,7 +194,7 @@ def restored(request: HttpRequest, admin: ModelAdmin, pk: int, revision: int) ->
     if found.deleted:
         raise Http404(_("There is no text in that revision."))
     try:
-        drafts.restore(found, by=request.user, base=_number(request.POST.get("base")) or None)  # type: ignore[arg-type]
+        drafts.restore(found, by=request.user, base=whole_number(request.POST.get("base")) or None)  # type: ignore[arg-type]
         messages.success(request, _("That text is the draft now. Readers see nothing of it until it is published."))
     except drafts.StaleDraft:
         messages.warning(request, _("Somebody has changed it meanwhile. Look at the change first."))
@@ -211,7 +212,3 @@ def _revision(row: Document, pk: int) -> Revision:
 
 def _compare_url(row: Document) -> str:
     return reverse("admin:editions_document_compare", args=(row.pk,))
-
-
-def _number(value: Any) -> int:
-    return int(value) if str(value).isdecimal() else 0

@@ -15,6 +15,7 @@ from playbook.guidance import documents
 from playbook.guidance.documents import Document, Parts
 from playbook.guidance.library import Library
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
+from playbook.web.parameters import whole_number
 
 REQUIRED = {"title", "code", "key"}
 MOST_ROWS = 60
@@ -262,7 +263,7 @@ def _rows(
     initial = [one if isinstance(one, Mapping) else {"text": one} for one in start]
     if data is not None and extra:
         total = f"{shape.name}-TOTAL_FORMS"
-        data = {key: data[key] for key in data} | {total: str(min(int(data.get(total) or 0) + 1, MOST_ROWS))}
+        data = {key: data[key] for key in data} | {total: str(min((whole_number(data.get(total)) or 0) + 1, MOST_ROWS))}
     return kind(data=data, initial=initial, prefix=shape.name, form_kwargs={"use_required_attribute": False})
 
 

@@ -16,6 +16,7 @@ from playbook.desk import comparing, editing
 from playbook.editions.current import library
 from playbook.editions.models import Document, Review, Revision
 from playbook.editions.titles import KIND_NAMES, title_of
+from playbook.web.closed_lookups import ClosedLookups
 
 STATES = {
     "": _("As readers see it"),
@@ -87,7 +88,7 @@ class DocumentList(ChangeList):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(ClosedLookups):
     """Each document with its draft beside what is live. Saving a form makes a draft and changes nothing for readers."""
 
     list_display = ("named", "state", "changed_at", "changed_by")

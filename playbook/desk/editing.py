@@ -30,6 +30,7 @@ from playbook.guidance.documents import LIST, BadDocument
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import Library, read_one
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
+from playbook.web.parameters import whole_number
 
 WITH_PREVIEW = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 
@@ -170,8 +171,8 @@ def _preview(request: HttpRequest, now: Opened) -> HttpResponse:
 def merged(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     """Keep what two people wrote, as it was merged field by field."""
     row = document_for(request, pk, CHANGE)
-    newer = row.revisions.filter(pk=_number(request.POST.get("newer"))).first()
-    base = row.revisions.filter(pk=_number(request.POST.get("base"))).first()
+    newer = row.revisions.filter(pk=whole_number(request.POST.get("newer")) or 0).first()
+    base = row.revisions.filter(pk=whole_number(request.POST.get("base")) or 0).first()
     mine = documents.Document(row.kind, row.slug, row.language, request.POST.get("mine", "").replace("\r\n", "\n"))
     document = merged_document(mine, newer, request.POST)
     if wrong := _wrong_with(document):
@@ -204,12 +205,8 @@ def sheet_for(document: documents.Document, guidance: Library, **kwargs: Any) ->
 
 def _base(request: HttpRequest, now: Opened) -> Revision | None:
     """The revision that the form was drawn from; nothing for a new document."""
-    number = _number(request.POST.get("base"))
+    number = whole_number(request.POST.get("base"))
     return now.row.revisions.select_related("document").filter(pk=number).first() if now.row and number else None
-
-
-def _number(value: Any) -> int:
-    return int(value) if str(value).isdecimal() else 0
 
 
 def _kind(request: HttpRequest) -> str:

@@ -18,10 +18,12 @@ from playbook.desk.access import CHANGE, allow, frame
 from playbook.desk.to_do import as_line
 from playbook.editions import drafts
 from playbook.editions.models import Edition
+from playbook.web.closed_lookups import ClosedLookups
+from playbook.web.parameters import whole_number
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(ClosedLookups):
     """Editions to read. Nothing about one can be changed: what it put in place is taken back by another."""
 
     list_display = ("numbered", "published", "by", "note", "changed")
@@ -71,7 +73,7 @@ class EditionAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """What an edition changed."""
         allow(request, "editions.view_edition")
-        edition = get_object_or_404(Edition.objects.select_related("by"), pk=object_id)
+        edition = get_object_or_404(Edition.objects.select_related("by"), pk=whole_number(object_id))
         begun = edition.begun.select_related("document", "by", "base__document").order_by("document")[:300]
         context = frame(request, self, title=__("Edition %(number)s") % {"number": edition.number}, edition=edition)
         context |= {"lines": [as_line(one) for one in begun], "may_change": request.user.has_perm(CHANGE)}

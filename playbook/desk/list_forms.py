@@ -13,6 +13,7 @@ from playbook.editions import lists
 from playbook.guidance import documents
 from playbook.guidance.documents import Document
 from playbook.guidance.library import Library, read_one
+from playbook.web.parameters import whole_number
 
 MOST_ROWS = 400
 LONG = 30  # characters from which a text gets a field that grows
@@ -133,7 +134,7 @@ def _rows(name: str, rows: list[dict[str, Any]], data: Mapping[str, Any] | None,
     )
     if data is not None and extra:
         total = f"{name}-TOTAL_FORMS"
-        data = {key: data[key] for key in data} | {total: str(min(int(data.get(total) or 0) + 1, MOST_ROWS))}
+        data = {key: data[key] for key in data} | {total: str(min((whole_number(data.get(total)) or 0) + 1, MOST_ROWS))}
     return kind(data=data, initial=rows, prefix=name, form_kwargs={"use_required_attribute": False})
 
 

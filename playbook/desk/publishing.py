@@ -16,14 +16,25 @@ from playbook.desk.to_do import Mend, mends, open_drafts
 from playbook.editions import drafts, reviews, scheduling
 from playbook.editions.current import look_again
 from playbook.editions.models import LINE, Release, Revision
+from playbook.web.parameters import whole_number
+
+
+class DraftsField(forms.ModelMultipleChoiceField):
+    """Drafts by their numbers; what is no number that a row can have is no draft."""
+
+    def _check_values(self, value: Any) -> Any:
+        """The drafts. Raises `ValidationError` for one that is not there."""
+        if wrong := [one for one in value if whole_number(one) is None]:
+            raise forms.ValidationError(
+                self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(wrong[0])[:20]}
+            )
+        return super()._check_values(value)  # type: ignore[misc]
 
 
 class PublishForm(forms.Form):
     """Which drafts, with which note, and when."""
 
-    drafts = forms.ModelMultipleChoiceField(
-        queryset=Revision.objects.drafts(), error_messages={"required": _("Tick at least one draft.")}
-    )
+    drafts = DraftsField(queryset=Revision.objects.drafts(), error_messages={"required": _("Tick at least one draft.")})
     note = forms.CharField(max_length=200, required=False)
     must_read = forms.CharField(max_length=LINE, required=False)
     at = forms.DateTimeField(

@@ -19,7 +19,7 @@ from playbook.guidance.problem import Problem, in_order, problem
 
 MB = 1024 * 1024
 LARGEST, UNPACKED, LARGEST_FILE = 10 * MB, 40 * MB, MB // 2  # bytes: of a zip, of all in it, of one document
-MOST_FILES, LONGEST_NAME, HIGHEST_RATIO = 20_000, 200, 200
+MOST_FILES, LONGEST_NAME, HIGHEST_RATIO = 5_000, 200, 200
 _MADE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: a date would make two exports of one edition differ
 _KEPT_OUT = ("__MACOSX/",)
 

@@ -4,6 +4,7 @@ The text is the truth. It is what ships in `content/`, what a revision stores, w
 writes; everything else in this package is read from it.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from playbook.guidance.old_format import renewed
 from playbook.guidance.problem import Path, Problem, problem
 
 FENCE = "+++"
+# A key of more parts than any document has: reading it costs the square of its length.
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEP = re.compile(rf"""(?<![\w"'-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{32}}""")
 FOLDERS = {kind: cls.folder for kind, cls in KINDS.items()}
 KIND_OF = {folder: kind for kind, folder in FOLDERS.items()}
 # Lists that are not guidance themselves: one TOML file each, at the top of a language's folder.
@@ -131,12 +135,22 @@ def document_in(name: str, data: bytes, language: str) -> Document:
 
 
 def _header(document: Document, text: str, *, first_line: int) -> dict[str, Any]:
+    if deep := _DEEP.search(text):
+        line = text.count("\n", 0, deep.start()) + first_line
+        raise BadDocument(problem(document.path, (), "not-toml", line=line, error="a key of too many parts"))
     try:
         return renewed(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        line = getattr(error, "lineno", None) or _line_in(str(error))
-        line += first_line - 1
-        raise BadDocument(problem(document.path, (), "not-toml", line=line, error=str(error))) from error
+    except (RecursionError, ValueError) as error:
+        if not isinstance(error, tomllib.TOMLDecodeError):
+            # Nested deeper than Python goes, or a number of thousands of digits.
+            reason = "too much in one value"
+            raise BadDocument(problem(document.path, (), "not-toml", line=first_line, error=reason)) from error
+        raise _not_toml(document, error, first_line) from error
+
+
+def _not_toml(document: Document, error: tomllib.TOMLDecodeError, first_line: int) -> BadDocument:
+    line = getattr(error, "lineno", None) or _line_in(str(error))
+    return BadDocument(problem(document.path, (), "not-toml", line=line + first_line - 1, error=str(error)))
 
 
 def _line_in(message: str) -> int:

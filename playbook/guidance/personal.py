@@ -25,7 +25,7 @@ ISSUERS: tuple[tuple[str, str, frozenset[int]], ...] = (
     ("50", "50", frozenset({13, 14, 15, 16, 17, 18, 19})),
     ("56", "69", frozenset({13, 14, 15, 16, 17, 18, 19})),
 )
-MOST_DIGITS = 19
+FEWEST_DIGITS, MOST_DIGITS, LONGEST_ISSUER = 13, 19, 4
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _RUN = re.compile(r"\d(?:[\s./_\-\u2010-\u2015\u2212\u00b7]{0,3}\d)*")
 _GROUP = re.compile(r"\d+")
@@ -70,7 +70,9 @@ def _plain(text: str) -> str:
 
 def _cards(plain: str) -> Iterator[str]:
     for run in _RUN.finditer(plain):
-        groups = [(match.start(), match.end(), match[0]) for match in _GROUP.finditer(run[0])]
+        if len(run[0]) < FEWEST_DIGITS:
+            continue
+        groups = [(match.start(), match.end(), _in_ascii(match[0])) for match in _GROUP.finditer(run[0])]
         passed = 0
         for first in range(len(groups)):
             end = _card_from(groups, first) if groups[first][0] >= passed else 0
@@ -81,20 +83,26 @@ def _cards(plain: str) -> Iterator[str]:
 
 def _card_from(groups: list[tuple[int, int, str]], first: int) -> int:
     """Where a card number ends that begins with the group `first`, or 0."""
-    digits = ""
-    for _start, end, group in groups[first:]:
+    digits, lengths = "", frozenset[int]()
+    for _start, end, group in groups[first : first + MOST_DIGITS]:
         digits += group
+        if not lengths and len(digits) >= LONGEST_ISSUER and not (lengths := _lengths(digits)):
+            return 0
         if len(digits) > MOST_DIGITS:
             return 0
-        if _is_card(digits):
+        if len(digits) in lengths and _checksum([int(digit) for digit in digits]) == 0:
             return end
     return 0
 
 
-def _is_card(digits: str) -> bool:
-    digits = "".join(str(int(digit)) for digit in digits)
-    issued = any(low <= digits[: len(low)] <= high and len(digits) in lengths for low, high, lengths in ISSUERS)
-    return issued and _checksum([int(digit) for digit in digits]) == 0
+def _in_ascii(digits: str) -> str:
+    """Digits of any writing as 0 to 9."""
+    return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
+
+
+def _lengths(digits: str) -> frozenset[int]:
+    """How many digits a card number has that begins with these; none where no issuer's does."""
+    return frozenset().union(*(lengths for low, high, lengths in ISSUERS if low <= digits[: len(low)] <= high))
 
 
 def _checksum(digits: list[int]) -> int:

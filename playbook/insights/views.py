@@ -16,7 +16,7 @@ from playbook.insights import verdicts as said
 from playbook.insights.access import allow_mending
 from playbook.insights.gaps import add_to_tip, put_away, record_gap
 from playbook.insights.models import Answer, Gap, Verdict
-from playbook.web.http import Request, page, safe_next
+from playbook.web.http import Request, back, page
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +48,7 @@ def _needed(request: Request) -> HttpResponse:
         return render(request, "insights/_noted.html", context)
     words = _("Thank you. Whoever writes the tips sees what was missing.")
     messages.success(request, words if kept else _NOT_KEPT)
-    return redirect(safe_next(request))
+    return back(request)
 
 
 def _stages(texts: list[str]) -> dict[str, str]:

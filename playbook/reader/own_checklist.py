@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from playbook.guidance.kinds import Advice, Checklist, Tip
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lines import Item
+from playbook.web.parameters import whole_number
 
 MOST_PARTS, MOST_ITEMS = 12, 24
 
@@ -39,8 +40,8 @@ def chosen(library: Library, query: QueryDict) -> list[Part]:
     parts = []
     for order, name in enumerate(dict.fromkeys(query.getlist("part")), start=1):
         if readable := _find(library, name):
-            place = query.get(f"place-{name}", "")
-            parts.append(Part(name, readable, int(place) if place.isdecimal() and len(place) < 4 else order))
+            place = whole_number(query.get(f"place-{name}"))
+            parts.append(Part(name, readable, order if place is None else min(place, MOST_PARTS)))
     return sorted(parts, key=lambda part: part.place)[:MOST_PARTS]
 
 

@@ -15,6 +15,7 @@ from playbook.editions.current import library
 from playbook.reader.own_checklist import address_of, chosen, made, parts_on_offer
 from playbook.search.index import LONGEST_QUERY, index_of
 from playbook.web.http import Request, page
+from playbook.web.parameters import whole_number
 
 
 @require_GET
@@ -33,7 +34,7 @@ def search(request: Request) -> HttpResponse:
         "library": guidance,
         "query": typed[:LONGEST_QUERY].strip(),
         "hits": index_of(guidance).search(typed),
-        "beside": beside if beside.isdecimal() else "",
+        "beside": whole_number(beside) or "",
         "stage": stage if stage in guidance.stages else "",
     }
     return page(request, "reader/search.html", context, part="results")
@@ -167,9 +168,11 @@ def code(request: Request) -> HttpResponse:
     if not path.startswith("/") or path.startswith(("//", "/\\")) or len(path) > 1500:
         return HttpResponseBadRequest(_("`path` must be a path of this playbook, such as /checklists/."))
     drawing = io.BytesIO()
-    segno.make(request.build_absolute_uri(path), error="m", micro=False).save(
-        drawing, kind="svg", scale=3, border=2, xmldecl=False, light="white"
-    )
+    try:
+        made = segno.make(request.build_absolute_uri(path), error="m", micro=False)
+    except segno.DataOverflowError:
+        return HttpResponseBadRequest(_("That path is too long for a code."))
+    made.save(drawing, kind="svg", scale=3, border=2, xmldecl=False, light="white")
     return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
 
 

@@ -16,6 +16,7 @@ from playbook.complaints.models import Ask, Complaint
 from playbook.complaints.summary import capsule_of
 from playbook.editions.current import library
 from playbook.web.http import Request, page
+from playbook.web.parameters import whole_number
 
 
 @require_GET
@@ -49,7 +50,7 @@ def holders(request: Request, number: int) -> HttpResponse:
 def pick_up(request: Request) -> HttpResponse:
     """They called back, and a colleague had them: find the complaint by number, reference or customer."""
     query = request.GET.get("q", "").strip()[:100]
-    asked = len(query) > 1 or query.lstrip("#").isdecimal()
+    asked = len(query) > 1 or whole_number(query.lstrip("#")) is not None
     team = Complaint.objects.to_pick_up(request.user).exclude(holder=request.user)
     found = team.fitting(query, facts_of(library())).for_desk()[:10] if asked else []
     context = {"query": query, "asked": asked, "found": found, "library": library()}

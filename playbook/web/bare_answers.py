@@ -19,9 +19,12 @@ HEADERS = {
 
 WORDS = {
     HTTPStatus.BAD_REQUEST: "This request cannot be read. Go back, load the page again and try once more.",
+    HTTPStatus.FORBIDDEN: "Your account may not see this page or do this. If it should, ask your manager.",
+    HTTPStatus.NOT_FOUND: "There is no such page.",
     HTTPStatus.REQUEST_TIMEOUT: "Sending took too long. Check your connection and send it again.",
     HTTPStatus.LENGTH_REQUIRED: "Say how long the body is (Content-Length) and send it again.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is more than can be taken in. Send less at once.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Send text as UTF-8.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side. Nothing that was saved is lost. Try again.",
     HTTPStatus.SERVICE_UNAVAILABLE: "There is too much to do at this moment. Try again in a few seconds.",
 }

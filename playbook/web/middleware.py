@@ -15,12 +15,13 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from playbook.web.bare_answers import HEADERS
+
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 log = logging.getLogger(__name__)
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 RETRY_SECONDS = 5
 
 
@@ -38,7 +39,11 @@ class Headers:
         """Answer as the rest does, with the headers added."""
         response = self.get_response(request)
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"]
+        if response.status_code >= 400:
+            # What is refused before it comes to the middleware that sets these must have them too.
+            for name in ("Cache-Control", "Cross-Origin-Opener-Policy", "Referrer-Policy", "X-Content-Type-Options"):
+                response.headers.setdefault(name, HEADERS[name])
         # Who is asking is not found out here: outside the views a database that is away would be a 500.
         user = getattr(request, "_cached_user", None)
         if user is not None and user.is_authenticated:
@@ -116,7 +121,10 @@ class SignInNeeded(LoginRequiredMiddleware):
 
 def _page_before(request: HttpRequest) -> str:
     """The path of the page of ours that a form was sent from; home where the browser does not say."""
-    sender = urlsplit(request.headers.get("Referer", ""))
+    try:
+        sender = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
     return sender.path if sender.netloc == request.get_host() and sender.path else "/"
 
 

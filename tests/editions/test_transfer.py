@@ -170,7 +170,7 @@ def _lying() -> bytes:
         (_lying, "is not"),
         (lambda: zipped({"en/tips/one.md": b"a" * 500_000}), "packed so tightly"),
         (lambda: zipped({"en/tips/one.md": b"a" * 40_000_000}), "is larger than"),
-        (lambda: zipped({f"en/tips/{n}.md": b"" for n in range(20_001)}), "has 20001 files"),
+        (lambda: zipped({f"en/tips/{n}.md": b"" for n in range(5_001)}), "has 5001 files"),
         (lambda: zipped({"en/tips/one.zip": zipped({"x": b"x"})}), "zip in the zip"),
         (lambda: zipped({"en/tips/one.md": zipped({"x": b"x"})}), "zip in the zip"),
         (lambda: zipped({"en/tips/one.md": "é".encode("latin-1")}), "is not UTF-8"),

@@ -37,7 +37,7 @@ def server(*arguments: str, **environment: str) -> Iterator[int]:
 
 def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     """Wait until something listens. Raises `RuntimeError` when it does not."""
-    for _try in range(600):
+    for _try in range(1800):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

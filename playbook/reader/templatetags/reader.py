@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from playbook.guidance.library import Readable
 from playbook.reader import citations, contents
 from playbook.reader.phrases import phrases_in
+from playbook.web.parameters import whole_number
 
 register = template.Library()
 
@@ -59,8 +60,8 @@ def why_of(readable: Readable) -> SafeString:
 @register.simple_tag(takes_context=True)
 def beside_complaint(context: dict[str, Any]) -> SafeString | str:
     """The way back to the complaint that a page was opened from (`?complaint=`)."""
-    number = context["request"].GET.get("complaint", "")
-    if not number.isdecimal():
+    number = whole_number(context["request"].GET.get("complaint"))
+    if not number:
         return ""
     words = _("Back to complaint %(number)s") % {"number": number}
     return format_html('<p class="meta"><a href="/complaints/{}/">← {}</a></p>', number, words)

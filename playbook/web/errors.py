@@ -1,0 +1,47 @@
+"""The pages for errors. A page that cannot be drawn gives way to plain words, so that an error never makes another."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views import defaults
+from django.views.csrf import csrf_failure as django_csrf_failure
+
+from playbook.web.bare_answers import bare_answer
+
+log = logging.getLogger(__name__)
+
+
+def _drawn(status: HTTPStatus, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    try:
+        response: HttpResponse = view(*args, **kwargs)
+    except Exception:  # whatever it is: this is what is shown when things go wrong
+        log.exception("The page for an error could not be drawn")
+        return bare_answer(status)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, in plain words: whatever made the request unreadable could make a page fail too."""
+    return bare_answer(HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _drawn(HTTPStatus.FORBIDDEN, defaults.permission_denied, request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _drawn(HTTPStatus.NOT_FOUND, defaults.page_not_found, request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return _drawn(HTTPStatus.INTERNAL_SERVER_ERROR, defaults.server_error, request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token."""
+    return _drawn(HTTPStatus.FORBIDDEN, django_csrf_failure, request, reason)
