@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from playbook.guidance.channels import FAMILIES, SPOKEN, WRITTEN
 from playbook.guidance.kinds import RETURN
@@ -13,20 +14,23 @@ from playbook.guidance.limits import RECORDABLE
 type Group = tuple[str, list[tuple[str, str]]]
 type Options = list[Group]
 
-_STYLES = (("read-do", _("Read a line, do it, tick it")), ("do-confirm", _("Do it all, then confirm each line")))
+_STYLES = (
+    ("read-do", _lazy("Read a line, do it, tick it")),
+    ("do-confirm", _lazy("Do it all, then confirm each line")),
+)
 _RECORDS = {
-    "channel": _("how they reached us"),
-    "customer": _("who they are"),
-    "problem": _("what went wrong"),
-    "remedy": _("what they want"),
-    "mistake": _("whose mistake it seems"),
-    "offer": _("what was offered"),
-    "promise": _("a promise"),
-    "warning": _("a warning"),
-    "closure": _("how it ended"),
-    "cause": _("the root cause"),
-    "capsule": _("the summary to hand over"),
-    "contacts": _("whom to call"),
+    "channel": _lazy("how they reached us"),
+    "customer": _lazy("who they are"),
+    "problem": _lazy("what went wrong"),
+    "remedy": _lazy("what they want"),
+    "mistake": _lazy("whose mistake it seems"),
+    "offer": _lazy("what was offered"),
+    "promise": _lazy("a promise"),
+    "warning": _lazy("a warning"),
+    "closure": _lazy("how it ended"),
+    "cause": _lazy("the root cause"),
+    "capsule": _lazy("the summary to hand over"),
+    "contacts": _lazy("whom to call"),
 }
 
 
@@ -106,8 +110,8 @@ _OPTIONS: dict[str, Callable[[Library], Options]] = {
     "interrupt": _titled("interrupts"),
     "channels": _channels,
     "silent": _channels,
-    "record": lambda library: [("", [(one, _RECORDS.get(one, one)) for one in sorted(RECORDABLE)])],
-    "style": lambda library: [("", list(_STYLES))],
+    "record": lambda library: [("", [(one, str(_RECORDS.get(one, one))) for one in sorted(RECORDABLE)])],
+    "style": lambda library: [("", [(one, str(title)) for one, title in _STYLES])],
     "code": lambda library: [
         ("", [(code, f"{code}  {one.title}") for code, one in sorted(library.by_code.items())]),
     ],

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import CHANGE, DELETE, PUBLISH, VIEW, allow, document_for, frame
@@ -93,25 +94,33 @@ def reviewed(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["verdict"] != Verdict.SUBMITTED:
         allow(request, PUBLISH)
     if draft is None:
-        messages.warning(request, _("This draft has been changed since you opened the page. Here is what stands now."))
-        return HttpResponseRedirect(_compare_url(row))
+        return _changed_since(request, row)
     if not form.is_valid():
         return _compare(request, admin, row, form=form)
-    review = reviews.decide(
-        draft,
-        Verdict(form.cleaned_data["verdict"]),
-        by=request.user,  # type: ignore[arg-type]
-        comment=form.cleaned_data["comment"],
-    )
+    said = form.cleaned_data
+    try:
+        review = reviews.decide(
+            draft,
+            Verdict(said["verdict"]),
+            by=request.user,  # type: ignore[arg-type]
+            comment=said["comment"],
+        )
+    except reviews.NotADraft:  # somebody was quicker, between the look-up and the decision
+        return _changed_since(request, row)
     tell_of_review(review, request.build_absolute_uri(_compare_url(row)))
     messages.success(request, _DONE[review.verdict])
     return HttpResponseRedirect(_compare_url(row))
 
 
+def _changed_since(request: HttpRequest, row: Document) -> HttpResponse:
+    messages.warning(request, _("This draft has been changed since you opened the page. Here is what stands now."))
+    return HttpResponseRedirect(_compare_url(row))
+
+
 _DONE: dict[str, Any] = {
-    Verdict.SUBMITTED: _("Submitted. Whoever may publish finds it on the first page."),
-    Verdict.APPROVED: _("Approved."),
-    Verdict.SENT_BACK: _("Sent back to the writer."),
+    Verdict.SUBMITTED: _lazy("Submitted. Whoever may publish finds it on the first page."),
+    Verdict.APPROVED: _lazy("Approved."),
+    Verdict.SENT_BACK: _lazy("Sent back to the writer."),
 }
 
 

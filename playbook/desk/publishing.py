@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import PUBLISH, allow
@@ -34,7 +35,9 @@ class DraftsField(forms.ModelMultipleChoiceField):
 class PublishForm(forms.Form):
     """Which drafts, with which note, and when."""
 
-    drafts = DraftsField(queryset=Revision.objects.drafts(), error_messages={"required": _("Tick at least one draft.")})
+    drafts = DraftsField(
+        queryset=Revision.objects.drafts(), error_messages={"required": _lazy("Tick at least one draft.")}
+    )
     note = forms.CharField(max_length=200, required=False)
     must_read = forms.CharField(max_length=LINE, required=False)
     at = forms.DateTimeField(

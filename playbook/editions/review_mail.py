@@ -3,7 +3,7 @@
 import logging
 
 from django.core.mail import send_mail
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import User
 from playbook.editions.models import Review
@@ -20,7 +20,7 @@ def tell_of_review(review: Review, url: str) -> None:
     addresses = [one.email for one in people if one.email and one.is_active]
     title = title_in(review.revision.as_document())
     who = review.by.spoken_name if review.by else ""
-    subject = _SUBJECTS[Verdict(review.verdict)] % {"title": title}
+    subject = str(_SUBJECTS[Verdict(review.verdict)]) % {"title": title}
     try:
         for address in addresses:
             send_mail(subject, f"{who}: {review.comment or subject}\n\n{url}\n", None, [address])

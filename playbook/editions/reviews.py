@@ -1,6 +1,7 @@
 """A second person's look at a draft: submit, approve, send back; and the rule of four eyes."""
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
@@ -24,9 +25,10 @@ class NotADraft(Exception):
     """The draft was published, thrown away or written over before this decision was made."""
 
 
+@transaction.atomic
 def decide(draft: Revision, verdict: Verdict, *, by: User, comment: str = "") -> Review:
     """Record what somebody decided about a draft. Raises `NotADraft` when it is none any more."""
-    if not Revision.objects.drafts().filter(pk=draft.pk).exists():
+    if not Revision.objects.drafts().select_for_update().filter(pk=draft.pk).exists():
         raise NotADraft
     return Review.objects.create(revision=draft, verdict=verdict, by=by, comment=comment)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from playbook.accounts.models import User
+from playbook.desk import comparing
 from playbook.desk.editing import sheet_for
 from playbook.editions import drafts
 from playbook.editions.current import forget, library
@@ -302,3 +303,17 @@ def test_a_merge_keeps_nothing_that_no_form_would_keep(desk: Client, manager: Us
 
     assert answer.status_code == 409
     assert Revision.objects.drafts().get() == draft
+
+
+def test_a_draft_published_while_somebody_decides_about_it_is_told(
+    desk: Client, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_of("act-fast", "The front desk", by=manager)
+    # The right is asked for between the look-up of the draft and the decision.
+    monkeypatch.setattr(comparing, "allow", lambda request, right: drafts.publish_drafts([draft], by=manager))
+
+    answer = desk.post(url("reviewed"), {"draft": draft.pk, "verdict": "approved"}, follow=True)
+
+    assert answer.status_code == 200
+    assert "has been changed since you opened the page" in answer.text
+    assert not draft.reviews.exists()

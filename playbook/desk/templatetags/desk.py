@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from playbook.editions.models import Revision
 from playbook.editions.titles import KIND_NAMES
@@ -26,20 +27,20 @@ def manage_nav(context: dict[str, Any]) -> dict[str, Any]:
     for right, name, view in _PLACES:
         if user.has_perm(right):
             url = reverse(view)
-            links.append((_(name), url, here.startswith(url)))
+            links.append((str(name), url, here.startswith(url)))
     return {"links": links}
 
 
 _PLACES = (
-    ("editions.view_document", "Map", "admin:map"),
-    ("editions.change_document", "Not found", "insights:gaps"),
-    ("editions.change_document", "Readers say", "insights:verdicts"),
-    ("editions.view_document", "Must read", "admin:must-read"),
-    ("editions.view_document", "In and out", "admin:transfer"),
-    ("editions.view_edition", "Editions", "admin:editions_edition_changelist"),
-    ("accounts.view_user", "People", "admin:accounts_user_changelist"),
-    ("accounts.view_team", "Teams", "admin:accounts_team_changelist"),
-    ("accounts.change_user", "One customer", "complaints:customers"),
+    ("editions.view_document", _lazy("Map"), "admin:map"),
+    ("editions.change_document", _lazy("Not found"), "insights:gaps"),
+    ("editions.change_document", _lazy("Readers say"), "insights:verdicts"),
+    ("editions.view_document", _lazy("Must read"), "admin:must-read"),
+    ("editions.view_document", _lazy("In and out"), "admin:transfer"),
+    ("editions.view_edition", _lazy("Editions"), "admin:editions_edition_changelist"),
+    ("accounts.view_user", _lazy("People"), "admin:accounts_user_changelist"),
+    ("accounts.view_team", _lazy("Teams"), "admin:accounts_team_changelist"),
+    ("accounts.change_user", _lazy("One customer"), "complaints:customers"),
 )
 
 

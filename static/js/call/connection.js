@@ -4,6 +4,7 @@
   "use strict";
 
   const { outbox, note, cookie } = window.playbook;
+  const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const strip = document.getElementById("signal");
   const dialog = document.getElementById("sign-in-again");
   const told = document.getElementById("told");
@@ -11,7 +12,7 @@
 
   document.addEventListener("outbox:line", ({ detail: { line, since, waiting } }) => {
     strip.dataset.line = line;
-    const time = since?.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) ?? "";
+    const time = since?.toLocaleTimeString(document.documentElement.lang, CLOCK) ?? "";
     for (const place of strip.querySelectorAll("[data-since]")) place.textContent = time;
     const kept = waiting ? (waiting === 1 ? count.one : count.many.replace("%n", waiting)) : "";
     for (const place of strip.querySelectorAll("[data-waiting]")) place.textContent = kept;

@@ -22,12 +22,13 @@
   let timers = [];
   let since = 0; // when typing began that has not been sent
 
+  const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const say = (name, text = "") => {
     state.dataset.state = name;
     state.classList.toggle("notes__state--failed", ["failed", "kept", "clash"].includes(name));
     if (name === "failed") state.querySelector("[data-wrong]").textContent = text;
     if (name !== "saved") return;
-    const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, CLOCK);
     const place = state.querySelector("[data-saved]");
     place.textContent = `${place.dataset.saved} ${time}`;
   };
