@@ -2,15 +2,16 @@ FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CACHE=1 \
     PATH=/app/.venv/bin:$PATH PRODUCTION=1 DATA_DIR=/data
-RUN pip install --no-cache-dir uv \
+COPY .deploy/uv-version /tmp/uv-version
+RUN pip install --no-cache-dir "uv==$(cat /tmp/uv-version)" \
     && useradd --create-home --uid 1000 playbook \
     && install -d -o playbook -g playbook /app /data
 USER playbook
 WORKDIR /app
 
 # What it stands on changes less often than it does
-COPY --chown=playbook pyproject.toml .python-version ./
-RUN uv sync --no-dev
+COPY --chown=playbook pyproject.toml .python-version .deploy/constraints.txt ./
+RUN uv venv && uv pip install --require-hashes -r pyproject.toml -c constraints.txt
 
 COPY --chown=playbook manage.py LICENSE README.md ./
 COPY --chown=playbook content content

@@ -217,9 +217,9 @@ def test_a_complaint_is_kept_though_the_worker_came_while_its_page_was_on_its_wa
     page.evaluate("navigator.serviceWorker.register('/service-worker.js').then(() => true)")
     until(page, "navigator.serviceWorker.controller !== null")
     assert page.evaluate("document.readyState") != "complete"
-    context.unroute("**/js/call/*.js")
     for one in late:
         one.continue_()
+    context.unroute("**/js/call/*.js")
     page.wait_for_load_state()
     ends = time.monotonic() + 60
     while not page.evaluate(READ_HERE) and time.monotonic() < ends:
