@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "playbook.call",
     "playbook.team",
     "playbook.insights",
+    "playbook.demo",
 ]
 
 MIDDLEWARE = [

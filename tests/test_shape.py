@@ -28,6 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "call": {*_PURE, "web", "accounts", "editions", "reader", "complaints"},
     "team": {*_PURE, "web", "accounts", "editions", "reader", "complaints", "call"},
     "insights": {*_PURE, "web", "accounts", "editions", "reader", "complaints"},
+    "demo": {*_PURE, "web", "accounts", "editions", "reader", "complaints", "insights"},
 }
 PURE = ("guidance", "flow", "search")
 

@@ -12,6 +12,8 @@ from django.conf import settings
 PATIENCE = 10.0  # seconds in which it may finish the job that it is at
 APART = 2.0  # seconds between two starts of one that dies at once
 
+_MANAGE = (sys.executable, str(settings.BASE_DIR / "manage.py"))
+
 
 @contextmanager
 def working_beside() -> Iterator[None]:
@@ -35,9 +37,16 @@ def _keep_working(stop: threading.Event) -> None:
         stop.wait(APART)
 
 
+def begin(*arguments: str) -> "subprocess.Popen[bytes]":
+    """Begin a command of ours that says nothing and ends by itself, whatever becomes of us."""
+    return subprocess.Popen(
+        [*_MANAGE, *arguments], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+
+
 def command() -> list[str]:
     """The program to run. Told who began it, it ends with us even where we are killed."""
-    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--parent", str(os.getpid())]
+    return [*_MANAGE, "work", "--parent", str(os.getpid())]
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -55,7 +55,7 @@ def _running(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "manage.py", "start", "--port", str(port)]
+    command = [sys.executable, "manage.py", "start", "--without-demo", "--port", str(port)]
     process = subprocess.Popen(command, env=environment(folder), stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -108,7 +108,8 @@ class Server:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        command = [sys.executable, "manage.py", "start", "--port", str(self.port), "--host", "127.0.0.1"]
+        place = ["--port", str(self.port), "--host", "127.0.0.1"]
+        command = [sys.executable, "manage.py", "start", "--without-demo", *place]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True

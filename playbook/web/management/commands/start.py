@@ -26,7 +26,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from playbook.web import staticfiles
-from playbook.web.background import working_beside
+from playbook.web.background import begin, working_beside
 from playbook.web.database import without_pool
 
 # Any number will do, as long as every process takes the same.
@@ -53,20 +53,24 @@ class Command(BaseCommand):
             "--serve-only", action="store_true", help="leave the background to another `manage.py work`"
         )
 
-    def handle(self, *args: Any, host: str, port: int, workers: int, serve_only: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, host: str, port: int, workers: int, without_demo: bool, serve_only: bool, **options: Any
+    ) -> None:
         """Start. Raises `CommandError`, saying what to do, for a port, folder or database that is no use."""
         check_port(host, port)
         check_folder(settings.DATA_DIR)
         with one_connection():
             with alone():
-                self._make_ready()
+                is_new = self._make_ready()
             self._collect()
             self._greet(host, port)
+        if is_new and not settings.PRODUCTION and not without_demo:
+            begin("demo")  # it takes some seconds, and nobody has to wait for it
         with nullcontext() if serve_only else working_beside():
             serve(host, port, workers)
 
-    def _make_ready(self) -> None:
-        """Bring the database up to date, with content in it and, where it is new, accounts to try it with."""
+    def _make_ready(self) -> bool:
+        """Bring the database up to date, with content in it and accounts to try it with; whether it is a new one."""
         is_new = "accounts_user" not in connection.introspection.table_names()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -79,6 +83,7 @@ class Command(BaseCommand):
         if not apps.get_model("editions", "Edition").objects.exists():
             self.stdout.write("Loading the content ...")
             call_command("load", stdout=self.stdout)
+        return is_new
 
     def _collect(self) -> None:
         """Hash and compress the static files, if one has changed since the last time."""
