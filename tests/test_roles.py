@@ -70,6 +70,9 @@ EXPECTED = {
     "complaints/<int:number>/warnings/": MINE_POST,
     "complaints/<int:number>/closure/": MINE_POST,
     "complaints/<int:number>/cause/": MINE_POST,
+    "complaints/<int:number>/again/": MINE_POST,
+    "complaints/<int:number>/offers/<int:pk>/": MINE_POST,
+    "complaints/<int:number>/trail/": MINE,
 }
 SLUGS = {
     "tips/": "act-fast",

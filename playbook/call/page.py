@@ -12,7 +12,7 @@ from playbook.call.screen import Desk, desk_for
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.commands import Clash
 from playbook.complaints.conduct_ladder import ladder_for
-from playbook.complaints.facts import facts_of
+from playbook.complaints.facts import OFFER, facts_of
 from playbook.complaints.forms import CauseForm, ClosureForm, NoteForm, PromiseForm, WarningForm
 from playbook.complaints.models import Ask, Complaint, Presence
 from playbook.complaints.personal_flags import flagged_fields, flags_in
@@ -24,7 +24,7 @@ from playbook.guidance.kinds import Interrupt
 from playbook.web.http import Request, page
 
 # What `_records.html` shows where a screen asks for it.
-RECORDS = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder")
+RECORDS = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder", "offers_made")
 
 
 def leads(request: Request) -> bool:
@@ -79,7 +79,7 @@ def show(
 
 def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
     """The forms that the screen in front asks for, and what they need; one that is wrong stands in for a fresh one."""
-    complaint, guidance, record = desk.complaint, desk.library, desk.screen.record
+    complaint, guidance = desk.complaint, desk.library
     asked = _asked(desk, wrong)
     # Named all the same where there is nothing: a template looks longest for what is not there.
     found: dict[str, object] = {**dict.fromkeys(RECORDS), **_facts(desk, wrong)}
@@ -93,15 +93,24 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
     if "warning" in asked or "closure" in asked:
         found["ladder"] = ladder_for(complaint, guidance)
     if "closure" in asked:
-        known = {} if complaint.is_open else {name: getattr(complaint.closure, name) for name in ("outcome", "reason")}
+        last = None if complaint.is_open else complaint.closure
+        known = {"outcome": last.outcome, "reason": last.reason} if last else {}
         found["closure"] = asked["closure"] or ClosureForm(initial=known, library=guidance)
     if "cause" in asked:
         found["cause"] = asked["cause"] or CauseForm(initial=_learned(complaint), library=guidance)
-    found["hands_over"] = "capsule" in record
+    return {**found, **_beside(desk)}
+
+
+def _beside(desk: Desk) -> dict[str, object]:
+    """What the screen shows beside its forms: offers made, a lead who was asked for, numbers to call."""
+    complaint, record = desk.complaint, desk.screen.record
+    found: dict[str, object] = {"hands_over": "capsule" in record}
+    if "offer" in record and complaint.fact(OFFER):
+        found["offers_made"] = complaint.offers.all()
     if "capsule" in record or complaint.asked_at:
         found |= asking(complaint)
     if "contacts" in record:
-        found["contacts"] = guidance.contacts.values()
+        found["contacts"] = desk.library.contacts.values()
     return found
 
 
@@ -123,9 +132,10 @@ def _facts(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
 
 
 def _learned(complaint: Complaint) -> dict[str, str]:
-    if complaint.is_open:
+    last = complaint.closure
+    if last is None:
         return {}
-    return {name: getattr(complaint.closure, name) for name in ("cause", "seen_before", "prevention")}
+    return {"cause": last.cause, "seen_before": last.seen_before, "prevention": last.prevention}
 
 
 def show_note(

@@ -6,7 +6,15 @@ from django.views.decorators.http import require_POST
 
 from playbook.call.protocol import from_outbox, receive
 from playbook.complaints.access import complaint_for
-from playbook.complaints.forms import CauseForm, ClosureForm, KeptForm, PromiseForm, WarningForm
+from playbook.complaints.forms import (
+    AgainForm,
+    CauseForm,
+    ClosureForm,
+    KeptForm,
+    OfferAnswerForm,
+    PromiseForm,
+    WarningForm,
+)
 from playbook.complaints.views import show_due
 from playbook.editions.current import library
 from playbook.web.http import Request
@@ -45,3 +53,15 @@ def closure(request: Request, number: int) -> HttpResponse:
 def cause(request: Request, number: int) -> HttpResponse:
     """Keep the root cause and what would have prevented it, and go on from there."""
     return receive(request, number, CauseForm(request.POST, library=library()))
+
+
+@require_POST
+def again(request: Request, number: int) -> HttpResponse:
+    """Open a complaint again that was closed."""
+    return receive(request, number, AgainForm(request.POST))
+
+
+@require_POST
+def offer(request: Request, number: int, pk: int) -> HttpResponse:
+    """Note what the customer says to an offer."""
+    return receive(request, number, OfferAnswerForm(request.POST, offer=pk))

@@ -17,6 +17,8 @@ urlpatterns = [
     path("<int:number>/promises/<int:pk>/kept/", record_views.kept, name="kept"),
     path("<int:number>/warnings/", record_views.warnings, name="warnings"),
     path("<int:number>/closure/", record_views.closure, name="closure"),
+    path("<int:number>/again/", record_views.again, name="again"),
+    path("<int:number>/offers/<int:pk>/", record_views.offer, name="offer"),
     path("<int:number>/cause/", record_views.cause, name="cause"),
     path("<int:number>/temper/", views.temper, name="temper"),
 ]

@@ -164,6 +164,19 @@ class Close:
 
 
 @dataclass(frozen=True)
+class OpenAgain:
+    """Open a complaint again that was closed: they came back."""
+
+
+@dataclass(frozen=True)
+class AnswerOffer:
+    """Say what became of an offer: `taken`, `refused` or `open` again."""
+
+    offer: int
+    answer: str
+
+
+@dataclass(frozen=True)
 class NameCause:
     """Say what lay behind it."""
 
@@ -204,5 +217,16 @@ class AskForLead:
 
 
 type Command = (
-    Tell | MakePromise | KeepPromise | Warn | Close | NameCause | SaveNote | SettleText | HandOver | AskForLead
+    Tell
+    | MakePromise
+    | KeepPromise
+    | Warn
+    | Close
+    | OpenAgain
+    | AnswerOffer
+    | NameCause
+    | SaveNote
+    | SettleText
+    | HandOver
+    | AskForLead
 )

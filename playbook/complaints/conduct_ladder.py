@@ -62,6 +62,12 @@ class Ladder:
         return ""
 
     @property
+    def next_words(self) -> list[str]:
+        """What could be said next time, to choose from: for each conduct the words that are its turn."""
+        rungs = [rung for rung in self.rungs if rung.conduct.words]
+        return [rung.conduct.words[min(rung.given, len(rung.conduct.words) - 1)].text for rung in rungs]
+
+    @property
     def may_end(self) -> bool:
         """Whether any warning given so far is as many as its conduct asks for."""
         return any(rung.given and rung.enough for rung in self.rungs)

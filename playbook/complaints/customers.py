@@ -45,7 +45,7 @@ def customers(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, form, [], status=422)
     found = of_customer(form.cleaned_data["reference"]).order_by("pk")
-    rows = list(found.select_related("holder", "closure"))
+    rows = list(found.select_related("holder"))
     match request.POST.get("do"), rows:
         case "export", [_first, *_rest]:
             return _given_out([as_record(one) for one in found])

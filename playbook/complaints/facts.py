@@ -81,6 +81,8 @@ def option(name: str, label: str, title: str, options: str, *, slot: str = "", c
     )
 
 
+OFFER = "offer"  # the fact whose texts are kept as rows too, each with the customer's answer
+
 # In the order in which they are asked for and shown.
 FACTS: tuple[Fact, ...] = (
     option("channel", _("How did they reach us?"), _("Channel"), "channels"),
@@ -134,7 +136,8 @@ FACTS: tuple[Fact, ...] = (
     ),
     option("mistake", _("Whose mistake?"), _("Whose mistake"), "mistakes"),
     Fact(
-        name="offer",
+        name=OFFER,
+        in_summary=False,  # each offer is a line there, with its answer
         label=_("What you offered"),
         title=_("Offered"),
         lines=2,

@@ -9,18 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import User
 from playbook.complaints.commands import (
+    AnswerOffer,
     AskForLead,
     Close,
     HandOver,
     KeepPromise,
     MakePromise,
     NameCause,
+    OpenAgain,
     SaveNote,
     SettleText,
     Warn,
 )
 from playbook.complaints.facts import SHORT
-from playbook.complaints.models import Ask, Complaint
+from playbook.complaints.models import Ask, Complaint, Offer
 from playbook.complaints.note_saving import MOST
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.typed_fields import Typed
@@ -133,6 +135,7 @@ class WarningForm(SentForm):
         super().__init__(data)
         options = [(one.slug, one.title) for one in library.ladder.values()]
         _offer(self, "conduct", [("", str(_("Choose one"))), *options])
+        self.fields["words"].widget.attrs["list"] = "warning-words"
 
     def command(self) -> Warn:
         """The warning."""
@@ -206,6 +209,28 @@ class HandOverForm(SentForm):
     def command(self) -> HandOver:
         """Who takes it, and why."""
         return HandOver(self.cleaned_data["holder"], self.cleaned_data["why"])
+
+
+class AgainForm(SentForm):
+    """A complaint that was closed is opened again."""
+
+    def command(self) -> OpenAgain:
+        """The opening."""
+        return OpenAgain()
+
+
+class OfferAnswerForm(SentForm):
+    """What the customer says to an offer."""
+
+    answer = forms.ChoiceField(choices=Offer.Answer.choices)
+
+    def __init__(self, data: QueryDict, *, offer: int) -> None:
+        super().__init__(data)
+        self._offer = offer
+
+    def command(self) -> AnswerOffer:
+        """Which offer, and what became of it."""
+        return AnswerOffer(self._offer, self.cleaned_data["answer"])
 
 
 class AskForm(SentForm):

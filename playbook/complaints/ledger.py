@@ -13,6 +13,7 @@ from playbook.complaints.commands import Answer, Clash, KeyReused, Sending
 from playbook.complaints.models import Complaint, Move, Recording
 from playbook.flow import engine
 from playbook.flow.engine import MOVING, Kind, Position, WrongMove
+from playbook.flow.standing import taken_back
 from playbook.guidance import limits
 from playbook.guidance.library import Library
 from playbook.web.written_sql import insert, update
@@ -56,6 +57,7 @@ class Ledger:
         self.changed: list[str] = []
         self.clashes: list[Clash] = []
         self.recordings: list[Recording] = []
+        self._undone: set[int] = set()  # places in `made`
 
     # What stands there
 
@@ -146,11 +148,15 @@ class Ledger:
         then = self._written_since(changed) if changed and self.news else {}
         for name, text in changed.items():
             if name not in then:
-                self._record(name, text, taken=True)
-                self.changed.append(self.complaint.set_fact(name, text))
+                self.write_fact(name, text)
             elif then[name] != text:
                 self._record(name, text, taken=False)
                 self.clashes.append(Clash(name, text, self.complaint.fact(name)))
+
+    def write_fact(self, name: str, text: str, *, by_choice: bool = False) -> None:
+        """Write a fact down, whatever stands there."""
+        self._record(name, text, taken=True, by_choice=by_choice)
+        self.changed.append(self.complaint.set_fact(name, text))
 
     def _written_since(self, names: Iterable[str]) -> dict[str, str]:
         """The facts that somebody else wrote after the page was drawn, each with what stood there then."""
@@ -162,9 +168,28 @@ class Ledger:
                 since.add(row.fact)
         return {name: text for name, text in then.items() if name in since}
 
-    def _record(self, name: str, text: str, *, taken: bool) -> None:
-        row = Recording(complaint=self.complaint, fact=name, text=text, taken=taken, by=self.sending.by)
-        self.recordings.append(row)
+    def _record(self, name: str, text: str, *, taken: bool, by_choice: bool = False) -> None:
+        values = {"fact": name, "text": text, "taken": taken, "by_choice": by_choice, "by": self.sending.by}
+        self.recordings.append(Recording(complaint=self.complaint, **values))
+
+    def _take_back(self) -> None:
+        """Mark the moves that this form takes back, and forget what a choice among them had stated."""
+        if not any(move.kind in (Kind.BACK, Kind.RETURNED) for move in self.made):
+            return
+        gone, known = taken_back([*self.before, *self.made]), len(self.rows)
+        self._undone = {at - known for at in gone if at >= known}
+        numbers = [self.rows[at].number for at in gone if at < known]
+        if not numbers:
+            return
+        self.complaint.moves.filter(number__in=numbers, undone=False).update(undone=True)
+        for row in self.complaint.recordings.filter(number__in=numbers, taken=True, by_choice=True):
+            if self.complaint.fact(row.fact) == row.text:
+                self.write_fact(row.fact, self._stood_before(row))
+
+    def _stood_before(self, row: Recording) -> str:
+        """What a fact was before a choice stated it."""
+        before = self.complaint.recordings.filter(fact=row.fact, taken=True, pk__lt=row.pk).order_by("-pk").first()
+        return before.text if before else ""
 
     # Writing it down
 
@@ -176,13 +201,14 @@ class Ledger:
             self.add(Kind.REFUSED, self.complaint.screen, refused)
         elif not self.made:
             self.add(Kind.RECORDED, ",".join(self.changed))
+        self._take_back()
         self._write_moves()
         if self.recordings:
             for row in self.recordings:
                 row.number = self.complaint.last_move
             Recording.objects.bulk_create(self.recordings)
         self._keep_words()
-        update(self.complaint, [*self.changed, "last_move", "moved_at", "screen", "stage"])
+        update(self.complaint, dict.fromkeys([*self.changed, "last_move", "moved_at", "screen", "stage"]))
         return self._answer(why=refused, clashes=tuple(self.clashes))
 
     def _keep_words(self) -> None:
@@ -202,6 +228,8 @@ class Ledger:
             Move(complaint=complaint, number=number, key=key, form=sending.key, by=sending.by, at=now, **move._asdict())
             for number, (move, key) in enumerate(zip(self.made, keys, strict=True), start=complaint.last_move + 1)
         ]
+        for at in self._undone:
+            rows[at].undone = True
         rows[-1].digest, rows[-1].after = sending.digest, sending.after
         insert(rows)
         after = self.position

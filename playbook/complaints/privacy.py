@@ -18,6 +18,7 @@ from playbook.complaints.models import (
     Complaint,
     Holding,
     Move,
+    Offer,
     Promise,
     Recording,
     Warning,
@@ -33,6 +34,7 @@ WORDS: Columns = {
     Recording: ("text",),
     Promise: ("what", "who", "kept_how", "reason"),
     Warning: ("words",),
+    Offer: ("what",),
     Closure: ("reason", "prevention"),
     Holding: ("why",),
     Window: ("text",),
@@ -46,6 +48,7 @@ CHOSEN: Columns = {
     Recording: ("fact",),
     Promise: ("counted",),
     Warning: ("conduct",),
+    Offer: ("answer",),
     Closure: ("outcome", "cause", "seen_before"),
     Ask: ("reply",),
 }
@@ -53,10 +56,11 @@ CHOSEN: Columns = {
 OURS: Columns = {Complaint: ("screen", "stage")}
 # How the rows of a complaint are called when they are given out, and what goes with the words and the options.
 _GIVEN_OUT: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
-    "moves": (Move, ("number", "at")),
+    "moves": (Move, ("number", "at", "undone")),
     "facts": (Recording, ("taken", "at")),
     "promises": (Promise, ("due", "at", "kept_at")),
     "warnings": (Warning, ("at",)),
+    "offers": (Offer, ("at", "answered_at")),
     "closures": (Closure, ("at",)),
     "holdings": (Holding, ("since",)),
     "asks": (Ask, ("at", "replied_at")),
@@ -68,7 +72,7 @@ AT_ONCE = 200
 def to_forget(days: int | None = None) -> QuerySet[Complaint]:
     """The complaints closed more than `days` ago (as many as the settings say) that still have their words."""
     long_ago = timezone.now() - datetime.timedelta(days=settings.RETENTION_DAYS if days is None else days)
-    return Complaint.objects.filter(closure__at__lt=long_ago, forgotten_at=None)
+    return Complaint.objects.filter(closed_at__lt=long_ago, forgotten_at=None)
 
 
 def of_customer(reference: str) -> QuerySet[Complaint]:

@@ -32,16 +32,16 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.filter(mine | Q(team=user.team_id)) if user.is_lead and user.team_id else self.filter(mine)
 
     def to_pick_up(self, user: User) -> Self:
-        """Those that `user` may take over: the open ones of their team."""
-        return self.open().filter(team=user.team_id) if user.team_id else self.none()
+        """Those that `user` may take over: those of their team, closed ones too, for the customer may come back."""
+        return self.filter(team=user.team_id) if user.team_id else self.none()
 
     def open(self) -> Self:
         """Those that have not been closed."""
-        return self.filter(closure=None)
+        return self.filter(closed_at=None)
 
     def closed(self) -> Self:
         """Those that have been closed, the latest first."""
-        return self.exclude(closure=None).order_by("-closure__at")
+        return self.exclude(closed_at=None).order_by("-closed_at").prefetch_related("closures")
 
     def fitting(self, text: str, facts: Iterable[Fact]) -> Self:
         """Those whose number, or one of those `facts` that can be searched, fits what somebody typed."""
@@ -55,7 +55,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def for_desk(self) -> Self:
         """What a list shows, and nothing that it would have to fetch later."""
-        return self.select_related("holder", "closure").fetch_mode(models.FETCH_RAISE)
+        return self.select_related("holder").fetch_mode(models.FETCH_RAISE)
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
@@ -89,7 +89,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
     def for_lead(self, user: User) -> Self:
         """Those that a lead may answer: of open complaints of their team, while nobody is coming."""
-        mine = self.filter(complaint__team=user.team_id, complaint__closure=None) if user.team_id else self.none()
+        mine = self.filter(complaint__team=user.team_id, complaint__closed_at=None) if user.team_id else self.none()
         return mine.exclude(reply="coming").recent().order_by("pk")
 
     def for_desk(self) -> Self:

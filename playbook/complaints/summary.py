@@ -6,14 +6,18 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
-from playbook.complaints.facts import facts_of, shown, title
+from playbook.complaints.facts import OFFER, facts_of, shown, title
 from playbook.complaints.forms import CauseForm
-from playbook.complaints.models import Complaint
+from playbook.complaints.models import Closure, Complaint
+from playbook.complaints.story import clock, story_of
 from playbook.guidance.library import Library
 
 
 def summary_of(complaint: Complaint, library: Library) -> str:
-    """Who, what happened, what they want, what was said and done, what is promised, how it ended. Lines of text."""
+    """Who, what happened, what they want, what was said and done, what is promised, how it ended. Lines of text.
+
+    It states what stands: nothing that was taken back, and nothing that we refused.
+    """
     first = complaint.holdings.select_related("holder").first()
     opener = first.holder if first else complaint.holder
     lines = [
@@ -21,13 +25,15 @@ def summary_of(complaint: Complaint, library: Library) -> str:
         % {"number": complaint.pk, "at": _moment(complaint.opened_at), "who": opener.spoken_name},
         *([] if opener == complaint.holder else [_("Held by: %(who)s") % {"who": complaint.holder.spoken_name}]),
         *_facts(complaint, library),
+        *_offers(complaint),
         *_promises(complaint),
-        *_warnings(complaint, library),
-        *_end(complaint, library),
-        *_steps(complaint),
+        *_endings(complaint, library),
     ]
+    if told := story_of(complaint, library):
+        lines += ["", _("What happened"), *told]
     if complaint.note:
-        lines += ["", _("Notes"), complaint.note]
+        at = clock(complaint.note_saved_at) if complaint.note_saved_at else ""
+        lines += ["", _("Notes, last saved %(at)s") % {"at": at}, complaint.note]
     return "\n".join(lines)
 
 
@@ -51,13 +57,26 @@ def capsule_of(complaint: Complaint, library: Library) -> list[tuple[str, str]]:
 
 def known_in(complaint: Complaint, library: Library, line: str) -> str:
     """What is known of one line of the hand-over, its facts in their order."""
-    facts = [fact for fact in facts_of(library) if fact.capsule == line and complaint.fact(fact.name)]
-    return "; ".join(shown(library, fact, complaint.fact(fact.name)) for fact in facts)
+    found: list[str] = []
+    for fact in facts_of(library):
+        if fact.capsule == line and fact.name == OFFER:
+            found += [f"{one.what} ({one.get_answer_display()})" for one in complaint.offers.all()]
+        elif fact.capsule == line and complaint.fact(fact.name):
+            found.append(shown(library, fact, complaint.fact(fact.name)))
+    return "; ".join(found)
 
 
 def _facts(complaint: Complaint, library: Library) -> list[str]:
-    known = [fact for fact in facts_of(library) if fact.in_summary and complaint.fact(fact.name)]
+    """What is known; what was offered stands in rows of its own, with the answer."""
+    known = [one for one in facts_of(library) if one.in_summary and complaint.fact(one.name)]
     return [f"{title(fact)}: {shown(library, fact, complaint.fact(fact.name))}" for fact in known]
+
+
+def _offers(complaint: Complaint) -> list[str]:
+    return [
+        _("Offered: %(what)s (%(answer)s)") % {"what": one.what, "answer": one.get_answer_display()}
+        for one in complaint.offers.all()
+    ]
 
 
 def _promises(complaint: Complaint) -> list[str]:
@@ -68,37 +87,26 @@ def _promises(complaint: Complaint) -> list[str]:
     return found
 
 
-def _warnings(complaint: Complaint, library: Library) -> list[str]:
-    found = []
-    for warning in complaint.warnings.all():
-        conduct = library.ladder[warning.conduct].title if warning.conduct in library.ladder else warning.conduct
-        values = {"at": _moment(warning.at), "conduct": conduct, "words": warning.words}
-        found.append(_("Warning given %(at)s for %(conduct)s: %(words)s") % values)
-    return found
+def _endings(complaint: Complaint, library: Library) -> list[str]:
+    """How it ended, each time; who said so, and when."""
+    lines = [line for one in complaint.closures.select_related("by") for line in _ending(one, library)]
+    return lines if complaint.closed_at else [*lines, _("Still open.")]
 
 
-def _end(complaint: Complaint, library: Library) -> list[str]:
-    if complaint.is_open:
-        return [_("Still open.")]
-    ended = complaint.closure
+def _ending(ended: Closure, library: Library) -> list[str]:
+    values = {
+        "outcome": _title(library, "outcomes", ended.outcome),
+        "at": _moment(ended.at),
+        "who": ended.by.spoken_name,
+    }
     pairs = [
-        (_("Outcome"), _title(library, "outcomes", ended.outcome)),
         (_("Reason"), ended.reason),
         (_("Root cause"), _title(library, "causes", ended.cause)),
-        (_("Seen before"), dict(CauseForm.SEEN).get(ended.seen_before, "")),
+        (_("Seen before"), str(dict(CauseForm.SEEN).get(ended.seen_before, ""))),
         (_("Would have prevented it"), ended.prevention),
     ]
-    return [f"{name}: {value}" for name, value in pairs if value]
-
-
-def _steps(complaint: Complaint) -> list[str]:
-    """What was done, in order: the words that stood on the choices taken."""
-    rows = complaint.moves.exclude(kind__in=("ticked", "unticked")).exclude(label="")
-    return [
-        "",
-        _("What happened, step by step"),
-        *(f"{_moment(row.at)}  {row.label}" for row in rows.order_by("number")),
-    ]
+    first = _("Ended: %(outcome)s (%(at)s, %(who)s)") % values
+    return [first, *(f"{name}: {value}" for name, value in pairs if value)]
 
 
 def _title(library: Library, options: str, slug: str) -> str:

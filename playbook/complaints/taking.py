@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from playbook.complaints.acts import act
+from playbook.complaints.acts.recording import note_offer
 from playbook.complaints.commands import (
     Answer,
     Choose,
@@ -22,12 +23,12 @@ from playbook.complaints.commands import (
     Sending,
     Tell,
 )
-from playbook.complaints.facts import facts_of
+from playbook.complaints.facts import OFFER, facts_of
 from playbook.complaints.ledger import Ledger
 from playbook.complaints.models import Complaint
 from playbook.complaints.note_saving import save_note
 from playbook.flow import engine
-from playbook.flow.engine import Position, WrongMove
+from playbook.flow.engine import Kind, Position, WrongMove
 from playbook.guidance.library import Library
 
 
@@ -84,8 +85,12 @@ def _tell(ledger: Ledger, command: Tell) -> None:
     if command.facts:
         _refuse_unknown_options(ledger, command.facts)
         ledger.keep(command.facts)
+        if OFFER in ledger.changed:
+            note_offer(ledger)
     if command.ticks_of:
         ledger.tick(command.ticks_of, command.ticks)
+    if ledger.changed and isinstance(command, Moving):
+        ledger.add(Kind.RECORDED, ",".join(ledger.changed))
     if isinstance(command, Moving):
         ledger.made.append(_judge(ledger, command, ledger.stand()))
 
@@ -122,9 +127,12 @@ def _judge(ledger: Ledger, command: Moving, position: Position) -> engine.Move:
 
 
 def _choice(ledger: Ledger, position: Position, name: str) -> engine.Move:
-    """The move that takes a choice; one that is for leads is not there for others."""
+    """The move that takes a choice, which may state a fact; one that is for leads is not there for others."""
     channel = ledger.complaint.fact("channel")
     choice = engine.choice_named(ledger.library, position, name, channel)
     if choice.lead and not ledger.sending.by_lead:
         raise WrongMove(engine.NOT_HERE)
-    return engine.taken(ledger.library, position, choice, channel)
+    move = engine.taken(ledger.library, position, choice, channel)
+    if choice.fact and ledger.complaint.fact(choice.fact) != choice.value:
+        ledger.write_fact(choice.fact, choice.value, by_choice=True)
+    return move

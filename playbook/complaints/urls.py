@@ -10,4 +10,5 @@ urlpatterns = [
     path("customers/", customers.customers, name="customers"),
     path("<int:number>/dates/", views.dates, name="dates"),
     path("<int:number>/summary/", views.summary, name="summary"),
+    path("<int:number>/trail/", views.trail, name="trail"),
 ]

@@ -9,6 +9,7 @@ from playbook.complaints.facts import facts_of
 from playbook.complaints.forms import KeptForm
 from playbook.complaints.models import Complaint, Promise
 from playbook.complaints.promises import day_of, deadlines_for
+from playbook.complaints.story import in_words
 from playbook.complaints.summary import summary_of
 from playbook.editions.current import library
 from playbook.web.http import Request, page
@@ -42,6 +43,15 @@ def summary(request: Request, number: int) -> HttpResponse:
     complaint = complaint_for(request, number)
     context = {"complaint": complaint, "summary": summary_of(complaint, library())}
     return page(request, "complaints/summary.html", context, part="summary")
+
+
+@require_GET
+def trail(request: Request, number: int) -> HttpResponse:
+    """Everything that was done in a complaint, also what was taken back or refused: for whoever has to check."""
+    complaint = complaint_for(request, number)
+    rows = complaint.moves.select_related("by").order_by("number")
+    context = {"complaint": complaint, "rows": [(row, in_words(row, library())) for row in rows]}
+    return page(request, "complaints/trail.html", context, part="trail")
 
 
 @require_GET

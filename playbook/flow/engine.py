@@ -32,6 +32,7 @@ class Kind(StrEnum):
     WARNED = "warned"
     PROMISED = "promised"
     KEPT = "kept"
+    OFFERED = "offered"
     HANDED = "handed"
     ASKED = "asked"
     CLOSED = "closed"

@@ -106,7 +106,7 @@ def _stays(held: Any, library: Library) -> Iterable[tuple[int, str, float]]:
 
 def _interrupts(held: Any, library: Library) -> Figure:
     """How often each interrupt was opened. The private one is recorded nowhere and is not here."""
-    opened = Move.objects.filter(complaint__in=held, kind=str(Kind.INTERRUPTED)).order_by()
+    opened = Move.objects.filter(complaint__in=held, kind=str(Kind.INTERRUPTED), undone=False).order_by()
     counts = dict(opened.values_list("target").annotate(Count("pk")))
     shown = [one for one in library.interrupts.values() if not one.private and f"{INTERRUPT}{one.slug}" in counts]
     values = [(f"{one.code} {one.title}", counts[one.ref], "", one.url) for one in shown]

@@ -15,7 +15,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from playbook.accounts.models import User
-from playbook.complaints.models import Closure, Complaint, Recording
+from playbook.complaints.models import Complaint, Recording
 from tests.complaints.conftest import Send
 from tests.test_roles import addresses
 
@@ -87,7 +87,7 @@ def test_words_are_forgotten_in_time_and_numbers_stay(full: Complaint) -> None:
     assert CANARY in everything()
     call_command("forget", verbosity=0)
     assert CANARY in everything()
-    Closure.objects.update(at=timezone.now() - datetime.timedelta(days=91))
+    Complaint.objects.update(closed_at=timezone.now() - datetime.timedelta(days=91))
     call_command("forget", verbosity=0)
 
     assert CANARY not in everything()
@@ -207,7 +207,7 @@ def test_what_is_written_after_the_words_were_forgotten_is_forgotten_in_its_time
     send("closure", outcome="resolved")
     long_ago = timezone.now() - datetime.timedelta(days=400)
     for what, fields in (("facts", {"customer": CANARY}), ("note", {"text": CANARY, "version": 0})):
-        Closure.objects.update(at=long_ago)
+        Complaint.objects.update(closed_at=long_ago)
         call_command("forget")
         complaint.refresh_from_db()
         assert complaint.forgotten_at

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
 from playbook.complaints.acts.dispatch import act
+from playbook.complaints.acts.recording import reopen
 from playbook.complaints.commands import AskForLead, HandOver, Invalid
 from playbook.complaints.ledger import Ledger
 from playbook.complaints.models import Ask, Holding
@@ -26,6 +27,8 @@ def hand_over(asked: HandOver, ledger: Ledger) -> None:
     if ledger.complaint.holder_id == to.pk:
         raise WrongMove(_("%(name)s has this complaint already.") % {"name": to.spoken_name})
     Holding.objects.create(complaint=ledger.complaint, holder=to, by=ledger.sending.by, why=asked.why)
+    if to == ledger.sending.by:
+        reopen(ledger)
     ledger.complaint.holder = to
     ledger.changed.append("holder")
     ledger.add(Kind.HANDED, str(to.pk), _("Handed over to %(name)s") % {"name": to.spoken_name})

@@ -4,16 +4,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from playbook.complaints.acts.dispatch import act
-from playbook.complaints.commands import Close, Invalid, KeepPromise, MakePromise, NameCause, SettleText, Warn
+from playbook.complaints.commands import (
+    AnswerOffer,
+    Close,
+    Invalid,
+    KeepPromise,
+    MakePromise,
+    NameCause,
+    OpenAgain,
+    SettleText,
+    Warn,
+)
 from playbook.complaints.conduct_ladder import ladder_for
+from playbook.complaints.facts import OFFER
 from playbook.complaints.ledger import Ledger
-from playbook.complaints.models import Closure, Promise, Warning
+from playbook.complaints.models import Closure, Offer, Promise, Warning
 from playbook.complaints.note_saving import settle_text
 from playbook.complaints.promises import counted_out, day_of, needs_reason
 from playbook.flow import engine
 from playbook.flow.engine import Kind, WrongMove
 
 ENDED_BY_US = "ended-by-us"
+# Outcomes that end the contact and not the complaint: it stays open on its merits.
+LEAVES_OPEN = frozenset({ENDED_BY_US, "stays-open", "came-back"})
+LISTEN, LEARN = "listen", "learn"  # the stages that a complaint begins and ends with
 
 
 @act.register
@@ -52,52 +66,98 @@ def keep_promise(asked: KeepPromise, ledger: Ledger) -> None:
 
 @act.register
 def warn(asked: Warn, ledger: Ledger) -> None:
-    """Record a warning that was given: for what, in which words. Without words, those that the ladder has for it."""
-    given = ledger.complaint.warnings.filter(conduct=asked.conduct).count()
-    ladder, words = ledger.library.ladder.get(asked.conduct), asked.words
-    if not words and ladder and ladder.words:
-        words = ladder.words[min(given, len(ladder.words) - 1)].text
+    """Record a warning that was given: for what, and in which words, as far as they were written down."""
     sending = ledger.sending
     Warning.objects.create(
-        complaint=ledger.complaint, key=sending.key, by=sending.by, conduct=asked.conduct, words=words
+        complaint=ledger.complaint, key=sending.key, by=sending.by, conduct=asked.conduct, words=asked.words
     )
     ledger.add(Kind.WARNED, asked.conduct)
 
 
+def note_offer(ledger: Ledger) -> None:
+    """Keep what was written down as offered: the offer that has no answer yet, or else a new one."""
+    what, waiting = ledger.complaint.fact(OFFER), ledger.complaint.offers.filter(answer=Offer.Answer.OPEN)
+    if not what:
+        waiting.delete()
+    elif not waiting.update(what=what):
+        Offer.objects.create(complaint=ledger.complaint, what=what, by=ledger.sending.by)
+
+
+@act.register
+def answer_offer(asked: AnswerOffer, ledger: Ledger) -> None:
+    """Note what the customer says to an offer."""
+    answered_at = None if asked.answer == Offer.Answer.OPEN else timezone.now()
+    ledger.complaint.offers.filter(pk=asked.offer).update(answer=asked.answer, answered_at=answered_at)
+    ledger.add(Kind.OFFERED, str(asked.offer), asked.answer)
+
+
 @act.register
 def close(asked: Close, ledger: Ledger) -> None:
-    """End the complaint with an outcome, and go on to what can be learned; ending it again changes the outcome.
+    """End the complaint with an outcome, and go on to what can be learned.
 
-    Raises `WrongMove` when somebody has ended it meanwhile, and `Invalid` when we end it ourselves without a reason or
-    the warnings that the ladder asks for.
+    Each ending is kept. Saying it again before the complaint was opened again corrects the last one. Raises `WrongMove`
+    when somebody has ended it meanwhile, and `Invalid` when we end it ourselves without a reason or the warnings that
+    the ladder asks for.
     """
+    complaint, sending, now = ledger.complaint, ledger.sending, timezone.now()
     if ledger.came_since(Kind.CLOSED):
         raise WrongMove(_("Somebody has closed this complaint meanwhile. Here is how it ended."))
-    if asked.outcome == ENDED_BY_US and not asked.reason and not ladder_for(ledger.complaint, ledger.library).may_end:
+    if asked.outcome == ENDED_BY_US and not asked.reason and not ladder_for(complaint, ledger.library).may_end:
         raise Invalid({"reason": _("The warnings recorded do not reach the number asked for. Write why it ended.")})
-    values = {"outcome": asked.outcome, "reason": asked.reason, "by": ledger.sending.by, "at": timezone.now()}
-    Closure.objects.update_or_create(complaint=ledger.complaint, defaults=values)
+    last = complaint.closure if complaint.closed_at else None
+    ending = last or Closure(complaint=complaint)
+    ending.outcome, ending.reason, ending.by, ending.at = asked.outcome, asked.reason, sending.by, now
+    ending.save()
+    complaint.closed_at = None if asked.outcome in LEAVES_OPEN else now
+    ledger.changed.append("closed_at")
     ledger.add(Kind.CLOSED, asked.outcome)
-    ledger.made.append(engine.jump(ledger.library, "learn", ledger.complaint.fact("channel")))
+    ledger.made.append(engine.jump(ledger.library, LEARN, complaint.fact("channel")))
+
+
+@act.register
+def open_again(_asked: OpenAgain, ledger: Ledger) -> None:
+    """Open a complaint again: they came back. Nothing changes where it is open."""
+    reopen(ledger)
+
+
+def reopen(ledger: Ledger) -> None:
+    """Open a complaint again, where listening begins; how it ended stays in the record."""
+    if ledger.complaint.closed_at is None:
+        return
+    ledger.complaint.closed_at = None
+    ledger.changed.append("closed_at")
+    ledger.add(Kind.REOPENED)
+    ledger.made.append(engine.jump(ledger.library, LISTEN, ledger.complaint.fact("channel")))
 
 
 @act.register
 def name_cause(asked: NameCause, ledger: Ledger) -> None:
-    """Keep what was behind the complaint, and go on.
+    """Keep what was behind the complaint, beside how it ended last, and go on.
 
-    Raises `WrongMove` when nobody has said how it ended, or when somebody has said meanwhile what was behind it.
+    Raises `Invalid` when nothing was said, and `WrongMove` when nobody has said how it ended, or when somebody has said
+    meanwhile what was behind it.
     """
     if ledger.came_since(Kind.LEARNED):
         raise WrongMove(_("Somebody has recorded the root cause meanwhile. Here is what they wrote."))
-    values = {"cause": asked.cause, "seen_before": asked.seen_before, "prevention": asked.prevention}
-    if not Closure.objects.filter(complaint=ledger.complaint).update(**values):
+    if not (asked.cause or asked.seen_before or asked.prevention):
+        raise Invalid({"cause": _("Choose what lay behind it, or go on without.")})
+    ending = ledger.complaint.closure
+    if ending is None:
         raise WrongMove(_("Say how it ended first; then what was behind it."))
+    ending.cause, ending.seen_before, ending.prevention = asked.cause, asked.seen_before, asked.prevention
+    ending.save(update_fields=["cause", "seen_before", "prevention"])
     ledger.add(Kind.LEARNED, asked.cause)
+    _go_on(ledger)
+
+
+def _go_on(ledger: Ledger) -> None:
+    """Take the first way on from a screen that asked for the cause, unless the page is out of date."""
     position, lead = ledger.position, ledger.sending.by_lead
     screen = ledger.library.screen(position.screen)
     onward = engine.offered(screen, lead=lead)
     if screen and "cause" in screen.record and onward and not ledger.is_outdated:
-        ledger.made.append(engine.choose(ledger.library, position, onward[0].name, lead=lead))
+        channel = ledger.complaint.fact("channel")
+        ledger.made.append(engine.choose(ledger.library, position, onward[0].name, lead=lead, channel=channel))
 
 
 @act.register

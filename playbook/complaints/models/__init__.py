@@ -3,7 +3,7 @@
 from playbook.complaints.models.complaint import Complaint
 from playbook.complaints.models.notes import Window
 from playbook.complaints.models.people import Ask, Holding, Presence
-from playbook.complaints.models.rows import Closure, Move, Promise, Recording, Warning
+from playbook.complaints.models.rows import Closure, Move, Offer, Promise, Recording, Warning
 
 __all__ = [
     "Ask",
@@ -11,6 +11,7 @@ __all__ = [
     "Complaint",
     "Holding",
     "Move",
+    "Offer",
     "Presence",
     "Promise",
     "Recording",

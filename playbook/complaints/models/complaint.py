@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -14,6 +14,7 @@ from playbook.complaints.addresses import addresses_of
 from playbook.complaints.facts import COLUMNS, FACTS, Fact
 from playbook.complaints.models.notes import Window
 from playbook.complaints.models.people import Holding
+from playbook.complaints.models.rows import Closure
 from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow import engine
 from playbook.flow.engine import Kind
@@ -28,7 +29,7 @@ _ONE = """
 """
 _OPEN = """
     SELECT {columns} FROM complaints_complaint c
-    WHERE c.holder_id = %s AND NOT EXISTS (SELECT 1 FROM complaints_closure e WHERE e.complaint_id = c.id)
+    WHERE c.holder_id = %s AND c.closed_at IS NULL
     ORDER BY c.moved_at DESC LIMIT %s
 """
 _MOVES = """
@@ -47,6 +48,8 @@ class Complaint(models.Model):
     key = models.UUIDField(_("key"), null=True, unique=True, editable=False)
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
     moved_at = models.DateTimeField(_("last moved at"), default=timezone.now)
+    # When its last ending closed it; empty while it is open, also after the contact was ended and it came back.
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     last_move = models.PositiveIntegerField(_("number of the last move"), default=0)
     # Where the moves lead, kept so that a list need not replay every complaint; a test holds the two together.
     screen = models.CharField(_("screen"), max_length=limits.SCREEN, blank=True)
@@ -81,6 +84,9 @@ class Complaint(models.Model):
         indexes = (
             models.Index(fields=("holder", "-moved_at")),
             models.Index(fields=("team", "-moved_at")),
+            models.Index(fields=("holder", "closed_at"), name="complaints_of_holder_by_end"),
+            models.Index(fields=("team", "closed_at"), name="complaints_of_team_by_end"),
+            models.Index(fields=("opened_at",), name="complaints_by_beginning"),
         )
 
     def __str__(self) -> str:
@@ -93,7 +99,13 @@ class Complaint(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether nobody has closed it yet."""
-        return not hasattr(self, "closure")
+        return self.closed_at is None
+
+    @cached_property
+    def closure(self) -> Closure | None:
+        """How it ended last; None where it never has."""
+        endings = list(self.closures.all())
+        return endings[-1] if endings else None
 
     @classmethod
     @transaction.atomic(durable=True)

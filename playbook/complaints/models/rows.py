@@ -32,6 +32,9 @@ class Move(models.Model):
     label = models.CharField(_("words on the screen"), max_length=limits.MOVE_LABEL, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("at"), default=timezone.now)
+    # Whether it was taken back (see `playbook.flow.standing`); all that is ever changed in a row, and worked out from
+    # the rows alone. What was taken back is in the full trail and in nothing else that is read or counted.
+    undone = models.BooleanField(_("taken back"), default=False, db_default=False)
 
     class Meta:
         ordering = ("complaint", "number")
@@ -60,6 +63,8 @@ class Recording(models.Model):
     text = models.CharField(_("text"), max_length=LONG, blank=True)
     number = models.PositiveIntegerField(_("number of the move"), default=0)
     taken = models.BooleanField(_("taken"), default=True)
+    # Stated by a choice: taken back with it.
+    by_choice = models.BooleanField(_("by a choice"), default=False, db_default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("at"), default=timezone.now)
 
@@ -128,11 +133,42 @@ class Warning(models.Model):
         return f"{self.complaint_id} {self.conduct}"
 
 
-class Closure(models.Model):
-    """How a complaint ended: the outcome at once, the root cause when there is time to think."""
+class Offer(models.Model):
+    """What was offered to the customer, and what they said to it."""
 
-    complaint = models.OneToOneField(
-        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="closure"
+    class Answer(models.TextChoices):
+        """What became of an offer."""
+
+        OPEN = "open", _("no answer yet")
+        TAKEN = "taken", _("taken")
+        REFUSED = "refused", _("refused")
+
+    complaint = models.ForeignKey(
+        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="offers"
+    )
+    what = models.CharField(_("what"), max_length=LONG)
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.OPEN)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("offered by"), on_delete=models.PROTECT)
+    at = models.DateTimeField(_("offered at"), default=timezone.now)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("complaint", "pk")
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.answer}"
+
+
+class Closure(models.Model):
+    """One ending of a complaint: the outcome at once, the root cause when there is time to think.
+
+    A complaint that was ended, came back and was resolved has two.
+    """
+
+    complaint = models.ForeignKey(
+        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="closures"
     )
     outcome = models.CharField(_("outcome"), max_length=limits.OPTION)
     reason = models.CharField(_("reason"), max_length=LONG, blank=True)
@@ -143,6 +179,7 @@ class Closure(models.Model):
     prevention = models.CharField(_("what would have prevented it"), max_length=LONG, blank=True)
 
     class Meta:
+        ordering = ("complaint", "pk")
         verbose_name = _("closure")
         verbose_name_plural = _("closures")
 
