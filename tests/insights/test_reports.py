@@ -7,6 +7,7 @@ import io
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Closure, Complaint, Move
@@ -74,7 +75,7 @@ def test_ones_own_temper_is_counted_nowhere(browser: Client, agent: User) -> Non
 
     page = browser.get("/insights/").content.decode()
 
-    assert "They&#x27;re insulting me" in page
+    assert escape(library().interrupts["abuse"].title) in page
     assert "losing my temper" not in page
 
 
