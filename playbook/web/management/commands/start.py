@@ -49,6 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=everywhere, help=f"address to listen on (default: {everywhere})")
         parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
         parser.add_argument("--workers", type=_workers, default=2, help="processes that answer (default: 2)")
+        parser.add_argument("--without-demo", action="store_true", help="begin with no complaints to look at")
         parser.add_argument(
             "--serve-only", action="store_true", help="leave the background to another `manage.py work`"
         )
