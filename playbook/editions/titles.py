@@ -25,6 +25,7 @@ LIST_NAMES: Mapping[str, Any] = {
     "organisation": _("Your organisation"),
     "points": _("The sources and their points"),
     "stages": _("The stages"),
+    "signs": _("Signs: phrases that tell danger, and what a message says"),
     "thesaurus": _("Thesaurus: words that mean the same to search"),
 }
 

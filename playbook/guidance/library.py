@@ -21,6 +21,7 @@ from playbook.guidance.lists import (
     Option,
     Organisation,
     Point,
+    Sign,
     Source,
     Stage,
 )
@@ -53,6 +54,7 @@ class Library:
     ladder: Mapping[str, Conduct] = field(default_factory=_empty)
     contacts: Mapping[str, Contact] = field(default_factory=_empty)
     concepts: Mapping[str, Concept] = field(default_factory=_empty)
+    signs: Mapping[str, Sign] = field(default_factory=_empty)
     country: str = "GB"
     region: str = ""
     organisation: Organisation = Organisation()

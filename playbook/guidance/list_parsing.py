@@ -16,6 +16,7 @@ from playbook.guidance.lists import (
     Option,
     Organisation,
     Point,
+    Sign,
     Source,
     Stage,
 )
@@ -94,6 +95,7 @@ _LISTS: dict[str, ListReader] = {
     "clocks": _clocks,
     "ladder": lambda document, header: {"ladder": _rows(document, header, "conduct", Conduct)},
     "thesaurus": _titled("concepts", Concept),
+    "signs": _titled("signs", Sign),
     "contacts": _titled("contacts", Contact),
     "organisation": _organisation,
 }

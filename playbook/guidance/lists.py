@@ -119,6 +119,26 @@ class Concept:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """Phrases that tell something of a text: danger, what happened, what is wanted, felt or threatened (`facet`).
+
+    `page` answers it (`interrupts/worry`); `value` is the short name of what it says in the list of its facet. What a
+    phrase of `unless` covers is no sign. `playbook/search/signs.py` says how phrases are written.
+    """
+
+    slug: str
+    title: str
+    facet: str
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    page: str = ""
+    value: str = ""
+
+
+FACETS = ("danger", "happened", "wants", "feels", "threatens")
+
+
+@dataclass(frozen=True)
 class Hours:
     """When the organisation is open on one day of the week (`monday`), as `09:00` and `17:00`."""
 

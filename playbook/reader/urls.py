@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from playbook.reader import views
+from playbook.reader import search_views, views
 
 app_name = "reader"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
+    path("search/", search_views.search, name="search"),
     path("tips/", views.tips, name="tips"),
     path("tips/<slug:slug>/", views.tip, name="tip"),
     path("stages/<slug:slug>/", views.stage, name="stage"),

@@ -13,9 +13,7 @@ from django.views.decorators.http import require_GET
 
 from playbook.editions.current import library
 from playbook.reader.own_checklist import address_of, chosen, made, parts_on_offer
-from playbook.search.index import LONGEST_QUERY, index_of
 from playbook.web.http import Request, page
-from playbook.web.parameters import whole_number
 
 
 @require_GET
@@ -23,21 +21,6 @@ def home(request: Request) -> HttpResponse:
     """One question, "What's happening?", and every way into the playbook under it."""
     guidance = library()
     return page(request, "reader/home.html", {"library": guidance}, part="results")
-
-
-@require_GET
-def search(request: Request) -> HttpResponse:
-    """What fits the words of `q`; `complaint` and `stage` say beside which live complaint it is read."""
-    guidance = library()
-    typed, beside, stage = (request.GET.get(name, "") for name in ("q", "complaint", "stage"))
-    context = {
-        "library": guidance,
-        "query": typed[:LONGEST_QUERY].strip(),
-        "hits": index_of(guidance).search(typed),
-        "beside": whole_number(beside) or "",
-        "stage": stage if stage in guidance.stages else "",
-    }
-    return page(request, "reader/search.html", context, part="results")
 
 
 @require_GET

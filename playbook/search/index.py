@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from string import ascii_lowercase
 from threading import Lock
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -23,7 +22,7 @@ from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import Concept
 from playbook.search.lines import WEIGHTS, Kind, lines_of
 from playbook.search.thesaurus import Thesaurus
-from playbook.search.words import pieces, stem, words
+from playbook.search.words import one_slip_from, pieces, stem, words
 
 LONGEST_QUERY = 200  # characters; nobody types more in a live complaint
 _MOST_WORDS = 16
@@ -116,6 +115,10 @@ class SearchIndex:
         ranked = sorted(scores, reverse=True)[:most]
         return [self._hit(score, number, found[number]) for score, number in ranked]
 
+    def known(self, typed: Iterable[str]) -> int:
+        """How many of the words some line has, in whatever form."""
+        return sum(self._lines_with(word) > 0 for word in typed)
+
     def _matches(self, typed: list[str], *, typing: bool) -> Iterator[tuple[int, _Match]]:
         terms = list(self._counted(typed))
         parts = [self._part(*one, _FIELDS[one[0]]) for one in terms if one[2]]
@@ -152,7 +155,7 @@ class SearchIndex:
             is_begun = typing and place == len(typed) - 1 and bool(self._endings(word))
             if len(word) not in _MENDED or is_begun or self._lines_with(word):
                 continue
-            nearest = sorted((_one_slip_from(word) | _one_slip_from(stem(word))) & self._words)
+            nearest = sorted((one_slip_from(word) | one_slip_from(stem(word))) & self._words)
             meant[place] = max(nearest, key=self._lines_with, default=word)
             mended += 1
             if mended == _MOST_MENDED:
@@ -228,16 +231,6 @@ class SearchIndex:
             self._words.update(typed, found["stem"])
             terms = {field: " ".join(kept) for field, kept in found.items()}
             yield tantivy.Document(document=number, kind=int(kind), text=text.encode(), **terms)
-
-
-def _one_slip_from(word: str) -> set[str]:
-    """Every string with one letter of `word` left out, swapped with the next, replaced, or put in too much."""
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    left_out = {head + tail[1:] for head, tail in cuts if tail}
-    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
-    replaced = {head + letter + tail[1:] for head, tail in cuts if tail for letter in ascii_lowercase}
-    put_in = {head + letter + tail for head, tail in cuts for letter in ascii_lowercase}
-    return left_out | swapped | replaced | put_in
 
 
 def _score(matches: list[_Match]) -> float:

@@ -86,7 +86,7 @@ def test_htmx_gets_only_the_results(reader: Client) -> None:
 
 
 def test_nothing_found_says_what_to_do(reader: Client) -> None:
-    assert "Nothing fits those words" in reader.get("/search/", {"q": "xqzvwk"}).text
+    assert "Nothing in the playbook fits that" in reader.get("/search/", {"q": "xqzvwk"}).text
 
 
 def test_a_checklist_of_ones_own_keeps_the_order_that_was_numbered(reader: Client) -> None:

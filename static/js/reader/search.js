@@ -1,20 +1,96 @@
-// Search by keyboard: arrows walk the results, Enter opens one (the first, from the box), Shift+Enter says "I needed this", Escape clears and goes
-// back to the box. What did not help is kept for whoever writes the tips: the words, never who typed them.
+// Search as it is typed. The first key asks at once; while an answer is on its way the newest text waits, so that never
+// more than one question is under way and an older answer is never painted over a newer. What was answered a moment ago
+// comes from memory. A few words are asked by their address, a message in the body of a POST: it is never written down.
+//
+// Arrows walk the results, Enter opens one (the first, from the box), Shift+Enter says "I needed this", Escape clears
+// and goes back to the box. What did not help is kept for whoever writes the tips: the words, never who typed them.
 (() => {
   "use strict";
 
+  const SHORT = 200; // characters that may stand in an address
+  const REMEMBERED = 50; // answers
   const SETTLED = 2000; // ms without a change after which a search was meant as it stands
   const SOON = 15000; // ms within which another wording means that the first did not help
 
-  const box = () => document.querySelector("input[type=search]");
+  const box = () => document.querySelector("form.search [name=q]");
+  const form = () => box()?.form;
+  const panel = () => document.getElementById("results");
   const needed = () => document.querySelector("#results form.needed");
   const results = () => [...document.querySelectorAll("#results [data-result], #results form.needed button")];
+  const isMessage = (text) => text.length > SHORT || text.includes("\n");
+
+  // Asking
+
+  const answers = new Map(); // what was asked, with the answer
+  let asked; // the text on its way to the server
+  let shown = ""; // the text whose answer stands there
+
+  const question = (text) => {
+    const data = new URLSearchParams(new FormData(form()));
+    data.set("q", text);
+    data.delete("csrfmiddlewaretoken");
+    const stage = document.getElementById("at-stage");
+    if (stage) data.set("stage", stage.value);
+    return data;
+  };
+
+  const fetched = async (text) => {
+    const { action } = form();
+    const headers = { "HX-Request": "true" };
+    const data = question(text);
+    if (!isMessage(text)) return fetch(`${action}?${data}`, { headers });
+    headers["X-CSRFToken"] = window.playbook.token();
+    return fetch(action, { method: "POST", headers, body: data });
+  };
+
+  const draw = (html, text) => {
+    shown = text;
+    htmx.swap("#results", html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+    keepGaps();
+  };
+
+  const remember = (text, html) => {
+    answers.set(text, html);
+    if (answers.size > REMEMBERED) answers.delete(answers.keys().next().value);
+  };
+
+  const trouble = (name, detail = {}) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+  const ask = async () => {
+    const text = box().value.trim();
+    if (asked !== undefined || text === shown) return;
+    if (answers.has(text)) return draw(answers.get(text), text);
+    asked = text;
+    try {
+      const response = await fetched(text);
+      if (!response.ok) return trouble("htmx:responseError", { xhr: response });
+      const html = await response.text();
+      remember(text, html);
+      draw(html, text);
+      trouble("htmx:afterRequest", { successful: true });
+    } catch {
+      trouble("htmx:sendError");
+    } finally {
+      asked = undefined;
+      if (box() && box().value.trim() !== text) ask();
+    }
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    if (target === box()) ask();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form()) return;
+    event.preventDefault();
+    ask();
+  });
+  for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
+  if (panel()?.dataset.query) shown = panel().dataset.query;
+
+  // Walking
 
   // The best answer, once what is shown is the answer to what stands in the box.
-  const first = () => {
-    const { query } = document.getElementById("results").dataset;
-    return query && query === box().value.trim() ? document.querySelector("#results [data-result]") : null;
-  };
+  const first = () => (shown && shown === box().value.trim() ? document.querySelector("#results [data-result]") : null);
 
   const walk = (step) => {
     const links = results();
@@ -24,23 +100,29 @@
     else links[Math.min(next, links.length - 1)].focus();
   };
 
+  const clear = (isInResults) => {
+    const field = box();
+    if (!field.value && !isInResults) return field.blur();
+    field.value = "";
+    field.focus();
+    ask();
+  };
+
   document.addEventListener("keydown", (event) => {
     const inBox = event.target === box();
     const inResults = results().includes(event.target);
-    if (!inBox && !inResults) return;
-    if (event.key === "ArrowDown") walk(1);
+    if (event.isComposing || (!inBox && !inResults)) return;
+    const isOneLine = inBox && !box().value.includes("\n");
+    if (event.key === "ArrowDown" && (inResults || isOneLine)) walk(1);
     else if (event.key === "ArrowUp" && inResults) walk(-1);
     else if (event.key === "Enter" && event.shiftKey && needed()) needed().requestSubmit();
-    else if (event.key === "Enter" && inBox && first()) first().click();
-    else if (event.key === "Escape") {
-      const field = box();
-      if (!field.value && !inResults) return field.blur();
-      field.value = "";
-      field.focus();
-      field.dispatchEvent(new Event("search", { bubbles: true }));
-    } else return;
+    else if (event.key === "Enter" && inBox) first()?.click();
+    else if (event.key === "Escape") clear(inResults);
+    else return;
     event.preventDefault();
   });
+
+  // What did not help
 
   let timer;
   let settled; // the last search that was meant as it stood: its form, its words, when
@@ -51,11 +133,11 @@
   };
   const shares = (one, other) => one.split(/\s+/).some((word) => word.length > 2 && other.split(/\s+/).includes(word));
 
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const form = needed();
-    if (event.detail.target.id !== "results" || !form) return;
+  function keepGaps() {
     clearTimeout(timer);
-    const data = Object.assign(new FormData(form), { action: form.action });
+    const sent = needed();
+    if (!sent) return;
+    const data = Object.assign(new FormData(sent), { action: sent.action });
     const text = data.get("text");
     if (settled && Date.now() - settled.at < SOON && settled.text !== text && shares(settled.text, text)) {
       keep(settled.data, "refined");
@@ -66,7 +148,8 @@
       if (empty) keep(data, "nothing");
       else settled = { data, text, at: Date.now() };
     }, SETTLED);
-  });
+  }
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("#results")) settled = undefined;
   });

@@ -7,6 +7,7 @@
 
   // Read at the moment of sending: signing in again in another tab changes it.
   const token = () => cookie("__Host-csrftoken") || cookie("csrftoken");
+  window.playbook = Object.assign(window.playbook ?? {}, { token });
   document.addEventListener("htmx:configRequest", (event) => {
     if (token() && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token();
   });
@@ -71,7 +72,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {
-      const box = document.querySelector("input[type=search]");
+      const box = document.querySelector("form.search [name=q]");
       if (!box) return;
       event.preventDefault();
       box.focus();

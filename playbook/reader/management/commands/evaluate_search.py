@@ -10,10 +10,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from playbook.editions.current import library
-from playbook.guidance.kinds import Guidance
 from playbook.guidance.library import Library
+from playbook.search.answer import address_of, advisor_of
 from playbook.search.evaluation import DEEP, RANKED, BadQueries, Found, Report, Scores, evaluate, read_queries
-from playbook.search.index import index_of
+from playbook.search.needs import NeedsReport, Shares, evaluate_needs, is_by_need, read_needs
 
 WIDTH = 12  # of a column that holds a kind's name
 
@@ -22,31 +22,62 @@ class Command(BaseCommand):
     """Searches the live playbook for every line of a file and says how well it answered."""
 
     help = (
-        "Search the live playbook for the searches in a file (JSON lines: q, kind, best, also) and judge the answers."
+        "Search the live playbook for the searches in a file (JSON lines) and judge the answers: by points "
+        "(q, kind, best, also) or by need (q, kind, need, best, ok, harmful, danger, speaker, missing)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file, and whether to print one JSON object."""
-        parser.add_argument("file", type=Path, help="a file with a JSON object a line: q, kind, best and also")
+        parser.add_argument("file", type=Path, help="a file with a JSON object a line")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, file: Path, json: bool, **options: Any) -> None:
         """Print the report. Exits with 2, saying what is wrong, on a file that is no use."""
         guidance = library()
         try:
-            queries = read_queries(file.read_text(encoding="utf-8"))
+            text = file.read_text(encoding="utf-8")
+            report = _by_need(guidance, text) if is_by_need(text) else _by_point(guidance, text)
         except (OSError, UnicodeDecodeError, BadQueries) as error:
             self.stderr.write(f"{file}: {error}")
             sys.exit(2)
         if not guidance.points:
             self.stderr.write("The playbook is empty. Load it first: manage.py load")
             sys.exit(2)
-        report = evaluate(queries, lambda query: _found(guidance, query))
-        self.stdout.write(_as_json(report) if json else _as_text(report))
+        if isinstance(report, NeedsReport):
+            self.stdout.write(_needs_as_json(report) if json else _needs_as_text(report))
+        else:
+            self.stdout.write(_as_json(report) if json else _as_text(report))
 
 
-def _found(guidance: Library, query: str) -> list[Guidance]:
-    return [hit.readable for hit in index_of(guidance).search(query, most=DEEP, kinds=RANKED)]
+def _by_need(guidance: Library, text: str) -> NeedsReport:
+    advisor = advisor_of(guidance)
+    return evaluate_needs(
+        read_needs(text), lambda query: [address_of(hit.readable) for hit in advisor.answer(query).hits]
+    )
+
+
+def _by_point(guidance: Library, text: str) -> Report:
+    advisor = advisor_of(guidance)
+    return evaluate(
+        read_queries(text),
+        lambda query: [hit.readable for hit in advisor.answer(query, most=DEEP, kinds=RANKED).hits],
+    )
+
+
+def _needs_as_json(report: NeedsReport) -> str:
+    failures = [{"q": one.q, "best": sorted(one.best), "came": list(pages)} for one, pages in report.failures]
+    return json.dumps({**dataclasses.asdict(report), "failures": failures}, default=sorted, ensure_ascii=False)
+
+
+def _needs_as_text(report: NeedsReport) -> str:
+    columns = [field.name for field in dataclasses.fields(Shares)]
+    rows = {**report.by_kind, **report.by_speaker, "nothing": report.nothing, "all": report.all}
+    lines = [" ".join(["".ljust(WIDTH), *(name.rjust(12) for name in columns)])]
+    for name, shares in rows.items():
+        values = (getattr(shares, column) for column in columns)
+        told = (f"{value:12.3f}" if isinstance(value, float) else f"{value:12}" for value in values)
+        lines.append(" ".join([name.ljust(WIDTH), *told]))
+    return "\n".join(lines)
 
 
 def _as_json(report: Report) -> str:

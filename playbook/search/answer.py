@@ -1,0 +1,211 @@
+"""What answers a text, short or long: the advice in order, danger first, and what was understood of it.
+
+A text is read as a whole and, where it is a message, sentence by sentence. Each reading asks two things: which
+documents have lines like it (`index`), and which moments it is like (`moments`). Both are made even, weighed and added.
+Danger goes first: a sign of it (`signs`), or moments of danger that are near enough, put their page on top, whatever
+else fits. Where neither lines nor moments are near, nothing fits, and that is said.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from playbook.guidance.kinds import Moment
+from playbook.guidance.library import Library, Readable
+from playbook.guidance.lists import FACETS, Sign
+from playbook.search.index import Hit, SearchIndex, index_of
+from playbook.search.languages import language_of
+from playbook.search.lines import Kind
+from playbook.search.messages import LONGEST_MESSAGE, SHORT_SEARCH, Message, read_message
+from playbook.search.moments import NearestMoments, Vote
+from playbook.search.signs import Found, Signs
+from playbook.search.words import words
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each part counts. Tried in steps on searches of many kinds; none is near an edge."""
+
+    lines: float = 1.0
+    moments: float = 1.2
+    whole: float = 1.0  # the whole text, beside the mean of its sentences
+    near: float = 0.20  # likeness from which moments count in full; below it they count in proportion
+    danger: float = 0.30  # share of the votes for danger, times how near they are, that puts it first
+    like: float = 0.15  # likeness that a moment must reach where no line fits, or nothing fits
+    nothing: float = 0.5  # share of the votes for "no page" from which nothing fits
+
+
+WEIGHTS = Weights()
+_DEEP = 40  # documents of each reading that are looked at
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What answers a text.
+
+    `hits` are the documents, best first, those for danger before all others; `dangers` are the addresses in the
+    playbook of the pages put first for danger; `understood` is what was read, gravest first. `is_fitting` is False when
+    nothing fits: then `hits` is empty. `language` names a language that is not the playbook's, where it can be told;
+    `sentences` is how many were read of a message.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    dangers: tuple[str, ...] = ()
+    understood: tuple[Found, ...] = ()
+    is_fitting: bool = True
+    is_message: bool = False
+    is_cut: bool = False
+    language: str = ""
+    sentences: int = 0
+
+
+class Advisor:
+    """Answers texts out of one playbook. It and the playbook never change."""
+
+    def __init__(self, library: Library, *, weights: Weights = WEIGHTS, index: SearchIndex | None = None) -> None:
+        self._weights = weights
+        self._index = index or index_of(library)
+        self._moments = _nearest(tuple(library.of(Moment).values()))
+        self._signs = _signs(tuple(library.signs.values()))
+        self._pages: Mapping[str, Readable] = {address_of(one): one for one in library.everything()}
+
+    def answer(self, text: str, *, most: int = 8, kinds: tuple[type, ...] = ()) -> Answer:
+        """The answer to `text`, with at most `most` documents; only those of `kinds` where any are named."""
+        text = text[: LONGEST_MESSAGE + 1]
+        typed = words(text)
+        if not typed:
+            return Answer()
+        is_message = len(typed) > SHORT_SEARCH or "\n" in text.strip()
+        message = read_message(text) if is_message else Message(())
+        readings = list(self._readings(text, message))
+        scores, lines = self._scores(readings, kinds)
+        understood = self._understood(message.said or (text,))
+        dangers = self._dangers(readings, understood)
+        language = language_of(text, known=self._index.known(typed))
+        ranked = self._ranked(scores, dangers)[:most]
+        if not dangers and not self._fits(readings, ranked):
+            ranked = []
+        hits = tuple(self._hit(page, scores.get(page, 0.0), lines) for page in ranked)
+        return Answer(hits, dangers, understood, bool(hits), is_message, message.is_cut, language, len(message.said))
+
+    def _readings(self, text: str, message: Message) -> Iterator["_Reading"]:
+        """The whole text, and each sentence that its writer says."""
+        whole = " ".join(message.said) if message.sentences else text
+        yield _Reading(whole, self._moments.vote(whole), self._index.search(whole, most=_DEEP), self._weights.whole)
+        said = [one for one in message.said if len(words(one)) > 1] if len(message.sentences) > 1 else []
+        for sentence in said:
+            found = self._index.search(sentence, most=_DEEP)
+            yield _Reading(sentence, self._moments.vote(sentence), found, 1 / len(said))
+
+    def _scores(
+        self, readings: Iterable["_Reading"], kinds: tuple[type, ...]
+    ) -> tuple[dict[str, float], dict[str, Hit]]:
+        """The score of every page that was found, and the line of it that fitted best."""
+        scores: dict[str, float] = defaultdict(float)
+        lines: dict[str, Hit] = {}
+        total = sum(one.weight for one in readings)
+        for one in readings:
+            best = max((hit.score for hit in one.hits), default=1.0) or 1.0
+            for hit in one.hits:
+                page = address_of(hit.readable)
+                scores[page] += self._weights.lines * one.weight * hit.score / best / total
+                if page not in lines or hit.score > lines[page].score:
+                    lines[page] = hit
+            near = min(1.0, one.vote.likeness / self._weights.near)
+            for page, worth in one.vote.pages.items():
+                scores[page] += self._weights.moments * one.weight * near * worth / total
+        known = {page: score for page, score in scores.items() if page in self._pages}
+        if kinds:
+            known = {page: score for page, score in known.items() if isinstance(self._pages[page], kinds)}
+        return known, lines
+
+    def _understood(self, sentences: Iterable[str]) -> tuple[Found, ...]:
+        """What the sentences tell, each sign once, the gravest facet first."""
+        found: dict[str, Found] = {}
+        for sentence in sentences:
+            for one in self._signs.found_in(sentence):
+                found.setdefault(one.sign.slug, one)
+        return tuple(sorted(found.values(), key=lambda one: FACETS.index(one.sign.facet)))
+
+    def _dangers(self, readings: Iterable["_Reading"], understood: Iterable[Found]) -> tuple[str, ...]:
+        """The pages for the dangers that are said or near enough, the surest first."""
+        sure = {one.sign.page: 1.0 for one in understood if one.sign.facet == "danger" and one.sign.page in self._pages}
+        for one in readings:
+            near = min(1.0, one.vote.likeness / self._weights.near)
+            if sum(one.vote.dangers.values()) * near < self._weights.danger:
+                continue
+            for page, worth in one.vote.danger_pages.items():
+                if page in self._pages:
+                    sure[page] = max(sure.get(page, 0.0), worth * near)
+        return tuple(sorted(sure, key=lambda page: -sure[page]))[:3]
+
+    def _ranked(self, scores: Mapping[str, float], dangers: tuple[str, ...]) -> list[str]:
+        rest = sorted((page for page in scores if page not in dangers), key=lambda page: -scores[page])
+        return [*dangers, *(page for page in rest if scores[page] > 0)]
+
+    def _fits(self, readings: list["_Reading"], ranked: list[str]) -> bool:
+        if not ranked:
+            return False
+        votes = [one.vote for one in readings]
+        if min(vote.nothing for vote in votes) >= self._weights.nothing:
+            return False
+        return any(one.hits for one in readings) or max(vote.likeness for vote in votes) >= self._weights.like
+
+    def _hit(self, page: str, score: float, lines: Mapping[str, Hit]) -> Hit:
+        if page in lines:
+            return replace(lines[page], score=score)
+        readable = self._pages[page]
+        return Hit(readable, score, readable.first_line, Kind.SUMMARY)
+
+
+@lru_cache(maxsize=2)
+def _nearest(moments: tuple[Moment, ...]) -> NearestMoments:
+    """Kept from one edition to the next, as long as its moments are the same."""
+    return NearestMoments(moments)
+
+
+@lru_cache(maxsize=2)
+def _signs(signs: tuple[Sign, ...]) -> Signs:
+    return Signs(signs)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A text that is compared, what moments and lines say of it, and how much it counts."""
+
+    text: str
+    vote: Vote
+    hits: list[Hit]
+    weight: float
+
+
+def address_of(readable: Readable) -> str:
+    """How content names a page: `tips/act-fast`."""
+    return f"{readable.folder}/{readable.slug}"
+
+
+class _Advisors:
+    """The advisor of each playbook in use, made when it is first asked."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._of: WeakKeyDictionary[Library, Advisor] = WeakKeyDictionary()
+
+    def of(self, library: Library) -> Advisor:
+        if found := self._of.get(library):
+            return found
+        with self._lock:
+            if library not in self._of:
+                self._of[library] = Advisor(library)
+            return self._of[library]
+
+
+_advisors = _Advisors()
+
+
+def advisor_of(library: Library) -> Advisor:
+    """The advisor for `library`: made at the first search of an edition, shared by all that follow."""
+    return _advisors.of(library)

@@ -1,0 +1,48 @@
+"""Phrases that tell something of a text: found as people say them, and not where another phrase excuses them."""
+
+import pytest
+
+from playbook.guidance.lists import Sign
+from playbook.search.signs import Signs, problems_in
+
+pytestmark = pytest.mark.one_engine
+
+DANGER = Sign("danger", "danger", "danger", words=("threaten|threatens me|us", "knows where ... lives|live", "knife"))
+EXCUSED = Sign(
+    "death", "death", "danger", words=("dying|die", "kill myself"), unless=("dying to", "kill myself laughing")
+)
+
+
+def found(text: str, *signs: Sign) -> list[tuple[str, str]]:
+    return [(one.sign.slug, one.told_by) for one in Signs(signs or (DANGER, EXCUSED)).found_in(text)]
+
+
+def test_a_phrase_is_found_whatever_its_endings():
+    assert found("He was threatening us at the till") == [("danger", "threatening us")]
+
+
+def test_up_to_three_words_may_stand_in_a_gap():
+    assert found("he knows where one of us lives") == [("danger", "knows where one of us lives")]
+    assert found("he knows where a friend of one of us lives") == []
+
+
+def test_a_slip_of_the_finger_is_read_as_the_word_that_was_meant():
+    assert found("he has a knfie") == [("danger", "knfie")]
+    assert found("he has a nife") == []  # four letters are one slip from too many words
+    assert found("she is threatning me") == [("danger", "threatning me")]
+
+
+def test_what_another_phrase_excuses_is_no_sign():
+    assert found("I'm dying to hear from you, I could kill myself laughing") == []
+    assert found("I'm dying to hear it, or I will kill myself") == [("death", "kill myself")]
+
+
+def test_a_sign_is_found_once_with_the_words_that_told_it_first():
+    assert found("a knife, and another knife") == [("danger", "knife")]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wrong"), [("", True), ("... knife", True), ("knife ...", True), ("a ... b", False)]
+)
+def test_a_phrase_that_can_never_be_found_is_told(phrase, wrong):
+    assert bool(problems_in(phrase)) == wrong
