@@ -220,6 +220,26 @@ def test_whoever_held_it_before_reads_it_and_changes_nothing(browsers: dict[str,
     assert Complaint.objects.get().last_move == before
 
 
+def test_whoever_held_it_reads_and_takes_nothing_after_they_left_the_team(
+    browsers: dict[str, Client], agent: User
+) -> None:
+    complaint = Complaint.begin(library(), "listen", by=agent)
+    browsers["lead"].post(f"/complaints/{complaint.pk}/holders/")
+    User.objects.filter(pk=agent.pk).update(team=Team.objects.get(name="Elsewhere"))
+    reads = [route for route, row in EXPECTED.items() if row == MINE]
+
+    got = {
+        browsers["holder"].get("/" + route.replace("<int:number>", str(complaint.pk))).status_code for route in reads
+    }
+    got.add(browsers["holder"].post(f"/complaints/{complaint.pk}/holders/").status_code)
+    User.objects.filter(pk=agent.pk).update(team=None)
+    got.add(browsers["holder"].get(f"/complaints/{complaint.pk}/summary/").status_code)
+
+    assert got == {404}
+    assert f"/complaints/{complaint.pk}/" not in browsers["holder"].get("/complaints/").text
+    assert Complaint.objects.get().holder.username != agent.username
+
+
 @pytest.fixture
 def roles(playbook: None, team: Team) -> dict[str, Client]:
     """A browser for each of ROLES."""

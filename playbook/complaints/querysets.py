@@ -22,9 +22,16 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     """Complaints; start from `visible_to`."""
 
     def visible_to(self, user: User) -> Self:
-        """Those `user` may see: their own, those they held before, and for a lead all of the team's."""
-        mine = Q(holder=user) | Q(pk__in=user.holdings.values("complaint"))
-        return self.filter(mine | Q(team=user.team_id)) if user.is_lead and user.team_id else self.filter(mine)
+        """Those `user` may see: their own, those of the team they held before, and for a lead all of the team's.
+
+        Who has left the team reads nothing there any more, whatever they held while they were in it.
+        """
+        mine = Q(holder=user)
+        if user.team_id is None:
+            return self.filter(mine)
+        if not user.is_lead:
+            return self.filter(mine | Q(team=user.team_id, pk__in=user.holdings.values("complaint")))
+        return self.filter(mine | Q(team=user.team_id))
 
     def on_desk_of(self, user: User) -> Self:
         """Those that are `user`'s to go on with: their own, and for a lead the team's."""
