@@ -24,4 +24,4 @@ EXPOSE 8000
 # Asks under a name that is allowed: to any other the answer is 400.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "-c", "import os, urllib.request as r; \
     r.urlopen(r.Request('http://127.0.0.1:8000/health/', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0].strip()}))"]
-CMD ["python", "manage.py", "start"]
+CMD ["python", "manage.py", "start", "--host", "0.0.0.0"]

@@ -26,12 +26,14 @@ DEBUG = environment.boolean("DEBUG")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG shows secrets on error pages. Leave it unset in production.")
 SECRET_KEY = environment.secret_key(DATA_DIR, production=PRODUCTION)
+# Keys of before: sessions and links that they signed still count, while the new key signs what is new.
+SECRET_KEY_FALLBACKS = environment.fallback_keys("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", () if PRODUCTION else ("localhost", "127.0.0.1", "[::1]"))
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("In production set ALLOWED_HOSTS to the host names people type, separated by commas.")
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
-# How many proxies of yours stand in front. With none, no header is believed about who sends.
-PROXIES = environment.number("PROXIES", 0)
+# The addresses that proxies of yours come from. Nobody else is believed about who sends, or over which protocol.
+PROXIES = environment.networks("PROXIES")
 
 INSTALLED_APPS = [
     "playbook.desk.apps.AdminConfig",
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "playbook.web.forwarded.NamedProxies",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "playbook.web.middleware.Headers",

@@ -1,7 +1,22 @@
 """The package of people."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext_lazy as _
+
+# The accounts to try it with, which the start makes outside production, and the password that all of them have.
+DEMO_NAMES, DEMO_PASSWORD = ("agent", "lead", "editor", "manager"), "playbook"
+
+
+def known_passwords() -> list[str]:
+    """A problem for each account to try it with that could still be signed in to with the password of all of them."""
+    people = apps.get_model("accounts", "User").objects.filter(username__in=DEMO_NAMES, is_active=True)
+    names = [one.username for one in people if check_password(DEMO_PASSWORD, one.password)]
+    return [
+        f"The account {name} has the password that everybody knows. Change it with: "
+        f"python manage.py changepassword {name}; or start with another database."
+        for name in names
+    ]
 
 
 class AccountsConfig(AppConfig):
@@ -9,3 +24,7 @@ class AccountsConfig(AppConfig):
 
     name = "playbook.accounts"
     verbose_name = _("People")
+
+    def production_problems(self) -> list[str]:
+        """What about the accounts stands against production: passwords that everybody knows."""
+        return known_passwords()

@@ -1,6 +1,7 @@
 """People and their teams, the sessions they are signed in with, and the attempts that failed."""
 
 import datetime
+import secrets
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -20,6 +21,11 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def new_browser_key() -> str:
+    """A random key for the browsers of one person."""
+    return secrets.token_hex(32)
 
 
 class User(AbstractUser):
@@ -50,6 +56,10 @@ class User(AbstractUser):
 
     # The newest edition that they have said to have read. It comes with the session, so the strip costs no query.
     read_up_to = models.PositiveIntegerField(_("has read up to edition"), default=0, editable=False)
+
+    # What their browsers seal with what is not sent yet. It is theirs alone, and no key of the server's: changing those
+    # loses nobody's unsent work.
+    browser_key = models.CharField(max_length=64, default=new_browser_key, db_default="", editable=False)
 
     class Meta(AbstractUser.Meta):
         ordering = ("username",)

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -96,18 +95,8 @@ class Try:
 
 
 def address(request: HttpRequest) -> str:
-    """Where the request comes from, as our outermost proxy saw it; of an IPv6 address the network, which is a line's.
-
-    Nothing that a sender writes is believed.
-    """
-    proxies = settings.PROXIES
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-    if proxies and len(hops) >= proxies and hops[-proxies]:
-        return _network(hops[-proxies])
-    return _network(str(request.META.get("REMOTE_ADDR", "")))
-
-
-def _network(text: str) -> str:
+    """Where the request comes from; of an IPv6 address the network, which is a line's."""
+    text = str(request.META.get("REMOTE_ADDR", ""))
     try:
         found = ipaddress.ip_address(text)
     except ValueError:

@@ -8,7 +8,6 @@ instead as soon as that comes. It holds guidance only, so it is drawn once an ed
 import json
 
 from django.template.loader import render_to_string
-from django.utils.crypto import salted_hmac
 
 from playbook.accounts.models import User
 from playbook.call.screen import Desk
@@ -53,7 +52,7 @@ def _trail(position: Position) -> list[tuple[str, ...]]:
 
 def key_for(user: User) -> str:
     """What the browser seals its outbox with: the same at each of a person's sign-ins, and nobody else's."""
-    return salted_hmac("playbook.complaints.outbox", str(user.pk), algorithm="sha256").hexdigest()
+    return user.browser_key
 
 
 def drawn_road(library: Library, *, lead: bool) -> str:

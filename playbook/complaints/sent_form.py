@@ -33,14 +33,14 @@ class SentForm(forms.Form):
         """Who sent it and how, once it is valid."""
         values = self.cleaned_data
         body = self.data if isinstance(self.data, QueryDict) else QueryDict()
-        return Sending(by, values["key"] or uuid.uuid4(), values["seen"], values["after"], _digest_of(body))
+        return Sending(by, values["key"] or uuid.uuid4(), values["seen"], values["after"], _digest_of(body, by))
 
     def flags(self) -> list[dict[str, str]]:
         """What in the words of the form, once it is valid, looks like personal data."""
         return flags_in({name: self.cleaned_data[name] for name in flagged_fields(self)})
 
 
-def _digest_of(body: QueryDict) -> str:
-    """A short word for what a form says; made with the secret key, so that nobody finds the text by trying."""
+def _digest_of(body: QueryDict, by: User) -> str:
+    """A short word for what a form says; made with a key of the sender's, so that nobody finds the text by trying."""
     told = sorted([(name, values) for name, values in body.lists() if name not in NOT_BODY])
-    return salted_hmac("playbook.call.protocol", repr(told), algorithm="sha256").hexdigest()
+    return salted_hmac("playbook.call.protocol", repr(told), secret=by.browser_key, algorithm="sha256").hexdigest()

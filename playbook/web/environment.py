@@ -1,5 +1,6 @@
 """What the environment says, typed. Nonsense is refused with what to do about it, never guessed at."""
 
+import ipaddress
 import os
 import secrets
 import sqlite3
@@ -53,6 +54,28 @@ def origins(name: str) -> list[str]:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
             raise ImproperlyConfigured(f"{name} has {origin!r}. Write an origin such as https://playbook.example.org")
+    return found
+
+
+def networks(name: str) -> list[str]:
+    """The variable's comma-separated addresses and networks. Raises `ImproperlyConfigured` for one that is neither."""
+    found = words(name)
+    for one in found:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} has {one!r}. Write the addresses that your proxies come from, separated by commas: "
+                "127.0.0.1 for one on this machine, or a network such as 10.0.0.0/24."
+            ) from error
+    return found
+
+
+def fallback_keys(name: str) -> list[str]:
+    """Keys of before, comma-separated: what they signed still counts. Raises `ImproperlyConfigured` for a short one."""
+    found = words(name)
+    if any(len(one) < 50 for one in found):
+        raise ImproperlyConfigured(f"{name} has a key of fewer than 50 characters. Write whole keys that were in use.")
     return found
 
 

@@ -90,3 +90,20 @@ def request_of(client):
     request.session = SessionStore(cookie.value if cookie else None)
     SessionUser(lambda _request: None).process_request(request)
     return request
+
+
+def test_a_new_key_of_the_server_signs_nobody_out_and_opens_what_a_browser_kept(client, agent, settings):
+    client.force_login(agent)
+    before = request_of(client).user.browser_key
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key of the server " * 3
+    now = request_of(client).user
+
+    assert (now.username, now.browser_key) == ("agent", before)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert not request_of(client).user.is_authenticated
+
+
+def test_nobody_has_the_browser_key_of_another(agent, lead):
+    assert len(agent.browser_key) == 64
+    assert agent.browser_key != lead.browser_key

@@ -81,7 +81,7 @@ def test_a_made_up_address_does_not_get_round_the_limit(client, agent):
 
 
 def test_behind_a_proxy_the_address_is_what_the_proxy_saw(client, agent, settings):
-    settings.PROXIES = 1
+    settings.PROXIES = ["127.0.0.1"]
     for number in range(5):
         client.post("/sign-in/", WRONG, headers={"X-Forwarded-For": f"10.0.0.{number}, 192.0.2.1"})
 

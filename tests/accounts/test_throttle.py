@@ -17,6 +17,12 @@ from playbook.accounts.models import Failure, KnownAddress, User
 RIGHT = {"username": "agent", "password": "playbook"}
 
 
+@pytest.fixture(autouse=True)
+def places_of_this_test(settings, tmp_path):
+    """Places that no other process of the suite takes."""
+    settings.DATA_DIR = tmp_path
+
+
 @pytest.fixture
 def looked_at(monkeypatch):
     """The names whose passwords were looked at."""

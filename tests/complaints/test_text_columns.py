@@ -13,7 +13,7 @@ ELSEWHERE = {
     "accounts.knownaddress": "account address",
     "accounts.session": "session_key session_data",
     "accounts.team": "name",
-    "accounts.user": "password username first_name last_name email role",
+    "accounts.user": "password username first_name last_name email role browser_key",
     "admin.logentry": "object_id object_repr change_message",
     "auth.group": "name",
     "auth.permission": "name codename",

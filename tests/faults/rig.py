@@ -98,7 +98,7 @@ class Server:
             "DATABASE_URL": base.url,
             "DATA_DIR": str(folder.parent / "data"),
             "PRODUCTION": "" if demo else "1",
-            "PROXIES": "1",
+            "PROXIES": "127.0.0.1",
             "SECRET_KEY": "only for tests " * 4 + "0123456789",
             "ALLOWED_HOSTS": HOST,
             "DJANGO_SETTINGS_MODULE": "tests.faults.broken" if fault else "playbook.settings",

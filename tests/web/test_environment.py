@@ -117,6 +117,9 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"DEBUG": "1"}, "DEBUG"),
+        ({"PROXIES": "1"}, "Write the addresses that your proxies come from"),
+        ({"PROXIES": "10.0.0.1/8"}, "PROXIES"),
+        ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS"),
         ({"TIME_ZONE": "Nowhere"}, "TIME_ZONE"),
     ],
 )

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from playbook.accounts.apps import DEMO_PASSWORD
 from playbook.accounts.models import Team, User
 
-PASSWORD = "playbook"
 TEAM = "Front desk"
 ROLES = {
     "agent": User.Role.AGENT,
@@ -31,5 +31,5 @@ class Command(BaseCommand):
         team, _made = Team.objects.get_or_create(name=TEAM)
         for name, role in ROLES.items():
             if not User.objects.filter(username=name).exists():
-                User.objects.create_user(name, password=PASSWORD, role=role, team=team)
-                self.stdout.write(f"{name} (password: {PASSWORD})")
+                User.objects.create_user(name, password=DEMO_PASSWORD, role=role, team=team)
+                self.stdout.write(f"{name} (password: {DEMO_PASSWORD})")

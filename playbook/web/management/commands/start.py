@@ -28,6 +28,7 @@ from granian.log import LogLevels
 from playbook.web import staticfiles
 from playbook.web.background import begin, working_beside
 from playbook.web.database import without_pool
+from playbook.web.production import refuse_to_serve
 
 # Any number will do, as long as every process takes the same.
 START_LOCK = 7204091
@@ -45,8 +46,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take where to listen and with how many processes."""
-        everywhere = "0.0.0.0" if settings.PRODUCTION else "127.0.0.1"
-        parser.add_argument("--host", default=everywhere, help=f"address to listen on (default: {everywhere})")
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
         parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
         parser.add_argument("--workers", type=_workers, default=2, help="processes that answer (default: 2)")
         parser.add_argument("--without-demo", action="store_true", help="begin with no complaints to look at")
@@ -58,11 +58,14 @@ class Command(BaseCommand):
         self, *args: Any, host: str, port: int, workers: int, without_demo: bool, serve_only: bool, **options: Any
     ) -> None:
         """Start. Raises `CommandError`, saying what to do, for a port, folder or database that is no use."""
+        os.umask(0o077)  # what is kept is nobody else's on this machine
         check_port(host, port)
         check_folder(settings.DATA_DIR)
         with one_connection():
             with alone():
                 is_new = self._make_ready()
+            if settings.PRODUCTION:
+                refuse_to_serve()
             self._collect()
             self._greet(host, port)
         if is_new and not settings.PRODUCTION and not without_demo:
