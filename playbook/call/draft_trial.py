@@ -19,10 +19,12 @@ from playbook.editions.current import library, reading
 from playbook.editions.drafts import library_with_drafts
 from playbook.flow import engine
 from playbook.flow.engine import Kind, Move, Position, WrongMove
+from playbook.guidance.channels import CHANNELS
 from playbook.guidance.documents import BadDocument
 from playbook.guidance.kinds import Interrupt
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice
+from playbook.guidance.lists import Option
 from playbook.web.http import Request, page
 
 MOST = 60  # moves; an address has room for no more
@@ -39,15 +41,28 @@ RECORDS = {
 class Trial(Desk):
     """The desk of a complaint that does not exist: every way on is an address."""
 
-    def __init__(self, library: Library, said: list[str], *, at: str) -> None:
-        moves, problem = _made(library, _begin(library, at), said[:MOST])
+    def __init__(self, library: Library, said: list[str], *, at: str, channel: str = "") -> None:
+        self.channel = channel if channel in CHANNELS else library.usual_channel
+        moves, problem = _made(library, _begin(library, at, self.channel), said[:MOST], self.channel)
         super().__init__(Complaint(), library, moves, lead=True)
-        self.said, self.at, self.problem = said[: len(moves) - len(_begin(library, at))], at, problem
+        begun = len(_begin(library, at, self.channel))
+        self.said, self.at, self.problem = said[: len(moves) - begun], at, problem
 
     def to(self, word: str = "") -> str:
         """The address after one more move."""
-        query = {"at": self.at} if self.at else {}
-        return f"?{urlencode([*query.items(), *(('do', one) for one in (*self.said, *([word] if word else [])))])}"
+        return self._address([*self.said, *([word] if word else [])], self.channel)
+
+    def _address(self, said: Iterable[str], channel: str) -> str:
+        query = [("at", self.at)] if self.at else []
+        query += [("channel", channel)] if channel != self.library.usual_channel else []
+        return f"?{urlencode([*query, *(('do', one) for one in said)])}"
+
+    @property
+    def on_channels(self) -> list[tuple[Option, str]]:
+        """The channels that are on, with the address of a trial that begins there."""
+        titles = self.library.options.get("channels", {})
+        on = [titles[one] for one in self.library.organisation.channels if one in titles]
+        return [(one, self._address((), one.slug)) for one in on]
 
     @property
     def ways(self) -> list[tuple[int, Choice, str]]:
@@ -77,7 +92,8 @@ class Trial(Desk):
     @property
     def begun(self) -> str:
         """The address of the same trial from its beginning."""
-        return f"?{urlencode({'at': self.at})}" if self.at else reverse("complaints:trial")
+        address = self._address((), self.channel)
+        return address if address != "?" else reverse("complaints:trial")
 
     @property
     def trail(self) -> list[str]:
@@ -99,48 +115,48 @@ class _Said:
     to: str
 
 
-def _begin(library: Library, at: str) -> list[Move]:
+def _begin(library: Library, at: str, channel: str) -> list[Move]:
     """Where the trial begins: on the step named, or on the usual first one with the interrupt named over it."""
     screen = library.screen(at)
-    first = at if screen and at in library.steps else library.default_start.start
+    first = at if screen and at in library.steps else library.default_start.start_on(channel)
     entered = [Move(Kind.ENTERED, first)]
     return [*entered, Move(Kind.INTERRUPTED, at)] if screen and at not in library.steps else entered
 
 
-def _made(library: Library, moves: list[Move], said: Iterable[str]) -> tuple[list[Move], str]:
+def _made(library: Library, moves: list[Move], said: Iterable[str], channel: str) -> tuple[list[Move], str]:
     """The moves with those that the address asks for, as far as each can be made; and why the next one cannot."""
     for words in said:
         what, _space, to = words.partition(" ")
         try:
-            moves = [*moves, _judge(library, engine.replay(library, moves), _Said(what, to))]
+            moves = [*moves, _judge(library, engine.replay(library, moves), _Said(what, to), channel)]
         except WrongMove as error:
             return moves, str(error)
     return moves, ""
 
 
-def _judge(library: Library, position: Position, said: _Said) -> Move:
+def _judge(library: Library, position: Position, said: _Said, channel: str) -> Move:
     match said.what:
         case "back":
             return engine.back(position)
         case "return":
             return engine.resume(position)
         case "jump":
-            return engine.jump(library, said.to)
+            return engine.jump(library, said.to, channel)
         case "interrupt" if said.to in library.interrupts and library.interrupts[said.to].private:
             return Move(Kind.INTERRUPTED, library.interrupts[said.to].ref)
         case "interrupt":
             return engine.interrupt(library, position, said.to)
-    return _choose(library, position, said.to)
+    return _choose(library, position, said.to, channel)
 
 
-def _choose(library: Library, position: Position, to: str) -> Move:
+def _choose(library: Library, position: Position, to: str, channel: str) -> Move:
     """Take a choice; in a draft it may lead to a screen that is not there."""
     target = to.partition("|")[0]
     if target != "return" and library.screen(target) is None:
         raise WrongMove(
             _("That choice leads to “%(name)s”, which is not there. Mend the choice in the form.") % {"name": target}
         )
-    return engine.choose(library, position, to, lead=True)
+    return engine.choose(library, position, to, lead=True, channel=channel)
 
 
 @require_GET
@@ -150,7 +166,8 @@ def trial(request: Request) -> HttpResponse:
         raise PermissionDenied
     guidance, problem = _guidance()
     with reading(guidance):
-        desk = Trial(guidance, request.GET.getlist("do"), at=request.GET.get("at", ""))
+        asked = request.GET
+        desk = Trial(guidance, asked.getlist("do"), at=asked.get("at", ""), channel=asked.get("channel", ""))
         context = {
             "desk": desk,
             "library": guidance,

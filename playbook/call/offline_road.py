@@ -1,8 +1,9 @@
 """What the browser is given so that a worker goes on when the line is away: where the complaint stands, and the road.
 
 The road is every screen of the playbook as the page of a live complaint draws it, for a complaint that nothing is known
-of. The browser puts in what it knows (the number, ticks, facts, the step that waits) and takes the server's page
-instead as soon as that comes. It holds guidance only, so it is drawn once an edition.
+of, with the lines of every channel. The browser takes those of its channel, puts in what it knows (the number, ticks,
+facts, slots, the step that waits) and takes the server's page instead as soon as that comes. It holds guidance only, so
+it is drawn once an edition.
 """
 
 import json
@@ -12,11 +13,11 @@ from django.template.loader import render_to_string
 from playbook.accounts.models import User
 from playbook.call.screen import Desk
 from playbook.complaints.addresses import addresses_of
-from playbook.complaints.facts import facts_of
+from playbook.complaints.facts import COLUMNS, facts_of
 from playbook.complaints.models import Complaint
 from playbook.complaints.step_forms import FactsForm
 from playbook.flow.engine import Kind, Move, Position
-from playbook.guidance.channels import is_written
+from playbook.guidance.channels import CHANNELS, FAMILIES, WRITTEN
 from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import Library
 from playbook.web.pieces import made
@@ -36,6 +37,8 @@ def place_of(desk: Desk) -> str:
         "answers": desk.answers,
         "behind": sorted(desk.visited),
         "facts": {fact.name: complaint.fact(fact.name) for fact in facts_of(guidance)},
+        "channel": desk.channel,
+        "slots": desk.slot_values,
     }
     return json.dumps(place, ensure_ascii=False, separators=(",", ":"))
 
@@ -67,8 +70,11 @@ def road_of(library: Library, *, lead: bool) -> dict[str, object]:
     return {
         "edition": library.edition,
         "starts": {slug: stage.start for slug, stage in library.stages.items()},
-        "starts_written": {slug: stage.start_on("email") for slug, stage in library.stages.items()},
-        "written": [channel for channel in library.options.get("channels", {}) if is_written(channel)],
+        "starts_on": {channel: _starts(library, channel) for channel in CHANNELS},
+        "written": FAMILIES[WRITTEN],
+        "usual_channel": library.usual_channel,
+        "slots": {fact.slot: fact.name for fact in facts_of(library) if fact.slot},
+        "stated": {screen.ref: _stated(screen) for screen in screens},
         "stages": {step.slug: step.stage for step in library.steps.values() if step.stage},
         "over": {step.slug: step.interrupt for step in library.steps.values() if step.interrupt},
         "screens": {screen.ref: _drawn(library, screen, lead=lead) for screen in screens},
@@ -77,9 +83,26 @@ def road_of(library: Library, *, lead: bool) -> dict[str, object]:
     }
 
 
+def _starts(library: Library, channel: str) -> dict[str, str]:
+    """The step that each stage begins with on a channel."""
+    return {slug: stage.start_on(channel) for slug, stage in library.stages.items()}
+
+
+def _stated(screen: Step | Interrupt) -> dict[str, tuple[str, str]]:
+    """The facts that choices of a screen record, by the names of the choices."""
+    return {choice.name: (choice.fact, choice.value) for choice in screen.choices if choice.fact}
+
+
+class Everything(Desk):
+    """The desk of a complaint that nothing is known of, with the lines of every channel: the browser takes its own."""
+
+    channel = ""
+    slot_values: dict[str, str] = {}
+
+
 def _nobodys() -> Complaint:
     """A complaint that nothing is known of; the browser writes the number in."""
-    return Complaint(pk=0)
+    return Complaint(pk=0, **dict.fromkeys(COLUMNS, ""))
 
 
 def _desk(library: Library, screen: Step | Interrupt | None, *, lead: bool) -> Desk:
@@ -90,7 +113,7 @@ def _desk(library: Library, screen: Step | Interrupt | None, *, lead: bool) -> D
         moves += [Move(Kind.INTERRUPTED, library.interrupts[screen.interrupt].ref), Move(Kind.CHOSE, screen.ref)]
     elif screen:
         moves = [Move(Kind.ENTERED, screen.ref)]
-    return Desk(_nobodys(), library, moves, lead=lead)
+    return Everything(_nobodys(), library, moves, lead=lead)
 
 
 def _drawn(library: Library, screen: Step | Interrupt | None, *, lead: bool, private: Interrupt | None = None) -> str:
@@ -114,5 +137,12 @@ def _waiting(library: Library, screen: Step | Interrupt, *, lead: bool) -> str:
     """The screen as it waits below an interrupt."""
     desk = _desk(library, screen, lead=lead)
     address = addresses_of(desk.complaint.pk)
-    context = {"complaint": desk.complaint, "desk": desk, "screen": screen, "lines": desk.do, "address": address}
+    context = {
+        "complaint": desk.complaint,
+        "desk": desk,
+        "screen": screen,
+        "shown": desk.shown,
+        "lines": desk.do,
+        "address": address,
+    }
     return render_to_string("call/_paused.html", context)

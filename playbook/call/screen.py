@@ -6,23 +6,32 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from playbook.complaints.models import Complaint
+from playbook.complaints.slot_values import promised, values_for
 from playbook.flow import engine
 from playbook.flow.engine import Move, Position
 from playbook.guidance import lists
+from playbook.guidance.channels import fits
 from playbook.guidance.kinds import Interrupt, Shown, Step, Tip
 from playbook.guidance.library import Library
-from playbook.guidance.lines import Choice, Say
+from playbook.guidance.lines import Choice
 from playbook.guidance.lists import Stage
+from playbook.guidance.slots import names_in
 
 Screen = Step | Interrupt
+PROMISED = frozenset({"promise", "day"})
 
 
 @dataclass(frozen=True)
 class Line:
-    """A Do line: its number on the screen, and whether it is ticked, the last one ticked, or the next to do."""
+    """A Do line: its number on the screen, and whether it is ticked, the last one ticked, or the next to do.
+
+    `words` is what it is ticked by, `text` the same with its slots.
+    """
 
     number: int
+    words: str
     text: str
+    channels: tuple[str, ...]
     ticked: bool
     last: bool = False
     next: bool = False
@@ -56,20 +65,31 @@ def do_lines(screen: Screen, channel: str, done: Sequence[str]) -> list[Line]:
 
     The last one ticked and the next are marked: they are where the worker was.
     """
-    shown = [line.text for line in screen.shown_in(channel).do]
-    last = next((text for text in reversed(done) if text in shown), "")
-    open_lines = [text for text in shown if text not in done]
+    shown = screen.shown_in(channel).do
+    last = next((words for words in reversed(done) if words in {line.words for line in shown}), "")
+    following = next((line.words for line in shown if line.words not in done), None)
     return [
-        Line(number, text, text in done, text == last, bool(open_lines) and text == open_lines[0])
-        for number, text in enumerate(shown)
+        Line(
+            number,
+            line.words,
+            line.text,
+            line.channels,
+            line.words in done,
+            line.words == last,
+            line.words == following,
+        )
+        for number, line in enumerate(shown)
     ]
 
 
 class Desk:
     """A complaint as it stands, read from its moves and the current edition."""
 
-    def __init__(self, complaint: Complaint, library: Library, moves: Sequence[Move], *, lead: bool) -> None:
+    def __init__(
+        self, complaint: Complaint, library: Library, moves: Sequence[Move], *, lead: bool, worker: str = ""
+    ) -> None:
         self.complaint, self.library, self.moves, self.lead = complaint, library, moves, lead
+        self.worker = worker
         self.position: Position = engine.replay(library, moves)
         self.key = uuid.uuid4()
 
@@ -111,7 +131,7 @@ class Desk:
     @property
     def ticked(self) -> tuple[int, ...]:
         """The numbers of the Do lines in front that are ticked, in the order of ticking."""
-        lines = [line.text for line in self.screen.do]
+        lines = [line.words for line in self.screen.do]
         return tuple(lines.index(text) for text in self.ticks.get(self.screen.ref, ()) if text in lines)
 
     def lines(self, screen: Screen) -> list[Line]:
@@ -123,25 +143,42 @@ class Desk:
         """The Do lines of the screen in front."""
         return self.lines(self.screen)
 
-    @property
-    def say(self) -> list[Say]:
-        """The lines to say: once the channel is known, only those that fit it."""
-        return list(self.shown.say)
-
-    @property
+    @cached_property
     def channel(self) -> str:
-        """The channel of the complaint; nothing until it is known."""
-        return self.complaint.fact("channel")
+        """The channel whose lines are shown: that of the complaint or, until it is known, the usual one."""
+        return self.complaint.fact("channel") or self.library.usual_channel
 
     @cached_property
     def channel_option(self) -> lists.Option | None:
-        """The channel as the library has it; None where it is not known, or no longer listed."""
+        """The channel as the library has it; None where no single channel is shown."""
         return self.library.options.get("channels", {}).get(self.channel)
 
     @cached_property
     def shown(self) -> Shown:
         """What the channel shows of the screen in front."""
         return self.screen.shown_in(self.channel)
+
+    @property
+    def paused_shown(self) -> Shown | None:
+        """What the channel shows of the screen that waits."""
+        return self.paused.shown_in(self.channel) if self.paused else None
+
+    @cached_property
+    def slot_values(self) -> dict[str, str]:
+        """What is known of the slots of lines. It is somebody's: it fills a page, never a piece of one."""
+        return self.known_slots | (promised(self.complaint) if self._speaks_of(PROMISED) else {})
+
+    def _speaks_of(self, names: frozenset[str]) -> bool:
+        """Whether a line in front has one of these slots."""
+        shown = self.shown
+        texts = [text for say in shown.say for text in (say.text, say.other)]
+        texts += [*(line.text for line in shown.do), *(avoid.instead for avoid in shown.avoid)]
+        return any(names.intersection(names_in(text)) for text in (*texts, *(one.label for one in shown.choices)))
+
+    @cached_property
+    def known_slots(self) -> dict[str, str]:
+        """What is known of slots without asking the database."""
+        return values_for(self.complaint, self.library, worker=self.worker)
 
     @property
     def paused_do(self) -> list[Line]:
@@ -172,8 +209,8 @@ class Desk:
     @property
     def options(self) -> list[Option]:
         """The choices with their keys."""
-        offered = engine.offered(self.screen, lead=self.lead)
-        return [Option(key, choice, choice.name == self.answer) for key, choice in enumerate(offered, start=1)]
+        offered = engine.offered(self.screen, lead=self.lead, channel=self.channel)
+        return [Option(key, one, one.name == self.answer) for key, one in enumerate(offered, start=1)]
 
     @cached_property
     def behind(self) -> tuple[str, ...]:
@@ -204,8 +241,8 @@ class Desk:
 
     @property
     def interrupts(self) -> list[Interrupt]:
-        """Every interrupt, in the order of their codes."""
-        return list(self.library.interrupts.values())
+        """Every interrupt that is met on the channel, in the order of their codes."""
+        return [one for one in self.library.interrupts.values() if fits(one.channels, self.channel)]
 
     @property
     def asks_for_records(self) -> bool:
@@ -235,6 +272,6 @@ def at_work(complaint: Complaint, library: Library) -> AtWork:
     return AtWork(complaint, screen, library.stages.get(complaint.stage), opened)
 
 
-def desk_for(complaint: Complaint, library: Library, *, lead: bool) -> Desk:
-    """The desk of a complaint as its moves leave it now."""
-    return Desk(complaint, library, complaint.moves_made(), lead=lead)
+def desk_for(complaint: Complaint, library: Library, *, lead: bool, worker: str = "") -> Desk:
+    """The desk of a complaint as its moves leave it now; `worker` is the spoken name of whoever looks at it."""
+    return Desk(complaint, library, complaint.moves_made(), lead=lead, worker=worker)

@@ -117,6 +117,11 @@ class Ledger:
     def _tracked_before(self) -> Position:
         return engine.track(self.library, self.before)
 
+    @property
+    def channel(self) -> str:
+        """The channel whose lines the worker has before them."""
+        return self.complaint.fact("channel") or self.library.usual_channel
+
     # What the form adds
 
     def stand(self) -> Position:
@@ -138,7 +143,7 @@ class Ledger:
         known = [move for move, row in zip(self.before, self.rows, strict=True) if row not in news]
         then = engine.ticks(known).get(ref, [])
         now = engine.ticks(self.before).get(ref, [])
-        for text in [line.text for line in screen.do]:
+        for text in [line.words for line in screen.shown_in(self.channel).do]:
             if (text in texts) != (text in then) and (text in texts) != (text in now):
                 self.made.append(engine.Move(Kind.TICKED if text in texts else Kind.UNTICKED, ref, text))
 

@@ -120,7 +120,7 @@ def _judge(ledger: Ledger, command: Moving, position: Position) -> engine.Move:
         case Return():
             return engine.resume(position)
         case Jump():
-            return engine.jump(ledger.library, command.stage, ledger.complaint.fact("channel"))
+            return engine.jump(ledger.library, command.stage, ledger.channel)
         case OpenInterrupt():
             return engine.interrupt(ledger.library, position, command.slug)
     raise AssertionError(f"nobody judges {type(command).__name__}")
@@ -128,11 +128,10 @@ def _judge(ledger: Ledger, command: Moving, position: Position) -> engine.Move:
 
 def _choice(ledger: Ledger, position: Position, name: str) -> engine.Move:
     """The move that takes a choice, which may state a fact; one that is for leads is not there for others."""
-    channel = ledger.complaint.fact("channel")
-    choice = engine.choice_named(ledger.library, position, name, channel)
+    choice = engine.choice_named(ledger.library, position, name, ledger.channel)
     if choice.lead and not ledger.sending.by_lead:
         raise WrongMove(engine.NOT_HERE)
-    move = engine.taken(ledger.library, position, choice, channel)
+    move = engine.taken(ledger.library, position, choice, ledger.channel)
     if choice.fact and ledger.complaint.fact(choice.fact) != choice.value:
         ledger.write_fact(choice.fact, choice.value, by_choice=True)
     return move

@@ -14,6 +14,7 @@ from playbook.guidance.channels import fits
 from playbook.guidance.kinds import INTERRUPT, RETURN, Interrupt, Step
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice
+from playbook.guidance.slots import fill
 
 
 class Kind(StrEnum):
@@ -167,7 +168,7 @@ def taken(library: Library, position: Position, choice: Choice, channel: str = "
 
     Raises `WrongMove` when what it leads to is gone.
     """
-    to, label = choice.to, choice.on(channel).label if channel else choice.label
+    to, label = choice.to, fill(choice.on(channel).label)
     if to == RETURN:
         return _give_way(position, label)
     if to.startswith(INTERRUPT):
@@ -179,9 +180,9 @@ def taken(library: Library, position: Position, choice: Choice, channel: str = "
     return Move(Kind.LEFT if out else Kind.CHOSE, to, label)
 
 
-def offered(screen: Step | Interrupt | None, *, lead: bool) -> list[Choice]:
-    """The choices that a worker (or a lead) has on a screen."""
-    return [choice for choice in screen.choices if lead or not choice.lead] if screen else []
+def offered(screen: Step | Interrupt | None, *, lead: bool, channel: str = "") -> list[Choice]:
+    """The choices that a worker (or a lead) has on a screen, as `channel` shows them."""
+    return [choice for choice in screen.shown_in(channel).choices if lead or not choice.lead] if screen else []
 
 
 def jump(library: Library, stage: str, channel: str = "") -> Move:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from playbook.guidance.channels import fits, is_written
 from playbook.guidance.lines import Avoid, Choice, Do, Item, Paragraph, Say
 from playbook.guidance.markdown import render
+from playbook.guidance.slots import fill
 from playbook.guidance.words import gettext_noop as _
 
 RETURN = "return"
@@ -62,7 +63,7 @@ class Guidance(Base):
     @property
     def first_line(self) -> str:
         """The line worth reading at once: the first one to say, or else the one to know."""
-        return self.say[0].text if self.say else getattr(self, "know", "")
+        return fill(self.say[0].text) if self.say else getattr(self, "know", "")
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,11 @@ class Library:
         """The moments that search learns from."""
         return self.of(Moment)
 
+    @property
+    def usual_channel(self) -> str:
+        """The channel that is taken for granted until somebody says which it is: the first that is on."""
+        return next(iter(self.organisation.channels), "")
+
     def having(self, kind: str, shelf: Shelf) -> "Library":
         """This library with `shelf` in the place of the documents of one kind."""
         return replace(self, shelves=MappingProxyType({**self.shelves, kind: shelf}))

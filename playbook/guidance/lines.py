@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from playbook.guidance.channels import is_written
+from playbook.guidance.slots import fill
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,10 @@ class Do:
     text: str
     channels: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        return self.text
+    @property
+    def words(self) -> str:
+        """The line as it is known by where it is ticked: its slots open."""
+        return fill(self.text)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """Slots: the places in a line that the complaint fills, as in `I'm sorry about {thing|what went wrong}.`
 
 A slot has a name and, behind a bar, a fallback: what is said when nothing is known. One with an empty fallback
-(`Thank you, {name|}.`) takes the space or comma beside it away when it stays empty.
+(`Thank you, {name|}.`) takes the space or comma beside it away when it stays empty. What that comes to is worked out
+once, when the line is read: a slot that is known stands between its own `before` and `after`, an unknown one is `open`.
+So a page, a browser and a sheet of paper fill a line by looking at one slot at a time.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 NAMES = (
     "thing",
@@ -24,8 +27,8 @@ NAMES = (
     "answer_day",
 )
 _SLOT = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
-_JOINED_BEFORE = re.compile(r",?\s*$")
-_JOINED_AFTER = re.compile(r"^,?\s*")
+_JOINT_BEFORE = re.compile(r",?\s*$")
+_JOINT_AFTER = re.compile(r"^,?\s*")
 
 
 class BadSlot(ValueError):
@@ -41,24 +44,31 @@ class BadSlot(ValueError):
 
 @dataclass(frozen=True)
 class Slot:
-    """A place to fill: its name, and what stands there while nothing is known."""
+    """A place to fill: what it is called, what stands there while it is `open`, and what stands around its value.
+
+    The value begins with a capital where `begins` says that it begins a sentence.
+    """
 
     name: str
-    fallback: str = ""
+    open: str = ""
+    before: str = ""
+    after: str = ""
+    begins: bool = False
 
+    def filled(self, value: str) -> str:
+        """What stands there once `value` is known."""
+        return f"{self.before}{_capital(value) if self.begins else value}{self.after}"
 
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of a line as it is shown: plain text, or a slot (`slot` is its name) that is `filled` or not."""
-
-    text: str
-    slot: str = ""
-    filled: bool = False
+    def shown(self, values: Mapping[str, str]) -> str:
+        """What stands there with what is known."""
+        value = values.get(self.name, "").strip()
+        return self.filled(value) if value else self.open
 
 
 type Part = str | Slot
 
 
+@lru_cache(maxsize=4096)
 def parse(line: str) -> tuple[Part, ...]:
     """A line as text and slots, in their order. Braces that make no slot are text."""
     parts: list[Part] = []
@@ -66,7 +76,33 @@ def parse(line: str) -> tuple[Part, ...]:
     for match in _SLOT.finditer(line):
         parts += [line[end : match.start()], Slot(match[1].strip(), match[2].strip())]
         end = match.end()
-    return tuple(part for part in (*parts, line[end:]) if part != "")
+    parts.append(line[end:])
+    for at, part in enumerate(parts):
+        if isinstance(part, Slot):
+            _settle(parts, at, part)
+    return tuple(part for part in parts if part != "")
+
+
+def _settle(parts: list[Part], at: int, slot: Slot) -> None:
+    """Say of a slot whether it begins a sentence, and of an empty one what it brings with it when it is known.
+
+    Before and after each slot stands a text, which may be empty.
+    """
+    said = "".join(part if isinstance(part, str) else part.open for part in parts[:at]).rstrip()
+    begins = not said or said.endswith((".", "?", "!"))
+    before, after = str(parts[at - 1]), str(parts[at + 1])
+    if slot.open:
+        parts[at] = replace(slot, begins=begins)
+    elif begins:
+        joint = _JOINT_AFTER.match(after)
+        rest = after[joint.end() :] if joint else after
+        first = rest[:1]
+        parts[at] = Slot(slot.name, first.upper(), "", after[: len(after) - len(rest)] + first, begins)
+        parts[at + 1] = rest[1:]
+    else:
+        joint = _JOINT_BEFORE.search(before)
+        kept = before[: joint.start()] if joint else before
+        parts[at - 1], parts[at] = kept, Slot(slot.name, "", before[len(kept) :])
 
 
 def names_in(line: str) -> tuple[str, ...]:
@@ -76,58 +112,27 @@ def names_in(line: str) -> tuple[str, ...]:
 
 def error_in(line: str) -> BadSlot | None:
     """What is wrong with the slots of a line, the first thing only; None for a sound one."""
-    for part in parse(line):
-        if isinstance(part, Slot) and part.name not in NAMES:
-            return BadSlot("slot-name", part.name)
-        if isinstance(part, str) and (brace := re.search(r"\{[^}]*\}?|\}", part)):
-            return BadSlot("slot-form", brace[0])
+    for name, _fallback in _SLOT.findall(line):
+        if name.strip() not in NAMES:
+            return BadSlot("slot-name", name.strip())
+    if brace := re.search(r"\{[^}]*\}?|\}", _SLOT.sub("", line)):
+        return BadSlot("slot-form", brace[0])
     return None
 
 
 def outside(line: str) -> str:
     """The words of a line that stand in no slot, each slot as an ellipsis: what a check of invented details reads."""
-    return "".join(part if isinstance(part, str) else "…" for part in parse(line))
+    return _SLOT.sub("…", line)
 
 
 def fill(line: str, values: Mapping[str, str] | None = None) -> str:
     """The line with what is known in its slots, and the fallback in the others."""
-    return "".join(piece.text for piece in pieces(line, values or {}))
+    return drawn(line, str, lambda slot: slot.shown(values or {}))
 
 
-def pieces(line: str, values: Mapping[str, str]) -> tuple[Piece, ...]:
-    """The line as it is shown, its slots filled with `values` where those have something for them."""
-    found = [_piece(part, values) for part in parse(line)]
-    for at, piece in enumerate(found):
-        if not piece.slot:
-            continue
-        begins = _begins_a_sentence(found[:at])
-        if not piece.text:
-            _close_up(found, at, begins=begins)
-        elif begins:
-            found[at] = replace(piece, text=_capital(piece.text))
-    return tuple(piece for piece in found if piece.text or piece.slot)
-
-
-def _piece(part: Part, values: Mapping[str, str]) -> Piece:
-    if isinstance(part, str):
-        return Piece(part)
-    known = values.get(part.name, "").strip()
-    return Piece(known or part.fallback, part.name, bool(known))
-
-
-def _begins_a_sentence(before: list[Piece]) -> bool:
-    """Whether what follows `before` is the first word of a sentence."""
-    text = "".join(piece.text for piece in before).rstrip()
-    return not text or text.endswith((".", "?", "!"))
-
-
-def _close_up(found: list[Piece], at: int, *, begins: bool) -> None:
-    """Take away what joined an empty slot to the text beside it."""
-    after = at + 1 < len(found) and not found[at + 1].slot
-    if begins and after:
-        found[at + 1] = replace(found[at + 1], text=_capital(_JOINED_AFTER.sub("", found[at + 1].text)))
-    elif at > 0 and not found[at - 1].slot:
-        found[at - 1] = replace(found[at - 1], text=_JOINED_BEFORE.sub("", found[at - 1].text))
+def drawn(line: str, text: Callable[[str], str], slot: Callable[[Slot], str]) -> str:
+    """The line out of what `text` makes of its words and `slot` of its slots."""
+    return "".join(text(part) if isinstance(part, str) else slot(part) for part in parse(line))
 
 
 def _capital(text: str) -> str:

@@ -49,7 +49,7 @@ def made(library: Library, query: QueryDict) -> Checklist:
     """The checklist that `query` describes; without items when it names nothing that exists."""
     parts = chosen(library, query)
     items = [
-        Item(line.text, "", getattr(part.readable, "code", ""))
+        Item(line.words, "", getattr(part.readable, "code", ""))
         for part in parts
         if isinstance(part.readable, Advice)
         for line in part.readable.do

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 from playbook.guidance.library import Readable
+from playbook.guidance.slots import fill
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
@@ -40,9 +41,9 @@ def lines_of(one: Readable) -> Iterator[tuple[Kind, str]]:
         Kind.TITLE: [one.title],
         Kind.SITUATION: one.situations,
         Kind.SUMMARY: [getattr(one, "summary", ""), getattr(one, "know", "")],
-        Kind.SAY: [text for say in one.say for text in (say.text, say.other)],
+        Kind.SAY: [fill(text) for say in one.say for text in (say.text, say.other)],
         Kind.AVOID: [avoid.text for avoid in getattr(one, "avoid", ())],
-        Kind.DO: [*(line.text for line in getattr(one, "do", ())), *items],
+        Kind.DO: [*(line.words for line in getattr(one, "do", ())), *items],
         Kind.BODY: _SENTENCE_END.split(one.body),
     }
     for kind, texts in found.items():

@@ -88,7 +88,7 @@ def test_a_complaint_through_the_abuse_interrupt(page: Page, server: str) -> Non
     expect(page.locator("#id_text")).to_have_value("Basin came 2 days late")
     for key, code in (("1", "E1"), ("1", "S1"), ("1", "S3"), ("1", "S4"), ("1", "V1"), ("1", "V2")):
         press(page, key, code)
-    page.keyboard.press("1")
+    page.keyboard.press("2")
     promise_and_close(page, "promised")
     page.goto(f"{server}/complaints/")
     expect(page.locator("#found")).to_contain_text("Promised")

@@ -37,7 +37,7 @@ def test_it_begins_where_the_worker_is(desk: Client, start: str, screen: str) ->
 
 
 def test_a_choice_leads_on_and_keeps_the_facts_and_ticks_that_came_with_it(desk: Client, complaint: Complaint) -> None:
-    tick = library().steps["let-them-talk"].do[0].text
+    tick = library().steps["let-them-talk"].shown_in("phone").do[0].text
     sent = {"to": "show-you-see-it", "customer": "Mrs A", "ticks": "let-them-talk", "tick": tick}
     page = desk.post(f"/complaints/{complaint.pk}/moves/", sent, follow=True)
 

@@ -61,7 +61,7 @@ def test_the_same_key_with_something_else_is_refused(
 
 
 def test_a_move_on_an_outdated_page_is_refused_and_what_came_with_it_is_kept(send: Send, complaint: Complaint) -> None:
-    tick, key = library().steps["let-them-talk"].do[0].text, str(uuid.uuid4())
+    tick, key = library().steps["let-them-talk"].shown_in("phone").do[0].text, str(uuid.uuid4())
     send("moves", to="name-the-anger", seen=1)
     late = {"to": "show-you-see-it", "seen": 1, "customer": "Mrs A", "ticks": "let-them-talk", "tick": tick}
     answers = [send("moves", key, **late) for _twice in range(2)]
@@ -85,7 +85,7 @@ def test_a_page_that_is_out_of_date_shows_where_it_stands_with_a_line_why(desk: 
 
 
 def test_a_tick_elsewhere_does_not_make_a_page_outdated(send: Send, complaint: Complaint) -> None:
-    send("facts", ticks="let-them-talk", tick=library().steps["let-them-talk"].do[0].text, seen=1)
+    send("facts", ticks="let-them-talk", tick=library().steps["let-them-talk"].shown_in("phone").do[0].text, seen=1)
 
     assert send("moves", to="name-the-anger", seen=1).status_code == 200
 
@@ -117,7 +117,7 @@ def test_what_was_chained_to_a_refused_move_is_refused_too(send: Send, complaint
 
 
 def test_ticks_of_two_windows_are_both_kept(send: Send, complaint: Complaint) -> None:
-    one, two, *_more = (line.text for line in library().steps["let-them-talk"].do)
+    one, two, *_more = (line.text for line in library().steps["let-them-talk"].shown_in("phone").do)
     send("facts", ticks="let-them-talk", tick=one, seen=1)
     send("facts", ticks="let-them-talk", tick=two, seen=1)
 
@@ -230,7 +230,7 @@ def test_what_is_wrong_with_a_form_comes_by_field(send: Send) -> None:
 
 
 def test_ticks_of_a_chain_leave_alone_what_another_window_ticked_in_between(send: Send, complaint: Complaint) -> None:
-    one, two, three, *_more = (line.text for line in library().steps["let-them-talk"].do)
+    one, two, three, *_more = (line.text for line in library().steps["let-them-talk"].shown_in("phone").do)
     first = str(uuid.uuid4())
     send("facts", ticks="let-them-talk", tick=three, seen=1)
     send("facts", first, ticks="let-them-talk", tick=one, seen=1)

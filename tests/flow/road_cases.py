@@ -88,7 +88,7 @@ class Walk:
     def _tick(self, number: int) -> tuple[Step | None, list[Move]]:
         ref = self._position.screen
         screen = self.library.screen(ref)
-        lines = [line.text for line in screen.do] if screen else []
+        lines = [line.words for line in screen.do] if screen else []
         if not lines:
             return None, []
         done, text = engine.ticks(self.moves).get(ref, []), lines[number % len(lines)]

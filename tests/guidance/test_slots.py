@@ -34,14 +34,18 @@ def test_braces_in_a_value_stay_as_they_were_typed() -> None:
     assert slots.fill("About {thing|this}.", {"thing": "{name|x}"}) == "About {name|x}."
 
 
-def test_the_pieces_of_a_line_say_which_are_filled() -> None:
-    found = slots.pieces("{name|}, about {thing|this}: {day|soon}.", {"thing": "the visit"})
+def test_every_slot_is_filled_without_looking_at_the_others() -> None:
+    line = "{name|}, about {thing|this}, {worker|} here: {day|soon}."
+    found = [part for part in slots.parse(line) if isinstance(part, slots.Slot)]
 
-    assert [(piece.slot, piece.filled) for piece in found if piece.slot] == [
-        ("name", False),
-        ("thing", True),
-        ("day", False),
+    assert [(slot.name, slot.open) for slot in found] == [
+        ("name", "A"),
+        ("thing", "this"),
+        ("worker", ""),
+        ("day", "soon"),
     ]
+    assert slots.fill(line, {"worker": "Sam"}) == "About this, Sam here: soon."
+    assert slots.fill(line, {"name": "Mr A", "day": "noon"}) == "Mr A, about this here: noon."
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,17 @@
 """Tags of the live page: what a screen shows on a channel, all of it from the library alone."""
 
 from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.utils.safestring import SafeString
 
 from playbook.call.screen import Line, Screen, do_lines
 from playbook.flow import engine
-from playbook.guidance.kinds import Shown
+from playbook.guidance.channels import fits
+from playbook.guidance.kinds import Interrupt, Shown
+from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice
 from playbook.guidance.lists import Option
+from playbook.reader.slot_markup import filled
 
 register = template.Library()
 
@@ -20,10 +25,42 @@ def shown_on(screen: Screen, channel: Option | None) -> Shown:
 @register.simple_tag
 def do_lines_on(screen: Screen, channel: Option | None, ticked: tuple[int, ...]) -> list[Line]:
     """The Do lines of a screen on a channel, with those that are ticked."""
-    return do_lines(screen, channel.slug if channel else "", [screen.do[number].text for number in ticked])
+    return do_lines(screen, channel.slug if channel else "", [screen.do[number].words for number in ticked])
 
 
 @register.simple_tag
-def offered(screen: Screen, lead: bool) -> list[Choice]:
-    """The choices that a worker, or a lead, has on a screen."""
-    return engine.offered(screen, lead=lead)
+def offered(screen: Screen, lead: bool, channel: Option | None) -> list[Choice]:
+    """The choices that a worker, or a lead, has on a screen, as a channel shows them."""
+    return engine.offered(screen, lead=lead, channel=channel.slug if channel else "")
+
+
+@register.simple_tag
+def met_on(library: Library, channel: Option | None) -> list[Interrupt]:
+    """The interrupts that can break in on a channel; all of them where it is not known."""
+    return [one for one in library.interrupts.values() if fits(one.channels, channel.slug if channel else "")]
+
+
+@register.tag
+def filled_from(parser: Parser, token: Token) -> "FilledNode":
+    """`{% filled_from desk.slot_values %}` to `{% endfilled_from %}`: what stands between, with its slots filled.
+
+    The pieces in it are drawn as everybody gets them, and the values are put into what came of them, for this page
+    alone: nothing that a complaint knows is ever there while a piece is drawn.
+    """
+    _name, values = token.split_contents()
+    nodes = parser.parse(("endfilled_from",))
+    parser.delete_first_token()
+    return FilledNode(nodes, parser.compile_filter(values))
+
+
+class FilledNode(template.Node):
+    """A part of one person's page whose slots are filled from their complaint."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodes: NodeList, values: FilterExpression) -> None:
+        self.nodelist, self.values = nodes, values
+
+    def render(self, context: template.Context) -> SafeString:
+        """What is inside, with what is known in its slots."""
+        return filled(self.nodelist.render(context), self.values.resolve(context) or {})

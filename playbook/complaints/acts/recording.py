@@ -111,7 +111,7 @@ def close(asked: Close, ledger: Ledger) -> None:
     complaint.closed_at = None if asked.outcome in LEAVES_OPEN else now
     ledger.changed.append("closed_at")
     ledger.add(Kind.CLOSED, asked.outcome)
-    ledger.made.append(engine.jump(ledger.library, LEARN, complaint.fact("channel")))
+    ledger.made.append(engine.jump(ledger.library, LEARN, ledger.channel))
 
 
 @act.register
@@ -127,7 +127,7 @@ def reopen(ledger: Ledger) -> None:
     ledger.complaint.closed_at = None
     ledger.changed.append("closed_at")
     ledger.add(Kind.REOPENED)
-    ledger.made.append(engine.jump(ledger.library, LISTEN, ledger.complaint.fact("channel")))
+    ledger.made.append(engine.jump(ledger.library, LISTEN, ledger.channel))
 
 
 @act.register
@@ -154,10 +154,10 @@ def _go_on(ledger: Ledger) -> None:
     """Take the first way on from a screen that asked for the cause, unless the page is out of date."""
     position, lead = ledger.position, ledger.sending.by_lead
     screen = ledger.library.screen(position.screen)
-    onward = engine.offered(screen, lead=lead)
+    onward = engine.offered(screen, lead=lead, channel=ledger.channel)
     if screen and "cause" in screen.record and onward and not ledger.is_outdated:
-        channel = ledger.complaint.fact("channel")
-        ledger.made.append(engine.choose(ledger.library, position, onward[0].name, lead=lead, channel=channel))
+        name = onward[0].name
+        ledger.made.append(engine.choose(ledger.library, position, name, lead=lead, channel=ledger.channel))
 
 
 @act.register

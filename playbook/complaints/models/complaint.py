@@ -149,7 +149,8 @@ class Complaint(models.Model):
 
     def fact(self, name: str) -> str:
         """What is known of a fact, by its name; nothing while nobody has said it."""
-        return str(getattr(self, name) if name in COLUMNS else self.own_facts.get(name, ""))
+        known = getattr(self, name) if name in COLUMNS else self.own_facts.get(name, "")
+        return known if isinstance(known, str) else ""  # a complaint that was never stored has no values yet
 
     def set_fact(self, name: str, text: str) -> str:
         """Note what is known of a fact; the name of the field that has to be saved."""

@@ -8,9 +8,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from playbook.guidance.library import Readable
+from playbook.guidance import channels
+from playbook.guidance.channels import SPOKEN, WRITTEN
+from playbook.guidance.library import Library, Readable
 from playbook.reader import citations, contents
 from playbook.reader.phrases import phrases_in
+from playbook.reader.slot_markup import marked
 from playbook.web.parameters import whole_number
 
 register = template.Library()
@@ -43,6 +46,23 @@ class Paper(Enum):
     A4 = "a4"
     LETTER = "letter"
     A5 = "a5"
+
+
+register.filter("slots", marked)
+
+
+@register.simple_tag
+def channels_of(named: tuple[str, ...]) -> str:
+    """The channels that these names stand for, for a script to compare."""
+    return " ".join(channels.channels_of(named))
+
+
+@register.simple_tag
+def where(library: Library, named: tuple[str, ...]) -> str:
+    """Where a line belongs, in words: the channels as the organisation calls them, a family by its name."""
+    titles = library.options.get("channels", {})
+    families = {SPOKEN: _("When you speak"), WRITTEN: _("In writing")}
+    return ", ".join(families.get(name) or (titles[name].title if name in titles else name) for name in named)
 
 
 @register.simple_tag

@@ -22,7 +22,15 @@
   // What a choice is called: where it leads and, where it states a fact, what of it. `flow/engine.py` has the same rules,
   // and a test plays the same walks through both.
   const target = (name) => name.split("|")[0];
-  const starts = (place) => (road?.written.includes(place.facts.channel) ? road?.starts_written : road?.starts);
+  const isWritten = (channel) => Boolean(road?.written.includes(channel));
+  const starts = (place) => road?.starts_on[place.facts.channel || place.channel] ?? road?.starts;
+  /** Note a fact, and what follows from it for the lines that are shown. */
+  const learn = (place, fact, text) => {
+    place.facts[fact] = text;
+    if (fact === "channel") place.channel = text || road?.usual_channel || place.channel;
+    place.slots ??= {};
+    for (const [slot, name] of Object.entries(road?.slots ?? {})) if (name === fact) place.slots[slot] = text;
+  };
   const steps = (body, next, here) => {
     const opened = body.get("interrupt") && `interrupt:${body.get("interrupt")}`;
     if (opened) return here.includes(opened) ? null : [...here, opened];
@@ -40,13 +48,15 @@
     const next = structuredClone(place);
     const ref = body.get("ticks");
     if (ref) next.ticks[ref] = ticked(next.ticks[ref] ?? [], body.getAll("tick"));
-    for (const fact of Object.keys(next.facts)) if (body.has(fact)) next.facts[fact] = body.get(fact);
+    for (const fact of Object.keys(next.facts)) if (body.has(fact)) learn(next, fact, body.get(fact));
     if (kind !== "move") return next;
     const here = place.screens;
     const found = steps(body, next, here);
     if (!found?.length || found.includes(undefined)) return next;
     if (body.get("move") !== "back") next.trail.push(here);
     if (body.get("to")) next.answers[here.at(-1)] = body.get("to");
+    const [fact, value] = road?.stated[here.at(-1)]?.[body.get("to")] ?? [];
+    if (fact) learn(next, fact, value);
     next.screens = found;
     next.returned = found.length < here.length;
     const stage = road?.stages[found[0]];
@@ -80,7 +90,7 @@
   const markWaiting = (paused, done) => {
     const lines = [...paused.querySelectorAll(".do")];
     for (const line of lines) {
-      const ticked = done.includes(line.querySelector(".do__text")?.firstChild?.textContent.trim());
+      const ticked = done.includes(line.dataset.tick);
       line.firstElementChild.textContent = ticked ? "✓" : "□";
       line.classList.toggle("do--next", line === lines.find((one) => one.firstElementChild.textContent === "□"));
     }
@@ -99,6 +109,30 @@
     const answer = place.answers[place.screens.at(-1)];
     for (const choice of root.querySelectorAll(".choice[name=to]")) {
       choice.classList.toggle("choice--chosen", Boolean(answer) && choice.value === answer);
+    }
+  };
+  /** Keep what the channel shows: its lines, choices and interrupts, and its wording of titles and buttons. */
+  const fit = (root, { channel }) => {
+    for (const part of root.querySelectorAll("[data-channels]")) {
+      if (!part.dataset.channels.split(" ").includes(channel)) part.remove();
+    }
+    for (const lines of root.querySelectorAll(".lines")) if (!lines.querySelector("li, p")) lines.remove();
+    if (isWritten(channel)) for (const part of root.querySelectorAll("[data-written]")) part.innerHTML = part.dataset.written;
+    [...root.querySelectorAll(".choice[name=to]")].forEach((choice, at) => {
+      for (const name of ["data-key", "aria-keyshortcuts"]) choice.setAttribute(name, at + 1);
+      choice.querySelector(".key").textContent = at + 1;
+    });
+  };
+  const fillSlots = (root, { slots = {} }) => {
+    for (const slot of root.querySelectorAll("[data-slot]")) {
+      const { slot: name, before, after, begins } = slot.dataset;
+      const value = (slots[name] ?? "").trim();
+      if (!value) continue;
+      const said = document.createElement("span");
+      said.className = "slot__value";
+      said.textContent = begins === undefined ? value : value[0].toUpperCase() + value.slice(1);
+      slot.className = "slot slot--filled";
+      slot.replaceChildren(before, said, after);
     }
   };
   const carry = (root) => {
@@ -121,10 +155,12 @@
     const html = aside ? road?.private[aside] : road?.screens[front];
     if (!html || road.edition !== place.edition) return "";
     const root = parsed(html);
+    fit(root, place);
     const below = aside ? front : place.screens.at(-2);
     const paused = root.querySelector("[data-paused]");
     if (paused && road.paused[below]) {
       const waiting = parsed(road.paused[below]);
+      fit(waiting, place);
       markWaiting(waiting, place.ticks[below] ?? []);
       const code = paused.querySelector(".code").textContent;
       for (const back of root.querySelectorAll("[data-key=r]")) {
@@ -135,6 +171,7 @@
     markTicks(root, place);
     for (const field of root.querySelectorAll(".facts-form [name]")) fill(field, place.facts[field.name] ?? "");
     markRoad(root, place);
+    fillSlots(root, place);
     carry(root);
     for (const key of root.querySelectorAll("input[name=key]")) key.setAttribute("value", playbook.uuid());
     root.dataset.place = JSON.stringify(place);

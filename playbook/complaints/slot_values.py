@@ -1,0 +1,43 @@
+"""What a complaint puts into the slots of lines: from its facts, its worker, the organisation, its promises."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from playbook.complaints.facts import facts_of
+from playbook.complaints.models import Complaint
+from playbook.complaints.promises import day_of, house_deadlines
+from playbook.guidance.library import Library
+
+DAY = "l j F"
+
+
+def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> dict[str, str]:
+    """What is known of each slot, by its name; a slot that nothing is known of is not there.
+
+    `worker` is the spoken name of whoever reads the lines. Asks the database for nothing: a page whose lines speak of
+    a promise adds `promised`.
+    """
+    body = next(iter(library.organisation.bodies), None)
+    emergency = library.contacts.get("emergency")
+    facts = [fact for fact in facts_of(library) if fact.slot and complaint.pk]
+    found = {fact.slot: complaint.fact(fact.name) for fact in facts}
+    found |= {
+        "worker": worker,
+        "organisation": library.organisation.name,
+        "emergency": emergency.number if emergency else "",
+        "body": body.title if body else "",
+        "answer_day": _answer_day(complaint, library),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def promised(complaint: Complaint) -> dict[str, str]:
+    """The promise made last and its day; nothing before the first."""
+    last = complaint.promises.order_by("-pk").first() if complaint.pk else None
+    return {"promise": last.what, "day": date_format(last.due, DAY)} if last else {}
+
+
+def _answer_day(complaint: Complaint, library: Library) -> str:
+    """The day by which the organisation's own clock asks for an answer."""
+    deadlines = house_deadlines(library, day_of(complaint) if complaint.pk else timezone.localdate())
+    return date_format(deadlines.answer.due.day, DAY) if deadlines and deadlines.answer else ""
