@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "playbook.web",
     "playbook.accounts",
@@ -105,6 +106,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "playbook.web.forms.Renderer"
 
 # Database
 

@@ -14,6 +14,18 @@ class SignInForm(AuthenticationForm):
 
     refused: Refused | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A form that comes back wrong has the cursor in the password, and both fields say what is wrong."""
+        super().__init__(*args, **kwargs)
+        name, password = self.fields["username"], self.fields["password"]
+        name.label = _("Name")
+        name.widget.attrs["spellcheck"] = "false"
+        if self.is_bound:
+            name.widget.attrs.pop("autofocus", None)
+            password.widget.attrs["autofocus"] = True
+            for field in (name, password):
+                field.widget.attrs["aria-describedby"] = "sign-in-error"
+
     def clean(self) -> dict[str, Any]:
         """Look at the password, unless too many have been tried or too many people sign in at this moment."""
         try:

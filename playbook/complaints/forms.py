@@ -27,6 +27,7 @@ from playbook.complaints.note_saving import MOST
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.typed_fields import Typed
 from playbook.guidance.library import Library
+from playbook.web.forms import Options, Picks
 
 
 class NoteForm(SentForm):
@@ -149,7 +150,7 @@ class ClosureForm(SentForm):
 
     outcome = forms.ChoiceField(
         label=_("How did it end?"),
-        widget=forms.RadioSelect(),
+        widget=Options(),
         error_messages={"required": _("Choose how it ended.")},
     )
     reason = Typed(label=_("Anything the next person should know"))
@@ -172,11 +173,11 @@ class CauseForm(SentForm):
 
     SEEN = (("yes", _("Yes")), ("no", _("No")), ("unsure", _("Not sure")))
 
-    cause = forms.ChoiceField(label=_("What was the root cause?"), widget=forms.RadioSelect(), required=False)
+    cause = forms.ChoiceField(label=_("What was the root cause?"), widget=Options(), required=False)
     seen_before = forms.ChoiceField(
         label=_("Have you seen this before?"),
         choices=SEEN,
-        widget=forms.RadioSelect(),
+        widget=Picks(),
         required=False,
     )
     prevention = Typed(label=_("What would have prevented it?"), lines=2)

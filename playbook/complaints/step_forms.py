@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from playbook.complaints.commands import Choose, Command, GoBack, Jump, OpenInterrupt, Return, Tell
 from playbook.complaints.facts import Fact, FactKind, asked_by, facts_of
 from playbook.complaints.models import Complaint
+from playbook.complaints.option_select import OptionSelect
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.typed_fields import Typed
 from playbook.guidance.library import Library
@@ -111,4 +112,5 @@ def _drawn_field(fact: Fact, library: Library, *, now: str) -> forms.Field:
     listed = library.options.get(fact.options, {})
     gone = [(now, now)] if now and now not in listed else []
     choices = [("", _("Not known yet")), *((one.slug, one.title) for one in listed.values()), *gone]
-    return forms.ChoiceField(label=gettext(fact.label), choices=choices, required=False)
+    widget = OptionSelect(library, listed) if fact.options in library.options else forms.Select()
+    return forms.ChoiceField(label=gettext(fact.label), choices=choices, required=False, widget=widget)

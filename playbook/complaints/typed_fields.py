@@ -33,12 +33,14 @@ class Typed(forms.CharField):
         personal: bool = True,
         missing: "StrOrPromise" = "",
         strip: bool = True,
+        help_text: "StrOrPromise" = "",
     ) -> None:
         """`missing` is said where nothing was typed; left out, the field may stay empty."""
         widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
         widget.attrs["autocomplete"] = "off"
         super().__init__(
             label=label,
+            help_text=help_text,
             max_length=longest,
             required=bool(missing),
             strip=strip,

@@ -113,7 +113,7 @@ class Library:
         return {one.ref: one for one in every}
 
     def key_of(self, value: object) -> tuple[str, str]:
-        """What names a document, a stage, an option or the like of this library. Raises `LookupError` for all else."""
+        """What names a document, a stage, an option or a list of them here. Raises `LookupError` for all else."""
         return self._keys[id(value)]
 
     @cached_property
@@ -121,7 +121,8 @@ class Library:
         """The names of all things here, by identity: an equal thing of another edition has none."""
         lists = {"sources": self.sources, "points": self.points, "stages": self.stages, "contacts": self.contacts}
         shelves: Mapping[str, Mapping[str, object]] = {**lists, **self.options, **self.shelves}
-        return {id(one): (name, slug) for name, shelf in shelves.items() for slug, one in shelf.items()}
+        keys = {id(one): (name, slug) for name, shelf in shelves.items() for slug, one in shelf.items()}
+        return keys | {id(shelf): (name, "") for name, shelf in self.options.items()}
 
     def everything(self) -> Iterator[Readable]:
         """All guidance there is to read: every document of a kind that has pages."""

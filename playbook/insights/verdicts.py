@@ -19,7 +19,9 @@ class VerdictForm(forms.Form):
     kind = forms.ChoiceField(
         choices=Verdict.Kind.choices, error_messages={"required": _("Press one of the three answers.")}
     )
-    words = Typed(label=_("In a few words"), longest=WORDS)
+    words = Typed(
+        label=_("In a few words, if you like"), help_text=_("No names: yours is not kept either."), longest=WORDS
+    )
 
 
 class ReplyForm(forms.Form):

@@ -3,12 +3,37 @@
 import uuid
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
+from django.utils.safestring import SafeString
 
+from playbook.complaints.facts import FACTS
 from playbook.complaints.models import Complaint
+from playbook.complaints.step_forms import FactsForm
 from playbook.editions.current import library
+from playbook.guidance.library import Library
+from playbook.web import pieces
 
 register = template.Library()
+
+
+_PLACES = {fact.name: place for place, fact in enumerate(FACTS)}
+
+
+@register.simple_tag
+def fact_field(field: BoundField, library: Library) -> SafeString:
+    """A field of a fact. One that is empty and right looks the same for everybody, and is drawn once."""
+    place = _PLACES.get(field.name)
+    if place is None or field.value() or field.errors:
+        return field.as_field_group()
+    return pieces.drawn("complaints/pieces/empty_fact.html", library, {"place": place})
+
+
+@register.simple_tag
+def empty_fact_field(library: Library, place: int) -> BoundField:
+    """The field of a fact of which nothing is known, by its place in the table."""
+    fact = FACTS[place]
+    return FactsForm(Complaint(), library, [fact])[fact.name]
 
 
 @register.inclusion_tag("complaints/_open.html", takes_context=True)

@@ -18,7 +18,13 @@ register = template.Library()
 def was_this_right(context: dict[str, Any], tip: Tip) -> dict[str, Any]:
     """Three buttons under a tip, and room for a few words. Not on a preview."""
     shown = not getattr(context["request"], "is_preview", False)
-    return {"tip": tip if shown else None, "verdict": VerdictForm(), "csrf_token": context.get("csrf_token")}
+    return {"tip": tip if shown else None, "verdict": None, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def empty_verdict() -> VerdictForm:
+    """The form as it is before anybody has written in it."""
+    return VerdictForm()
 
 
 @register.inclusion_tag("insights/_needed.html", takes_context=True)

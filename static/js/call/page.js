@@ -40,15 +40,25 @@
     if (!holder) return false;
     for (const older of holder.querySelectorAll(".form__error")) older.remove();
     holder.classList.add("form__field--error");
-    holder.hidden = false; // a reason is asked for only where one is needed
+    const hider = holder.closest("[hidden]"); // a reason is asked for only where one is needed
+    if (hider) hider.hidden = false;
     const line = Object.assign(document.createElement("p"), { className: "form__error", textContent: lines.join(" ") });
     line.setAttribute("role", "alert");
+    line.id = `${name}-wrong`;
     holder.querySelector("label, legend").after(line);
+    for (const field of fields) {
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", line.id);
+    }
     return true;
   };
   const unmark = (form) => {
     for (const line of form?.querySelectorAll(".form__error") ?? []) line.remove();
     for (const field of form?.querySelectorAll(".form__field--error") ?? []) field.classList.remove("form__field--error");
+    for (const field of form?.querySelectorAll("[aria-invalid]") ?? []) {
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+    }
   };
 
   // Drawing
