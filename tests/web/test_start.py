@@ -1,6 +1,8 @@
 """`manage.py start` says what to do when it cannot."""
 
+import io
 import socket
+from contextlib import nullcontext
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -53,3 +55,27 @@ def test_the_fingerprint_changes_with_a_file(tmp_path, settings):
 def test_a_port_that_is_none_is_refused(port):
     with pytest.raises(CommandError, match="is not a port"):
         call_command("start", "--port", port)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begun"),
+    [
+        ([], ["demo", "work", "serve"]),
+        (["--without-demo"], ["work", "serve"]),
+        (["--without-demo", "--serve-only"], ["serve"]),
+    ],
+)
+@pytest.mark.django_db
+def test_a_first_start_makes_a_demo_and_works_beside_the_server(monkeypatch, arguments, begun):
+    said = []
+    monkeypatch.setattr(start, "check_port", lambda host, port: None)
+    monkeypatch.setattr(start, "one_connection", nullcontext)
+    monkeypatch.setattr(start.Command, "_make_ready", lambda self: True)
+    monkeypatch.setattr(start.Command, "_collect", lambda self: None)
+    monkeypatch.setattr(start, "begin", said.append)
+    monkeypatch.setattr(start, "working_beside", lambda: said.append("work") or nullcontext())
+    monkeypatch.setattr(start, "serve", lambda *place: said.append("serve"))
+
+    call_command("start", *arguments, stdout=io.StringIO())
+
+    assert said == begun
