@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -61,20 +61,32 @@ class Client:
     def __init__(self, port: int) -> None:
         self.connection, self.cookies = http.client.HTTPConnection("127.0.0.1", port, timeout=20), dict[str, str]()
 
-    def send(self, method: str, path: str, body: dict[str, str] | None = None) -> tuple[int, bytes, str]:
-        """Status, body and where a redirect leads."""
+    def send(
+        self, method: str, path: str, body: dict[str, str] | None = None, *, more: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes, str]:
+        """Status, body and where a redirect leads; `more` are further headers."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             body = {**body, "csrfmiddlewaretoken": self.cookies["csrftoken"]}
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         elif path != "/sign-in/":
             headers |= HEADERS
-        self.connection.request(method, path, urlencode(body) if body else None, headers)
-        response = self.connection.getresponse()
+        headers |= more or {}
+        try:
+            response = self._ask(method, path, body, headers)
+        except http.client.RemoteDisconnected:  # kept open for too long
+            self.connection.close()
+            response = self._ask(method, path, body, headers)
         for cookie in response.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         return response.status, response.read(), response.headers.get("Location", "")
+
+    def _ask(
+        self, method: str, path: str, body: dict[str, str] | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self.connection.request(method, path, urlencode(body) if body else None, headers)
+        return self.connection.getresponse()
 
 
 def measure(pid: int, count: int, act: Callable[[], object]) -> float:
@@ -96,10 +108,12 @@ def settle(pid: int) -> None:
             return
 
 
-def serve(command: list[str], port: int, **environment: str) -> "subprocess.Popen[bytes]":
-    """A server that answers on `port`."""
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
-    for _try in range(200):
+def serve(
+    command: list[str], port: int, *, folder: Path | None = None, **environment: str
+) -> "subprocess.Popen[bytes]":
+    """A server that answers on `port`, run in `folder` or here."""
+    process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    for _try in range(1500):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return process
@@ -111,7 +125,17 @@ def main(count: int) -> None:
     """Measure and print."""
     port, bare = free_port(), free_port()
     with tempfile.TemporaryDirectory() as folder:
-        start = [sys.executable, "manage.py", "start", "--port", str(port), "--workers", "2"]
+        start = [
+            sys.executable,
+            "manage.py",
+            "start",
+            "--serve-only",
+            "--without-demo",
+            "--port",
+            str(port),
+            "--workers",
+            "2",
+        ]
         app = serve(start, port, DATA_DIR=folder)
         granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(bare)]
         nothing = serve([*granian, "tests.bench.bare:application"], bare, DJANGO_SETTINGS_MODULE="")
