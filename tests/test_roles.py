@@ -36,6 +36,8 @@ EXPECTED = {
     "checklists/build/": READ,
     "checklists/yours/": (302, 422, 422, 422, 422, 422),
     "checklists/<slug:slug>/": READ,
+    "letters/": READ,
+    "letters/<slug:slug>/": READ,
     "code.svg": (302, 400, 400, 400, 400, 400),
     "keys/": READ,
     "complaints/": READ,
@@ -80,6 +82,7 @@ SLUGS = {
     "steps/": "steady",
     "interrupts/": "abuse",
     "checklists/": "abuse",
+    "letters/": "holding",
     "insights/": "causes",
 }
 

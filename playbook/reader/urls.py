@@ -21,6 +21,8 @@ urlpatterns = [
     path("checklists/build/", views.build, name="build"),
     path("checklists/yours/", views.yours, name="yours"),
     path("checklists/<slug:slug>/", views.checklist, name="checklist"),
+    path("letters/", views.letters, name="letters"),
+    path("letters/<slug:slug>/", views.letter, name="letter"),
     path("code.svg", views.code, name="code"),
     path("keys/", views.keys, name="keys"),
 ]

@@ -106,6 +106,20 @@ def checklist(request: Request, slug: str) -> HttpResponse:
 
 
 @require_GET
+def letters(request: Request) -> HttpResponse:
+    """Every letter there is to send."""
+    return page(request, "reader/letters.html", {"library": library()}, part="letters")
+
+
+@require_GET
+def letter(request: Request, slug: str) -> HttpResponse:
+    """One letter: its paragraphs, and what to put in and leave out."""
+    guidance = library()
+    context = {"library": guidance, "letter": _or_404(guidance.letters, slug)}
+    return page(request, "reader/letter.html", context, part="letter")
+
+
+@require_GET
 def build(request: Request) -> HttpResponse:
     """Choose what goes on a checklist of one's own, name it, and put it in order."""
     guidance = library()
