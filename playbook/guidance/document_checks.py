@@ -221,7 +221,7 @@ def _moment(library: Library, one: Moment) -> Iterator[Problem]:
     for field in ("pages", "also", "wrong"):
         for number, name in enumerate(getattr(one, field)):
             if name not in pages:
-                yield at(one, (field, number), "no-such-page", name=name)
+                yield at(one, (field, number), "no-such-page", warning=True, name=name)
     if one.speaker not in limits.SPEAKERS:
         yield at(one, ("speaker",), "no-such-speaker", name=one.speaker, known=some(limits.SPEAKERS))
     if one.danger and one.danger not in limits.DANGERS:

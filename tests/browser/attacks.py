@@ -35,7 +35,7 @@ ATTACKS = (
     "<style>@import'//evil.example/a';</style>",
     "<details open ontoggle=hit()>a</details>",
     "</title><script>hit()</script>",
-    "{{ 7|add:7 }}{% debug %}",
+    "{% debug %}{% now 'Y' %}",
 )
 # What names or counts something; anything else that is text is attacked.
 _NAMES = {"code", "key", "stage", "stages", "interrupt", "interrupts", "points", "to", "channel", "record", "tips"}
