@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "playbook.accounts.middleware.SessionUser",
     "playbook.web.middleware.DatabaseDown",
     "playbook.web.middleware.SignInNeeded",
+    "playbook.accounts.must_change.OwnPasswordFirst",
     "playbook.web.rates.PersonRates",
     "playbook.team.middleware.LeadSeen",
     "playbook.editions.middleware.ReadBy",
@@ -125,13 +126,17 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15 if PRODUCTION else 8},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    *([{"NAME": "playbook.accounts.password_rules.NotGuessable"}] if PRODUCTION else []),
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "reader:home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 SESSION_ENGINE = "playbook.accounts.sessions"
-# A working day; the next one begins with signing in.
+# A working day; the next one begins with signing in. Before that a sign-in ends that is not used for so long.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+IDLE_MINUTES = environment.number("IDLE_MINUTES", 120)
+# For how long a link serves with which somebody chooses a password
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # How often one person may ask for what costs, by the name of the view

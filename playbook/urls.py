@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from playbook.accounts.views import admin_door
 from playbook.call import urls as call
@@ -18,6 +19,7 @@ urlpatterns = [
     path("offline/", offline, name="offline"),
     # Before the admin's own addresses: there is one door, and its throttle.
     path("admin/login/", admin_door),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password")),
     path("admin/", admin.site.urls),
     path("", include("playbook.accounts.urls")),
     path("complaints/", include((COMPLAINTS, "complaints"))),

@@ -22,6 +22,10 @@ EXPECTED = {
     "sign-in/": OPEN,
     "sign-out/": POST_ONLY,
     "theme/": (405,) * 6,
+    "password/": READ,
+    "password/<uidb64>/<token>/": (404,) * 6,
+    "sessions/": READ,
+    "sessions/ended/": POST_ONLY,
     "": READ,
     "search/": READ,
     "tips/": READ,
@@ -97,7 +101,7 @@ EXPECTED_IN_ADMIN = {
     "admin/": WRITERS,
     "admin/login/": (302, 403, 403, 403, 403, 403),
     "admin/logout/": WRITERS_POST,
-    "admin/password_change/": WRITERS,
+    "admin/password_change/": (302,) * 6,
     "admin/password_change/done/": WRITERS,
     "admin/autocomplete/": NEVER,
     "admin/jsi18n/": WRITERS,
@@ -112,7 +116,8 @@ EXPECTED_IN_ADMIN = {
     "admin/scheduled/<int:pk>/cancelled/": WRITERS_POST,
     "admin/accounts/user/": PEOPLE,
     "admin/accounts/user/add/": PEOPLE,
-    "admin/accounts/user/<id>/password/": PEOPLE,
+    "admin/accounts/user/<int:pk>/password-link/": WRITERS_POST,
+    "admin/accounts/user/<int:pk>/signed-out/": WRITERS_POST,
     "admin/accounts/user/<path:object_id>/history/": PEOPLE,
     "admin/accounts/user/<path:object_id>/change/": PEOPLE,
     "admin/accounts/user/<path:object_id>/delete/": NEVER,
@@ -279,6 +284,8 @@ RIGHTS = {
     "admin/accounts/user/add/": {"administrator"},
     "admin/accounts/user/<path:object_id>/change/": {"administrator"},
     "admin/accounts/team/add/": {"administrator"},
+    "admin/accounts/user/<int:pk>/password-link/": {"administrator"},
+    "admin/accounts/user/<int:pk>/signed-out/": {"administrator"},
 }
 
 

@@ -1,28 +1,51 @@
 """Where managers keep people and teams."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from playbook.accounts.models import Session, Team, User
+from playbook.accounts.password_views import link_for, send_link
 from playbook.web.closed_lookups import ClosedLookups
 
 # What a role may do is fixed: its group is made by a migration.
 admin.site.unregister(Group)
 
 
-class NewPerson(UserCreationForm):
-    """A name to sign in with, and a first password."""
+class NewPerson(forms.ModelForm):
+    """Somebody new. They choose their password with a link; nobody else ever knows it."""
 
-    class Meta(UserCreationForm.Meta):
+    class Meta:
         model = User
+        fields = ("username", "first_name", "last_name", "email", "role", "team")
+        field_classes = {"username": UsernameField}
+
+    def clean_username(self) -> str:
+        """The name. Raises `ValidationError` where another one differs by case only: case does not matter here."""
+        name = str(self.cleaned_data["username"])
+        if User.objects.filter(username__iexact=name).exists():
+            raise forms.ValidationError(_("Somebody has this name already."), code="unique")
+        return name
+
+    def save(self, commit: bool = True) -> User:
+        """Keep it, with no password that anybody could sign in with."""
+        self.instance.set_unusable_password()
+        person: User = super().save(commit)
+        return person
 
 
 class PlainTitles(ClosedLookups):
@@ -57,13 +80,15 @@ class PeopleAdmin(PlainTitles, UserAdmin):
     filter_horizontal = ()
     actions = None
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username",)}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Work"), {"fields": ("role", "team", "is_active")}),
+        (_("Work"), {"fields": ("role", "team", "is_active", "must_change_password")}),
     )
+    form = forms.ModelForm
     add_form = NewPerson
     add_fieldsets = (
-        (None, {"fields": ("username", "password1", "password2")}),
+        (None, {"fields": ("username",)}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
         (_("Work"), {"fields": ("role", "team")}),
     )
 
@@ -71,6 +96,43 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         """Everybody; but whoever may do everything is seen only by their like."""
         people: QuerySet[User] = super().get_queryset(request)
         return people if request.user.is_superuser else people.filter(is_superuser=False)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's own without its form to choose somebody else's password, and two buttons instead of it."""
+        own = [
+            path("<int:pk>/password-link/", self._post(self.password_link), name="accounts_user_password_link"),
+            path("<int:pk>/signed-out/", self._post(self.signed_out), name="accounts_user_signed_out"),
+        ]
+        return own + super(UserAdmin, self).get_urls()
+
+    def _post(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        found: Callable[..., HttpResponse] = self.admin_site.admin_view(require_POST(view))
+        return found
+
+    def password_link(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make a link with which somebody chooses a password, show it once, and mail it where there is a mailer."""
+        person = self._person(request, pk)
+        link = link_for(request, person)
+        self.log_change(request, person, gettext("A link to choose a password was made."))
+        context = {**self.admin_site.each_context(request), "title": gettext("A link to choose a password")}
+        context |= {"person": person, "link": link, "mailed": send_link(person, link)}
+        response = render(request, "admin/auth/user/password_link.html", context)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def signed_out(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End every sign-in of somebody."""
+        person = self._person(request, pk)
+        Session.objects.filter(user=person).delete()
+        self.log_change(request, person, gettext("Signed out everywhere."))
+        messages.success(request, gettext("%(name)s is signed out everywhere.") % {"name": person.spoken_name})
+        return redirect("admin:accounts_user_change", pk)
+
+    def _person(self, request: HttpRequest, pk: int) -> User:
+        """Who it is about. Raises `PermissionDenied` and `Http404`."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(self.get_queryset(request), pk=pk)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save, and sign out at once whoever was deactivated."""

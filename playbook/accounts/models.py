@@ -5,6 +5,7 @@ import secrets
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,13 @@ class User(AbstractUser):
     # The newest edition that they have said to have read. It comes with the session, so the strip costs no query.
     read_up_to = models.PositiveIntegerField(_("has read up to edition"), default=0, editable=False)
 
+    must_change_password = models.BooleanField(
+        _("must choose a new password"),
+        default=False,
+        db_default=False,
+        help_text=_("They get on only by choosing one, at the next page they open."),
+    )
+
     # What their browsers seal with what is not sent yet. It is theirs alone, and no key of the server's: changing those
     # loses nobody's unsent work.
     browser_key = models.CharField(max_length=64, default=new_browser_key, db_default="", editable=False)
@@ -91,6 +99,7 @@ class Session(models.Model):
     session_key = models.CharField(_("session key"), max_length=40, primary_key=True)
     session_data = models.TextField(_("session data"))
     expire_date = models.DateTimeField(_("expire date"), db_index=True)
+    seen_at = models.DateTimeField(_("last used"), default=timezone.now, db_default=Now())
     user = models.ForeignKey(
         User, verbose_name=_("user"), on_delete=models.CASCADE, null=True, blank=True, related_name="sessions"
     )

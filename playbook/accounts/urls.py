@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from playbook.accounts import views
+from playbook.accounts import password_views, session_views, views
 
 app_name = "accounts"
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", views.sign_out, name="sign-out"),
+    path("password/", password_views.own_password, name="password"),
+    path("password/<uidb64>/<token>/", password_views.NewPassword.as_view(), name="new-password"),
+    path("sessions/", session_views.sessions, name="sessions"),
+    path("sessions/ended/", session_views.ended, name="sessions-ended"),
     path("theme/", views.theme, name="theme"),
 ]

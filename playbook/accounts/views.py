@@ -14,6 +14,8 @@ from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_POST
 
 from playbook.accounts.forms import SignInForm
+from playbook.accounts.session_views import browser_of
+from playbook.accounts.throttle import address
 from playbook.web.front import HOLD_BACK
 from playbook.web.http import back
 from playbook.web.theme import Theme
@@ -23,15 +25,24 @@ YEAR = 365 * 24 * 60 * 60
 
 
 class SignIn(LoginView):
-    """The page to sign in; Django's own decides where it is safe to go on to."""
+    """The page to sign in; Django's own decides where it is safe to go on to.
+
+    Each sign-in has a key of its own.
+    """
 
     authentication_form = SignInForm
     template_name = "accounts/sign_in.html"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Sign in, and note in the session until when: what a browser keeps must not outlive it."""
+        session, before = self.request.session, self.request.session.session_key
         response = super().form_valid(form)  # type: ignore[arg-type]
-        self.request.session["until"] = int(time.time()) + settings.SESSION_COOKIE_AGE
+        if session.session_key == before:
+            # Django keeps the key where the same person signs in again.
+            session.cycle_key()
+        now = int(time.time())
+        session.update({"begun": now, "until": now + settings.SESSION_COOKIE_AGE, "address": address(self.request)})
+        session["browser"] = browser_of(self.request.headers.get("User-Agent", ""))
         return response
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:

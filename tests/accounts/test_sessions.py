@@ -1,7 +1,12 @@
 """Who is asking costs one query, and ends when it should."""
 
+import datetime
+import re
+
 import pytest
-from django.test import RequestFactory
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from playbook.accounts.middleware import SessionUser
@@ -107,3 +112,76 @@ def test_a_new_key_of_the_server_signs_nobody_out_and_opens_what_a_browser_kept(
 def test_nobody_has_the_browser_key_of_another(agent, lead):
     assert len(agent.browser_key) == 64
     assert agent.browser_key != lead.browser_key
+
+
+def signed_in_browser(**headers):
+    """A browser that the agent has signed in with."""
+    found = Client(headers=headers)
+    found.post("/sign-in/", {"username": "agent", "password": "playbook"})
+    return found
+
+
+def test_each_sign_in_has_a_key_of_its_own(agent):
+    browser = signed_in_browser()
+    before = browser.cookies["sessionid"].value
+
+    browser.post("/sign-in/", {"username": "agent", "password": "playbook"})
+
+    assert browser.cookies["sessionid"].value != before
+    assert not Session.objects.filter(pk=before).exists()
+
+
+def test_a_sign_in_that_is_not_used_ends(agent, settings):
+    settings.IDLE_MINUTES = 30
+    browser = signed_in_browser()
+    Session.objects.update(seen_at=timezone.now() - datetime.timedelta(minutes=29))
+    assert browser.get("/sessions/").status_code == 200
+
+    assert Session.objects.get().seen_at > timezone.now() - datetime.timedelta(minutes=1)
+    Session.objects.update(seen_at=timezone.now() - datetime.timedelta(minutes=31))
+    assert browser.get("/sessions/").status_code == 302
+
+
+def test_a_page_writes_nothing_for_a_session_that_was_used_just_now(agent):
+    browser = signed_in_browser()
+
+    with CaptureQueriesContext(connection) as queries:
+        browser.get("/password/")
+
+    assert [one["sql"] for one in queries if not one["sql"].lstrip().startswith("SELECT")] == []
+
+
+def test_saving_a_session_does_not_make_the_sign_in_longer(agent):
+    browser = signed_in_browser()
+    ends = Session.objects.get().expire_date
+    session = browser.session
+    session["more"] = 1
+    session.set_expiry(10**6)
+    session.save()
+
+    assert abs(Session.objects.get().expire_date - ends) < datetime.timedelta(seconds=2)
+
+
+def test_everybody_sees_where_they_are_signed_in_and_ends_it(agent, lead):
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    here, there = signed_in_browser(), signed_in_browser(**{"User-Agent": firefox})
+    page = here.get("/sessions/").text
+    (name,) = re.findall(r'name="which" value="(\w{24})"', page)
+
+    assert "Firefox, Linux" in page
+    assert there.cookies["sessionid"].value not in page
+    other = Client()
+    other.force_login(lead)
+    other.post("/sessions/ended/", {"which": name})
+    assert there.get("/sessions/").status_code == 200
+    here.post("/sessions/ended/", {"which": name})
+    assert there.get("/sessions/").status_code == 302
+    assert here.get("/sessions/").status_code == 200
+
+
+def test_all_others_are_ended_together(agent):
+    here, *others = (signed_in_browser() for _ in range(3))
+
+    here.post("/sessions/ended/", {"which": "others"})
+
+    assert [one.get("/sessions/").status_code for one in (here, *others)] == [200, 302, 302]
