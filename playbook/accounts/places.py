@@ -42,6 +42,7 @@ def place(*, is_known: bool) -> Iterator[None]:
 @contextmanager
 def _on_machine(kind: str) -> Iterator[None]:
     """A place that every process of this machine counts. A lock on a file goes when its process does."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)  # where nobody ran the start command
     end = time.monotonic() + BUSY_SECONDS
     while (held := _lock(kind)) is None:
         if time.monotonic() > end:
