@@ -85,9 +85,9 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
     found: dict[str, object] = {**dict.fromkeys(RECORDS), **_facts(desk, wrong)}
     if "promise" in asked:
         fresh = PromiseForm(initial={"who": complaint.holder.spoken_name})
-        found |= {"promise": asked["promise"] or fresh, "offers": offers_for(guidance, timezone.localdate())}
+        found |= {"promise": asked["promise"] or fresh, "offers": offers_for(guidance, timezone.localtime())}
         found["deadlines"] = house_deadlines(guidance, day_of(complaint))
-        found["promises"] = [(promise, spoken(promise)) for promise in complaint.promises.all()]
+        found["promises"] = [(promise, spoken(promise)) for promise in complaint.promises.select_related("by")]
     if "warning" in asked:
         found["warning"] = asked["warning"] or WarningForm(library=guidance)
     if "warning" in asked or "closure" in asked:

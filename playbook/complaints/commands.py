@@ -135,6 +135,7 @@ class MakePromise:
     what: str
     who: str
     due: datetime.date
+    time: datetime.time | None = None
     picked: bool = False
     reason: str = ""
 
@@ -209,6 +210,7 @@ class HandOver:
 
     to: int | None
     why: str
+    promises: bool = False  # whether what the giver promised goes with it
 
 
 @dataclass(frozen=True)

@@ -71,30 +71,55 @@ class PromiseForm(SentForm):
 
     what = Typed(label=_("What will be done?"), missing=_("Write what you promise, in a few words."))
     who = Typed(label=_("Who does it?"), longest=SHORT)
-    pick = forms.DateField(required=False, widget=forms.RadioSelect())
+    # A day, or a day and a time: what the quick picks send.
+    pick = forms.RegexField(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$", required=False, widget=forms.RadioSelect())
     due = forms.DateField(
         label=_("Another day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("That is not a date. Use the form year-month-day, as in 2026-12-24.")},
     )
+    time = forms.TimeField(
+        label=_("At what time?"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("That is not a time. Write hours and minutes, as in 17:30.")},
+    )
     reason = Typed(label=_("Why that day?"))
 
     def clean(self) -> None:
-        """The day written in, or else the one picked; it cannot be missing, or one that has gone by."""
+        """The day written in, or else the one picked; it cannot be missing, or a moment that has gone by."""
         super().clean()
-        day = self._day
-        if "due" in self.errors:
+        if "due" in self.errors or "time" in self.errors:
             return
+        day, time, now = self._day, self._time, timezone.localtime()
         if day is None:
             self.add_error("due", _("Choose a day: a promise without a day is not one."))
-        elif day < timezone.localdate():
+        elif day < now.date():
             self.add_error("due", _("That day has gone by. Choose today or a later day."))
+        elif day == now.date() and time and time < now.time():
+            self.add_error("time", _("That hour has gone by. Choose a later one."))
+
+    @property
+    def _picked(self) -> datetime.datetime | None:
+        """The quick pick, if it is a day that there is."""
+        try:
+            return datetime.datetime.fromisoformat(self.cleaned_data.get("pick") or "")
+        except ValueError:
+            return None
 
     @property
     def _day(self) -> datetime.date | None:
-        day: datetime.date | None = self.cleaned_data.get("due") or self.cleaned_data.get("pick")
-        return day
+        written: datetime.date | None = self.cleaned_data.get("due")
+        return written or (self._picked.date() if self._picked else None)
+
+    @property
+    def _time(self) -> datetime.time | None:
+        """The time written in, or that of the quick pick where no other day was written in."""
+        written: datetime.time | None = self.cleaned_data.get("time")
+        if written or self.cleaned_data.get("due") or "T" not in self.cleaned_data.get("pick", ""):
+            return written
+        return self._picked.time() if self._picked else None
 
     def command(self) -> MakePromise:
         """What is promised."""
@@ -103,6 +128,7 @@ class PromiseForm(SentForm):
             what=values["what"],
             who=values["who"],
             due=self._day or timezone.localdate(),
+            time=self._time,
             picked=not values["due"],
             reason=values["reason"],
         )
@@ -199,9 +225,12 @@ class HandOverForm(SentForm):
 
     holder = forms.TypedChoiceField(label=_("Give it to"), required=False, coerce=int, empty_value=None)
     why = Typed(label=_("A word on why"))
+    promises = forms.BooleanField(label=_("What I promised goes with it"), required=False, initial=True)
 
     def __init__(self, data: QueryDict | None = None, *, complaint: Complaint, taker: User) -> None:
         super().__init__(data)
+        if data is None and not complaint.promises.waiting().filter(who=taker.spoken_name).exists():
+            del self.fields["promises"]
         team = User.objects.filter(team=complaint.team_id, is_active=True) if complaint.team_id else User.objects.none()
         names = [(str(one.pk), one.spoken_name) for one in team.exclude(pk=complaint.holder_id)]
         mine = [(str(taker.pk), taker.spoken_name)] if data is not None else []
@@ -209,7 +238,8 @@ class HandOverForm(SentForm):
 
     def command(self) -> HandOver:
         """Who takes it, and why."""
-        return HandOver(self.cleaned_data["holder"], self.cleaned_data["why"])
+        values = self.cleaned_data
+        return HandOver(values["holder"], values["why"], values["promises"])
 
 
 class AgainForm(SentForm):

@@ -8,18 +8,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from playbook.complaints.models import Complaint, Promise
-from playbook.complaints.working_days import DueDate, days_after, is_working_day, working_days_after
+from playbook.complaints.working_days import (
+    MONDAY_TO_FRIDAY,
+    DueDate,
+    days_after,
+    is_working_day,
+    working_days_after,
+)
 from playbook.guidance.library import Library
 from playbook.guidance.lists import Clock
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SOON = datetime.timedelta(minutes=30)  # less than this before closing, today is not offered any more
+EVENING, NOON = 17, 12
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A quick pick: its label, the day it comes to, and how that was counted."""
+    """A quick pick: its label, the day (and the hour) it comes to, and how that was counted."""
 
     label: str
     due: DueDate
     how: str
+    time: datetime.time | None = None
+
+    @property
+    def value(self) -> str:
+        """What the form sends for it."""
+        return f"{self.due.day:%Y-%m-%d}" + (f"T{self.time:%H:%M}" if self.time else "")
 
 
 @dataclass(frozen=True)
@@ -31,13 +47,40 @@ class Deadlines:
     answer: Offered | None
 
 
-def offers_for(library: Library, today: datetime.date) -> list[Offered]:
-    """The quick picks for a promise made `today`."""
-    found = []
+def offers_for(library: Library, now: datetime.datetime) -> list[Offered]:
+    """The quick picks for a promise made at `now` (local time): today while we are open, then so many days on.
+
+    The days that count are those on which the organisation is open, Saturdays too.
+    """
+    today, found = now.date(), []
+    closes = closing_time(library, today)
+    if closes and datetime.datetime.combine(today, closes, now.tzinfo) - now > SOON:
+        label = _("Today, by %(time)s") % {"time": hour(closes)}
+        found.append(Offered(label, DueDate(today), "", closes))
     for offer in library.offers.values():
-        due = working_days_after(today, offer.working_days, country=library.country, region=library.region)
+        due = working_days_after(
+            today, offer.working_days, country=library.country, region=library.region, weekdays=weekdays(library)
+        )
         found.append(Offered(offer.label, due, how(due)))
     return found
+
+
+def weekdays(library: Library) -> frozenset[int]:
+    """The days of the week on which the organisation is open; Monday is 0."""
+    named = {WEEK.index(one.day) for one in library.organisation.hours if one.day in WEEK}
+    return frozenset(named) or MONDAY_TO_FRIDAY
+
+
+def closing_time(library: Library, day: datetime.date) -> datetime.time | None:
+    """When the organisation closes on a day; None for a day on which it does not open, or says nothing of."""
+    if not _is_open(library, day):
+        return None
+    closes = [one.closes for one in library.organisation.hours if one.day == WEEK[day.weekday()]]
+    return max((datetime.time.fromisoformat(one) for one in closes), default=None)
+
+
+def _is_open(library: Library, day: datetime.date) -> bool:
+    return is_working_day(day, country=library.country, region=library.region, weekdays=weekdays(library))
 
 
 def deadlines_for(library: Library, clock: Clock, since: datetime.date) -> Deadlines:
@@ -62,7 +105,7 @@ def house_deadlines(library: Library, since: datetime.date) -> Deadlines | None:
 
 def needs_reason(library: Library, due: datetime.date, *, since: datetime.date) -> str:
     """Why a day that was chosen by hand needs a reason: nobody works then, or it is past the answer's day. Or ""."""
-    if not is_working_day(due, country=library.country, region=library.region):
+    if not _is_open(library, due):
         return _("Nobody is at work that day. Choose another, or write why it is this one.")
     deadlines = house_deadlines(library, since)
     last = deadlines.answer.due.day if deadlines and deadlines.answer else None
@@ -74,7 +117,7 @@ def needs_reason(library: Library, due: datetime.date, *, since: datetime.date) 
 
 def counted_out(library: Library, due: datetime.date) -> str:
     """How a day that is among the quick picks was counted out from today; nothing for another day."""
-    return next((one.how for one in offers_for(library, timezone.localdate()) if one.due.day == due), "")
+    return next((one.how for one in offers_for(library, timezone.localtime()) if one.due.day == due), "")
 
 
 def how(due: DueDate) -> str:
@@ -90,13 +133,33 @@ def how(due: DueDate) -> str:
 
 
 def spoken(promise: Promise) -> str:
-    """The words to say aloud, so that the customer hears who does what by when."""
+    """The words to say aloud, so that the customer hears who does what by when; in the first person for oneself."""
     what = promise.what.rstrip(". ")
-    return _("So, to be clear: %(what)s. %(who)s will see to it by %(day)s.") % {
-        "what": what[:1].lower() + what[1:],
-        "who": promise.who,
-        "day": formats.date_format(promise.due, "l j F"),
-    }
+    values = {"what": what[:1].upper() + what[1:], "who": promise.who, "when": when(promise)}
+    if promise.who.casefold() == promise.by.spoken_name.casefold():
+        return _("So, to be clear. %(what)s, %(when)s.") % values
+    return _("So, to be clear. %(what)s. %(who)s will see to it %(when)s.") % values
+
+
+def when(promise: Promise) -> str:
+    """By when, in words to say: `by 6 pm tonight`, `by Friday 27 November`."""
+    today = timezone.localdate()
+    by = _("by %(time)s") % {"time": hour(promise.due_time)} if promise.due_time else ""
+    if promise.due == today:
+        evening = promise.due_time and promise.due_time.hour >= EVENING
+        return f"{by} {_('tonight') if evening else _('today')}" if by else _("today")
+    day = formats.date_format(promise.due, "l j F")
+    if promise.due == today + datetime.timedelta(days=1):
+        tomorrow = _("tomorrow, %(day)s") % {"day": day}
+        return f"{by} {tomorrow}" if by else tomorrow
+    return _("%(by)s on %(day)s") % {"by": by, "day": day} if by else _("by %(day)s") % {"day": day}
+
+
+def hour(time: datetime.time) -> str:
+    """A time of day as people say it: `6 pm`, `half past` left as `6:30 pm`, `noon`."""
+    if (time.hour, time.minute) == (NOON, 0):
+        return _("noon")
+    return formats.time_format(time, "g a" if time.minute == 0 else "g:i a").replace(".", "")
 
 
 def day_of(complaint: Complaint) -> datetime.date:

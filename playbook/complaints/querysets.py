@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from playbook.accounts.models import User
@@ -15,6 +15,7 @@ from playbook.web.parameters import whole_number
 if TYPE_CHECKING:
     from playbook.complaints.models import Ask, Complaint, Promise  # noqa: F401
 
+DUE_FIRST = (F("due").asc(), F("due_time").asc(nulls_last=True))
 HALF_AN_HOUR = datetime.timedelta(minutes=30)
 
 
@@ -75,12 +76,14 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         return self.filter(mine | team if team else mine)
 
     def waiting(self) -> Self:
-        """Those not yet kept, the earliest first."""
-        return self.filter(kept_at=None).order_by("due", "pk")
+        """Those not yet kept, the earliest first; one with an hour comes before one for any time of its day."""
+        return self.filter(kept_at=None).order_by(*DUE_FIRST, "pk")
 
-    def overdue(self, today: datetime.date) -> Self:
-        """Those whose day has gone by."""
-        return self.waiting().filter(due__lt=today)
+    def overdue(self) -> Self:
+        """Those whose hour, or day, has gone by."""
+        now = timezone.localtime()
+        today_by_now = Q(due=now.date(), due_time__lt=now.time())
+        return self.waiting().filter(Q(due__lt=now.date()) | today_by_now)
 
     def for_desk(self) -> Self:
         """What a list shows, and nothing that it would have to fetch later."""

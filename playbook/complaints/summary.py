@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _noop
 from playbook.complaints.facts import OFFER, facts_of, shown, title
 from playbook.complaints.forms import CauseForm
 from playbook.complaints.models import Closure, Complaint
+from playbook.complaints.promises import hour as clock_of
 from playbook.complaints.story import clock, story_of
 from playbook.guidance.library import Library
 
@@ -82,8 +83,10 @@ def _offers(complaint: Complaint) -> list[str]:
 def _promises(complaint: Complaint) -> list[str]:
     found = []
     for promise in complaint.promises.all():
-        values = {"what": promise.what, "who": promise.who, "day": formats.date_format(promise.due, "l j F Y")}
-        found.append(_("Promised: %(what)s, by %(day)s (%(who)s)") % values)
+        day = formats.date_format(promise.due, "l j F Y")
+        day = f"{day}, {clock_of(promise.due_time)}" if promise.due_time else day
+        values = {"what": promise.what, "who": promise.who, "day": day, "state": promise.state.label}
+        found.append(_("Promised: %(what)s, by %(day)s (%(who)s; %(state)s)") % values)
     return found
 
 

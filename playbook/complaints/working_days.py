@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import holidays
 
+MONDAY_TO_FRIDAY = frozenset(range(5))
+
 
 @dataclass(frozen=True)
 class DueDate:
@@ -25,10 +27,13 @@ def days_after(start: datetime.date, days: int, unit: str, *, country: str, regi
     return DueDate(start + datetime.timedelta(days=days), (), start, days, unit)
 
 
-def working_days_after(start: datetime.date, days: int, *, country: str, region: str = "") -> DueDate:
-    """The day that is `days` working days after `start`; weekends and public holidays do not count.
+def working_days_after(
+    start: datetime.date, days: int, *, country: str, region: str = "", weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+) -> DueDate:
+    """The day that is `days` working days after `start`; other days of the week and public holidays do not count.
 
-    `country` is an ISO 3166 code and `region` a subdivision of it. Raises `ValueError` for a negative number of days.
+    `country` is an ISO 3166 code and `region` a subdivision of it; Monday is 0 of `weekdays`. Raises `ValueError` for a
+    negative number of days.
     """
     if days < 0:
         raise ValueError("a promise cannot be due before it is made")
@@ -36,16 +41,18 @@ def working_days_after(start: datetime.date, days: int, *, country: str, region:
     day, left, skipped = start, days, []
     while left:
         day += datetime.timedelta(days=1)
-        if day in free and day.weekday() < 5:
+        if day in free and day.weekday() in weekdays:
             skipped.append((day, free[day]))
-        elif day.weekday() < 5:
+        elif day.weekday() in weekdays:
             left -= 1
     return DueDate(day, tuple(skipped), start, days)
 
 
-def is_working_day(day: datetime.date, *, country: str, region: str = "") -> bool:
+def is_working_day(
+    day: datetime.date, *, country: str, region: str = "", weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+) -> bool:
     """Whether people are at work on `day`."""
-    return day.weekday() < 5 and day not in _holidays(country, region)
+    return day.weekday() in weekdays and day not in _holidays(country, region)
 
 
 @lru_cache(maxsize=8)

@@ -115,12 +115,12 @@ class Page:
     """What the page of a complaint shows, read from its HTML."""
 
     def __init__(self, html: str) -> None:
-        self.seen = int(_one(r'name="seen" value="(\d+)" id="step-seen"', html) or 0)
-        self.screen = unescape(_one(r'name="on" value="([^"]*)"', html))
+        self.seen = int(_one(r'name="seen"\s+value="(\d+)"\s+id="step-seen"', html) or 0)
+        self.screen = unescape(_one(r'name="on"\s+value="([^"]*)"', html))
         boxes = re.findall(r'<input\s+type="checkbox"\s+name="tick"\s+value="([^"]*)"([^>]*)>', html)
         self.ticks = {unescape(text) for text, rest in boxes if re.search(r"\bchecked\b", rest)}
         self.note = unescape(_one(r'<textarea\s+class="notes__field"[^>]*>(.*?)</textarea>', html)).lstrip("\n")
-        self.version = int(_one(r'name="version" value="(\d+)"', html) or 0)
+        self.version = int(_one(r'name="version"\s+value="(\d+)"', html) or 0)
 
 
 def _one(pattern: str, html: str) -> str:

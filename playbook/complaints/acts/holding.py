@@ -29,6 +29,9 @@ def hand_over(asked: HandOver, ledger: Ledger) -> None:
     Holding.objects.create(complaint=ledger.complaint, holder=to, by=ledger.sending.by, why=asked.why)
     if to == ledger.sending.by:
         reopen(ledger)
+    if asked.promises:
+        theirs = ledger.complaint.promises.waiting().filter(who=ledger.sending.by.spoken_name)
+        theirs.update(who=to.spoken_name)
     ledger.complaint.holder = to
     ledger.changed.append("holder")
     ledger.add(Kind.HANDED, str(to.pk), _("Handed over to %(name)s") % {"name": to.spoken_name})

@@ -48,6 +48,7 @@ def promise(asked: MakePromise, ledger: Ledger) -> None:
         what=asked.what,
         who=asked.who or sending.by.spoken_name,
         due=asked.due,
+        due_time=asked.time,
         counted=counted_out(ledger.library, asked.due),
         reason=asked.reason,
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.complaints.facts import FACT_LONGEST, LONG, SHORT
-from playbook.complaints.querysets import PromiseQuerySet
+from playbook.complaints.querysets import DUE_FIRST, PromiseQuerySet
 from playbook.guidance import limits
 
 COMPLAINT = "complaints.Complaint"
@@ -87,6 +87,7 @@ class Promise(models.Model):
     what = models.CharField(_("what"), max_length=LONG)
     who = models.CharField(_("who"), max_length=SHORT)
     due = models.DateField(_("by when"))
+    due_time = models.TimeField(_("by what time"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("promised by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("promised at"), default=timezone.now)
     kept_at = models.DateTimeField(_("kept at"), null=True, blank=True)
@@ -98,7 +99,7 @@ class Promise(models.Model):
     objects = PromiseQuerySet.as_manager()
 
     class Meta:
-        ordering = ("due", "pk")
+        ordering = (*DUE_FIRST, "pk")
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
         constraints = (models.UniqueConstraint(fields=("complaint", "key"), name="one_promise_a_key"),)
@@ -106,9 +107,25 @@ class Promise(models.Model):
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.due}"
 
-    def is_overdue(self, today: datetime.date) -> bool:
-        """Whether its day has gone by and nobody has kept it."""
-        return self.kept_at is None and self.due < today
+    class State(models.TextChoices):
+        """How a promise stands."""
+
+        WAITING = "waiting", _("to do")
+        OVERDUE = "overdue", _("overdue")
+        DONE = "done", _("done")
+        LATE = "late", _("done late")
+
+    @property
+    def deadline(self) -> datetime.datetime:
+        """The moment by which it has to be kept: its hour, or else the end of its day."""
+        return timezone.make_aware(datetime.datetime.combine(self.due, self.due_time or datetime.time.max))
+
+    @property
+    def state(self) -> State:
+        """How it stands at this moment."""
+        if self.kept_at is None:
+            return self.State.OVERDUE if self.deadline < timezone.now() else self.State.WAITING
+        return self.State.LATE if self.kept_at > self.deadline else self.State.DONE
 
 
 class Warning(models.Model):

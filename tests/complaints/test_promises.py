@@ -1,0 +1,131 @@
+"""Promises with an hour as well as a day: what is offered, when one is overdue, and the line to read aloud."""
+
+import dataclasses
+import datetime
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from playbook.accounts.models import Team, User
+from playbook.complaints.models import Complaint, Promise
+from playbook.complaints.promises import offers_for, spoken
+from playbook.editions.current import library
+from playbook.guidance.library import Library
+from playbook.guidance.lists import Hours, Organisation
+from tests.complaints.conftest import Send
+from tests.conftest import make_user
+
+FRIDAY = datetime.datetime(2026, 11, 27, 10, 0, tzinfo=datetime.UTC)
+
+
+def open_on(found: Library, *days: str) -> Library:
+    """The same playbook, of an organisation that is open on those days until six."""
+    hours = tuple(Hours(day, "09:00", "18:00") for day in days)
+    return dataclasses.replace(found, organisation=Organisation(hours=hours))
+
+
+def made(complaint: Complaint, by: User, what: str, due: datetime.date, at: str = "", who: str = "") -> Promise:
+    """A promise as it stands in the database."""
+    time = datetime.time.fromisoformat(at) if at else None
+    values = {"what": what, "who": who or by.spoken_name, "due": due, "due_time": time}
+    return Promise.objects.create(complaint=complaint, key=uuid.uuid4(), by=by, **values)
+
+
+def at_ten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is Friday, ten in the morning."""
+    monkeypatch.setattr(timezone, "now", lambda: FRIDAY)
+
+
+def test_today_is_offered_while_we_are_open_and_saturdays_count_where_we_open(playbook: None) -> None:
+    week = open_on(library(), "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+    early = offers_for(week, FRIDAY)
+    late = offers_for(week, FRIDAY.replace(hour=17, minute=45))
+    without = offers_for(open_on(library(), "monday", "friday"), FRIDAY)
+
+    assert (early[0].label, early[0].value) == ("Today, by 6 pm", "2026-11-27T18:00")
+    assert early[1].value == "2026-11-28"
+    assert late[0].value == "2026-11-28"
+    assert without[1].value == "2026-11-30"
+
+
+def test_a_promise_for_tonight_is_picked_kept_and_sorted_by_its_hour(
+    desk: Client, complaint: Complaint, send: Send, agent: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_ten(monkeypatch)
+    assert send("promises", what="Ring her", pick="2026-11-27T18:00").status_code == 200
+    assert send("promises", what="Look it up", due="2026-11-27", time="11:30").status_code == 200
+    assert send("promises", what="Write to her", due="2026-11-27").status_code == 200
+    waiting = list(Promise.objects.waiting())
+    monkeypatch.setattr(timezone, "now", lambda: FRIDAY.replace(hour=12))
+
+    assert [one.what for one in waiting] == ["Look it up", "Ring her", "Write to her"]
+    assert [one.what for one in Promise.objects.overdue()] == ["Look it up"]
+    page = desk.get("/complaints/promises/").text
+    assert page.count("overdue") == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"due": "2026-11-27", "time": "09:00"}, "time"),
+        ({"due": "2026-11-27", "time": "soon"}, "time"),
+        ({"pick": "2026-13-45"}, "due"),
+        ({"pick": "2026-11-27T99:00"}, "due"),
+    ],
+)
+def test_an_hour_that_has_gone_by_or_that_there_is_not_is_asked_for_again(
+    complaint: Complaint, send: Send, monkeypatch: pytest.MonkeyPatch, fields: dict[str, str], field: str
+) -> None:
+    at_ten(monkeypatch)
+    answer = send("promises", what="Ring her", **fields)
+
+    assert answer.status_code == 422
+    assert field in answer.json()["errors"]
+
+
+@pytest.mark.parametrize(("fields", "keeper"), [({"promises": "on"}, "colleague"), ({}, "agent")])
+def test_whoever_promised_is_asked_when_they_hand_over(
+    desk: Client, complaint: Complaint, send: Send, team: Team, fields: dict[str, str], keeper: str
+) -> None:
+    colleague = make_user(username="colleague", team=team)
+    assert "What I promised goes with it" not in desk.get(f"{complaint.get_absolute_url()}handover/").text
+    send("promises", what="Ring her", who="agent", due=timezone.localdate(), reason="she asked")
+    assert "What I promised goes with it" in desk.get(f"{complaint.get_absolute_url()}handover/").text
+    desk.post(f"{complaint.get_absolute_url()}holders/", {"holder": colleague.pk, **fields})
+
+    assert Promise.objects.get().who == keeper
+
+
+def test_done_and_done_late_are_told_apart(
+    desk: Client, complaint: Complaint, send: Send, agent: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_ten(monkeypatch)
+    for what, hour in (("Ring her", "11:00"), ("Write to her", "13:00")):
+        one = made(complaint, agent, what, FRIDAY.date(), hour)
+        monkeypatch.setattr(timezone, "now", lambda: FRIDAY.replace(hour=12))
+        send(f"promises/{one.pk}/kept", how="done")
+    text = desk.get(f"{complaint.get_absolute_url()}summary/").context["summary"]
+
+    assert "Ring her, by Friday 27 November 2026, 11 am (agent; done late)" in text
+    assert "Write to her, by Friday 27 November 2026, 1 pm (agent; done)" in text
+
+
+@pytest.mark.parametrize(
+    ("what", "at", "days", "who", "line"),
+    [
+        ("I'll ring you when it's out", "18:00", 0, "", "I'll ring you when it's out, by 6 pm tonight."),
+        ("I'll ring you.", "", 0, "", "I'll ring you, today."),
+        ("NHS letter", "12:00", 1, "", "NHS letter, by noon tomorrow, Saturday 28 November."),
+        ("a new basin", "", 3, "Sam", "A new basin. Sam will see to it by Monday 30 November."),
+    ],
+)
+def test_the_line_to_read_aloud_is_in_the_first_person_and_keeps_names(
+    complaint: Complaint, agent: User, monkeypatch: pytest.MonkeyPatch,
+    what: str, at: str, days: int, who: str, line: str,
+) -> None:  # fmt: skip
+    at_ten(monkeypatch)
+    one = made(complaint, agent, what, FRIDAY.date() + datetime.timedelta(days=days), at, who)
+
+    assert spoken(one) == f"So, to be clear. {line}"
