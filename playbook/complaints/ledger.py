@@ -25,6 +25,8 @@ _MOVES = """
 """
 
 
+_TAKING_BACK = (Kind.BACK, Kind.RETURNED)  # what can take a move back
+
 # A key as the database keeps it: PostgreSQL has a type for it, SQLite has text.
 type StoredKey = uuid.UUID | str | None
 
@@ -117,9 +119,9 @@ class Ledger:
     def _tracked_before(self) -> Position:
         return engine.track(self.library, self.before)
 
-    @property
+    @cached_property
     def channel(self) -> str:
-        """The channel whose lines the worker has before them."""
+        """The channel whose lines the worker has before them, once the facts of the form were taken."""
         return self.complaint.fact("channel") or self.library.usual_channel
 
     # What the form adds
@@ -142,6 +144,8 @@ class Ledger:
         texts, news = set(texts), set(self.news)
         known = [move for move, row in zip(self.before, self.rows, strict=True) if row not in news]
         then = engine.ticks(known).get(ref, [])
+        if texts == set(then):
+            return
         now = engine.ticks(self.before).get(ref, [])
         for text in [line.words for line in screen.shown_in(self.channel).do]:
             if (text in texts) != (text in then) and (text in texts) != (text in now):
@@ -179,7 +183,7 @@ class Ledger:
 
     def _take_back(self) -> None:
         """Mark the moves that this form takes back, and forget what a choice among them had stated."""
-        if not any(move.kind in (Kind.BACK, Kind.RETURNED) for move in self.made):
+        if {move.kind for move in self.made}.isdisjoint(_TAKING_BACK):
             return
         gone, known = taken_back([*self.before, *self.made]), len(self.rows)
         self._undone = {at - known for at in gone if at >= known}

@@ -14,6 +14,7 @@ from playbook.flow.engine import MOVING, Kind, Position
 from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice
+from playbook.guidance.slots import fill
 
 _OPENS = frozenset({Kind.ENTERED, Kind.JUMPED})
 _CHOSEN = frozenset({Kind.CHOSE, Kind.LEFT, Kind.RETURNED})
@@ -104,7 +105,7 @@ def _interrupt(row: Move, screen: Step | Interrupt | None, library: Library) -> 
 def _choice(row: Move, screen: Step | Interrupt | None) -> Choice | None:
     """The choice of the screen that a row took, by its words."""
     choices = screen.choices if screen else ()
-    return next((one for one in choices if row.label and row.label in (one.label, one.written)), None)
+    return next((one for one in choices if row.label and row.label in (fill(one.label), fill(one.written))), None)
 
 
 def _warning(given: Warning | None, library: Library) -> str:

@@ -168,7 +168,8 @@ def taken(library: Library, position: Position, choice: Choice, channel: str = "
 
     Raises `WrongMove` when what it leads to is gone.
     """
-    to, label = choice.to, fill(choice.on(channel).label)
+    to, label = choice.to, choice.on(channel).label if choice.written else choice.label
+    label = fill(label) if "{" in label else label
     if to == RETURN:
         return _give_way(position, label)
     if to.startswith(INTERRUPT):

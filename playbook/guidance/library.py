@@ -93,7 +93,7 @@ class Library:
         """The moments that search learns from."""
         return self.of(Moment)
 
-    @property
+    @cached_property
     def usual_channel(self) -> str:
         """The channel that is taken for granted until somebody says which it is: the first that is on."""
         return next(iter(self.organisation.channels), "")
