@@ -33,8 +33,9 @@ def made(complaint: Complaint, by: User, what: str, due: datetime.date, at: str 
     return Promise.objects.create(complaint=complaint, key=uuid.uuid4(), by=by, **values)
 
 
-def at_ten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is Friday, ten in the morning."""
+@pytest.fixture(autouse=True)
+def at_ten(playbook: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is Friday, ten in the morning, before anybody signs in."""
     monkeypatch.setattr(timezone, "now", lambda: FRIDAY)
 
 
@@ -53,12 +54,11 @@ def test_today_is_offered_while_we_are_open_and_saturdays_count_where_we_open(pl
 def test_a_promise_for_tonight_is_picked_kept_and_sorted_by_its_hour(
     desk: Client, complaint: Complaint, send: Send, agent: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_ten(monkeypatch)
     assert send("promises", what="Ring her", pick="2026-11-27T18:00").status_code == 200
-    assert send("promises", what="Look it up", due="2026-11-27", time="11:30").status_code == 200
+    assert send("promises", what="Look it up", due="2026-11-27", time="10:10").status_code == 200
     assert send("promises", what="Write to her", due="2026-11-27").status_code == 200
     waiting = list(Promise.objects.waiting())
-    monkeypatch.setattr(timezone, "now", lambda: FRIDAY.replace(hour=12))
+    monkeypatch.setattr(timezone, "now", lambda: FRIDAY.replace(minute=20))
 
     assert [one.what for one in waiting] == ["Look it up", "Ring her", "Write to her"]
     assert [one.what for one in Promise.objects.overdue()] == ["Look it up"]
@@ -78,7 +78,6 @@ def test_a_promise_for_tonight_is_picked_kept_and_sorted_by_its_hour(
 def test_an_hour_that_has_gone_by_or_that_there_is_not_is_asked_for_again(
     complaint: Complaint, send: Send, monkeypatch: pytest.MonkeyPatch, fields: dict[str, str], field: str
 ) -> None:
-    at_ten(monkeypatch)
     answer = send("promises", what="Ring her", **fields)
 
     assert answer.status_code == 422
@@ -101,14 +100,13 @@ def test_whoever_promised_is_asked_when_they_hand_over(
 def test_done_and_done_late_are_told_apart(
     desk: Client, complaint: Complaint, send: Send, agent: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_ten(monkeypatch)
-    for what, hour in (("Ring her", "11:00"), ("Write to her", "13:00")):
+    for what, hour in (("Ring her", "10:10"), ("Write to her", "13:00")):
         one = made(complaint, agent, what, FRIDAY.date(), hour)
-        monkeypatch.setattr(timezone, "now", lambda: FRIDAY.replace(hour=12))
+        monkeypatch.setattr(timezone, "now", lambda: FRIDAY.replace(minute=20))
         send(f"promises/{one.pk}/kept", how="done")
     text = desk.get(f"{complaint.get_absolute_url()}summary/").context["summary"]
 
-    assert "Ring her, by Friday 27 November 2026, 11 am (agent; done late)" in text
+    assert "Ring her, by Friday 27 November 2026, 10:10 am (agent; done late)" in text
     assert "Write to her, by Friday 27 November 2026, 1 pm (agent; done)" in text
 
 
@@ -125,7 +123,6 @@ def test_the_line_to_read_aloud_is_in_the_first_person_and_keeps_names(
     complaint: Complaint, agent: User, monkeypatch: pytest.MonkeyPatch,
     what: str, at: str, days: int, who: str, line: str,
 ) -> None:  # fmt: skip
-    at_ten(monkeypatch)
     one = made(complaint, agent, what, FRIDAY.date() + datetime.timedelta(days=days), at, who)
 
     assert spoken(one) == f"So, to be clear. {line}"
