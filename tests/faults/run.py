@@ -89,6 +89,7 @@ def rig(engine: str) -> Iterator[Rig]:
             server = Server(base, first, demo=True)
             server.start()
             server.stop()
+            server.change_passwords()
             yield Rig(engine, base, folder)
 
 
