@@ -96,7 +96,7 @@ def test_a_checklist_of_ones_own_keeps_the_order_that_was_numbered(reader: Clien
 
     assert answer.redirect_chain == [("/checklists/yours/?title=Saturday&part=interrupts/abuse&part=steps/steady", 302)]
     assert "Saturday" in page
-    assert page.index(LIBRARY.interrupts["abuse"].do[0].text) < page.index(
+    assert page.index(LIBRARY.interrupts["abuse"].do[1].text) < page.index(
         LIBRARY.steps["steady"].do[0].text.replace("'", "&#x27;")
     )
 
