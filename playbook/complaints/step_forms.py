@@ -13,6 +13,7 @@ from playbook.complaints.models import Complaint
 from playbook.complaints.option_select import OptionSelect
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.typed_fields import Typed
+from playbook.guidance import limits
 from playbook.guidance.library import Library
 
 
@@ -59,7 +60,7 @@ class StepForm(TellForm):
     KINDS = ("choose", "back", "jump", "interrupt", "return")
 
     move = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS], required=False)
-    to = forms.CharField(max_length=100, required=False)
+    to = forms.CharField(max_length=limits.CHOICE, required=False)
     jump = forms.CharField(max_length=100, required=False)
     interrupt = forms.CharField(max_length=100, required=False)
     on = forms.CharField(max_length=100, required=False)

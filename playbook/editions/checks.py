@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Info
+from django.core.checks import CheckMessage, Error
 
 from playbook.editions.content_folder import read_content
 from playbook.guidance.documents import BadDocument
 
 
 def content_is_sound(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """One error for every problem in `content/`, and a word on each that what ships has still to get rid of."""
+    """One error for every problem in `content/`, those among them that an organisation is only warned of."""
     try:
         found = read_content(settings.CONTENT_DIR)
     except BadDocument as error:
         return [Error(str(error), id="content.E001")]
-    errors: list[CheckMessage] = [Error(text, id="content.E002") for text in found.located()]
-    return errors + [Info(text, id="content.I001") for text in found.located(later=True)]
+    return [Error(text, id="content.E002") for text in found.located()]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playbook.flow import graph
-from playbook.guidance import limits
 from playbook.guidance import problems as guidance
 from playbook.guidance.documents import FOLDERS, BadDocument, Document, read_folder
 from playbook.guidance.library import build, read_one
@@ -20,13 +19,13 @@ class Content:
     documents: tuple[Document, ...]
     problems: dict[str, list[Problem]]
 
-    def located(self, *, later: bool = False) -> list[str]:
-        """Each problem with its file and line; `later` are those that stop nothing yet (`limits.NOT_YET`)."""
+    def located(self, *, warnings: bool = True) -> list[str]:
+        """Each problem with its file and line; without `warnings` those only that would break the playbook."""
         return [
             f"{language}/{located(problem, [one for one in self.documents if one.language == language])}"
             for language, problems in self.problems.items()
             for problem in problems
-            if (problem.code in limits.NOT_YET) is later
+            if warnings or not problem.warning
         ]
 
 

@@ -92,8 +92,12 @@ def _short_names(library: Library) -> Iterator[Problem]:
 def _missing(library: Library) -> Iterator[Problem]:
     parts = _parts(library)
     for part, document in limits.MUST_EXIST.items():
-        if not tuple(parts.get(part, ("", ()))[1]):
+        names = tuple(parts.get(part, ("", ()))[1])
+        if not names:
             yield problem(f"{document}.toml", (part,), "nothing-here")
+        for name in limits.NAMED_BY_CODE.get(part, ()):
+            if name not in names:
+                yield problem(f"{document}.toml", (part,), "row-missing", name=name)
 
 
 def _clocks(library: Library) -> Iterator[Problem]:

@@ -76,6 +76,7 @@ WORDS: Mapping[str, str] = {
     "day": _("“%(day)s” is no day of the week; write it as in monday"),
     "time": _("“%(time)s” is no time of day; write it as in 09:00"),
     "nothing-here": _("has nothing in it, and the playbook needs it; add the first one"),
+    "row-missing": _("has no “%(name)s”, and the pages name it; put it back"),
     "list-missing": _("is missing, and the playbook needs it"),
     # the road
     "stage-or-interrupt": _("belongs to a stage or to an interrupt, to one of the two; choose one"),

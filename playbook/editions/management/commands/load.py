@@ -49,7 +49,7 @@ class Command(BaseCommand):
             content = read_content(folder)
         except BadDocument as error:
             raise CommandError(str(error)) from error
-        if wrong := content.located():
+        if wrong := content.located(warnings=folder == settings.CONTENT_DIR):
             raise CommandError("\n".join([f"{len(wrong)} problems; nothing was loaded.", *wrong]))
         return content
 
