@@ -1,6 +1,7 @@
 """What is broken in a playbook: every problem, each with its document and its field."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from playbook.guidance import documents, personal
 from playbook.guidance.document_checks import document_problems
@@ -23,7 +24,7 @@ def check(library: Library, read: Iterable[Base], texts: Iterable[Document]) -> 
     for document in read:
         found += [*document_problems(library, document), *word_problems(library, document)]
     for text in texts:
-        found += [*_personal(text), *_untidy(text)]
+        found += _text_problems(text)
     return in_order(found)
 
 
@@ -43,6 +44,12 @@ def read_problems(texts: Iterable[Document], read: Callable[[Document], object])
         except BadDocument as error:
             found.append(error.problem)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _text_problems(document: Document) -> tuple[Problem, ...]:
+    """What is wrong with a text whatever stands in the others: remembered, because most are as they were last time."""
+    return (*_personal(document), *_untidy(document))
 
 
 def _untidy(document: Document) -> Iterator[Problem]:

@@ -55,8 +55,6 @@ def search(request: Request) -> HttpResponse:
         "answer": answer,
         "hits": answer.hits,
         "understood": understood(answer),
-        "sentences": answer.sentences,
-        "longest": LONGEST_MESSAGE,
         "beside": whole_number(beside) or "",
         "stage": stage if stage in guidance.stages else "",
     }

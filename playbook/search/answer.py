@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from threading import Lock
-from weakref import WeakKeyDictionary
 
 from playbook.guidance.kinds import Moment
 from playbook.guidance.library import Library, Readable
@@ -21,13 +19,14 @@ from playbook.search.languages import language_of
 from playbook.search.lines import Kind
 from playbook.search.messages import LONGEST_MESSAGE, SHORT_SEARCH, Message, read_message
 from playbook.search.moments import NearestMoments, Vote
+from playbook.search.per_library import PerLibrary
 from playbook.search.signs import Found, Signs
 from playbook.search.words import words
 
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each part counts. Tried in steps on searches of many kinds; none is near an edge."""
+    """How much each part counts: the best of a few settings that were tried by hand on `real_searches.jsonl`."""
 
     lines: float = 1.0
     moments: float = 1.2
@@ -47,15 +46,14 @@ class Answer:
     """What answers a text.
 
     `hits` are the documents, best first, those for danger before all others; `dangers` are the addresses in the
-    playbook of the pages put first for danger; `understood` is what was read, gravest first. `is_fitting` is False when
-    nothing fits: then `hits` is empty. `language` names a language that is not the playbook's, where it can be told;
-    `sentences` is how many were read of a message.
+    playbook of the pages put first for danger; `understood` is what was read, gravest first. No hit: nothing
+    fits. `language` names a language that is not the playbook's, where it can be told; `sentences` is how many were
+    read of a message.
     """
 
     hits: tuple[Hit, ...] = ()
     dangers: tuple[str, ...] = ()
     understood: tuple[Found, ...] = ()
-    is_fitting: bool = True
     is_message: bool = False
     is_cut: bool = False
     language: str = ""
@@ -70,7 +68,7 @@ class Advisor:
         self._index = index or index_of(library)
         self._moments = _nearest(tuple(library.of(Moment).values()))
         self._signs = _signs(tuple(library.signs.values()))
-        self._pages: Mapping[str, Readable] = {address_of(one): one for one in library.everything()}
+        self._pages = library.pages
 
     def answer(self, text: str, *, most: int = 8, kinds: tuple[type, ...] = ()) -> Answer:
         """The answer to `text`, with at most `most` documents; only those of `kinds` where any are named."""
@@ -89,16 +87,16 @@ class Advisor:
         if not dangers and not self._fits(readings, ranked):
             ranked = []
         hits = tuple(self._hit(page, scores.get(page, 0.0), lines) for page in ranked)
-        return Answer(hits, dangers, understood, bool(hits), is_message, message.is_cut, language, len(message.said))
+        return Answer(hits, dangers, understood, is_message, message.is_cut, language, len(message.said))
 
     def _readings(self, text: str, message: Message) -> Iterator["_Reading"]:
         """The whole text, and each sentence that its writer says."""
         whole = " ".join(message.said) if message.sentences else text
-        yield _Reading(whole, self._moments.vote(whole), self._index.search(whole, most=_DEEP), self._weights.whole)
+        yield _Reading(self._moments.vote(whole), self._index.search(whole, most=_DEEP), self._weights.whole)
         said = [one for one in message.said if len(words(one)) > 1] if len(message.sentences) > 1 else []
         for sentence in said:
             found = self._index.search(sentence, most=_DEEP)
-            yield _Reading(sentence, self._moments.vote(sentence), found, 1 / len(said))
+            yield _Reading(self._moments.vote(sentence), found, 1 / len(said))
 
     def _scores(
         self, readings: Iterable["_Reading"], kinds: tuple[type, ...]
@@ -114,7 +112,7 @@ class Advisor:
                 scores[page] += self._weights.lines * one.weight * hit.score / best / total
                 if page not in lines or hit.score > lines[page].score:
                     lines[page] = hit
-            near = min(1.0, one.vote.likeness / self._weights.near)
+            near = self._nearness(one.vote)
             for page, worth in one.vote.pages.items():
                 scores[page] += self._weights.moments * one.weight * near * worth / total
         known = {page: score for page, score in scores.items() if page in self._pages}
@@ -134,13 +132,17 @@ class Advisor:
         """The pages for the dangers that are said or near enough, the surest first."""
         sure = {one.sign.page: 1.0 for one in understood if one.sign.facet == "danger" and one.sign.page in self._pages}
         for one in readings:
-            near = min(1.0, one.vote.likeness / self._weights.near)
-            if sum(one.vote.dangers.values()) * near < self._weights.danger:
+            near = self._nearness(one.vote)
+            if one.vote.danger * near < self._weights.danger:
                 continue
             for page, worth in one.vote.danger_pages.items():
                 if page in self._pages:
                     sure[page] = max(sure.get(page, 0.0), worth * near)
         return tuple(sorted(sure, key=lambda page: -sure[page]))[:3]
+
+    def _nearness(self, vote: Vote) -> float:
+        """How much moments count, from 0 to 1, by how like the nearest is."""
+        return min(1.0, vote.likeness / self._weights.near)
 
     def _ranked(self, scores: Mapping[str, float], dangers: tuple[str, ...]) -> list[str]:
         rest = sorted((page for page in scores if page not in dangers), key=lambda page: -scores[page])
@@ -174,9 +176,8 @@ def _signs(signs: tuple[Sign, ...]) -> Signs:
 
 @dataclass(frozen=True)
 class _Reading:
-    """A text that is compared, what moments and lines say of it, and how much it counts."""
+    """What moments and lines say of a text that is compared, and how much it counts."""
 
-    text: str
     vote: Vote
     hits: list[Hit]
     weight: float
@@ -187,25 +188,9 @@ def address_of(readable: Readable) -> str:
     return f"{readable.folder}/{readable.slug}"
 
 
-class _Advisors:
-    """The advisor of each playbook in use, made when it is first asked."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._of: WeakKeyDictionary[Library, Advisor] = WeakKeyDictionary()
-
-    def of(self, library: Library) -> Advisor:
-        if found := self._of.get(library):
-            return found
-        with self._lock:
-            if library not in self._of:
-                self._of[library] = Advisor(library)
-            return self._of[library]
-
-
-_advisors = _Advisors()
+_advisors = PerLibrary[Advisor](lambda library, _before: Advisor(library))
 
 
 def advisor_of(library: Library) -> Advisor:
-    """The advisor for `library`: made at the first search of an edition, shared by all that follow."""
+    """The advisor for `library`."""
     return _advisors.of(library)

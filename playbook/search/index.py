@@ -12,15 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import tantivy
 
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import Concept
 from playbook.search.lines import WEIGHTS, Kind, lines_of
+from playbook.search.per_library import PerLibrary
 from playbook.search.thesaurus import Thesaurus
 from playbook.search.words import one_slip_from, pieces, stem, words
 
@@ -248,28 +247,9 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-class _Indexes:
-    """The index over each library in use, made when it is first searched."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._of: WeakKeyDictionary[Library, SearchIndex] = WeakKeyDictionary()
-        self._newest: dict[str, SearchIndex] = {}
-
-    def of(self, library: Library) -> SearchIndex:
-        """The index over `library`, built upon the one over the edition before it where there is one."""
-        if found := self._of.get(library):
-            return found
-        with self._lock:
-            if library not in self._of:
-                before = self._newest.get(library.language)
-                self._newest[library.language] = self._of[library] = SearchIndex(library, before=before)
-            return self._of[library]
-
-
-_indexes = _Indexes()
+_indexes = PerLibrary["SearchIndex"](lambda library, before: SearchIndex(library, before=before))
 
 
 def index_of(library: Library) -> SearchIndex:
-    """The index over `library`: made at the first search of an edition, shared by all that follow."""
+    """The index over `library`, built upon the one over the edition before it where there is one."""
     return _indexes.of(library)

@@ -23,24 +23,21 @@ _BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.8, 0.3, -0.5  # what a vote is worth for th
 _WEIGHTS = {"stem": 1.0, "pair": 0.7, "piece": 0.5}
 _LONGEST = 400  # words of a text that are compared
 
-_Vector = dict[str, float]
-
 
 @dataclass(frozen=True)
 class Vote:
     """What the utterances nearest to a text say of it.
 
     `pages` has a number for each page's address in the playbook (`tips/act-fast`), negative for what would be wrong;
-    `dangers` a share from 0 to 1 for each kind of danger, `danger_pages` for the first pages of their moments;
-    `likeness` (0 to 1) is that of the nearest utterance, which is `utterance`; `nothing` is the share of votes from
-    moments that no page should answer.
+    `danger` and `nothing` are the shares, from 0 to 1, of the votes from moments of danger and from moments that no
+    page should answer; `danger_pages` the shares of the first pages for danger; `likeness` (0 to 1) is that of the
+    nearest utterance.
     """
 
     pages: Mapping[str, float] = field(default_factory=dict)
-    dangers: Mapping[str, float] = field(default_factory=dict)
     danger_pages: Mapping[str, float] = field(default_factory=dict)
+    danger: float = 0.0
     likeness: float = 0.0
-    utterance: str = ""
     nothing: float = 0.0
 
 
@@ -50,8 +47,7 @@ class NearestMoments:
     def __init__(self, moments: Iterable[Moment]) -> None:
         said = [(moment, utterance) for moment in moments for utterance in moment.situations]
         self._moments = [moment for moment, _utterance in said]
-        self._utterances = [utterance for _moment, utterance in said]
-        counts = [_terms(utterance) for utterance in self._utterances]
+        counts = [_terms(utterance) for _moment, utterance in said]
         in_how_many = Counter(term for one in counts for term in one)
         self._rarity = {term: math.log(1 + len(said) / count) for term, count in in_how_many.items()}
         self._unseen = math.log(1 + len(said))
@@ -68,23 +64,19 @@ class NearestMoments:
         if total <= 0:
             return Vote()
         pages: dict[str, float] = defaultdict(float)
-        dangers: dict[str, float] = defaultdict(float)
         danger_pages: dict[str, float] = defaultdict(float)
-        nothing = 0.0
+        danger = nothing = 0.0
         for at, weight in zip(nearest, weights / total, strict=True):
             moment = self._moments[at]
             for page, worth in _worth(moment):
                 pages[page] += float(weight) * worth
             if moment.danger:
-                dangers[moment.danger] += float(weight)
+                danger += float(weight)
                 for page in moment.pages[:1]:
                     danger_pages[page] += float(weight)
             if not moment.pages:
                 nothing += float(weight)
-        first = int(nearest[0])
-        return Vote(
-            dict(pages), dict(dangers), dict(danger_pages), float(likeness[first]), self._utterances[first], nothing
-        )
+        return Vote(dict(pages), dict(danger_pages), danger, float(likeness[nearest[0]]), nothing)
 
     def _likeness(self, text: str) -> NDArray[np.float32]:
         """The cosine between `text` and each utterance."""

@@ -42,7 +42,7 @@ class Signs:
         """Each sign that `text` has, once, in the order in which they stand there."""
         typed = words(text)
         stems = [self._meant(word) for word in typed]
-        excused = [(sign, place) for sign, place in _matches(self._excused, stems)]
+        excused = list(_matches(self._excused, stems))
         found: dict[str, Found] = {}
         for sign, place in _matches(self._told, stems):
             is_excused = any(of is sign and _overlap(place, other) for of, other in excused)

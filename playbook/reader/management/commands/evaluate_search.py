@@ -4,6 +4,7 @@ import dataclasses
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +71,8 @@ def _needs_as_json(report: NeedsReport) -> str:
 
 
 def _needs_as_text(report: NeedsReport) -> str:
-    columns = [field.name for field in dataclasses.fields(Shares)]
     rows = {**report.by_kind, **report.by_speaker, "nothing": report.nothing, "all": report.all}
-    lines = [" ".join(["".ljust(WIDTH), *(name.rjust(12) for name in columns)])]
-    for name, shares in rows.items():
-        values = (getattr(shares, column) for column in columns)
-        told = (f"{value:12.3f}" if isinstance(value, float) else f"{value:12}" for value in values)
-        lines.append(" ".join([name.ljust(WIDTH), *told]))
-    return "\n".join(lines)
+    return "\n".join(_table(rows, Shares, width=12))
 
 
 def _as_json(report: Report) -> str:
@@ -100,18 +95,19 @@ def _numbers(scores: Scores) -> dict[str, float]:
 
 
 def _as_text(report: Report) -> str:
-    columns = [field.name for field in dataclasses.fields(Scores)]
-    lines = [" ".join(["".ljust(WIDTH), *(name.rjust(9) for name in columns)])]
-    lines += [_row(kind, scores, columns) for kind, scores in sorted(report.by_kind.items())]
-    lines += [_row("all", report, columns), "", *(_failure(one) for one in report.failures)]
-    return "\n".join(lines)
+    rows = {**dict(sorted(report.by_kind.items())), "all": report}
+    return "\n".join([*_table(rows, Scores, width=9), "", *(_failure(one) for one in report.failures)])
 
 
-def _row(name: str, scores: Scores, columns: list[str]) -> str:
-    values = (getattr(scores, column) for column in columns)
-    return " ".join(
-        [name.ljust(WIDTH), *(f"{value:9.3f}" if isinstance(value, float) else f"{value:9}" for value in values)]
-    )
+def _table(rows: Mapping[str, Scores | Shares], columns_of: type[Scores | Shares], *, width: int) -> list[str]:
+    """A line for each row by its name, with the fields of `columns_of` in columns of `width` characters."""
+    columns = [field.name for field in dataclasses.fields(columns_of)]
+    lines = [" ".join(["".ljust(WIDTH), *(name.rjust(width) for name in columns)])]
+    for name, row in rows.items():
+        values = (getattr(row, column) for column in columns)
+        told = (f"{value:{width}.3f}" if isinstance(value, float) else f"{value:{width}}" for value in values)
+        lines.append(" ".join([name.ljust(WIDTH), *told]))
+    return lines
 
 
 def _failure(one: Found) -> str:

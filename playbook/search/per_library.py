@@ -1,0 +1,28 @@
+"""Things that are made out of a library once, and kept for as long as somebody uses that library."""
+
+from collections.abc import Callable
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from playbook.guidance.library import Library
+
+
+class PerLibrary[Made]:
+    """Makes one thing for each library in use. What is made must not refer to its library, or both would stay."""
+
+    def __init__(self, make: Callable[[Library, Made | None], Made]) -> None:
+        """`make` is given a library, and what was made last for one of the same language."""
+        self._make = make
+        self._lock = Lock()
+        self._of: WeakKeyDictionary[Library, Made] = WeakKeyDictionary()
+        self._newest: dict[str, Made] = {}
+
+    def of(self, library: Library) -> Made:
+        """What belongs to `library`: made when it is first asked for, shared by all that follow."""
+        if found := self._of.get(library):
+            return found
+        with self._lock:
+            if library not in self._of:
+                made = self._make(library, self._newest.get(library.language))
+                self._newest[library.language] = self._of[library] = made
+            return self._of[library]
