@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "playbook.web",
+    "playbook.audit",
     "playbook.accounts",
     "playbook.editions",
     "playbook.desk",
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "playbook.web.current_request.CurrentRequest",
     "playbook.web.forwarded.NamedProxies",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -157,6 +159,10 @@ REQUEST_RATES = {
 
 # What was typed is forgotten so many days after a complaint was closed (`manage.py forget`).
 RETENTION_DAYS = environment.number("RETENTION_DAYS", 90)
+# Entries of the audit trail are removed so many days after they were made.
+AUDIT_DAYS = environment.number("AUDIT_DAYS", 365)
+if AUDIT_DAYS < 30:
+    raise ImproperlyConfigured("AUDIT_DAYS is less than 30. Nobody may remove younger entries: set it to 30 or more.")
 
 # Language and time
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("playbook.accounts.urls")),
     path("complaints/", include((COMPLAINTS, "complaints"))),
+    path("audit/", include("playbook.audit.urls")),
     path("insights/", include("playbook.insights.urls")),
     path("", include("playbook.editions.urls")),
     path("", include("playbook.reader.urls")),

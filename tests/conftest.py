@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from playbook.accounts.audited import _paused
 from playbook.accounts.models import Team, User
+from playbook.audit.guard import unguard
+from playbook.audit.trail import _opened
 from playbook.editions.current import forget
 from playbook.web.rates import buckets
 from tests.engines import ENGINES, run_on
@@ -68,6 +72,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def nobody_has_asked() -> None:
     """Let nobody's requests of an earlier test count."""
     buckets.clear()
+    _opened.clear()
+    _paused.clear()
 
 
 def _depends_on_the_engine(item: pytest.Item) -> bool:
@@ -75,6 +81,13 @@ def _depends_on_the_engine(item: pytest.Item) -> bool:
     if item.get_closest_marker("browser") or item.get_closest_marker("one_engine"):
         return False
     return "db" in getattr(item, "fixturenames", ()) or any(map(item.get_closest_marker, ("django_db", "faults")))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let tests that commit be emptied after them: the audit trail can otherwise not be. Its own tests guard it."""
+    with django_db_blocker.unblock():
+        unguard(connection)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from playbook.audit.models import Entry
 from playbook.editions import current
 from playbook.guidance.documents import Document
 from playbook.guidance.library import Library, build
@@ -30,6 +31,7 @@ def put_aside() -> Tables:
             cursor.execute(f"CREATE TABLE {_aside(model)} AS SELECT * FROM {model._meta.db_table}")
         for model in models:
             cursor.execute(f"DELETE FROM {model._meta.db_table}")
+        Entry.objects.all().delete()  # that it was loaded
     return models
 
 

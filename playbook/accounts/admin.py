@@ -20,6 +20,8 @@ from django.views.decorators.http import require_POST
 
 from playbook.accounts.models import Session, Team, User
 from playbook.accounts.password_views import link_for, send_link
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.web.closed_lookups import ClosedLookups
 
 # What a role may do is fixed: its group is made by a migration.
@@ -113,6 +115,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         """Make a link with which somebody chooses a password, show it once, and mail it where there is a mailer."""
         person = self._person(request, pk)
         link = link_for(request, person)
+        record(Act.PASSWORD_LINK, whom=person.pk)
         self.log_change(request, person, gettext("A link to choose a password was made."))
         context = {**self.admin_site.each_context(request), "title": gettext("A link to choose a password")}
         context |= {"person": person, "link": link, "mailed": send_link(person, link)}
@@ -124,6 +127,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         """End every sign-in of somebody."""
         person = self._person(request, pk)
         Session.objects.filter(user=person).delete()
+        record(Act.SESSIONS_ENDED, whom=person.pk)
         self.log_change(request, person, gettext("Signed out everywhere."))
         messages.success(request, gettext("%(name)s is signed out everywhere.") % {"name": person.spoken_name})
         return redirect("admin:accounts_user_change", pk)

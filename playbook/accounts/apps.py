@@ -1,5 +1,7 @@
 """The package of people."""
 
+from importlib import import_module
+
 from django.apps import AppConfig, apps
 from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,10 @@ class AccountsConfig(AppConfig):
 
     name = "playbook.accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Have what is done to people written into the audit trail."""
+        import_module("playbook.accounts.audited")
 
     def production_problems(self) -> list[str]:
         """What about the accounts stands against production: passwords that everybody knows."""

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from playbook.accounts.audited import wrong_own_password
 from playbook.accounts.models import User
 from playbook.accounts.throttle import Refused, Try
 
@@ -41,6 +42,7 @@ class OwnPasswordForm(PasswordChangeForm):
             self.refused = refused
             raise ValidationError(refused.words, code="refused") from None
         if not is_right:
+            wrong_own_password(self.user)
             raise ValidationError(_("That is not the password you have now."), code="password_incorrect")
         one.succeeded()
         return str(self.cleaned_data["old_password"])

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from playbook.accounts.models import Session
 from playbook.accounts.sessions import SessionStore
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.web.http import Request
 from playbook.web.parameters import line
 
@@ -46,6 +48,8 @@ def ended(request: Request) -> HttpResponse:
     mine = Session.objects.filter(user=request.user).exclude(pk=request.session.session_key)
     wanted = [one for one in mine if which in ("others", name_of(one.session_key))]
     Session.objects.filter(pk__in=[one.pk for one in wanted]).delete()
+    if wanted:
+        record(Act.SESSIONS_ENDED, whom=request.user.pk, count=len(wanted))
     words = _("Signed out there.") if wanted else _("There is nothing signed in like that any more.")
     messages.success(request, words)
     return redirect("accounts:sessions")

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from playbook.accounts.audited import paused
 from playbook.accounts.models import Failure, KnownAddress
 from playbook.accounts.places import BUSY_SECONDS, NoPlace, place
 
@@ -53,11 +54,14 @@ class Try:
     def counted(self) -> Iterator[None]:
         """Count this try while the block looks at the password. Raises `Refused` before the block where it may not."""
         # Looked at first without counting, and counted only with a place: a crowd costs no writing.
-        self._refuse_if_over(already=0)
         try:
+            self._refuse_if_over(already=0)
             with place(is_known=self.is_known):
                 self._count()
                 yield
+        except Refused:
+            paused(self.account, self.address)
+            raise
         except NoPlace:
             words = _("Many people are signing in at this moment. Try again in a few seconds.")
             raise Refused(503, BUSY_SECONDS, words) from None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import Http404
 
 from playbook.accounts.models import User
+from playbook.audit.trail import record_opening
 from playbook.complaints.models import Complaint
 from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.web.http import Request
@@ -30,6 +31,7 @@ def _one(request: Request, number: int, *doors: Callable[[User], ComplaintQueryS
         raise Http404
     if not one.may_be_changed_by(user) and not any(door(user).filter(pk=number).exists() for door in doors):
         raise Http404
+    record_opening(one.pk)
     if one.holder_id == user.pk:
         one.holder = user  # known already; only a colleague's is asked for
     return one

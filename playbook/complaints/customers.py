@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from playbook.audit.models import Act
 from playbook.complaints.facts import SHORT
 from playbook.complaints.models import Complaint
-from playbook.complaints.privacy import as_record, forget, of_customer
+from playbook.complaints.privacy import as_record, forget, note_each, of_customer
 from playbook.web.http import Request
 
 
@@ -48,12 +49,14 @@ def customers(request: Request) -> HttpResponse:
     rows = list(found.select_related("holder"))
     match request.POST.get("do"), rows:
         case "export", [_first, *_rest]:
+            note_each(Act.CUSTOMER_EXPORTED, found)
             return _given_out([as_record(one) for one in found])
         case "erase", [_first, *_rest] if form.cleaned_data["sure"]:
             _erase(request, rows)
             return redirect("complaints:customers")
         case "erase", [_first, *_rest]:
             form.add_error("sure", _("Tick this first: the words cannot be brought back."))
+    note_each(Act.CUSTOMER_FOUND, found)
     return _shown(request, form, rows, status=200 if form.is_valid() else 422)
 
 
@@ -65,7 +68,9 @@ def _given_out(records: list[dict[str, object]]) -> HttpResponse:
 
 def _erase(request: Request, rows: list[Complaint]) -> None:
     numbers = [one.pk for one in rows]
-    forget(Complaint.objects.filter(pk__in=numbers))
+    chosen = Complaint.objects.filter(pk__in=numbers)
+    forget(chosen)
+    note_each(Act.CUSTOMER_ERASED, chosen)
     words = ngettext("Erased the words of %(count)s complaint:", "Erased the words of %(count)s complaints:", len(rows))
     messages.success(request, words % {"count": len(rows)} + " " + ", ".join(map(str, numbers)))
 

@@ -2,6 +2,8 @@
 
 import datetime
 
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.complaints.privacy import forget, to_forget
 from playbook.web.jobs import job
 
@@ -11,4 +13,4 @@ def forget_what_was_typed() -> None:
     """Take the words out of complaints that were closed long ago."""
     due = to_forget()
     if due.exists():  # forgetting sweeps the tables, which costs something even where nothing is to be forgotten
-        forget(due)
+        record(Act.COMPLAINTS_FORGOTTEN, count=forget(due))

@@ -11,6 +11,8 @@ from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.complaints.facts import FACTS, facts_of
 from playbook.complaints.models import (
     Ask,
@@ -119,6 +121,13 @@ def _sweep() -> None:
         else:
             for model in {*WORDS, *MADE_OF_WORDS}:
                 cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def note_each(act: Act, complaints: QuerySet[Complaint]) -> None:
+    """Write into the audit trail that `act` was done to each of the complaints."""
+    with transaction.atomic():
+        for number in complaints.order_by("pk").values_list("pk", flat=True):
+            record(act, complaint=number)
 
 
 def as_record(complaint: Complaint) -> dict[str, object]:

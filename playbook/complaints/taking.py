@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.complaints.acts import act
 from playbook.complaints.acts.recording import note_offer
 from playbook.complaints.commands import (
@@ -42,6 +44,7 @@ def take(number: int, command: Command, sending: Sending, library: Library) -> A
     """
     # Locked first, so that two requests cannot both take the same number.
     complaint = Complaint.numbered(number, lock=True)
+    holder = complaint.holder_id if complaint else None
     is_theirs = complaint is not None and complaint.may_be_changed_by(sending.by)
     if complaint is None or not (is_theirs or _may_see(complaint, command, sending)):
         raise NoSuchComplaint
@@ -57,7 +60,17 @@ def take(number: int, command: Command, sending: Sending, library: Library) -> A
         _do(command, ledger)
     except WrongMove as error:
         return ledger.write(refused=str(error))
-    return ledger.write()
+    answer = ledger.write()
+    if holder != complaint.holder_id:
+        record(
+            Act.COMPLAINT_HANDED,
+            person=sending.by.pk,
+            whom=complaint.holder_id,
+            complaint=complaint.pk,
+            from_holder=holder,
+            holder=complaint.holder_id,
+        )
+    return answer
 
 
 def _may_see(complaint: Complaint, command: Command, sending: Sending) -> bool:

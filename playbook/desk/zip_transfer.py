@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.desk.access import CHANGE, VIEW, allow
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.importing import Preview, preview, take_in
@@ -99,7 +101,9 @@ def export(request: HttpRequest) -> FileResponse:
     live = Revision.objects.live().with_documents().iterator()
     write_archive((one.as_document() for one in live), file)
     file.seek(0)
-    name = f"playbook-edition-{Edition.objects.newest_number()}.zip"
+    number = Edition.objects.newest_number()
+    record(Act.CONTENT_EXPORTED, edition=number)
+    name = f"playbook-edition-{number}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 

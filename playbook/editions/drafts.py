@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.editions import reviews
 from playbook.editions.draft_library import Coming
 from playbook.editions.models import Document, Edition, Revision, hold_editions, next_edition
@@ -106,6 +108,8 @@ def take_back(edition: Edition, *, by: User) -> list[Revision]:
         if (live is None and gone) or (live and live.text == text):
             continue
         made.append(_follow(row, live, text=text, by=by, deleted=gone))
+    if made:
+        record(Act.EDITION_TAKEN_BACK, person=by.pk, edition=edition.number, drafts=len(made))
     return made
 
 
@@ -149,6 +153,7 @@ def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str 
     for draft in drafts:
         draft.since, draft.until = edition, edition if draft.deleted else None
         draft.save(update_fields=["since", "until"])
+    record(Act.EDITION_PUBLISHED, person=by.pk if by else None, edition=edition.number, documents=len(drafts))
     return edition
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from playbook.accounts.models import User
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.editions.content_folder import problems_of
 from playbook.editions.drafts import StaleDraft, save_draft
 from playbook.editions.models import Revision
@@ -65,6 +67,7 @@ def take_in(texts: Iterable[Document], *, by: User) -> list[Revision]:
                 raise StaleDraft(head)
         elif head is None or head.text != one.text:
             made.append(save_draft(one, by=by, base=head.pk if head else None))
+    record(Act.CONTENT_IMPORTED, person=by.pk, documents=len(incoming), drafts=len(made))
     return made
 
 

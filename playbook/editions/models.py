@@ -10,6 +10,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.editions.querysets import EditionQuerySet, ReleaseQuerySet, RevisionQuerySet
 from playbook.guidance import documents
 
@@ -258,6 +260,7 @@ def publish(texts: Iterable[documents.Document], *, by: Any = None, note: str = 
         [Revision(document_id=pk, text=one.text, by=by, since=edition) for pk, one in zip(pks, texts, strict=True)],
         batch_size=500,
     )
+    record(Act.EDITION_PUBLISHED, person=by.pk if by else None, edition=edition.number, documents=len(texts))
     return edition
 
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.editions.drafts import Broken, StaleDraft, publish_drafts
 from playbook.editions.models import Edition, Release, Revision
 from playbook.editions.problem_text import text_of
@@ -21,12 +23,14 @@ def schedule(
     """Publish these drafts together at a time to come."""
     release = Release.objects.create(at=at, by=by, note=note, must_read=must_read)
     release.revisions.set(revisions)
+    record(Act.PUBLISH_SCHEDULED, person=by.pk, release=release.pk, time=at.astimezone(datetime.UTC).isoformat())
     return release
 
 
 def cancel(release: Release) -> None:
     """Take a scheduled publish back; its drafts stay."""
     Release.objects.filter(pk=release.pk, edition=None).update(cancelled_at=timezone.now())
+    record(Act.PUBLISH_CANCELLED, release=release.pk)
 
 
 def publish_due() -> list[Edition]:

@@ -15,6 +15,8 @@ ELSEWHERE = {
     "accounts.team": "name",
     "accounts.user": "password username first_name last_name email role browser_key",
     "admin.logentry": "object_id object_repr change_message",
+    "audit.entry": "act address details seal",
+    "audit.head": "seal signature",
     "auth.group": "name",
     "auth.permission": "name codename",
     "contenttypes.contenttype": "app_label model",

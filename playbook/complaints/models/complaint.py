@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Team, User
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.facts import COLUMNS, FACTS, Fact
 from playbook.complaints.models.notes import Window
@@ -122,6 +124,7 @@ class Complaint(models.Model):
             first = {"number": 1, "kind": str(Kind.ENTERED), "target": jump.target, "label": jump.label}
             complaint.moves.create(**first, key=key, form=key, by=by, at=complaint.moved_at)
             Holding.objects.create(complaint=complaint, holder=by, by=by)
+            record(Act.COMPLAINT_BEGUN, person=by.pk, complaint=complaint.pk)
         return complaint
 
     @classmethod

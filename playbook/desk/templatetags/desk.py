@@ -41,6 +41,7 @@ _PLACES = (
     ("accounts.view_user", _lazy("People"), "admin:accounts_user_changelist"),
     ("accounts.view_team", _lazy("Teams"), "admin:accounts_team_changelist"),
     ("accounts.change_user", _lazy("One customer"), "complaints:customers"),
+    ("accounts.change_user", _lazy("Audit trail"), "audit:trail"),
 )
 
 

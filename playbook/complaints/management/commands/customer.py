@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
-from playbook.complaints.privacy import as_record, forget, of_customer
+from playbook.audit.models import Act
+from playbook.complaints.models import Complaint
+from playbook.complaints.privacy import as_record, forget, note_each, of_customer
 
 
 class Command(BaseCommand):
@@ -26,7 +28,10 @@ class Command(BaseCommand):
         if not reference.strip() or not found.exists():
             raise CommandError("No complaint has that reference.")
         if do == "export":
+            note_each(Act.CUSTOMER_EXPORTED, found)
             records = [as_record(one) for one in found.order_by("pk")]
             self.stdout.write(json.dumps(records, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
         else:
+            numbers = list(found.values_list("pk", flat=True))
             self.stdout.write(f"Erased the words of {forget(found)} complaints.")
+            note_each(Act.CUSTOMER_ERASED, Complaint.objects.filter(pk__in=numbers))

@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.complaints.privacy import forget, to_forget
 
 
@@ -21,4 +23,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, days: int, **options: Any) -> None:
         """Forget, and say how many complaints that were."""
-        self.stdout.write(f"Forgot the words of {forget(to_forget(days))} complaints.")
+        count = forget(to_forget(days))
+        record(Act.COMPLAINTS_FORGOTTEN, count=count)
+        self.stdout.write(f"Forgot the words of {count} complaints.")

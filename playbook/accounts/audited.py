@@ -1,0 +1,111 @@
+"""What is written into the audit trail about people: signing in and out, and changes of who they are and what they may.
+
+By Django's signals, so that it holds for every way there is: a page, the admin, a command, single sign-on.
+"""
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import post_delete, post_save, pre_save
+from django.dispatch import receiver
+
+from playbook.accounts.models import Team, User
+from playbook.audit.models import Act
+from playbook.audit.trail import record
+from playbook.web.recently import Recently
+
+# What of a person is compared, before and after. Roles and numbers: their names and addresses are theirs.
+_COMPARED = ("role", "team_id", "is_active", "is_superuser", "must_change_password")
+_NAMES = ("username", "first_name", "last_name", "email")
+
+# A crowd that goes on trying while it is paused would fill the trail.
+_paused = Recently(datetime.timedelta(minutes=15), most=10_000)
+
+
+@receiver(user_logged_in)
+def signed_in(user: User, **_kwargs: Any) -> None:
+    """Somebody has signed in."""
+    record(Act.SIGNED_IN, person=user.pk)
+
+
+@receiver(user_logged_out)
+def signed_out(user: User | None, **_kwargs: Any) -> None:
+    """Somebody has signed out; nothing where nobody was signed in."""
+    if user is not None:
+        record(Act.SIGNED_OUT, person=user.pk)
+
+
+@receiver(user_login_failed)
+def failed(credentials: dict[str, Any], **_kwargs: Any) -> None:
+    """A password, or whatever else was shown, was wrong. Of a typed name only the account is kept, not the words."""
+    record(Act.SIGN_IN_FAILED, whom=account_of(str(credentials.get("username", ""))))
+
+
+def wrong_own_password(user: User) -> None:
+    """Somebody who is signed in gave a wrong password of theirs."""
+    record(Act.SIGN_IN_FAILED, whom=user.pk, where="own-password")
+
+
+def paused(name: str, address: str) -> None:
+    """Tries at an account from an address are not looked at any more; noted once while that lasts."""
+    if _paused.is_new((name, address)):
+        record(Act.SIGN_IN_PAUSED, whom=account_of(name))
+
+
+def account_of(name: str) -> int | None:
+    """The number of the account with that name, whatever its case; None where there is none, or two."""
+    found = list(User.objects.filter(username__iexact=name).values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+@receiver(pre_save, sender=User)
+def remember(instance: User, update_fields: frozenset[str] | None = None, **_kwargs: Any) -> None:
+    """Note what a person was before, where something that matters may change."""
+    fields = {"team" if one == "team_id" else one for one in (*_COMPARED, *_NAMES, "password")}
+    instance._before = None  # type: ignore[attr-defined]
+    if instance.pk and (update_fields is None or fields & update_fields):
+        instance._before = User.objects.filter(pk=instance.pk).values(*_COMPARED, *_NAMES).first()  # type: ignore[attr-defined]
+
+
+@receiver(post_save, sender=User)
+def changed(instance: User, created: bool, **_kwargs: Any) -> None:
+    """Write down who was added; and what was changed, from and to."""
+    if created:
+        record(Act.PERSON_ADDED, whom=instance.pk, role=str(instance.role), team_id=instance.team_id)
+        return
+    before = instance._before  # type: ignore[attr-defined]
+    if before is None:
+        return
+    if details := _changes(before, instance):
+        record(Act.PERSON_CHANGED, whom=instance.pk, **details)
+    # Django keeps the typed password on the object only where a new one was chosen, not where its hash is renewed.
+    if getattr(instance, "_password", None) is not None:
+        record(Act.PASSWORD_CHANGED, whom=instance.pk)
+
+
+def _changes(before: dict[str, Any], now: User) -> dict[str, Any]:
+    details: dict[str, Any] = {}
+    for name in _COMPARED:
+        if before[name] != (value := getattr(now, name)):
+            details |= {f"from_{name}": before[name], name: str(value) if name == "role" else value}
+    names = [name for name in _NAMES if before[name] != getattr(now, name)]
+    return details | ({"names": "+".join(names)} if names else {})
+
+
+@receiver(post_delete, sender=User)
+def removed(instance: User, **_kwargs: Any) -> None:
+    """Write down that a person was removed."""
+    record(Act.PERSON_REMOVED, whom=instance.pk)
+
+
+@receiver(post_save, sender=Team)
+def team_saved(instance: Team, created: bool, **_kwargs: Any) -> None:
+    """Write down that a team was added or changed."""
+    record(Act.TEAM_ADDED if created else Act.TEAM_CHANGED, team=instance.pk)
+
+
+@receiver(post_delete, sender=Team)
+def team_removed(instance: Team, **_kwargs: Any) -> None:
+    """Write down that a team was removed."""
+    record(Act.TEAM_REMOVED, team=instance.pk)

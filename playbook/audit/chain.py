@@ -1,0 +1,51 @@
+"""The chain: each entry's seal is a digest of the entry and of the seal before, so none can be changed unseen."""
+
+import datetime
+import hashlib
+import json
+from typing import Any
+
+from django.core import signing
+
+from playbook.audit.models import Entry, Head
+
+# The seal before the first entry.
+BEGINNING = "0" * 64
+_SALT = "playbook.audit.head"
+
+
+def seal_of(before: str, entry: Entry) -> str:
+    """The seal of `entry`, which comes after one with the seal `before`."""
+    values: list[Any] = [
+        before,
+        entry.number,
+        entry.at.astimezone(datetime.UTC).isoformat(),
+        str(entry.act),
+        entry.person,
+        entry.whom,
+        entry.complaint,
+        entry.address,
+        entry.details,
+    ]
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sign(number: int, seal: str, *, begins: bool) -> Head:
+    """Sign the seal of entry `number`; `begins` says that the entries up to it are removed. Returns the row made."""
+    signature = signing.Signer(salt=_SALT).signature(_signed_text(number, seal, begins))
+    return Head.objects.create(number=number, seal=seal, signature=signature, begins=begins)
+
+
+def is_signed(head: Head) -> bool:
+    """Whether the head was signed with the key of the server, or with one of those before it that it knows."""
+    text = _signed_text(head.number, head.seal, head.begins)
+    try:
+        signing.Signer(salt=_SALT).unsign(f"{text}:{head.signature}")
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def _signed_text(number: int, seal: str, begins: bool) -> str:
+    return f"{number} {seal} {int(begins)}"

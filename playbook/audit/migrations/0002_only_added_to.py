@@ -1,0 +1,22 @@
+"""The database itself refuses to change or remove entries. A later migration that remakes the table on SQLite (which
+alters one by copying it) has to make the triggers again."""
+
+from typing import Any
+
+from django.db import migrations
+
+from playbook.audit import guard
+
+
+def make(_apps: Any, schema_editor: Any) -> None:
+    guard.guard(schema_editor.connection)
+
+
+def remove(_apps: Any, schema_editor: Any) -> None:
+    guard.unguard(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_trail")]
+
+    operations = [migrations.RunPython(make, remove)]
