@@ -1,5 +1,6 @@
 """The form of a list (causes, clocks, whom to call ...), made from the shape of its own table."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from playbook.guidance.library import Library, read_one
 from playbook.web.parameters import whole_number
 
 MOST_ROWS = 400
+_BAR = re.compile(r"\|(?![^{}]*\})")  # between two wordings: one inside a slot is the slot's own
 LONG = 30  # characters from which a text gets a field that grows
 # Words for keys that are no words by themselves.
 NAMES = {
@@ -37,10 +39,8 @@ class Wordings(Lines):
 
     def clean(self, value: Any) -> list[Any]:
         """Each line as a table again."""
-        pairs = (line.partition("|") for line in super().clean(value))
-        return [
-            {"text": text.strip(), **({"other": other.strip()} if other.strip() else {})} for text, _bar, other in pairs
-        ]
+        pairs = (_BAR.split(line, maxsplit=1) for line in super().clean(value))
+        return [dict(zip(("text", "other"), filter(None, map(str.strip, pair)), strict=False)) for pair in pairs]
 
 
 class Commas(Line):

@@ -70,7 +70,7 @@ MUST_EXIST: Mapping[str, str] = {
 # The rows that the code itself names, by the part that they stand in.
 NAMED_BY_CODE: Mapping[str, tuple[str, ...]] = {
     "stages": ("listen", "learn"),
-    "outcomes": ("ended-by-us", "stays-open", "came-back"),
+    "outcomes": ("ended-by-us",),
 }
 
 # What a screen may ask to have written down, and the list behind those facts that are picked from one.

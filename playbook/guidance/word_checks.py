@@ -66,8 +66,16 @@ def _slots(one: Guidance, line: _Line) -> Iterator[Problem]:
 
 
 def _details(one: Guidance, line: _Line, nouns: re.Pattern[str] | None) -> Iterator[Problem]:
-    """Details outside slots, which are true of one complaint or of one trade only."""
-    said = slots.outside(line.text)
+    for code, found in _details_in(slots.outside(line.text), nouns):
+        yield at(one, line.field, code, warning=True, found=found)
+
+
+@lru_cache(maxsize=16_384)
+def _details_in(said: str, nouns: re.Pattern[str] | None) -> tuple[tuple[str, str], ...]:
+    """Details that are true of one complaint or of one trade only, each with its problem's code.
+
+    Remembered, because of thousands of lines all but a few are as they were at the last check.
+    """
     day = limits.DAY_OR_MONTH.search(said)
     name = next((match for match in limits.NAME.finditer(said) if not limits.DAY_OR_MONTH.fullmatch(match[0])), None)
     found = {
@@ -76,9 +84,7 @@ def _details(one: Guidance, line: _Line, nouns: re.Pattern[str] | None) -> Itera
         "name": name,
         "trade-noun": nouns.search(said) if nouns else None,
     }
-    for code, match in found.items():
-        if match:
-            yield at(one, line.field, code, warning=True, found=match[0])
+    return tuple((code, match[0]) for code, match in found.items() if match)
 
 
 @lru_cache(maxsize=8)

@@ -15,6 +15,7 @@ from playbook.complaints.working_days import working_days_after
 from playbook.editions.current import forget, library
 from playbook.editions.models import Revision, publish
 from playbook.flow import engine
+from playbook.guidance import limits
 from playbook.guidance.documents import Document
 
 
@@ -59,7 +60,7 @@ def test_a_wrong_choice_changes_nothing_but_keeps_what_was_typed(desk: Client, c
 def test_a_form_that_makes_no_sense_is_shown_again_with_its_facts(
     desk: Client, complaint: Complaint, typed: dict[str, str], shown: str
 ) -> None:
-    answer = desk.post(f"/complaints/{complaint.pk}/moves/", {"to": "x" * 101, **typed})
+    answer = desk.post(f"/complaints/{complaint.pk}/moves/", {"to": "x" * (limits.CHOICE + 1), **typed})
 
     assert answer.status_code == 422
     assert shown in answer.text
