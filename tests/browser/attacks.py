@@ -40,12 +40,31 @@ ATTACKS = (
 # What names or counts something; anything else that is text is attacked.
 _NAMES = {"code", "key", "stage", "stages", "interrupt", "interrupts", "points", "to", "channel", "record", "tips"}
 _NAMES |= {"related", "style", "slug", "letter", "start", "language", "source", "country", "region"}
-_NAMES |= {"acknowledge_unit", "answer_unit", "words", "channels", "day", "opens", "closes"}
+_NAMES |= {
+    "silent",
+    "start_written",
+    "written_start",
+    "speaker",
+    "danger",
+    "pages",
+    "wrong",
+    "fact",
+    "value",
+    "clock",
+    "acknowledge_unit",
+    "answer_unit",
+    "words",
+    "channels",
+    "day",
+    "opens",
+    "closes",
+}
 
 
 def write_folder(folder: Path) -> None:
     """Write the attacked playbook to `folder`, one attack a document, all of them in the lists."""
-    turns = cycle(one for one in ATTACKS if "!" not in one)  # no line to say may have an exclamation mark
+    # No line to say may have an exclamation mark, nor a brace that opens no slot; bodies have these too.
+    turns = cycle(one for one in ATTACKS if not {"!", "{"} & set(one))
     for one in read_folder(settings.CONTENT_DIR / "en", "en"):
         path = folder / "en" / one.path
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -102,7 +102,7 @@ def test_it_works_without_javascript(browser: Browser, server: str) -> None:
     page.click("text=They are talking now")
     page.click("text=run out of steam")
     expect(page.locator("#step .code").first).to_have_text("E1")
-    page.click(".interrupts >> text=insulting")
+    page.click(".interrupts >> text=abusive")
     expect(page.locator("#step .code").first).to_have_text("A1")
     page.click("text=Back to E1")
     expect(page.locator("#step .code").first).to_have_text("E1")

@@ -58,14 +58,14 @@ def test_a_search_that_finds_nothing_is_kept_once_the_typing_has_stopped(page):
 
 
 def test_a_search_that_is_worded_anew_is_kept_as_it_was(page):
-    search(page, "parrot refund")
+    search(page, "late delivery")
     page.wait_for_timeout(2_500)
     with page.expect_request("**/insights/gaps/") as kept:
         page.keyboard.press("Control+a")
-        search(page, "parrot exchange")
+        search(page, "late parcel")
 
     assert "refined" in kept.value.post_data
-    assert "parrot refund" in kept.value.post_data
+    assert "late delivery" in kept.value.post_data
 
 
 def test_in_a_complaint_search_opens_beside_the_step_and_keeps_the_place(page):

@@ -43,7 +43,7 @@ def test_a_promise_that_was_recorded_leaves_an_empty_form(page: Page, server: st
     day, other = picks.nth(2).get_attribute("value") or "", picks.first.get_attribute("value") or ""
     page.fill("[name=due]", day)
     page.press("[name=what]", "Enter")
-    expect(page.locator(".spoken")).to_contain_text("send the part")
+    expect(page.locator(".spoken")).to_contain_text("Send the part")
     expect(page.locator("[name=what]")).to_have_value("")
     expect(page.locator("[name=due]")).to_have_value("")
     page.fill("[name=what]", "Ring to check it came")

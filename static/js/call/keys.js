@@ -34,7 +34,7 @@
 
   // After a move the eye and the screen reader are at the title of the step; after a tick they stay where they were.
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "desk" || event.detail.same) return;
+    if (event.detail.target?.id !== "desk" || event.detail.same) return;
     if (document.activeElement?.id === "id_text") return;
     const title = document.getElementById("step-title");
     title?.focus({ preventScroll: true });

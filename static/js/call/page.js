@@ -79,7 +79,7 @@
   const putInto = (form, fields) => {
     for (const { type, name, value, checked } of fields) {
       const named = [...form?.elements ?? []].filter((one) => one.name === name);
-      if (["radio", "checkbox"].includes(type)) named.filter((one) => one.value === value).forEach((one) => (one.checked = checked));
+      if (["radio", "checkbox"].includes(type)) for (const one of named) { if (one.value === value) one.checked = checked; }
       else if (named.length) named[0].value = value;
     }
   };
@@ -113,7 +113,7 @@
     const fields = root.querySelectorAll("#step-form :is(input:not([type=hidden], [type=checkbox]), textarea, select)");
     const changed = [...fields].filter(isChanged);
     return () => {
-      [...desk().querySelectorAll("#step details")].forEach((one, at) => (one.open = wordings[at] ?? false));
+      for (const [at, one] of [...desk().querySelectorAll("#step details")].entries()) one.open = wordings[at] ?? false;
       putInto(document.getElementById("step-form"), changed);
       const now = focused();
       now?.focus({ preventScroll: true });
@@ -163,7 +163,8 @@
   document.addEventListener("desk:settled", () => away && leave(away));
   /** Show the server's page, once nothing is on its way: what it shows then holds all that was sent. */
   const draw = async () => {
-    const mine = (drawing += 1);
+    drawing += 1;
+    const mine = drawing;
     const { status, leads, html } = await fetched(dataset.here + (aside && `${aside}/`));
     if (mine !== drawing) return;
     if (leads || status === 404) return leave(leads || "/complaints/");

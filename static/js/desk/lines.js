@@ -8,7 +8,7 @@
   const order = (line) => line.querySelector("[name$=-ORDER]");
 
   const settle = (set) => {
-    lines(set).forEach((line, place) => (order(line).value = place + 1));
+    for (const [place, line] of [...lines(set)].entries()) order(line).value = place + 1;
     const seen = shown(set);
     seen.forEach((line, place) => {
       line.querySelector("[data-line-up]").disabled = place === 0;

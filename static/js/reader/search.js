@@ -45,7 +45,9 @@
 
   const draw = (html, text) => {
     shown = text;
+    const at = results().indexOf(document.activeElement); // whoever walks already stays at the same place
     htmx.swap("#results", html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+    if (at >= 0) (results()[at] ?? box()).focus();
     keepGaps();
   };
 

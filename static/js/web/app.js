@@ -3,7 +3,7 @@
   "use strict";
 
   const cookie = (name) =>
-    document.cookie.split("; ").find((pair) => pair.startsWith(name + "="))?.slice(name.length + 1) ?? "";
+    document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 
   // Read at the moment of sending: signing in again in another tab changes it.
   const token = () => cookie("__Host-csrftoken") || cookie("csrftoken");
