@@ -16,12 +16,17 @@ def main() -> None:
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playbook.settings")
     try:
+        import django
         from django.core.exceptions import ImproperlyConfigured
-        from django.core.management import execute_from_command_line
+        from django.core.management import call_command, execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed for this Python. Run the command with uv: uv run manage.py start")
     try:
-        execute_from_command_line(sys.argv)
+        if sys.argv[1:] in (["version"], ["--version"]):  # to both of which Django would say its own
+            django.setup()
+            call_command("version")
+        else:
+            execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Playbook cannot start: {error}")
 

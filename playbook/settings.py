@@ -1,5 +1,6 @@
 """Every setting, from the environment. A value that makes no sense stops the start and says what to write."""
 
+import os
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -8,6 +9,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from playbook.web import environment
+from playbook.web.error_reports import send_errors_to
 from playbook.web.rates import Rate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "playbook.web.current_request.CurrentRequest",
+    "playbook.web.request_log.RequestLog",
     "playbook.web.forwarded.NamedProxies",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -212,7 +215,7 @@ CSRF_FAILURE_VIEW = "playbook.web.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = False  # htmx reads it when it sends, so that a page left open outlives a new sign-in
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # the container's own look at itself speaks plain HTTP
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]  # the container's own look at itself speaks plain HTTP
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -221,13 +224,35 @@ if PRODUCTION:
     if PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Log: to stderr. Whatever a line or a traceback quotes is escaped, so that nobody can write a line of their own.
+# Log: to stderr, as lines of text or of JSON. Nobody can write a line of their own, and nothing typed is in one.
 
+LOG_FORMAT = environment.one_of("LOG_FORMAT", ("text", "json"))
+LOG_LEVEL = environment.one_of("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))
+LOG_REQUESTS = environment.boolean("LOG_REQUESTS", default=PRODUCTION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "playbook.web.log_lines.LineFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"context": {"()": "playbook.web.log_lines.Context"}},
+    "formatters": {
+        "text": {"()": "playbook.web.log_lines.LineFormatter"},
+        "json": {"()": "playbook.web.log_lines.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["context"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "playbook": {"level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "playbook": {"level": LOG_LEVEL},
+        # Outside production nobody collects it, and it would hide what a first start says.
+        "playbook.audit": {"level": "INFO" if PRODUCTION else "WARNING"},
+    },
 }
+
+# Watching: figures for Prometheus at an address of their own, and errors to Sentry. Neither where it is unset.
+
+METRICS_ADDRESS = environment.address("METRICS_ADDRESS")
+if METRICS_ADDRESS:
+    # The library reads it when it is imported.
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))
+    (DATA_DIR / "metrics").mkdir(parents=True, exist_ok=True)
+if SENTRY_DSN := environment.text("SENTRY_DSN"):
+    send_errors_to(SENTRY_DSN, release=environment.text("COMMIT"))

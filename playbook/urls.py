@@ -15,6 +15,8 @@ COMPLAINTS = [*complaints.urlpatterns, *call.urlpatterns, *team.urlpatterns]
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("health/live", health, name="health-live"),
+    path("health/ready", health, name="health-ready"),
     path("service-worker.js", service_worker, name="service-worker"),
     path("offline/", offline, name="offline"),
     # Before the admin's own addresses: there is one door, and its throttle.

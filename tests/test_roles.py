@@ -17,6 +17,8 @@ POST_ONLY = (302, 405, 405, 405, 405, 405)
 # The answer to a GET, for each of WHO.
 EXPECTED = {
     "health/": OPEN,
+    "health/live": OPEN,
+    "health/ready": OPEN,
     "service-worker.js": OPEN,
     "offline/": OPEN,
     "sign-in/": OPEN,

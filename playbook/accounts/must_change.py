@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 # What can be reached meanwhile.
-OPEN = ("accounts:password", "accounts:sign-out", "accounts:sign-in", "accounts:theme", "health", "service-worker")
+OPEN = ("accounts:password", "accounts:sign-out", "accounts:sign-in", "accounts:theme", "service-worker")
 
 
 class OwnPasswordFirst:

@@ -30,6 +30,9 @@ WORDS = {
 }
 RETRY_SECONDS = 5
 
+# An answer as the server sends it: status, headers, body
+type Answer = tuple[int, list[tuple[str, str]], bytes]
+
 
 def bare_headers(status: int) -> dict[str, str]:
     """The headers that a bare answer of this status has besides its content type."""
@@ -45,15 +48,33 @@ def bare_answer(status: int) -> HttpResponse:
     return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8", headers=bare_headers(status))
 
 
-def as_wire(status: int, *, for_script: bool) -> tuple[int, list[tuple[str, str]], bytes]:
-    """The same for the server to send before Django sees a request.
+def as_wire(
+    status: int,
+    text: str | None = None,
+    *,
+    for_script: bool,
+    kind: str = "text/plain; charset=utf-8",
+    closes: bool = True,
+) -> Answer:
+    """The same for the server to send before Django sees a request: `text` of the `kind`, or the words for `status`.
 
     A script that sends forms gets JSON where sending again is no use: so it can tell our refusal from one of something
     on the way. The connection is closed: whoever is refused may have more to send, and nobody reads it.
     """
     is_final = for_script and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    kind, text = ("application/json", "{}") if is_final else ("text/plain; charset=utf-8", WORDS[HTTPStatus(status)])
-    headers = {**bare_headers(status), "Content-Type": kind, "Connection": "close"}
+    if is_final:
+        kind, text = "application/json", "{}"
+    headers = {**bare_headers(status), "Content-Type": kind}
+    if closes:
+        headers["Connection"] = "close"
     if settings.SECURE_HSTS_SECONDS:
-        headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
-    return status, list(headers.items()), text.encode()
+        headers["Strict-Transport-Security"] = hsts()
+    return status, list(headers.items()), (WORDS[HTTPStatus(status)] if text is None else text).encode()
+
+
+def hsts() -> str:
+    """The header by which a browser comes by HTTPS only, as Django writes it."""
+    parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
+    parts += ["includeSubDomains"] if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else []
+    parts += ["preload"] if settings.SECURE_HSTS_PRELOAD else []
+    return "; ".join(parts)

@@ -26,6 +26,31 @@ def boolean(name: str, *, default: bool = False) -> bool:
     return value in TRUE
 
 
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """The variable as one of the choices, whatever its case; the first where it is unset.
+
+    Raises `ImproperlyConfigured` for any other word.
+    """
+    value = text(name, choices[0])
+    for one in choices:
+        if value.lower() == one.lower():
+            return one
+    raise ImproperlyConfigured(f"{name} is {value!r}. Set it to {' or '.join(choices)}, or leave it unset.")
+
+
+def address(name: str) -> tuple[str, int] | None:
+    """The variable as an address and a port to listen on, such as 127.0.0.1:9100; None where it is unset.
+
+    Raises `ImproperlyConfigured` for anything else.
+    """
+    if not (value := text(name)):
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write an address and a port, such as 127.0.0.1:9100.")
+    return host.strip("[]"), int(port)
+
+
 def number(name: str, default: int) -> int:
     """The variable as a whole number of at least 0. Raises `ImproperlyConfigured` for anything else."""
     value = text(name, str(default))

@@ -1,14 +1,18 @@
 """The pages for errors. A page that cannot be drawn gives way to plain words, so that an error never makes another."""
 
 import logging
+import sys
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views import defaults
 from django.views.csrf import csrf_failure as django_csrf_failure
 
 from playbook.web.bare_answers import bare_answer
+from playbook.web.current_request import request_number
+from playbook.web.database_errors import answer_to, is_away
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +42,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return _drawn(HTTPStatus.INTERNAL_SERVER_ERROR, defaults.server_error, request)
+    """500; 503 where the database was away outside of a view, as when a session is saved. Says by which number."""
+    if is_away(error := sys.exception()):
+        return _drawn(HTTPStatus.SERVICE_UNAVAILABLE, answer_to, error)
+    return _drawn(HTTPStatus.INTERNAL_SERVER_ERROR, _server_error)
+
+
+def _server_error() -> HttpResponse:
+    body = render_to_string("500.html", {"number": request_number()})
+    return HttpResponse(body, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,6 +8,7 @@ a thread either.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from queue import SimpleQueue
@@ -21,8 +22,8 @@ from granian.rsgi import (  # type: ignore[attr-defined]  # its types do not say
     Scope,
 )
 
-from playbook.web.bare_answers import as_wire
-from playbook.web.wsgi_bridge import Answer, Application, answer_of, environ
+from playbook.web.bare_answers import Answer, as_wire
+from playbook.web.wsgi_bridge import Application, answer_of, environ
 
 log = logging.getLogger(__name__)
 
@@ -59,11 +60,16 @@ class Front:
     application: Application
     threads: int = 4
     limits: Limits = field(default_factory=Limits)
+    # What answers by the path alone, and whether a script asks; and what is begun in each process that answers.
+    early: Callable[..., Answer | None] = lambda _path, *, for_script: None
+    begin: tuple[Callable[[], None], ...] = ()
     _work: "SimpleQueue[tuple[asyncio.Future[Answer], Scope, bytes]]" = field(default_factory=SimpleQueue)
     _reading: int = 0  # bytes of large bodies that are being read or worked on
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the threads: in the process that answers, not in the one that it was forked from."""
+        for begun in self.begin:
+            begun()
         for number in range(self.threads):
             Thread(target=self._serve, args=(loop,), name=f"request-{number}", daemon=True).start()
 
@@ -75,6 +81,8 @@ class Front:
             protocol.response_bytes(*as_wire(refused.status, for_script="x-outbox" in scope.headers))
 
     async def _answer(self, scope: Scope, protocol: HTTPProtocol) -> Answer:
+        if answer := self.early(scope.path, for_script="x-outbox" in scope.headers):
+            return answer
         length = length_of(scope, self.limits)
         if self._work.qsize() >= self.limits.waiting:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)

@@ -1,7 +1,6 @@
 """What holds for every page: headers, who may ask, signing in first, a database that is away."""
 
 import json
-import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,20 +8,17 @@ from urllib.parse import urlsplit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from playbook.web.bare_answers import HEADERS
+from playbook.web.database_errors import answer_to, is_away
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
-log = logging.getLogger(__name__)
-
 SAFE = ("GET", "HEAD", "OPTIONS")
-RETRY_SECONDS = 5
 
 
 class Headers:
@@ -80,17 +76,15 @@ class DatabaseDown:
         """See who is asking: the first question to the database, and the first to fail."""
         try:
             bool(request.user.is_authenticated)
-        except (OperationalError, InterfaceError) as error:
-            return self.process_exception(request, error)
+        except DatabaseError as error:
+            if found := self.process_exception(request, error):
+                return found
+            raise
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The answer to a view that could not reach the database; nothing for any other error."""
-        if not isinstance(error, OperationalError | InterfaceError):
-            return None
-        log.error("The database did not answer", exc_info=error)
-        body = render_to_string("503.html", {"seconds": RETRY_SECONDS})
-        return HttpResponse(body, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+        return answer_to(error) if is_away(error) else None
 
 
 class SignInNeeded(LoginRequiredMiddleware):

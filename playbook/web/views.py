@@ -4,24 +4,21 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from playbook.web.early_answers import health_of
 
 
 @never_cache
 @require_safe
 @login_not_required
 def health(request: HttpRequest) -> HttpResponse:
-    """200 "ok" when the database answers the cheapest question, else 503. Says nothing more: it is public."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return HttpResponse("database", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+    """Whether the process answers (`live`), and whether it can work (`ready`); where the front has not said so."""
+    status, text = health_of(request.path_info) or (404, "")
+    return HttpResponse(text, status=status, content_type="text/plain")
 
 
 @require_safe

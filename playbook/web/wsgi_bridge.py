@@ -8,9 +8,9 @@ from typing import Any
 
 from granian.rsgi import Scope
 
+from playbook.web.bare_answers import Answer
+
 type Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-# Status, headers, body
-type Answer = tuple[int, list[tuple[str, str]], bytes]
 
 _ALWAYS: dict[str, Any] = {
     "SCRIPT_NAME": "",

@@ -157,7 +157,9 @@ def test_one_round_of_work_does_what_every_app_has_to_do(
 
 
 def test_every_job_is_registered_by_the_app_it_belongs_to() -> None:
-    assert {one.name.split(".")[1] for one in registered()} >= {*"accounts audit complaints editions insights".split()}
+    assert {one.name.split(".")[1] for one in registered()} >= {
+        *["accounts", "audit", "complaints", "editions", "insights"]
+    }
 
 
 @pytest.mark.one_engine

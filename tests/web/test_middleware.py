@@ -1,14 +1,13 @@
 """What holds for every page."""
 
-from types import SimpleNamespace
-
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from playbook.web.http import page
 from playbook.web.middleware import DatabaseDown, Headers, SameSite
+from playbook.web.version import version
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -38,7 +37,7 @@ def test_every_answer_has_the_headers(client, address, status):
 @pytest.mark.django_db
 def test_an_error_has_the_headers(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("playbook.web.views.HttpResponse", broken(ValueError))
+    monkeypatch.setattr("playbook.web.views.health_of", broken(ValueError))
 
     response = client.get("/health/")
 
@@ -114,10 +113,12 @@ def test_a_session_that_cannot_be_read_answers_503(client, agent, monkeypatch):
 
 @pytest.mark.django_db
 def test_health_says_whether_the_database_answers(client, monkeypatch):
-    assert (client.get("/health/").status_code, client.get("/health/").text) == (200, "ok")
-    monkeypatch.setattr("playbook.web.views.connection", SimpleNamespace(cursor=broken(OperationalError)))
+    assert (client.get("/health/").status_code, client.get("/health/").text) == (200, f"ok {version()}\n")
+    monkeypatch.setattr("playbook.web.database_watch._is_writable", broken(OperationalError))
+    monkeypatch.setattr(connection, "close", lambda: None)  # the test goes on with it
 
-    assert client.get("/health/").status_code == 503
+    assert client.get("/health/ready").status_code == 503
+    assert client.get("/health/live").status_code == 200
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from playbook.web import pieces
 from playbook.web.theme import Theme
+from playbook.web.version import version as version_of_product
 
 register = template.Library()
 
@@ -26,6 +27,12 @@ class Section(Enum):
     COMPLAINTS = "complaints"
     INSIGHTS = "insights"
     NONE = "-"
+
+
+@register.simple_tag
+def version() -> str:
+    """Which version of the product this is."""
+    return version_of_product()
 
 
 @register.simple_tag(takes_context=True)

@@ -28,6 +28,7 @@ from granian.log import LogLevels
 from playbook.web import staticfiles
 from playbook.web.background import begin, working_beside
 from playbook.web.database import without_pool
+from playbook.web.metrics import begin_folder
 from playbook.web.production import refuse_to_serve
 
 # Any number will do, as long as every process takes the same.
@@ -187,6 +188,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Answer until Ctrl-C or SIGTERM. The workers are forked and share what is imported here."""
     get_resolver().url_patterns  # noqa: B018 - imports every view once, here
     allow_open_files()
+    begin_folder()
     gc.freeze()
     Granian(
         "playbook.rsgi:application",

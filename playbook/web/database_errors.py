@@ -1,0 +1,37 @@
+"""Which errors mean that the database is away or takes nothing in, and how they are answered and noted."""
+
+import datetime
+import logging
+
+from django.db import InterfaceError, InternalError, OperationalError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from playbook.web.bare_answers import RETRY_SECONDS
+from playbook.web.database_watch import watch
+from playbook.web.recently import Recently
+
+log = logging.getLogger(__name__)
+
+# One kind of error is noted once in so long: an outage has one line, and not one for each request.
+_noted = Recently(datetime.timedelta(minutes=1), most=100)
+READ_ONLY = "25006"  # PostgreSQL's number for a write where only reading is allowed
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database could not be reached, was too slow, or takes nothing in."""
+    is_read_only = isinstance(error, InternalError) and _number(error) == READ_ONLY
+    return is_read_only or isinstance(error, OperationalError | InterfaceError)
+
+
+def answer_to(error: BaseException) -> HttpResponse:
+    """503 and "try again", so that no typed text is given up. The log gets a line, unless it has one already."""
+    name = f"{type(error.__cause__ or error).__name__} {_number(error)}".strip()
+    if not watch.is_away and _noted.is_new(name):
+        log.error("The database did not answer: %s", name)
+    body = render_to_string("503.html", {"seconds": RETRY_SECONDS})
+    return HttpResponse(body, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+
+
+def _number(error: BaseException | None) -> str:
+    return str(getattr(error.__cause__ if error else None, "sqlstate", "") or "")
