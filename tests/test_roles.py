@@ -73,7 +73,7 @@ EXPECTED = {
     "complaints/<int:number>/holders/": MINE_POST,
     "complaints/<int:number>/asks/<int:pk>/reply/": MINE_POST,
     "complaints/<int:number>/moves/": MINE_POST,
-    "complaints/<int:number>/facts/": MINE_POST,
+    "complaints/<int:number>/facts/": MINE,
     "complaints/<int:number>/note/": MINE_POST,
     "complaints/<int:number>/note/texts/<int:pk>/": MINE_POST,
     "complaints/<int:number>/promises/": MINE_POST,

@@ -172,7 +172,7 @@ def trial(request: Request) -> HttpResponse:
             "desk": desk,
             "library": guidance,
             "problem": desk.problem or problem,
-            "facts": FactsForm.of(Complaint(), guidance, desk.screen.record),
+            "facts": FactsForm.of(Complaint(), guidance, desk.screen),
             "full": len(desk.said) >= MOST,
         }
         return page(request, "call/trial.html", context, part="trial")

@@ -128,7 +128,7 @@ def _drawn(library: Library, screen: Step | Interrupt | None, *, lead: bool, pri
         "contacts": contacts,
         "asks": desk.asks_for_records or contacts,
         "address": addresses_of(desk.complaint.pk),
-        "facts": FactsForm.of(desk.complaint, library, desk.screen.record),
+        "facts": FactsForm.of(desk.complaint, library, desk.screen),
     }
     return render_to_string("call/complaint.html#desk", context)
 

@@ -123,7 +123,7 @@ def _asked(desk: Desk, wrong: SentForm | None) -> dict[str, SentForm | None]:
 def _facts(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
     """The facts that the screen asks for, as a form; what was sent and is wrong is shown as it was typed."""
     complaint, guidance = desk.complaint, desk.library
-    facts = FactsForm.of(complaint, guidance, desk.screen.record)
+    facts = FactsForm.of(complaint, guidance, desk.screen)
     if isinstance(wrong, TellForm):
         facts = wrong.redrawn(complaint, guidance, facts)
     known = {name: complaint.fact(name) for name in facts.fields}

@@ -13,7 +13,7 @@ from playbook.call.protocol import receive
 from playbook.complaints.access import complaint_for
 from playbook.complaints.models import Complaint
 from playbook.complaints.sent_form import SentForm
-from playbook.complaints.step_forms import StepForm, TellForm
+from playbook.complaints.step_forms import FactsForm, StepForm, TellForm
 from playbook.editions.current import library
 from playbook.flow.engine import WrongMove
 from playbook.web.http import Request, page
@@ -50,10 +50,20 @@ def moves(request: Request, number: int) -> HttpResponse:
     return receive(request, number, StepForm(request.POST, library=library()))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def facts(request: Request, number: int) -> HttpResponse:
-    """Keep the facts and the ticks of the step, without moving on."""
+    """Keep the facts and the ticks of the step, without moving on; or a page with everything that can be known."""
+    if request.method == "GET":
+        return _all_facts(request, number)
     return receive(request, number, TellForm(request.POST, library=library()), fresh=False)
+
+
+def _all_facts(request: Request, number: int) -> HttpResponse:
+    complaint = complaint_for(request, number)
+    if not complaint.may_be_changed_by(request.user):
+        return redirect("complaints:summary", complaint.pk)
+    context = {"complaint": complaint, "form": FactsForm.whole(complaint, library())}
+    return page(request, "call/facts.html", context, part="facts")
 
 
 @require_GET

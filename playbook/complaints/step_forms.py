@@ -14,6 +14,7 @@ from playbook.complaints.option_select import OptionSelect
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.typed_fields import Typed
 from playbook.guidance import limits
+from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import Library
 
 
@@ -84,19 +85,35 @@ class FactsForm(forms.Form):
     """The facts that a screen asks for, to be drawn: each with what is known of it."""
 
     def __init__(
-        self, complaint: Complaint, library: Library, facts: Iterable[Fact], data: QueryDict | None = None
+        self,
+        complaint: Complaint,
+        library: Library,
+        facts: Iterable[Fact],
+        data: QueryDict | None = None,
+        *,
+        prefix_of_ids: str = "id",
     ) -> None:
-        """`facts` are those that the form has a field for, in their order; `data` is what was sent and is wrong."""
+        """`facts` are those that the form has a field for, in their order; `data` is what was sent and is wrong.
+
+        `prefix_of_ids` tells the fields of two such forms on one page apart.
+        """
         known = {fact.name: complaint.fact(fact.name) for fact in facts}
-        super().__init__(data, initial=known)
+        super().__init__(data, initial=known, auto_id=f"{prefix_of_ids}_%s")
         for fact in facts_of(library):
             if fact.name in known:
                 self.fields[fact.name] = _drawn_field(fact, library, now=known[fact.name])
 
     @classmethod
-    def of(cls, complaint: Complaint, library: Library, records: Iterable[str]) -> "FactsForm":
-        """The form for what a screen asks for (its `record`)."""
-        return cls(complaint, library, asked_by(library, records))
+    def of(cls, complaint: Complaint, library: Library, screen: Step | Interrupt) -> "FactsForm":
+        """The form for what a screen asks for; but not for what its choices state, which would be asked twice."""
+        stated = {choice.fact for choice in screen.choices}
+        asked = [fact for fact in asked_by(library, screen.record) if fact.name not in stated]
+        return cls(complaint, library, asked)
+
+    @classmethod
+    def whole(cls, complaint: Complaint, library: Library) -> "FactsForm":
+        """The form for everything that can be known of a complaint, to be written on any step."""
+        return cls(complaint, library, facts_of(library), prefix_of_ids="all")
 
 
 def _sent_field(fact: Fact) -> forms.Field:

@@ -36,6 +36,12 @@ def empty_fact_field(library: Library, place: int) -> BoundField:
     return FactsForm(Complaint(), library, [fact])[fact.name]
 
 
+@register.simple_tag
+def every_fact(library: Library) -> FactsForm:
+    """The form for all that can be known of a complaint, empty: a script fills it with what is."""
+    return FactsForm.whole(Complaint(), library)
+
+
 @register.inclusion_tag("complaints/_open.html", takes_context=True)
 def open_complaints(context: Context) -> dict[str, list[Complaint]]:
     """The complaints that the reader has open, to go on with in one click."""

@@ -22,6 +22,7 @@
   let drawing = 0;
   let aside = ""; // the card that is for the worker alone, where it is open
   let movedAt = -Infinity;
+  let owed = false; // what was written changes lines, and they are drawn once it has been written
   let toldLast = ""; // the facts and ticks that were sent last, for as long as nothing else was
 
   const ours = (path) => new URL(path, location.href).pathname.startsWith(dataset.here);
@@ -122,7 +123,7 @@
   };
   const swapIn = (html, next) => {
     // Who types beside the step goes on typing there: a letter must not fall on the step, where it is a key.
-    const typing = document.activeElement?.closest("#note, #beside") ? document.activeElement : null;
+    const typing = document.activeElement?.closest("#note, #beside, #facts-panel") ? document.activeElement : null;
     const same = next.screens.at(-1) === shown.screens.at(-1) && next.aside === shown.aside;
     const putBack = same ? underTheHand() : () => {};
     const { y } = { y: window.scrollY };
@@ -183,6 +184,7 @@
     chain = { seen: place.number, after: "" };
     outbox.keepPlace(place);
     swapIn(html, place);
+    document.dispatchEvent(new CustomEvent("desk:known", { detail: place.facts }));
     const field = page.getElementById("id_text");
     if (field) note.renew(field.value, Number(page.querySelector("#note-state [name=version]")?.value));
   };
@@ -205,8 +207,8 @@
     // Ticks and facts may be sent many times from one drawn form; everything else once. A form that is still there
     // because there is no connection, and says something else now, is another one: a second promise.
     let key = kind === "facts" ? uuid() : body.get("key") || uuid();
-    const before = since.find((one) => one.key === key);
-    if (kind === "record" && before && said(before.body) !== said(body)) key = uuid();
+    const sent = since.find((one) => one.key === key);
+    if (kind === "record" && sent && said(sent.body) !== said(body)) key = uuid();
     if (used.has(key)) return;
     used.add(key);
     if (kind === "move" && body.get("move") !== "back" && !body.get("interrupt")) tellUnrecorded();
@@ -219,11 +221,12 @@
     chain.after = key;
     drawing += 1; // a page that is on its way knows nothing of this
     since.push({ key, kind, body });
+    const before = ahead;
     ahead = road.follow(ahead, kind, body);
     document.dispatchEvent(new CustomEvent("desk:acted", { detail: path }));
     const aim = ahead.screens.join();
     const entry = { kind, path, body: new URLSearchParams([...body]), form: form?.id ?? "", typed };
-    noteFacts(form, body);
+    if (kind === "facts") learned(before);
     if (kind === "record") {
       form?.setAttribute("aria-busy", "true");
       drop(path);
@@ -248,12 +251,20 @@
     field.matches("select") ? field.selectedOptions[0].textContent
       : field.matches("[type=radio]") ? field.checked && field.closest("label").innerText.replace("\n", ", ")
       : field.value;
-  const noteFacts = (form, body) => {
-    for (const field of form?.querySelectorAll(".facts-form [name]") ?? []) {
-      if (!body.has(field.name)) continue;
-      road.show(field.name, field.matches("select") ? (field.value && field.selectedOptions[0].textContent) : field.value);
-    }
+  // What is shown follows what is known, at once: the facts beside the step, and lines that the channel or a slot changes.
+  const isWriting = () => document.activeElement?.matches("#desk :is(input:not([type=radio], [type=checkbox]), textarea)");
+  const learned = (before) => {
+    road.tell(desk(), ahead.facts);
+    document.dispatchEvent(new CustomEvent("desk:known", { detail: ahead.facts }));
+    if (before.channel === ahead.channel && JSON.stringify(before.slots) === JSON.stringify(ahead.slots)) return;
+    if (isWriting()) owed = true; // nothing is drawn anew under the hand that writes
+    else if (!road.isWhole(ahead) || !sketch()) stale = true;
   };
+  document.addEventListener("focusout", () => setTimeout(() => {
+    if (!owed || isWriting()) return;
+    owed = false;
+    if (!road.isWhole(ahead) || !sketch()) draw();
+  }));
 
   // A hand that clicks twice, or presses Enter and clicks, means one thing; the second must not fall on the next step.
   const SETTLE = 300;
@@ -316,7 +327,7 @@
     if (entry.kind === "note") return;
     if (entry.kind !== "facts" || answer.screen !== shown.screens.at(-1)) stale = true;
     if (answer.clashes) tellClashes(answer.clashes);
-    const flags = document.getElementById("step-flags");
+    const flags = document.getElementById(entry.form === "facts-panel-form" ? "panel-flags" : "step-flags");
     const state = document.querySelector("#note-state [data-flags]");
     if (!flags || !answer.flags || entry.kind === "record") return;
     flags.replaceChildren(...answer.flags.map(({ what, text }) => {
@@ -389,4 +400,12 @@
     for (const one of outbox.refused()) tell([{ why: one.refused || words.refused, entry: one }]);
   };
   const resumed = resume();
+
+  Object.assign(window.playbook, {
+    desk: {
+      act,
+      /** The facts as they stand with all that is on its way. */
+      facts: () => ahead.facts,
+    },
+  });
 })();

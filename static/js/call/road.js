@@ -140,14 +140,19 @@
     for (const part of root.querySelectorAll("[data-carried]")) {
       if (carried.has(part.dataset.carried)) part.outerHTML = carried.get(part.dataset.carried);
     }
-    for (const value of root.querySelectorAll("[data-fact]")) {
-      const known = value.dataset.fact.split(" ").map((fact) => shown.get(fact)).find(Boolean);
-      if (!known) continue;
-      value.textContent = known;
-      value.classList.remove("facts__value--unknown");
+  };
+  /** A fact in the words that the worker sees: those of the list that it is chosen from. */
+  const inWords = (fact, value) => {
+    const list = document.querySelector(`#facts-panel select[name="${CSS.escape(fact)}"]`);
+    return [...(list?.options ?? [])].find((option) => option.value === value)?.textContent ?? value;
+  };
+  const tell = (root, facts) => {
+    for (const place of root.querySelectorAll("[data-fact]")) {
+      const fact = place.dataset.fact.split(" ").find((name) => facts[name]);
+      place.textContent = fact ? inWords(fact, facts[fact]) : place.dataset.unknown;
+      place.classList.toggle("facts__value--unknown", !fact);
     }
   };
-  const shown = new Map(); // facts as the worker sees them, by name
 
   /** The page of `place` in HTML, or "" where it cannot be drawn here; `aside` is a private interrupt, beside it. */
   const draw = (place, aside = "") => {
@@ -173,6 +178,7 @@
     markRoad(root, place);
     fillSlots(root, place);
     carry(root);
+    tell(root, place.facts);
     for (const key of root.querySelectorAll("input[name=key]")) key.setAttribute("value", playbook.uuid());
     root.dataset.place = JSON.stringify(place);
     return root.outerHTML;
@@ -184,8 +190,8 @@
       draw,
       /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
       isWhole: ({ screens }) => Boolean(road) && !road.screens[screens.at(-1)]?.includes("data-away"),
-      /** Note a fact in the words that the worker sees. */
-      show: (fact, text) => shown.set(fact, text),
+      /** Show what is known beside the step. */
+      tell,
     },
   });
 })();

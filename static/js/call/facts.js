@@ -1,0 +1,79 @@
+// Everything that can be known of a complaint, to be written on any step: one panel, opened by one key. Each fact is kept
+// as soon as it is written; what depends on it changes at once (page.js). Escape closes it, and the focus goes back.
+(() => {
+  "use strict";
+
+  const { desk } = window.playbook;
+  const WAIT = 700; // milliseconds after the last letter until a fact is kept
+  const panel = document.getElementById("facts-panel");
+  const form = document.getElementById("facts-panel-form");
+  const path = document.querySelector("[data-facts]").pathname;
+  const fields = [...form.elements].filter(({ name }) => name);
+  const timers = new Map();
+  let back = null; // where the focus was
+
+  const keep = (field) => {
+    clearTimeout(timers.get(field));
+    timers.delete(field);
+    const { name, value } = field;
+    if ((desk.facts()[name] ?? "") !== value) desk.act(path, new URLSearchParams({ [name]: value }), form);
+  };
+  const keepAll = () => [...timers.keys()].forEach(keep);
+
+  const show = (field, value) => {
+    if (field.matches("select")) {
+      // An answer that an edition no longer offers is offered where it stands.
+      if (![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
+      field.value = value;
+    } else field.value = field.defaultValue = value;
+  };
+  const fill = (facts) => {
+    for (const field of fields) if (!timers.has(field) && field !== document.activeElement) show(field, facts[field.name] ?? "");
+    for (const field of document.querySelectorAll("#step .facts-form [name]")) {
+      if (field !== document.activeElement && facts[field.name] !== undefined) show(field, facts[field.name]);
+    }
+  };
+  document.addEventListener("desk:known", ({ detail }) => fill(detail));
+
+  const open = () => {
+    if (!panel.contains(document.activeElement)) back = document.activeElement;
+    fill(desk.facts());
+    panel.hidden = false;
+    (fields.find(({ value }) => !value) ?? fields[0]).focus();
+  };
+  const close = ({ goBack = true } = {}) => {
+    keepAll();
+    panel.hidden = true;
+    if (!goBack) return;
+    const place = back?.isConnected ? back : back?.id ? document.getElementById(back.id) : null;
+    (place && place !== document.body ? place : document.getElementById("step-title"))?.focus({ preventScroll: true });
+  };
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-facts]")) return;
+    event.preventDefault();
+    open();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    close();
+  });
+  form.addEventListener("input", ({ target }) => {
+    clearTimeout(timers.get(target));
+    timers.set(target, setTimeout(keep, target.matches("select") ? 0 : WAIT, target));
+  });
+  form.addEventListener("change", ({ target }) => keep(target));
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  });
+  // Whoever goes elsewhere has done with it: it covers nothing that has the focus.
+  panel.addEventListener("focusout", () => setTimeout(() => {
+    const { activeElement: now } = document;
+    if (!panel.hidden && now !== document.body && !panel.contains(now)) close({ goBack: false });
+  }));
+  for (const name of ["pagehide", "visibilitychange"]) window.addEventListener(name, keepAll, { capture: true });
+  fill(desk.facts());
+})();

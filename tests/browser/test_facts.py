@@ -1,0 +1,89 @@
+"""Every fact can be written on every step, by one key, and what depends on it changes at once."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import all_sent, at, line_is, press, rows, start
+
+pytestmark = pytest.mark.browser
+
+PANEL = "#facts-panel"
+DEPENDS = "#step :is(.say__words, .do__text)"
+
+
+def fact(folder: Path, name: str) -> object:
+    """What the server has of a fact of the complaint opened last."""
+    return rows(folder, f"SELECT {name} FROM complaints_complaint ORDER BY id DESC LIMIT 1")[0][0]  # noqa: S608
+
+
+def test_f_opens_the_facts_on_any_step_and_escape_puts_the_focus_back(desk: Page, server: str, folder: Path) -> None:
+    start(desk, server)
+    press(desk, "1", "E1")
+    desk.locator("#tick-1").focus()
+    desk.keyboard.press("f")
+    expect(desk.locator(f"{PANEL} [name=channel]")).to_be_focused()
+    desk.locator(f"{PANEL} [name=customer]").fill("Mrs Lee")
+    desk.keyboard.press("Escape")
+
+    expect(desk.locator(PANEL)).to_be_hidden()
+    expect(desk.locator("#tick-1")).to_be_focused()
+    expect(desk.locator(".side [data-fact=customer]")).to_have_text("Mrs Lee")
+    all_sent(desk)
+    assert fact(folder, "customer") == "Mrs Lee"
+    at(desk, "E1")
+
+
+def test_the_channel_changes_the_lines_of_the_step_at_once_also_without_a_connection(desk: Page, server: str) -> None:
+    start(desk, server)
+    spoken = desk.locator(DEPENDS).all_inner_texts()
+    assert spoken
+    desk.context.set_offline(True)
+    line_is(desk, "away")
+    desk.keyboard.press("f")
+    desk.locator(f"{PANEL} [name=channel]").select_option("email")
+
+    expect(desk.locator(DEPENDS).first).not_to_have_text(spoken[0])
+    expect(desk.locator(".side [data-fact=channel]")).to_have_text("By email")
+    expect(desk.locator(f"{PANEL} [name=channel]")).to_be_focused()
+    written = desk.locator(DEPENDS).all_inner_texts()
+    desk.context.set_offline(False)
+    all_sent(desk)
+    desk.reload()
+    assert desk.locator(DEPENDS).all_inner_texts() == written
+
+
+def test_what_it_is_about_stands_in_the_lines_and_goes_from_them_when_it_is_taken_out(desk: Page, server: str) -> None:
+    start(desk, server)
+    press(desk, "a", "A1")
+    desk.keyboard.press("f")
+    thing = desk.locator(f"{PANEL} [name=thing]")
+    thing.fill("the boiler visit")
+    said = desk.locator("#step .slot__value", has_text="the boiler visit")
+    expect(said.first).to_be_attached()
+    thing.fill("")
+
+    expect(said).to_have_count(0)
+
+
+def test_a_fact_written_on_the_step_is_in_the_panel_and_the_other_way_round(desk: Page, server: str) -> None:
+    start(desk, server)
+    desk.keyboard.press("f")
+    desk.locator(f"{PANEL} [name=customer]").fill("Mrs Lee")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#step [name=customer]")).to_have_value("Mrs Lee")
+    desk.locator("#step [name=customer]").fill("Mrs Leigh")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("f")
+
+    expect(desk.locator(f"{PANEL} [name=customer]")).to_have_value("Mrs Leigh")
+
+
+def test_a_card_number_in_the_panel_is_refused_beside_its_field(desk: Page, server: str, folder: Path) -> None:
+    start(desk, server)
+    desk.keyboard.press("f")
+    desk.locator(f"{PANEL} [name=reference]").fill("4111 1111 1111 1111")
+
+    expect(desk.locator(f"{PANEL} .form__field:has([name=reference]) [role=alert]")).to_contain_text("card number")
+    assert fact(folder, "reference") == ""
