@@ -19,6 +19,7 @@ from playbook.complaints.personal_flags import flagged_fields, flags_in
 from playbook.complaints.promises import day_of, house_deadlines, offers_for, spoken
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.step_forms import FactsForm, TellForm
+from playbook.complaints.unfinished import unfinished
 from playbook.editions.current import library
 from playbook.guidance.kinds import Interrupt
 from playbook.web.http import Request, page
@@ -83,6 +84,9 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
     asked = _asked(desk, wrong)
     # Named all the same where there is nothing: a template looks longest for what is not there.
     found: dict[str, object] = {**dict.fromkeys(RECORDS), **_facts(desk, wrong)}
+    lacking = found["unfinished"] = unfinished(complaint, desk.moves, desk.road.stage, desk.screen.record)
+    if lacking.lacks_outcome and not desk.interrupt:
+        asked = {"closure": None, **asked}
     if "promise" in asked:
         fresh = PromiseForm(initial={"who": complaint.holder.spoken_name})
         found |= {"promise": asked["promise"] or fresh, "offers": offers_for(guidance, timezone.localtime())}

@@ -1,5 +1,6 @@
 """A record that is true: it states what stands, and tells it as a story."""
 
+import re
 import uuid
 
 import pytest
@@ -170,12 +171,15 @@ def test_each_offer_is_a_row_with_its_answer(desk: Client, complaint: Complaint,
     assert "A voucher (refused); A new basin (taken)" in desk.get(f"{complaint.get_absolute_url()}handover/").text
 
 
-def test_an_empty_root_cause_is_not_recorded(complaint: Complaint, send: Send) -> None:
+def test_where_no_root_cause_is_chosen_nothing_is_recorded_and_the_worker_goes_on(
+    desk: Client, complaint: Complaint, send: Send
+) -> None:
     send("closure", outcome="resolved")
     answer = send("cause", cause="", seen_before="", prevention="")
 
-    assert answer.status_code == 422
-    assert "cause" in answer.json()["errors"]
+    assert answer.json()["screen"] == "for-you"
+    assert not complaint.moves.filter(kind="learned").exists()
+    assert "Root cause" not in summary(desk, complaint)
 
 
 ACTS = st.lists(st.tuples(st.sampled_from("cccijrb"), st.integers(0, 12)), min_size=3, max_size=14)
@@ -202,7 +206,8 @@ def test_the_summary_with_moves_taken_back_is_that_without_them(
     again(clean, [row for row in rows if not row.undone][1:])
 
     texts = [summary_of(one, library()).replace(f"Complaint {one.pk},", "Complaint 0,") for one in (slips, clean)]
-    assert texts[0] == texts[1]
+    # What was done a minute later reads the same but for its time.
+    assert re.sub(r"\d\d:\d\d", "", texts[0]) == re.sub(r"\d\d:\d\d", "", texts[1])
 
 
 def command_for(complaint: Complaint, what: str, number: int) -> Command | None:

@@ -34,6 +34,18 @@ def offered(screen: Screen, lead: bool, channel: Option | None) -> list[Choice]:
     return engine.offered(screen, lead=lead, channel=channel.slug if channel else "")
 
 
+# The forms that a screen's first choice sends: what records and what goes on is one button.
+_RECORDED_WITH = {"closure": "closure-form", "cause": "cause-form"}
+
+
+@register.simple_tag
+def sends(screen: Screen, place: int) -> str:
+    """The id of the form that a choice of a screen sends, by its place: the step's, or what the screen records."""
+    if place == 1:
+        return next((form for name, form in _RECORDED_WITH.items() if name in screen.record), "step-form")
+    return "step-form"
+
+
 @register.simple_tag
 def met_on(library: Library, channel: Option | None) -> list[Interrupt]:
     """The interrupts that can break in on a channel; all of them where it is not known."""

@@ -135,13 +135,13 @@ def reopen(ledger: Ledger) -> None:
 def name_cause(asked: NameCause, ledger: Ledger) -> None:
     """Keep what was behind the complaint, beside how it ended last, and go on.
 
-    Raises `Invalid` when nothing was said, and `WrongMove` when nobody has said how it ended, or when somebody has said
-    meanwhile what was behind it.
+    Where nothing was said, nothing is recorded. Raises `WrongMove` when nobody has said how it ended, or when somebody
+    has said meanwhile what was behind it.
     """
+    if not (asked.cause or asked.seen_before or asked.prevention):
+        return _go_on(ledger)
     if ledger.came_since(Kind.LEARNED):
         raise WrongMove(_("Somebody has recorded the root cause meanwhile. Here is what they wrote."))
-    if not (asked.cause or asked.seen_before or asked.prevention):
-        raise Invalid({"cause": _("Choose what lay behind it, or go on without.")})
     ending = ledger.complaint.closure
     if ending is None:
         raise WrongMove(_("Say how it ended first; then what was behind it."))

@@ -32,6 +32,14 @@
     event.preventDefault();
   });
 
+  // A link to a field takes the cursor there.
+  document.addEventListener("click", (event) => {
+    const name = event.target.closest("[data-to-field]")?.dataset.toField;
+    if (!name) return;
+    event.preventDefault();
+    document.querySelector(`#step [name="${CSS.escape(name)}"]`)?.focus();
+  });
+
   // After a move the eye and the screen reader are at the title of the step; after a tick they stay where they were.
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id !== "desk" || event.detail.same) return;

@@ -211,7 +211,7 @@
     if (kind === "record" && sent && said(sent.body) !== said(body)) key = uuid();
     if (used.has(key)) return;
     used.add(key);
-    if (kind === "move" && body.get("move") !== "back" && !body.get("interrupt")) tellUnrecorded();
+    if (kind === "move" && body.get("move") !== "back" && !body.get("interrupt")) settleWritten();
     await resumed;
     body.set("key", key);
     body.set("seen", chain.seen);
@@ -237,11 +237,16 @@
     else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), road.isWhole(ahead) ? PATIENCE : LONG_PATIENCE);
     await outbox.add(entry);
   };
-  // Whoever wrote a promise and goes on by a choice believes that it is recorded.
-  const tellUnrecorded = () => {
+  // Whoever wrote a promise and goes on by a choice believes that it is recorded: a whole one is, a part is told.
+  const isWhole = (form, body) => form.dataset.whole?.split(" ").every((names) => names.split("|").some((name) => body.get(name)));
+  const settleWritten = () => {
     for (const form of records()) {
       const fields = writtenIn(form);
       if (!fields.length) continue;
+      if (isWhole(form, new FormData(form))) {
+        act(pathOf(form.getAttribute("action")), new FormData(form), form);
+        continue;
+      }
       const [path, body] = [pathOf(form.getAttribute("action")), new FormData(form)];
       const typed = fields.map(inWords).filter(Boolean).join("\n");
       tell([{ why: words.unrecorded, typed, of: path, use: () => act(path, body, null, typed), label: words.record, settle: () => drop(path) }]);

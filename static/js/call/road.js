@@ -173,6 +173,8 @@
       }
       paused.replaceWith(waiting);
     }
+    // A form that only the server draws is not here: its choice goes on as the others do.
+    for (const choice of root.querySelectorAll(".choice[form]")) if (!root.querySelector(`#${choice.getAttribute("form")}`)) choice.setAttribute("form", "step-form");
     markTicks(root, place);
     for (const field of root.querySelectorAll(".facts-form [name]")) fill(field, place.facts[field.name] ?? "");
     markRoad(root, place);
