@@ -1,5 +1,6 @@
 """Drawing a live complaint: the page, the forms its screen asks for, how its note stands."""
 
+import re
 import uuid
 from collections.abc import Iterable
 
@@ -25,7 +26,7 @@ from playbook.guidance.kinds import Interrupt
 from playbook.web.http import Request, page
 
 # What `_records.html` shows where a screen asks for it.
-RECORDS = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder", "offers_made")
+RECORDS = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder", "offers_made", "ring_back")
 
 
 def leads(request: Request) -> bool:
@@ -113,9 +114,17 @@ def _beside(desk: Desk) -> dict[str, object]:
         found["offers_made"] = complaint.offers.all()
     if "capsule" in record or complaint.asked_at:
         found |= asking(complaint)
+    if "reach" in record and desk.interrupt:
+        found["ring_back"] = dialled(complaint.fact("reach"))
     if "contacts" in record:
         found["contacts"] = desk.library.contacts.values()
     return found
+
+
+def dialled(words: str) -> str:
+    """The number in what was written down of how to reach somebody, as a telephone takes it; "" where there is none."""
+    found = re.search(r"\+?\d[\d\s()/.-]{4,}\d", words)
+    return re.sub(r"[^\d+]", "", found[0]) if found else ""
 
 
 def _asked(desk: Desk, wrong: SentForm | None) -> dict[str, SentForm | None]:

@@ -107,6 +107,15 @@ FACTS: tuple[Fact, ...] = (
         personal=False,  # a number that stands for a customer belongs here
     ),
     Fact(
+        name="reach",
+        label=_("How do you reach them if you are cut off?"),
+        title=_("Reach them on"),
+        longest=SHORT,
+        asked_by=("reach",),
+        capsule="who",
+        personal=False,  # a number to ring is what this is for
+    ),
+    Fact(
         name="thing",
         label=_("What is it about, in one to three words?"),
         title=_("About"),

@@ -52,7 +52,8 @@ def capsule_of(complaint: Complaint, library: Library) -> list[tuple[str, str]]:
     promised = "; ".join(
         f"{promise.what} ({formats.date_format(promise.due, 'j F')})" for promise in complaint.promises.all()
     )
-    lines = [(_(title), known_in(complaint, library, line) or _(unsaid)) for line, title, unsaid in _CAPSULE]
+    see = _("see the notes") if complaint.note else ""
+    lines = [(_(title), known_in(complaint, library, line) or see or _(unsaid)) for line, title, unsaid in _CAPSULE]
     return [*lines, (_("Promised"), promised or _("nothing yet"))]
 
 

@@ -76,7 +76,7 @@ NAMED_BY_CODE: Mapping[str, tuple[str, ...]] = {
 # What a screen may ask to have written down, and the list behind those facts that are picked from one.
 RECORDABLE = frozenset(
     {"channel", "customer", "thing", "problem", "remedy", "mistake", "offer"}
-    | {"promise", "warning", "closure", "cause", "capsule", "contacts"}
+    | {"promise", "warning", "closure", "cause", "capsule", "contacts", "reach"}
 )
 FACT_LISTS: Mapping[str, str] = {
     "channel": "channels",
