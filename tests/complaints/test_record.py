@@ -249,3 +249,4 @@ def again(complaint: Complaint, rows: list[Move]) -> None:
             choices = screen.choices if screen else ()
             choice = next(one for one in choices if (one.label, one.to) == (row.label, to))
             take(complaint.pk, Choose(choice.name), Sending(complaint.holder), library())
+    complaint.refresh_from_db()
