@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "playbook.call",
     "playbook.team",
     "playbook.insights",
+    "playbook.api",
     "playbook.demo",
 ]
 
@@ -159,6 +160,9 @@ REQUEST_RATES = {
     "admin:export": Rate(10, 30),
     "admin:incoming": Rate(20, 10),
 }
+
+# How often one token of the API may call
+API_RATE = Rate(240, 0.25)
 
 # What was typed is forgotten so many days after a complaint was closed (`manage.py forget`).
 RETENTION_DAYS = environment.number("RETENTION_DAYS", 90)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/login/", admin_door),
     path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password")),
     path("admin/", admin.site.urls),
+    path("api/", include("playbook.api.urls")),
     path("", include("playbook.accounts.urls")),
     path("complaints/", include((COMPLAINTS, "complaints"))),
     path("audit/", include("playbook.audit.urls")),

@@ -144,7 +144,9 @@ class Person:
         for route in addresses(get_resolver().url_patterns):
             slug = next((slug for start, slug in SLUGS.items() if route.startswith(start)), "")
             path = "/" + route.replace("<slug:slug>", slug).replace("<str:letter>", "A")
-            path = path.replace("^(?P<app_label>accounts|editions)/$", "accounts/").replace("(?P<url>.*)$", "nowhere/")
+            path = path.replace("^(?P<app_label>accounts|editions|api)/$", "accounts/").replace(
+                "(?P<url>.*)$", "nowhere/"
+            )
             path = path.replace("<int:number>", str(self.complaint.pk))
             path = path.replace("<int:revision>", str(tip.revisions.first().pk))
             names = ("<int:pk>", "<path:object_id>", "<path:content_type_id>", "<id>")

@@ -5,9 +5,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from playbook.accounts.models import Team, User
+from playbook.api.models import Token
 from playbook.complaints.models import Complaint, Promise
 from playbook.editions.current import library
 from playbook.editions.models import Document, Edition
+from tests.api.conftest import token_for
+from tests.api.test_access import NEEDED
 
 WHO = ("nobody", "holder", "colleague", "lead", "stranger", "manager")
 OPEN, READ = (200,) * 6, (302, 200, 200, 200, 200, 200)
@@ -28,6 +31,8 @@ EXPECTED = {
     "password/<uidb64>/<token>/": (404,) * 6,
     "sessions/": READ,
     "sessions/ended/": POST_ONLY,
+    "api/v1/openapi.json": OPEN,
+    "api/": (404,) * 6,
     "": READ,
     "search/": READ,
     "tips/": READ,
@@ -85,6 +90,12 @@ EXPECTED = {
     "complaints/<int:number>/offers/<int:pk>/": MINE_POST,
     "complaints/<int:number>/trail/": MINE,
 }
+# Other programs' addresses know tokens and no sign-in; `tests/api/test_access.py` has a row for each operation.
+READ_BY_PROGRAMS = {path for method, path in NEEDED if method == "get"}
+EXPECTED |= {
+    f"api/v1{path}".replace("{", "<").replace("}", ">"): ((401,) if path in READ_BY_PROGRAMS else (405,)) * 6
+    for _method, path in NEEDED
+}
 SLUGS = {
     "tips/": "act-fast",
     "stages/": "listen",
@@ -133,6 +144,13 @@ EXPECTED_IN_ADMIN = {
     "admin/accounts/team/<path:object_id>/change/": PEOPLE,
     "admin/accounts/team/<path:object_id>/delete/": PEOPLE,
     "admin/accounts/team/<path:object_id>/": ON,
+    "admin/api/token/": PEOPLE,
+    "admin/api/token/add/": PEOPLE,
+    "admin/api/token/<int:pk>/revoked/": WRITERS_POST,
+    "admin/api/token/<path:object_id>/history/": PEOPLE,
+    "admin/api/token/<path:object_id>/change/": PEOPLE,
+    "admin/api/token/<path:object_id>/delete/": NEVER,
+    "admin/api/token/<path:object_id>/": ON,
     "admin/editions/document/": WRITERS,
     "admin/editions/document/add/": WRITERS,
     "admin/editions/document/add/preview/": WRITERS_POST,
@@ -154,7 +172,7 @@ EXPECTED_IN_ADMIN = {
     "admin/editions/edition/<path:object_id>/change/": WRITERS,
     "admin/editions/edition/<path:object_id>/delete/": NEVER,
     "admin/editions/edition/<path:object_id>/": ON,
-    "admin/^(?P<app_label>accounts|editions)/$": ON,
+    "admin/^(?P<app_label>accounts|editions|api)/$": ON,
     "admin/(?P<url>.*)$": (302, 302, 302, 404, 404, 404),
 }
 
@@ -260,6 +278,7 @@ def roles(playbook: None, team: Team) -> dict[str, Client]:
     found = {role: Client() for role in ROLES}
     for role in ROLES[1:]:
         found[role].force_login(User.objects.create_user(role, role=role, team=team))
+    token_for(User.objects.get(username="agent"))
     return found
 
 
@@ -267,11 +286,14 @@ def in_admin(route: str) -> str:
     """An address of the admin with something that is there in it."""
     tip = Document.objects.get(kind="tip", slug="act-fast")
     ids = {"user": User.objects.get(username="agent").pk, "team": Team.objects.get().pk, "document": tip.pk}
+    ids["token"] = Token.objects.get().pk if "/token/" in route else 0
     pk = str(next((one for kind, one in ids.items() if f"/{kind}/" in route), Edition.objects.get().pk))
     for name in ("<int:pk>", "<path:object_id>", "<path:content_type_id>", "<id>"):
         route = route.replace(name, pk)
     route = route.replace("<int:revision>", str(tip.revisions.get().pk))
-    return "/" + route.replace("^(?P<app_label>accounts|editions)/$", "accounts/").replace("(?P<url>.*)$", "nowhere/")
+    return "/" + route.replace("^(?P<app_label>accounts|editions|api)/$", "accounts/").replace(
+        "(?P<url>.*)$", "nowhere/"
+    )
 
 
 @pytest.mark.parametrize("route", EXPECTED_IN_ADMIN)
@@ -292,6 +314,8 @@ RIGHTS = {
     "admin/accounts/team/add/": {"administrator"},
     "admin/accounts/user/<int:pk>/password-link/": {"administrator"},
     "admin/accounts/user/<int:pk>/signed-out/": {"administrator"},
+    "admin/api/token/add/": {"administrator"},
+    "admin/api/token/<int:pk>/revoked/": {"administrator"},
 }
 
 
@@ -332,5 +356,6 @@ def test_a_role_has_exactly_the_permissions_of_its_group(roles: dict[str, Client
     people = {"view_user", "add_user", "change_user", "view_team", "add_team", "change_team", "delete_team"}
     expected = {"agent": set(), "lead": set(), "editor": writes, "publisher": publishes}
     expected["administrator"] = publishes | {f"accounts.{one}" for one in people}
+    expected["administrator"] |= {f"api.{one}_token" for one in ("view", "add", "change")}
 
     assert {user.role: user.get_all_permissions() for user in User.objects.all()} == expected

@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "call": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints"},
     "team": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints", "call"},
     "insights": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints"},
+    "api": {*_PURE, "web", "audit", "accounts", "editions", "complaints", "insights"},
     "demo": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints", "insights"},
 }
 PURE = ("guidance", "flow", "search")

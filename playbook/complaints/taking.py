@@ -42,6 +42,11 @@ def take(number: int, command: Command, sending: Sending, library: Library) -> A
     key again changes nothing and has the same answer. Raises `NoSuchComplaint` when the sender may not see it,
     `KeyReused` for a key that was another form's, and `Invalid` for what cannot be taken as it was written.
     """
+    return take_within(number, command, sending, library)
+
+
+def take_within(number: int, command: Command, sending: Sending, library: Library) -> Answer:
+    """The same inside a transaction that does more."""
     # Locked first, so that two requests cannot both take the same number.
     complaint = Complaint.numbered(number, lock=True)
     holder = complaint.holder_id if complaint else None

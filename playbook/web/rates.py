@@ -46,6 +46,11 @@ class Buckets:
                 self._left.popitem(last=False)
         return 0.0 if is_there else (1 - left) * rate.seconds
 
+    def left(self, name: str, person: Any) -> int:
+        """How many were left after the last `take`; 0 for somebody who has taken none."""
+        with self._lock:
+            return int(self._left.get((name, person), (0.0, 0.0))[0])
+
     def clear(self) -> None:
         """Give everybody all of theirs back, as in a process that starts."""
         with self._lock:

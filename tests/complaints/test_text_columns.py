@@ -15,6 +15,7 @@ ELSEWHERE = {
     "accounts.team": "name",
     "accounts.user": "password username first_name last_name email role browser_key",
     "admin.logentry": "object_id object_repr change_message",
+    "api.token": "name scopes shown digest",
     "audit.entry": "act address details seal",
     "audit.head": "seal signature",
     "auth.group": "name",

@@ -116,6 +116,11 @@ class Complaint(models.Model):
 
         Raises `WrongMove` for no such stage.
         """
+        return cls.begin_within(library, start, by=by, key=key)
+
+    @classmethod
+    def begin_within(cls, library: Library, start: str, *, by: User, key: uuid.UUID | None = None) -> "Complaint":
+        """The same inside a transaction that does more."""
         jump = engine.jump(library, start)
         defaults = {"holder": by, "team": by.team, "last_move": 1, "screen": jump.target, "stage": start}
         complaint, is_new = cls.objects.get_or_create(key=key or uuid.uuid4(), defaults=defaults)

@@ -1,0 +1,1 @@
+"""The door to other programs: what is described at `/api/v1/openapi.json`."""

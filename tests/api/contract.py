@@ -1,0 +1,125 @@
+"""The API held to its own description: schemathesis makes calls of it, odd ones too, and checks every answer.
+
+The suite makes a few (`test_contract`); this makes as many as are asked for, over a database of its own:
+
+    uv run python -m tests.api.contract --calls 20000 [--engine postgresql]
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+PART = 200  # calls of one operation, in one go
+
+
+@contextmanager
+def application() -> Iterator[Callable[..., Any]]:
+    """Django, called in this thread and with its connection."""
+    from django.core import signals
+    from django.core.wsgi import get_wsgi_application
+    from django.db import close_old_connections
+
+    for one in (signals.request_started, signals.request_finished):
+        one.disconnect(close_old_connections)
+    yield get_wsgi_application()
+    for one in (signals.request_started, signals.request_finished):
+        one.connect(close_old_connections)
+
+
+def play(app: Callable[..., Any], token: str, numbers: list[int], *, calls: int, seed: int = 1) -> Counter[int]:
+    """Make `calls` of each operation; how often each status was answered. Raises at the first that is not described."""
+    import hypothesis
+    import schemathesis
+    from hypothesis import strategies
+    from schemathesis.specs.openapi.checks import positive_data_acceptance  # a type cannot say which words there are
+
+    from playbook.web.rates import buckets
+
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    found: Counter[int] = Counter()
+    for result in schema.get_all_operations():
+
+        def call(case: Any, number: int | None, has_token: bool) -> None:
+            buckets.clear()
+            if number is not None and "number" in (case.path_parameters or {}):
+                case.path_parameters["number"] = number
+            headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {token}"} if has_token else {})
+            answer = case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
+            found[answer.status_code] += 1
+
+        strategy = result.ok().as_strategy()
+        told = strategies.one_of(strategies.none(), strategies.sampled_from(numbers))
+        quick = hypothesis.settings(
+            max_examples=calls,
+            deadline=None,
+            database=None,
+            derandomize=False,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+        # One call in ten has no token.
+        often = strategies.integers(0, 9).map(bool)
+        hypothesis.seed(seed)(quick(hypothesis.given(strategy, told, often)(call)))()
+    return found
+
+
+def main() -> int:
+    """Run and print; an answer that is not described ends it with what was sent."""
+    parser = argparse.ArgumentParser(prog="tests.api.contract", description=__doc__)
+    parser.add_argument("--calls", type=int, default=20_000)
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    options = parser.parse_args()
+    if "CONTRACT_FOLDER" not in os.environ:
+        return _with_database(options.engine)
+    return _play(options.calls)
+
+
+def _with_database(engine: str) -> int:
+    """The same command again, in a process whose settings name a database of its own."""
+    from tests.faults.rig import database
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, database(engine, Path(folder)) as base:
+        environment = {**os.environ, "DATABASE_URL": base.url, "DATA_DIR": folder, "CONTRACT_FOLDER": folder}
+        environment |= {"DJANGO_SETTINGS_MODULE": "playbook.settings", "ALLOWED_HOSTS": "localhost"}
+        command = [sys.executable, "-m", "tests.api.contract", *sys.argv[1:]]
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _play(calls: int) -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from playbook.accounts.models import Team, User
+    from playbook.complaints.models import Complaint
+    from playbook.editions.current import library
+    from tests.api.conftest import token_for
+
+    call_command("migrate", verbosity=0)
+    call_command("load", verbosity=0)
+    lead = User.objects.create_user("lead", role="lead", team=Team.objects.create(name="Contract"))
+    numbers = [Complaint.begin(library(), "listen", by=lead).pk for _again in range(5)]
+    found: Counter[int] = Counter()
+    began, seed = time.process_time(), 0
+    with application() as app:
+        while found.total() < calls:
+            seed += 1
+            found += play(app, token_for(lead), numbers, calls=PART, seed=seed)
+            print(f"{found.total():7} calls: {dict(sorted(found.items()))}", file=sys.stderr, flush=True)
+    print(f"{found.total()} calls, 0 not as described, {dict(sorted(found.items()))}")
+    print(
+        f"{(time.process_time() - began) * 1000 / found.total():.1f} ms of processor a call, the making of it included"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
