@@ -18,6 +18,8 @@ from playbook.accounts.admin import PlainTitles
 from playbook.accounts.models import User
 from playbook.api.models import Token
 from playbook.api.scopes import Scope
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 
 MOST_DAYS = 366
 
@@ -97,6 +99,7 @@ class TokenAdmin(PlainTitles):
         obj.made_by = request.user
         request.made_token = obj.renew()  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
+        record(Act.TOKEN_MADE, whom=obj.person_id, token=obj.pk)
 
     def response_add(self, request: HttpRequest, obj: Token, post_url_continue: Any = None) -> HttpResponse:
         """The token, this once."""
@@ -110,6 +113,7 @@ class TokenAdmin(PlainTitles):
             raise PermissionDenied
         token = get_object_or_404(Token, pk=pk)
         token.revoke()
+        record(Act.TOKEN_REVOKED, whom=token.person_id, token=token.pk)
         self.log_change(request, token, "Revoked.")
         messages.success(request, gettext("“%(name)s” is refused from now on.") % {"name": token.name})
         return redirect("admin:api_token_change", pk)

@@ -1,5 +1,6 @@
 """Who calls: the token in the `Authorization` header, the person it acts as, and how often it may."""
 
+import datetime
 import math
 import time
 from dataclasses import dataclass
@@ -12,7 +13,12 @@ from playbook.accounts.models import User
 from playbook.api.models import Token
 from playbook.api.problems import Problem
 from playbook.api.scopes import Scope
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.web.rates import buckets
+from playbook.web.recently import Recently
+
+_used = Recently(datetime.timedelta(hours=1), most=10_000)
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,10 @@ class BearerToken(HttpBearer):
         _count(request, found)
         if not found.may(self.scope):
             raise Problem(403, f"This token has no scope {self.scope.value}.")
-        found.note_use()
-        return Caller(found, _person(found, request.headers.get("Act-As", "")))
+        caller = Caller(found, _person(found, request.headers.get("Act-As", "")))
+        request._cached_user = caller.person  # type: ignore[attr-defined]  # by whom the audit trail knows the sender
+        _note(caller)
+        return caller
 
 
 def needs(scope: Scope) -> BearerToken:
@@ -67,6 +75,13 @@ def _count(request: HttpRequest, token: Token) -> None:
     request.rate_headers = headers  # type: ignore[attr-defined]
     if wait:
         raise Problem(429, f"Too many calls. Try again in {wait} seconds.")
+
+
+def _note(caller: Caller) -> None:
+    """Note that the token was used: beside it once a minute, in the audit trail once an hour for each person."""
+    caller.token.note_use()
+    if _used.is_new((caller.token.pk, caller.person.pk)):
+        record(Act.API_USED, person=caller.person.pk, token=caller.token.pk)
 
 
 def _person(token: Token, name: str) -> User:

@@ -10,6 +10,7 @@ from playbook.api.authentication import Call
 from playbook.api.complaint_schemas import ClashOut, TakenOut
 from playbook.api.etags import seen_by
 from playbook.api.problems import Problem
+from playbook.audit.trail import record_opening
 from playbook.complaints.commands import Invalid, KeyReused, NoSuchComplaint
 from playbook.complaints.models import Complaint
 from playbook.complaints.sent_form import SentForm
@@ -83,4 +84,5 @@ def complaint_of(call: Call, number: int) -> Complaint:
     found = Complaint.objects.visible_to(person).filter(pk=number).select_related("holder").first()
     if found is None:
         raise Http404
+    record_opening(found.pk)
     return found

@@ -40,6 +40,8 @@ class Act(models.TextChoices):
     SERVER_STARTED = "server-started", _("started the server")
     SETTINGS_CHANGED = "settings-changed", _("started with other settings")
     API_USED = "api-used", _("used the interface for programs")
+    TOKEN_MADE = "token-made", _("made a token for a program")
+    TOKEN_REVOKED = "token-revoked", _("ended a token of a program")
 
 
 class Entry(models.Model):

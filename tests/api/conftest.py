@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from playbook.accounts.models import User
+from playbook.api.authentication import _used
 from playbook.api.models import Token
 from playbook.api.scopes import Scope
 
@@ -36,6 +37,12 @@ def program_with(text: str) -> Program:
         return browser.generic(method, f"/api/v1{path}", data, "application/json", headers=named)
 
     return call
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_noted() -> None:
+    """Let no use of an earlier test count as noted already."""
+    _used.clear()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.db import connections
 from django.utils import timezone
 
 from playbook.accounts.models import User
+from playbook.audit.models import Act, Entry
 from playbook.complaints import starting
 from playbook.complaints.commands import Sending
 from playbook.complaints.models import Complaint
@@ -41,6 +42,13 @@ def test_a_complaint_goes_its_whole_way(program: Program, number: int) -> None:
     assert (now["closures"][0]["outcome"], now["closed_at"] is None) == ("resolved", False)
     assert "Ms Li" in summary["text"]
     assert "- Reference: AB-1" in summary["markdown"]
+
+
+def test_the_audit_trail_knows_in_whose_name_a_program_did_what(program: Program, number: int, agent: User) -> None:
+    program("GET", f"/complaints/{number}")
+
+    acts = set(Entry.objects.filter(person=agent.pk).values_list("act", flat=True))
+    assert acts >= {Act.API_USED, Act.COMPLAINT_BEGUN, Act.COMPLAINT_OPENED}
 
 
 def test_the_same_key_again_is_done_once_and_answered_the_same(program: Program, number: int) -> None:
