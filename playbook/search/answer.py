@@ -18,7 +18,7 @@ from playbook.search.index import Hit, SearchIndex, index_of
 from playbook.search.languages import language_of
 from playbook.search.lines import Kind
 from playbook.search.messages import LONGEST_MESSAGE, SHORT_SEARCH, Message, read_message
-from playbook.search.moments import NearestMoments, Vote
+from playbook.search.moments import LearnedMoments, Vote
 from playbook.search.per_library import PerLibrary
 from playbook.search.signs import Found, Signs
 from playbook.search.words import words
@@ -26,15 +26,14 @@ from playbook.search.words import words
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each part counts: the best of a few settings that were tried by hand on `real_searches.jsonl`."""
+    """How much each part counts: the best of a few settings that were tried on utterances kept out of learning."""
 
     lines: float = 1.0
-    moments: float = 1.2
+    moments: float = 4.0
     whole: float = 1.0  # the whole text, beside the mean of its sentences
-    near: float = 0.20  # likeness from which moments count in full; below it they count in proportion
-    danger: float = 0.30  # share of the votes for danger, times how near they are, that puts it first
+    danger: float = 0.35  # what moments say for danger that puts it first
     like: float = 0.15  # likeness that a moment must reach where no line fits, or nothing fits
-    nothing: float = 0.5  # share of the votes for "no page" from which nothing fits
+    nothing: float = 0.20  # what moments say for "no page" from which nothing fits
 
 
 WEIGHTS = Weights()
@@ -66,7 +65,7 @@ class Advisor:
     def __init__(self, library: Library, *, weights: Weights = WEIGHTS, index: SearchIndex | None = None) -> None:
         self._weights = weights
         self._index = index or index_of(library)
-        self._moments = _nearest(tuple(library.of(Moment).values()))
+        self._moments = _learned(tuple(library.of(Moment).values()))
         self._signs = _signs(tuple(library.signs.values()))
         self._pages = library.pages
 
@@ -112,9 +111,8 @@ class Advisor:
                 scores[page] += self._weights.lines * one.weight * hit.score / best / total
                 if page not in lines or hit.score > lines[page].score:
                     lines[page] = hit
-            near = self._nearness(one.vote)
             for page, worth in one.vote.pages.items():
-                scores[page] += self._weights.moments * one.weight * near * worth / total
+                scores[page] += self._weights.moments * one.weight * worth / total
         known = {page: score for page, score in scores.items() if page in self._pages}
         if kinds:
             known = {page: score for page, score in known.items() if isinstance(self._pages[page], kinds)}
@@ -132,17 +130,12 @@ class Advisor:
         """The pages for the dangers that are said or near enough, the surest first."""
         sure = {one.sign.page: 1.0 for one in understood if one.sign.facet == "danger" and one.sign.page in self._pages}
         for one in readings:
-            near = self._nearness(one.vote)
-            if one.vote.danger * near < self._weights.danger:
+            if sum(one.vote.danger_pages.values()) < self._weights.danger:
                 continue
-            for page, worth in one.vote.danger_pages.items():
-                if page in self._pages:
-                    sure[page] = max(sure.get(page, 0.0), worth * near)
+            page = max(one.vote.danger_pages, key=lambda page: one.vote.danger_pages[page])
+            if page in self._pages:
+                sure[page] = max(sure.get(page, 0.0), one.vote.danger_pages[page])
         return tuple(sorted(sure, key=lambda page: -sure[page]))[:3]
-
-    def _nearness(self, vote: Vote) -> float:
-        """How much moments count, from 0 to 1, by how like the nearest is."""
-        return min(1.0, vote.likeness / self._weights.near)
 
     def _ranked(self, scores: Mapping[str, float], dangers: tuple[str, ...]) -> list[str]:
         rest = sorted((page for page in scores if page not in dangers), key=lambda page: -scores[page])
@@ -164,9 +157,9 @@ class Advisor:
 
 
 @lru_cache(maxsize=2)
-def _nearest(moments: tuple[Moment, ...]) -> NearestMoments:
+def _learned(moments: tuple[Moment, ...]) -> LearnedMoments:
     """Kept from one edition to the next, as long as its moments are the same."""
-    return NearestMoments(moments)
+    return LearnedMoments(moments)
 
 
 @lru_cache(maxsize=2)

@@ -1,0 +1,57 @@
+"""What is learned from moments: pages, danger and "no page" for texts that nobody wrote down before."""
+
+from playbook.guidance.kinds import Moment
+from playbook.search.moments import LearnedMoments, Vote
+
+LATE = Moment(
+    slug="late",
+    need="what they need",
+    pages=("tips/keep-a-promise", "tips/no-excuses"),
+    wrong=("tips/say-no-well",),
+    situations=("parcel still not here", "still waiting for my parcel", "nobody came on friday", "still nothing came"),
+)
+HARM = Moment(
+    slug="harm",
+    need="what they need",
+    danger="self-harm",
+    pages=("interrupts/worry",),
+    situations=("i want to die", "she wants to die tonight", "he does not want to live", "want to end my life"),
+)
+NONE = Moment(
+    slug="none",
+    need="what they need",
+    pages=(),
+    situations=("printer has no paper", "paper for the printer", "printer is jammed"),
+)
+LEARNED = LearnedMoments((LATE, HARM, NONE))
+
+
+def test_a_new_text_is_read_by_what_it_shares_with_utterances() -> None:
+    said = LEARNED.vote("waiting for a parcel and nobody came")
+    assert max(said.pages, key=lambda page: said.pages[page]) == "tips/keep-a-promise"
+    assert said.pages["tips/keep-a-promise"] > said.pages["tips/no-excuses"] > said.pages["interrupts/worry"]
+
+
+def test_a_page_that_would_be_wrong_counts_less_than_one_that_nobody_named() -> None:
+    said = LEARNED.vote("parcel still not here")
+    assert said.pages["tips/say-no-well"] < 0
+
+
+def test_danger_is_told_for_its_page_and_only_where_it_is() -> None:
+    assert LEARNED.vote("does he want to die").danger_pages["interrupts/worry"] > 0.5
+    assert LEARNED.vote("parcel still not here").danger_pages["interrupts/worry"] < 0.3
+
+
+def test_texts_that_no_page_answers_are_known_as_such() -> None:
+    assert LEARNED.vote("no paper in the printer").nothing > 0.4
+    assert LEARNED.vote("parcel still not here").nothing < 0.3
+
+
+def test_a_text_without_a_word_in_common_says_nothing() -> None:
+    assert LEARNED.vote("zzqx ¿?") == Vote()
+    assert LearnedMoments(()).vote("parcel") == Vote()
+
+
+def test_the_same_moments_always_say_the_same() -> None:
+    again = LearnedMoments((LATE, HARM, NONE))
+    assert again.vote("a parcel for friday") == LEARNED.vote("a parcel for friday")
