@@ -12,8 +12,8 @@ from tests.browser.desk import start
 pytestmark = pytest.mark.browser
 
 LIBRARY: Library = build(read_folder(settings.CONTENT_DIR / "en", "en"))
-# Where more is written down or looked up than a low window holds; what is said, done and chosen is in sight there too.
-TALL = {"interrupt:manager", "interrupt:worry"}
+# Pixels that may lie below a low window: what is written down or looked up, never what is said, done or chosen.
+BELOW = 200
 
 type Path = tuple[dict[str, str], ...]
 
@@ -55,7 +55,7 @@ def test_every_screen_shows_what_to_say_do_and_choose_on_a_small_desk(page: Page
         page.goto(place)
         assert page.locator("#step .code").first.inner_text() == LIBRARY.screen(ref).code
         seen = page.evaluate(SEEN)
-        if seen["hidden"] or seen["wide"] > 0 or (seen["over"] > 0 and ref not in TALL):
+        if seen["hidden"] or seen["wide"] > 0 or seen["over"] > BELOW:
             wrong[ref] = seen
 
     every = {*LIBRARY.steps, *(one.ref for one in LIBRARY.interrupts.values() if not one.private)}
