@@ -155,6 +155,8 @@ EXPECTED_IN_ADMIN = {
     "admin/editions/document/add/": WRITERS,
     "admin/editions/document/add/preview/": WRITERS_POST,
     "admin/editions/document/<int:pk>/preview/": WRITERS_POST,
+    "admin/editions/document/add/kept/": WRITERS_POST,
+    "admin/editions/document/<int:pk>/kept/": WRITERS_POST,
     "admin/editions/document/<int:pk>/merged/": WRITERS_POST,
     "admin/editions/document/<int:pk>/compare/": WRITERS,
     "admin/editions/document/<int:pk>/reviews/": WRITERS_POST,

@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from playbook.editions.models import Document
+from playbook.editions.titles import KIND_NAMES
+from playbook.guidance.documents import LIST
 from playbook.web.parameters import whole_number
 
 VIEW, CHANGE, DELETE, PUBLISH = (f"editions.{what}_document" for what in ("view", "change", "delete", "publish"))
@@ -27,6 +29,12 @@ def allow(request: HttpRequest, right: str) -> None:
     """Raise `PermissionDenied` for somebody without the right."""
     if not request.user.has_perm(right):
         raise PermissionDenied
+
+
+def asked_kind(request: HttpRequest) -> str:
+    """The kind of document that somebody wants a blank form for."""
+    kind = request.GET.get("kind", "tip")
+    return kind if kind in KIND_NAMES and kind != LIST else "tip"
 
 
 def frame(request: HttpRequest, admin: ModelAdmin, **context: Any) -> dict[str, Any]:

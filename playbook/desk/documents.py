@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from playbook.desk import comparing, editing
+from playbook.desk import comparing, editing, unsaved_text
 from playbook.editions.current import library
 from playbook.editions.models import Document, Review, Revision
 from playbook.editions.titles import KIND_NAMES, title_of
@@ -171,6 +171,8 @@ class DocumentAdmin(ClosedLookups):
         views: dict[str, Any] = {
             "add/preview/": editing.preview_new,
             "<int:pk>/preview/": editing.preview,
+            "add/kept/": unsaved_text.kept_new,
+            "<int:pk>/kept/": unsaved_text.kept,
             "<int:pk>/merged/": editing.merged,
             "<int:pk>/compare/": comparing.compare,
             "<int:pk>/reviews/": comparing.reviewed,

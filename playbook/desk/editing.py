@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.csp import CSP
@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST
 
-from playbook.desk.access import CHANGE, VIEW, allow, document_for, frame
+from playbook.desk import unsaved_text
+from playbook.desk.access import CHANGE, VIEW, allow, asked_kind, document_for, frame
 from playbook.desk.document_forms import Sheet
 from playbook.desk.list_forms import ListSheet
 from playbook.desk.merging import merge_page, merged_document
 from playbook.desk.previewing import draw, framed
 from playbook.editions import drafts
 from playbook.editions.current import library
-from playbook.editions.models import Document, Revision
+from playbook.editions.models import Document, OpenForm, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance import documents, limits
@@ -48,6 +49,11 @@ class Opened:
         """How the form names the revision it was drawn from."""
         return str(self.newest.pk) if self.newest else ""
 
+    @property
+    def name(self) -> str:
+        """What is typed into the form and not saved is kept under this."""
+        return unsaved_text.form_name(self.row, self.document.kind)
+
 
 def opened(row: Document) -> Opened:
     """The document as it stands; one that is taken out, as it was before."""
@@ -62,16 +68,21 @@ def edit(request: HttpRequest, admin: ModelAdmin, pk: str | None) -> HttpRespons
     """The form; a POST keeps a draft. Invalid input answers 422, a newer revision 409 with both to merge."""
     if pk is None:
         allow(request, "editions.add_document")
-        now = Opened(None, None, documents.Document(_kind(request), "", settings.CONTENT_LANGUAGE, ""))
+        now = Opened(None, None, documents.Document(asked_kind(request), "", settings.CONTENT_LANGUAGE, ""))
     else:
         now = opened(document_for(request, pk, VIEW if request.method == "GET" else CHANGE))
-    if request.method != "POST":
+    if request.method == "POST":
+        return _save(request, admin, now)
+    typed = unsaved_text.brought_back(request, now.name, new=now.row is None) if request.user.has_perm(CHANGE) else None
+    if typed is None:
         return _page(request, admin, now, sheet_for(now.document, _library()))
-    return _save(request, admin, now)
+    base = _revision(now, typed.fields.get("base"))
+    sheet = sheet_for(base.as_document() if base else now.document, _library(), data=typed.fields)
+    return _page(request, admin, now, sheet, typed=typed)
 
 
 def _save(request: HttpRequest, admin: ModelAdmin, now: Opened) -> HttpResponse:
-    base = _base(request, now)
+    base = _revision(now, request.POST.get("base"))
     document = base.as_document() if base else now.document
     if more := request.POST.get("_more", ""):
         return _page(request, admin, now, sheet_for(document, _library(), data=request.POST, more=more))
@@ -80,22 +91,30 @@ def _save(request: HttpRequest, admin: ModelAdmin, now: Opened) -> HttpResponse:
     if written is None:
         return _page(request, admin, now, sheet, status=422)
     try:
-        draft = drafts.save_draft(written, by=request.user, base=base.pk if base else None)  # type: ignore[arg-type]
+        draft = drafts.save_draft(
+            written,
+            by=request.user,  # type: ignore[arg-type]
+            base=base.pk if base else None,
+            may_be_repeated="X-Outbox" in request.headers,
+        )
     except drafts.StaleDraft as error:
         if now.row is None:
             sheet.main.add_error("title", _("There is one of this name already. Give this one another title."))
             return _page(request, admin, now, sheet, status=422)
         return merge_page(request, admin, now.row, written, base, error.newer)
+    unsaved_text.saved(request, now.name)
     return _saved(request, draft)
 
 
 def _saved(request: HttpRequest, draft: Revision) -> HttpResponse:
+    """Where to go on; a script that sent the form is told, because it goes there itself."""
     if draft.is_draft:
         messages.success(request, _("Draft saved. Readers see nothing of it until it is published."))
     else:
         messages.info(request, _("This is what readers see already; there is no draft."))
     where = "admin:editions_document_compare" if "_compare" in request.POST else "admin:editions_document_change"
-    return HttpResponseRedirect(reverse(where, args=(draft.document_id,)))
+    url = reverse(where, args=(draft.document_id,))
+    return JsonResponse({"url": url}) if "X-Outbox" in request.headers else HttpResponseRedirect(url)
 
 
 def _written(sheet: Any, now: Opened) -> documents.Document | None:
@@ -116,8 +135,11 @@ def _written(sheet: Any, now: Opened) -> documents.Document | None:
     return documents.Document(found.kind, slug, found.language, found.text)
 
 
-def _page(request: HttpRequest, admin: ModelAdmin, now: Opened, sheet: Any, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, admin: ModelAdmin, now: Opened, sheet: Any, status: int = 200, typed: OpenForm | None = None
+) -> HttpResponse:
     kind = now.document.kind
+    drawn_from = typed.fields if typed else request.POST
     context = frame(
         request,
         admin,
@@ -126,10 +148,15 @@ def _page(request: HttpRequest, admin: ModelAdmin, now: Opened, sheet: Any, stat
         kind_names=KIND_NAMES[kind],
         row=now.row,
         newest=now.newest,
-        base=request.POST.get("base", now.base),
+        base=drawn_from.get("base", now.base),
+        typed=typed,
+        drawn_from=unsaved_text.mark_of(request, now.name, typed),
+        elsewhere=unsaved_text.elsewhere(request, now.name, typed),
+        form_name=now.name,
+        kept_url=_beside(now, "kept"),
         sheet=sheet,
         may_change=request.user.has_perm(CHANGE),
-        preview=_preview_url(now) if kind in KINDS and KINDS[kind].has_page else "",
+        preview=_beside(now, "preview") if kind in KINDS and KINDS[kind].has_page else "",
         failed=status == 422,
         most_words=limits.WORDS_ON_A_STEP if kind in ("step", "interrupt") else 0,
         words_a_second=limits.READ_A_SECOND,
@@ -137,10 +164,11 @@ def _page(request: HttpRequest, admin: ModelAdmin, now: Opened, sheet: Any, stat
     return render(request, "desk/form.html", context, status=status)
 
 
-def _preview_url(now: Opened) -> str:
+def _beside(now: Opened, view: str) -> str:
+    """The address of what stands beside the form: its preview, or what keeps its text."""
     if now.row:
-        return reverse("admin:editions_document_preview", args=(now.row.pk,))
-    return f"{reverse('admin:editions_document_preview_new')}?kind={now.document.kind}"
+        return reverse(f"admin:editions_document_{view}", args=(now.row.pk,))
+    return f"{reverse(f'admin:editions_document_{view}_new')}?kind={now.document.kind}"
 
 
 @framed
@@ -155,7 +183,7 @@ def preview(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
 def preview_new(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     """The same for a document that has not been saved yet."""
     allow(request, "editions.add_document")
-    blank = documents.Document(_kind(request), "", settings.CONTENT_LANGUAGE, "")
+    blank = documents.Document(asked_kind(request), "", settings.CONTENT_LANGUAGE, "")
     return _preview(request, Opened(None, None, blank))
 
 
@@ -182,6 +210,7 @@ def merged(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
         draft = drafts.save_draft(document, by=request.user, base=newer.pk if newer else None)  # type: ignore[arg-type]
     except drafts.StaleDraft as error:
         return merge_page(request, admin, row, document, newer or base, error.newer)
+    unsaved_text.saved(request, unsaved_text.form_name(row, row.kind))
     messages.success(request, _("Both are kept, as you chose. Look it over once more."))
     return HttpResponseRedirect(reverse("admin:editions_document_change", args=(draft.document_id,)))
 
@@ -203,15 +232,10 @@ def sheet_for(document: documents.Document, guidance: Library, **kwargs: Any) ->
     return (ListSheet if document.kind == LIST else Sheet)(document, guidance, **kwargs)
 
 
-def _base(request: HttpRequest, now: Opened) -> Revision | None:
-    """The revision that the form was drawn from; nothing for a new document."""
-    number = whole_number(request.POST.get("base"))
+def _revision(now: Opened, pk: str | None) -> Revision | None:
+    """The revision of the document with this number, that a form was drawn from; nothing for a new document."""
+    number = whole_number(pk)
     return now.row.revisions.select_related("document").filter(pk=number).first() if now.row and number else None
-
-
-def _kind(request: HttpRequest) -> str:
-    kind = request.GET.get("kind", "tip")
-    return kind if kind in KIND_NAMES and kind != LIST else "tip"
 
 
 def _library() -> Library:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from playbook.desk.field_types import rows_of
 from playbook.desk.labels import field_name
+from playbook.desk.unsaved_text import unsaved_texts
 from playbook.editions.drafts import head, problems_with_drafts
 from playbook.editions.models import Document, Edition, Release, Review, Revision
 from playbook.editions.problem_text import text_of
@@ -77,6 +78,7 @@ def what_waits(user: Any, language: str) -> dict[str, Any]:
     return {
         "waiting": waiting if publishes else [],
         "mine": mine,
+        "unsaved": unsaved_texts(user),
         "others": [one for one in drafts if one not in mine and not (publishes and one in waiting)],
         "scheduled": Release.objects.waiting().select_related("by").prefetch_related("revisions__document"),
         "held": Release.objects.held().select_related("by"),

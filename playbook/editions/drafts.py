@@ -48,12 +48,15 @@ def head(document: Document) -> Revision | None:
 
 
 @transaction.atomic
-def save_draft(document: documents.Document, *, by: User, base: int | None) -> Revision:
+def save_draft(document: documents.Document, *, by: User, base: int | None, may_be_repeated: bool = False) -> Revision:
     """Keep `document` as the draft of its name. `base` is the revision it was written on (None for a new document).
 
-    A text that is what readers see already leaves no draft behind. Raises `StaleDraft` when `base` is not the newest.
+    A text that is what readers see already leaves no draft behind. One that `may_be_repeated`, because the answer to
+    it was lost on the way, is kept once. Raises `StaleDraft` when `base` is not the newest.
     """
     row = _locked(document)
+    if may_be_repeated and (again := _sent_before(row, document, by, base)):
+        return again
     newest = _unless_stale(row, base)
     if newest and newest.text == document.text and not newest.deleted:
         return newest
@@ -161,6 +164,12 @@ def _locked(document: documents.Document) -> Document:
     """The row of a document, made where there is none; whoever else wants to write it waits."""
     row, _made = Document.objects.get_or_create(kind=document.kind, slug=document.slug, language=document.language)
     return Document.objects.select_for_update().get(pk=row.pk)
+
+
+def _sent_before(row: Document, document: documents.Document, by: User, base: int | None) -> Revision | None:
+    """The draft that is this very text, written by the same person on the same revision."""
+    draft: Revision | None = row.revisions.drafts().filter(by=by, base=base, deleted=False).first()
+    return draft if draft and draft.text == document.text else None
 
 
 def _unless_stale(row: Document, base: int | None) -> Revision | None:

@@ -2,6 +2,7 @@
 
 import datetime
 
+from playbook.editions import open_forms
 from playbook.editions.models import Incoming
 from playbook.editions.scheduling import publish_due
 from playbook.web.jobs import job
@@ -17,3 +18,9 @@ def publish_what_is_due() -> None:
 def forget_old_zips() -> None:
     """Delete zips that were looked into and not taken in."""
     Incoming.forget_old()
+
+
+@job(every=datetime.timedelta(hours=1))
+def forget_old_forms() -> None:
+    """Delete what was typed at the desk and never come back for."""
+    open_forms.forget_old()

@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.editions.open_forms import OpenForm
 from playbook.editions.querysets import EditionQuerySet, ReleaseQuerySet, RevisionQuerySet
 from playbook.guidance import documents
+
+__all__ = ["Document", "Edition", "Incoming", "OpenForm", "Reading", "Release", "Review", "Revision"]
 
 LINE = 160  # characters of what a strip has room for
 

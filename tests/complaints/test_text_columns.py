@@ -24,6 +24,7 @@ ELSEWHERE = {
     "editions.document": "kind slug language",
     "editions.edition": "note must_read",
     "editions.incoming": "name data",
+    "editions.openform": "name window text",
     "editions.release": "note must_read held",
     "editions.review": "verdict comment",
     "editions.revision": "text",

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { outbox, note, cookie } = window.playbook;
+  const { outbox, note } = window.playbook;
   const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const strip = document.getElementById("signal");
   const dialog = document.getElementById("sign-in-again");
@@ -32,37 +32,10 @@
     document.getElementById("again-password").focus();
   });
 
-  // Signing in again, as the same person: the page stays as it is.
-  const error = document.getElementById("again-error");
-  const complain = (text) => {
-    error.textContent = text;
-    error.hidden = !text;
-  };
-  const post = (form) => {
-    const token = cookie("__Host-csrftoken") || cookie("csrftoken");
-    return fetch(form.action, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams(new FormData(form)), redirect: "manual" });
-  };
-  dialog.querySelector("form").addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const form = event.target;
-    try {
-      let response = await post(form);
-      if (response.status === 403) {
-        await fetch(form.action); // sets a new token where there was none
-        response = await post(form);
-      }
-      if (response.type !== "opaqueredirect") {
-        const page = new DOMParser().parseFromString(await response.text(), "text/html");
-        return complain(page.getElementById("sign-in-error")?.textContent ?? form.dataset.gone);
-      }
-      complain("");
-      form.reset();
-      const focused = dialog.contains(document.activeElement);
-      outbox.signedIn();
-      if (focused) document.getElementById("step-title")?.focus({ preventScroll: true });
-    } catch {
-      complain(form.dataset.gone);
-    }
+  playbook.signInAgain(dialog, () => {
+    const focused = dialog.contains(document.activeElement);
+    outbox.signedIn();
+    if (focused) document.getElementById("step-title")?.focus({ preventScroll: true });
   });
 
   // What was not taken.

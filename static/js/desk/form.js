@@ -36,13 +36,24 @@
     output.classList.toggle("limit--over", most > 0 && total > most);
   };
 
+  // Drawn by a script, so that where there is no answer the last page stays. Scripts of the page do not run in it, and
+  // what is pressed in it opens beside it.
   const frame = document.querySelector("iframe[name=preview]");
+  const old = document.querySelector("[data-preview-old]");
   let wait = 0;
-  const show = () => {
+  let turn = 0;
+  const show = async () => {
     if (!button) return;
+    turn += 1;
+    const mine = turn;
     const place = frame.contentWindow?.scrollY ?? 0;
+    const result = await playbook.unsavedText.post(button.formAction, new URLSearchParams(new FormData(form)));
+    if (mine !== turn) return;
+    old.hidden = result.status === 200;
+    if (result.status !== 200) return;
+    const page = await result.response.text();
     frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, place), { once: true });
-    form.requestSubmit(button);
+    frame.srcdoc = page.replace("<head>", '<head><base target="_blank">').replace(/<script\b[^>]*><\/script>/g, "");
   };
 
   let unsaved = form.querySelector(".form__errors") !== null;
@@ -52,8 +63,11 @@
     clearTimeout(wait);
     wait = setTimeout(show, 600);
   });
-  form.addEventListener("submit", (event) => {
-    if (event.submitter !== button) unsaved = false;
+  // A page that is left on purpose, or whose text the server has, asks nothing.
+  document.addEventListener("unsaved-text:leaving", () => (unsaved = false));
+  document.addEventListener("unsaved-text:kept", () => {
+    unsaved = !playbook.unsavedText.isKept();
+    if (old && !old.hidden) show();
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();

@@ -23,6 +23,15 @@
     }
   };
 
+  // What is ticked stands in the head of its list, so that the list may stay closed.
+  const head = (ticks) => {
+    const place = ticks.querySelector("[data-ticks-chosen]");
+    const chosen = [...ticks.querySelectorAll("input:checked")].map((tick) => tick.parentElement.textContent.trim());
+    place.textContent = chosen.join(", ") || place.dataset.none;
+  };
+  document.querySelectorAll(".ticks").forEach(head);
+  document.addEventListener("change", ({ target }) => target.closest(".ticks") && head(target.closest(".ticks")));
+
   const changed = (set) => {
     settle(set);
     set.dispatchEvent(new Event("input", { bubbles: true }));
@@ -52,6 +61,7 @@
     total.value = Number(total.value) + 1;
     const line = html.firstElementChild;
     set.querySelector(".lineset__list").append(line);
+    line.querySelectorAll(".ticks").forEach(head);
     ready(line);
     changed(set);
     line.querySelector(".line__field :is(input, textarea, select)").focus();
