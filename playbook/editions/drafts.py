@@ -48,8 +48,12 @@ def head(document: Document) -> Revision | None:
 
 
 @transaction.atomic
-def save_draft(document: documents.Document, *, by: User, base: int | None, may_be_repeated: bool = False) -> Revision:
-    """Keep `document` as the draft of its name. `base` is the revision it was written on (None for a new document).
+def save_draft(
+    document: documents.Document, *, by: User | None, base: int | None, may_be_repeated: bool = False
+) -> Revision:
+    """Keep `document` as the draft of its name.
+
+    `base` is the revision it was written on (None for a new document), `by` who wrote it (None: it is what ships).
 
     A text that is what readers see already leaves no draft behind. One that `may_be_repeated`, because the answer to
     it was lost on the way, is kept once. Raises `StaleDraft` when `base` is not the newest.
@@ -166,7 +170,7 @@ def _locked(document: documents.Document) -> Document:
     return Document.objects.select_for_update().get(pk=row.pk)
 
 
-def _sent_before(row: Document, document: documents.Document, by: User, base: int | None) -> Revision | None:
+def _sent_before(row: Document, document: documents.Document, by: User | None, base: int | None) -> Revision | None:
     """The draft that is this very text, written by the same person on the same revision."""
     draft: Revision | None = row.revisions.drafts().filter(by=by, base=base, deleted=False).first()
     return draft if draft and draft.text == document.text else None

@@ -139,6 +139,24 @@ class Revision(models.Model):
         return self.since_id is None and self.closed_at is None
 
 
+class Shipped(models.Model):
+    """The text of a document as it last came with the content: what an upgrade compares with."""
+
+    document = models.OneToOneField(
+        Document, verbose_name=_("document"), on_delete=models.CASCADE, related_name="shipped"
+    )
+    text = models.TextField(_("text"))
+    at = models.DateTimeField(_("shipped at"), default=timezone.now)
+
+    class Meta:
+        ordering = ("document",)
+        verbose_name = _("shipped text")
+        verbose_name_plural = _("shipped texts")
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+
 class Review(models.Model):
     """What somebody decided about a draft. The newest one is the draft's state; without any it is being written."""
 

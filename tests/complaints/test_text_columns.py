@@ -28,6 +28,7 @@ ELSEWHERE = {
     "editions.release": "note must_read held",
     "editions.review": "verdict comment",
     "editions.revision": "text",
+    "editions.shipped": "text",
     "insights.answer": "text",
     "insights.gap": "text stage how",
     "insights.reply": "words",
