@@ -80,6 +80,8 @@ EXPECTED = {
     "complaints/<int:number>/moves/": MINE_POST,
     "complaints/<int:number>/facts/": MINE,
     "complaints/<int:number>/note/": MINE_POST,
+    "complaints/<int:number>/reply/": MINE,
+    "complaints/<int:number>/replies/": MINE_POST,
     "complaints/<int:number>/note/texts/<int:pk>/": MINE_POST,
     "complaints/<int:number>/promises/": MINE_POST,
     "complaints/<int:number>/promises/<int:pk>/kept/": MINE_POST,

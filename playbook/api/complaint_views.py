@@ -16,11 +16,12 @@ from playbook.api.operations import Number, reads, writes
 from playbook.api.paging import page_of
 from playbook.api.problems import Problem
 from playbook.api.scopes import Scope
-from playbook.complaints.forms import ClosureForm, HandOverForm, KeptForm, NoteForm, PromiseForm
+from playbook.complaints.forms import ClosureForm, HandOverForm, KeptForm, PromiseForm
 from playbook.complaints.models import Complaint
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.starting import is_elsewhere, start
 from playbook.complaints.step_forms import StepForm, TellForm
+from playbook.complaints.text_forms import NoteForm
 from playbook.editions.current import library
 from playbook.flow.engine import WrongMove
 

@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from playbook.call.page import show_note
+from playbook.call.page import show_text
 from playbook.call.protocol import as_json, from_outbox, receive, refuse, taken
 from playbook.complaints.access import complaint_for
-from playbook.complaints.forms import NoteForm, SettleForm
+from playbook.complaints.text_forms import NoteForm, SettleForm
 from playbook.web.http import Request
 
 
@@ -22,10 +22,10 @@ def note(request: Request, number: int) -> HttpResponse:
         return as_json(answer, form)
     complaint = complaint_for(request, number)
     if answer is None:
-        return show_note(request, complaint, form, status=422)
+        return show_text(request, complaint, form, status=422)
     if answer.taken:
-        return show_note(request, complaint, form) if request.htmx else redirect(complaint)
-    return show_note(request, complaint, form, clash=True, status=409)
+        return show_text(request, complaint, form) if request.htmx else redirect(complaint)
+    return show_text(request, complaint, form, clash=True, status=409)
 
 
 @require_POST

@@ -9,17 +9,20 @@ it is drawn once an edition.
 import json
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from playbook.accounts.models import User
 from playbook.call.screen import Desk
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.facts import COLUMNS, facts_of
 from playbook.complaints.models import Complaint
+from playbook.complaints.reply_lines import must_stand, wants_more
 from playbook.complaints.step_forms import FactsForm
 from playbook.flow.engine import Kind, Move, Position
 from playbook.guidance.channels import CHANNELS, FAMILIES, WRITTEN
-from playbook.guidance.kinds import Interrupt, Step
+from playbook.guidance.kinds import Interrupt, Letter, Step
 from playbook.guidance.library import Library
+from playbook.reader.slot_markup import marked
 from playbook.web.pieces import made
 
 STEPS_BACK = 12  # positions that "back" can undo without the server
@@ -79,8 +82,16 @@ def road_of(library: Library, *, lead: bool) -> dict[str, object]:
         "over": {step.slug: step.interrupt for step in library.steps.values() if step.interrupt},
         "screens": {screen.ref: _drawn(library, screen, lead=lead) for screen in screens},
         "paused": {screen.ref: _waiting(library, screen, lead=lead) for screen in screens},
+        "letters": {slug: _paragraphs(letter) for slug, letter in library.letters.items()},
         "private": {one.slug: _drawn(library, None, lead=lead, private=one) for one in private},
     }
+
+
+def _paragraphs(letter: Letter) -> list[str]:
+    """What a letter puts into a reply, as markup whose slots a browser can fill."""
+    notes = [f"\n[{one.note}]" if wants_more(one) else "" for one in must_stand(letter)]
+    texts = [marked(one.text) + escape(note) for one, note in zip(must_stand(letter), notes, strict=True)]
+    return [marked(letter.subject), *texts]
 
 
 def _starts(library: Library, channel: str) -> dict[str, str]:
@@ -140,6 +151,7 @@ def _waiting(library: Library, screen: Step | Interrupt, *, lead: bool) -> str:
     context = {
         "complaint": desk.complaint,
         "desk": desk,
+        "library": library,
         "screen": screen,
         "shown": desk.shown,
         "lines": desk.do,

@@ -14,10 +14,11 @@ from playbook.complaints.addresses import addresses_of
 from playbook.complaints.commands import Clash
 from playbook.complaints.conduct_ladder import ladder_for
 from playbook.complaints.facts import OFFER, facts_of
-from playbook.complaints.forms import CauseForm, ClosureForm, NoteForm, PromiseForm, WarningForm
+from playbook.complaints.forms import CauseForm, ClosureForm, PromiseForm, WarningForm
 from playbook.complaints.models import Ask, Complaint, Presence
 from playbook.complaints.personal_flags import flagged_fields, flags_in
 from playbook.complaints.promises import day_of, house_deadlines, offers_for, spoken
+from playbook.complaints.reply_check import lacks_in
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.step_forms import FactsForm, TellForm
 from playbook.complaints.unfinished import unfinished
@@ -26,7 +27,18 @@ from playbook.guidance.kinds import Interrupt
 from playbook.web.http import Request, page
 
 # What `_records.html` shows where a screen asks for it.
-RECORDS = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder", "offers_made", "ring_back")
+RECORDS = (
+    "promise",
+    "warning",
+    "closure",
+    "cause",
+    "hands_over",
+    "contacts",
+    "ask",
+    "ladder",
+    "offers_made",
+    "ring_back",
+)
 
 
 def leads(request: Request) -> bool:
@@ -73,6 +85,8 @@ def show(
         "texts": complaint.refused_texts(),
         "address": addresses_of(complaint.pk),
         "note_flags": flags_in({"text": complaint.note}),
+        "reply_flags": flags_in({"text": complaint.reply}),
+        "lacks": lacks_in(complaint.reply, complaint, guidance) if desk.is_written else [],
         "asks": any(records[name] for name in RECORDS),
         **records,
     }
@@ -151,15 +165,21 @@ def _learned(complaint: Complaint) -> dict[str, str]:
     return {"cause": last.cause, "seen_before": last.seen_before, "prevention": last.prevention}
 
 
-def show_note(
-    request: Request, complaint: Complaint, form: NoteForm, *, clash: bool = False, status: int = 200
+def show_text(
+    request: Request, complaint: Complaint, form: SentForm, *, clash: bool = False, status: int = 200
 ) -> HttpResponse:
-    """How the note stands: saved when, or what is wrong, or both texts where two people typed."""
+    """How the note or the reply stands: saved when, or what is wrong, or both texts where two people typed."""
+    of = form.name or "note"
+    known = getattr(complaint, of)
     context = {
         "complaint": complaint,
-        "note_form": form,
-        "note_flags": flags_in({"text": complaint.note}),
+        "of": of,
+        "text": known,
+        "version": getattr(complaint, f"{of}_version"),
+        "saved_at": getattr(complaint, f"{of}_saved_at"),
+        "text_form": form,
+        "flags": flags_in({"text": known}),
         "clash": clash,
         "key": uuid.uuid4(),
     }
-    return page(request, "call/note.html", context, part="note_state", status=status)
+    return page(request, "call/text.html", context, part="text_state", status=status)

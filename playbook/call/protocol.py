@@ -20,6 +20,9 @@ counts up in it. It is taken when `version` is the note's, or when nobody but th
 that comes after a newer one of its client changes nothing and is answered 200 with `again`. A refused text is kept on
 the server until someone settles it. Notes are no part of a chain: they have no `after`.
 
+The reply (reply/) is saved by the same rules; in its answers `note` and `note_version` are the reply's, and `lacks`
+are lines on what it still lacks. That it was sent (replies/) is a form like any other.
+
 A request with the header `X-Outbox: 1` is answered in JSON and never redirected:
 
 200  {"number", "screen", "note_version", "again"[, "clashes"][, "flags"]}: it is done. `number` is the last move's;
@@ -109,9 +112,14 @@ def refuse(request: Request, number: int, form: SentForm) -> HttpResponse:
     return show(request, complaint, status=422, wrong=form)
 
 
-def as_json(answer: Answer, form: SentForm) -> JsonResponse:
-    """The answer for a script."""
-    body: dict[str, object] = {"number": answer.number, "screen": answer.screen, "note_version": answer.note_version}
+def as_json(answer: Answer, form: SentForm, **more: object) -> JsonResponse:
+    """The answer for a script, with what a view adds to it."""
+    body: dict[str, object] = {
+        "number": answer.number,
+        "screen": answer.screen,
+        "note_version": answer.note_version,
+        **more,
+    }
     if flags := form.flags():
         body["flags"] = flags
     if answer.clashes:
@@ -122,7 +130,7 @@ def as_json(answer: Answer, form: SentForm) -> JsonResponse:
         body["holder"] = answer.holder
     if answer.missing:
         body["missing"] = str(answer.missing)
-    if "text" in form.cleaned_data:
+    if "version" in form.cleaned_data:
         body |= {"note": answer.note, "yours": form.cleaned_data["text"]}
     return JsonResponse(body | {"why": answer.why or str(TOO_SOON)}, status=409)
 

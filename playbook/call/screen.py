@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from playbook.complaints.models import Complaint
-from playbook.complaints.slot_values import promised, values_for
+from playbook.complaints.slot_values import led_by, promised, values_for
 from playbook.flow import engine
 from playbook.flow.engine import Move, Position
 from playbook.guidance import lists
-from playbook.guidance.channels import fits
+from playbook.guidance.channels import fits, is_written
 from playbook.guidance.kinds import Interrupt, Shown, Step, Tip
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice
@@ -19,6 +19,7 @@ from playbook.guidance.slots import names_in
 
 Screen = Step | Interrupt
 PROMISED = frozenset({"promise", "day"})
+LEAD = frozenset({"lead"})
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,11 @@ class Desk:
         """The channel whose lines are shown: that of the complaint or, until it is known, the usual one."""
         return self.complaint.fact("channel") or self.library.usual_channel
 
+    @property
+    def is_written(self) -> bool:
+        """Whether people write to each other on the channel, so that a reply grows beside the step."""
+        return is_written(self.channel)
+
     @cached_property
     def channel_option(self) -> lists.Option | None:
         """The channel as the library has it; None where no single channel is shown."""
@@ -166,7 +172,9 @@ class Desk:
     @cached_property
     def slot_values(self) -> dict[str, str]:
         """What is known of the slots of lines. It is somebody's: it fills a page, never a piece of one."""
-        return self.known_slots | (promised(self.complaint) if self._speaks_of(PROMISED) else {})
+        speaks = self.is_written or self._speaks_of(PROMISED)
+        found = self.known_slots | (promised(self.complaint) if speaks else {})
+        return found | (led_by(self.complaint) if self._speaks_of(LEAD) else {})
 
     def _speaks_of(self, names: frozenset[str]) -> bool:
         """Whether a line in front has one of these slots."""

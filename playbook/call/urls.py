@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbook.call import draft_trial, note_views, record_views, views
+from playbook.call import draft_trial, note_views, record_views, reply_views, views
 
 urlpatterns = [
     path("new/", views.new, name="new"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<int:number>/moves/", views.moves, name="moves"),
     path("<int:number>/facts/", views.facts, name="facts"),
     path("<int:number>/note/", note_views.note, name="note"),
+    path("<int:number>/reply/", reply_views.reply, name="reply"),
+    path("<int:number>/replies/", reply_views.replies, name="replies"),
     path("<int:number>/note/texts/<int:pk>/", note_views.text, name="text"),
     path("<int:number>/promises/", record_views.promises, name="promises"),
     path("<int:number>/promises/<int:pk>/kept/", record_views.kept, name="kept"),

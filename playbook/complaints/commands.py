@@ -187,13 +187,25 @@ class NameCause:
 
 
 @dataclass(frozen=True)
-class SaveNote:
-    """The note as one window sends it: the text, the version it was typed on, the window, how many that has sent."""
+class SaveText:
+    """The note, or the `reply`, as one window sends it.
+
+    The text, the version it was typed on, the window, how many that has sent.
+    """
 
     text: str
     version: int
     client: str = ""
     sequence: int = 0
+    of: str = "note"
+
+
+@dataclass(frozen=True)
+class SendReply:
+    """Say that the reply was sent, in these words, from this window."""
+
+    text: str
+    client: str = ""
 
 
 @dataclass(frozen=True)
@@ -227,7 +239,8 @@ type Command = (
     | OpenAgain
     | AnswerOffer
     | NameCause
-    | SaveNote
+    | SaveText
+    | SendReply
     | SettleText
     | HandOver
     | AskForLead

@@ -17,51 +17,14 @@ from playbook.complaints.commands import (
     MakePromise,
     NameCause,
     OpenAgain,
-    SaveNote,
-    SettleText,
     Warn,
 )
 from playbook.complaints.facts import SHORT
 from playbook.complaints.models import Ask, Complaint, Offer
-from playbook.complaints.note_saving import MOST
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.typed_fields import Typed
 from playbook.guidance.library import Library
 from playbook.web.forms import Options, Picks
-
-
-class NoteForm(SentForm):
-    """The note, the version it was typed on, and the window it was typed in."""
-
-    text = Typed(
-        label=_("Notes"),
-        lines=6,
-        longest=MOST,
-        strip=False,
-        too_long=_("The note is longer than 20,000 characters. Shorten it and it will be saved."),
-    )
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 2)
-    client = forms.RegexField(r"^[\w-]{1,40}$", required=False)
-    sequence = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
-
-    def command(self) -> SaveNote:
-        """The note as it was typed."""
-        values = self.cleaned_data
-        return SaveNote(values["text"], values["version"], values["client"], values["sequence"] or 0)
-
-
-class SettleForm(SentForm):
-    """What becomes of a text that was refused: `put` under the note, or anything else to let it go."""
-
-    do = forms.CharField(max_length=20, required=False)
-
-    def __init__(self, data: QueryDict, *, window: int) -> None:
-        super().__init__(data)
-        self._window = window
-
-    def command(self) -> SettleText:
-        """What becomes of it."""
-        return SettleText(self._window, put=self.cleaned_data["do"] == "put")
 
 
 class PromiseForm(SentForm):

@@ -23,6 +23,7 @@ from playbook.complaints.models import (
     Offer,
     Promise,
     Recording,
+    SentReply,
     Warning,
     Window,
 )
@@ -32,7 +33,7 @@ type Columns = dict[type[models.Model], tuple[str, ...]]
 
 # What a person types about a customer: given out, and erased.
 WORDS: Columns = {
-    Complaint: (*(fact.name for fact in FACTS if fact.is_words), "own_facts", "note"),
+    Complaint: (*(fact.name for fact in FACTS if fact.is_words), "own_facts", "note", "reply"),
     Recording: ("text",),
     Promise: ("what", "who", "kept_how", "reason"),
     Warning: ("words",),
@@ -40,9 +41,10 @@ WORDS: Columns = {
     Closure: ("reason", "prevention"),
     Holding: ("why",),
     Window: ("text",),
+    SentReply: ("text",),
 }
 # What is made of those words: erased with them.
-MADE_OF_WORDS: Columns = {Move: ("digest",), Window: ("digest", "client"), Complaint: ("note_client",)}
+MADE_OF_WORDS: Columns = {Move: ("digest",), Window: ("digest", "client"), Complaint: ("note_client", "reply_client")}
 # What is chosen or counted: given out, and kept.
 CHOSEN: Columns = {
     Complaint: tuple(fact.name for fact in FACTS if not fact.is_words),
@@ -55,7 +57,7 @@ CHOSEN: Columns = {
     Ask: ("reply",),
 }
 # Where the worker stands; nothing of it is about the customer.
-OURS: Columns = {Complaint: ("screen", "stage")}
+OURS: Columns = {Complaint: ("screen", "stage"), Window: ("of",)}
 # How the rows of a complaint are called when they are given out, and what goes with the words and the options.
 _GIVEN_OUT: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "moves": (Move, ("number", "at", "undone")),
@@ -66,7 +68,8 @@ _GIVEN_OUT: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "closures": (Closure, ("at",)),
     "holdings": (Holding, ("since",)),
     "asks": (Ask, ("at", "replied_at")),
-    "unsettled_notes": (Window, ("at",)),
+    "unsettled_notes": (Window, ("at", "of")),
+    "replies_sent": (SentReply, ("at",)),
 }
 AT_ONCE = 200
 
@@ -135,7 +138,7 @@ def as_record(complaint: Complaint) -> dict[str, object]:
     facts = {fact.name: complaint.fact(fact.name) for fact in FACTS}
     known = {"number": complaint.pk, "opened_at": complaint.opened_at, **facts, **complaint.own_facts}
     rows = {name: _rows_of(complaint, model, more) for name, (model, more) in _GIVEN_OUT.items()}
-    return {**known, "note": complaint.note, **rows}
+    return {**known, "note": complaint.note, "reply": complaint.reply, **rows}
 
 
 def _rows_of(complaint: Complaint, model: type[models.Model], more: tuple[str, ...]) -> list[dict[str, object]]:

@@ -15,9 +15,9 @@ def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> d
     """What is known of each slot, by its name; a slot that nothing is known of is not there.
 
     `worker` is the spoken name of whoever reads the lines. Asks the database for nothing: a page whose lines speak of
-    a promise adds `promised`.
+    a promise adds `promised`, one whose lines speak of a lead `led_by`. A body fills its slot only once it was checked.
     """
-    body = next(iter(library.organisation.bodies), None)
+    body = next((one for one in library.organisation.bodies if one.checked), None)
     emergency = library.contacts.get("emergency")
     facts = [fact for fact in facts_of(library) if fact.slot and complaint.pk]
     found = {fact.slot: complaint.fact(fact.name) for fact in facts}
@@ -35,6 +35,17 @@ def promised(complaint: Complaint) -> dict[str, str]:
     """The promise made last and its day; nothing before the first."""
     last = complaint.promises.order_by("-pk").first() if complaint.pk else None
     return {"promise": last.what, "day": date_format(last.due, DAY)} if last else {}
+
+
+def led_by(complaint: Complaint) -> dict[str, str]:
+    """The lead who has the complaint, or else the one who answered last when a lead was asked for."""
+    if not complaint.pk:
+        return {}
+    if complaint.holder.is_lead:
+        return {"lead": complaint.holder.spoken_name}
+    answered = complaint.asks.exclude(reply="").select_related("replied_by").order_by("-pk").first()
+    lead = answered.replied_by if answered else None
+    return {"lead": lead.spoken_name} if lead else {}
 
 
 def _answer_day(complaint: Complaint, library: Library) -> str:

@@ -56,13 +56,13 @@ def events(complaint: Complaint, library: Library) -> Iterable[Event]:
         move = engine.Move(Kind(row.kind), row.target, row.label)
         if move.kind in MOVING:
             position = Position((move.target,)) if move.kind is Kind.ENTERED else engine.follow(position, move)
-            stage = _stage(library, position) or stage
+            stage = _stage(library, position, complaint.fact("channel")) or stage
 
 
-def _stage(library: Library, position: Position) -> str:
+def _stage(library: Library, position: Position, channel: str) -> str:
     step = library.screens.get(position.road)
     found = library.stages.get(step.stage) if isinstance(step, Step) else None
-    return found.title if found else ""
+    return found.title_on(channel) if found else ""
 
 
 def _told(row: Move, screen: Step | Interrupt | None, library: Library, warnings: Iterable[Warning]) -> str:
@@ -80,7 +80,11 @@ def _told(row: Move, screen: Step | Interrupt | None, library: Library, warnings
 
 
 def _events() -> dict[Kind, str]:
-    return {Kind.ASKED: _("A lead was asked for."), Kind.REOPENED: _("They came back: opened again.")}
+    return {
+        Kind.ASKED: _("A lead was asked for."),
+        Kind.REPLIED: _("A reply was sent."),
+        Kind.REOPENED: _("They came back: opened again."),
+    }
 
 
 def _answer(row: Move, screen: Step | Interrupt | None, library: Library) -> str:
@@ -140,6 +144,7 @@ def _kinds() -> dict[Kind, str]:
         Kind.PROMISED: _("Promise"),
         Kind.KEPT: _("Promise kept"),
         Kind.OFFERED: _("Offer"),
+        Kind.REPLIED: _("Reply sent"),
         Kind.HANDED: _("Changed hands"),
         Kind.ASKED: _("Asked for a lead"),
         Kind.CLOSED: _("Ended"),

@@ -32,6 +32,7 @@ def summary_of(complaint: Complaint, library: Library) -> str:
     ]
     if told := story_of(complaint, library):
         lines += ["", _("What happened"), *told]
+    lines += _replies(complaint)
     if complaint.note:
         at = clock(complaint.note_saved_at) if complaint.note_saved_at else ""
         lines += ["", _("Notes, last saved %(at)s") % {"at": at}, complaint.note]
@@ -89,6 +90,17 @@ def _promises(complaint: Complaint) -> list[str]:
         values = {"what": promise.what, "who": promise.who, "day": day, "state": promise.state.label}
         found.append(_("Promised: %(what)s, by %(day)s (%(who)s; %(state)s)") % values)
     return found
+
+
+def _replies(complaint: Complaint) -> list[str]:
+    """What was sent, each with who and when; then what is written and not sent."""
+    lines: list[str] = []
+    for sent in complaint.replies.select_related("by"):
+        values = {"at": _moment(sent.at), "who": sent.by.spoken_name}
+        lines += ["", _("Reply sent %(at)s by %(who)s") % values, sent.text]
+    if complaint.reply:
+        lines += ["", _("Reply, not sent yet"), complaint.reply]
+    return lines
 
 
 def _endings(complaint: Complaint, library: Library) -> list[str]:

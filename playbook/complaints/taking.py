@@ -21,14 +21,14 @@ from playbook.complaints.commands import (
     NoSuchComplaint,
     OpenInterrupt,
     Return,
-    SaveNote,
+    SaveText,
     Sending,
     Tell,
 )
 from playbook.complaints.facts import OFFER, facts_of
 from playbook.complaints.ledger import Ledger
 from playbook.complaints.models import Complaint
-from playbook.complaints.note_saving import save_note
+from playbook.complaints.text_saving import save_text
 from playbook.flow import engine
 from playbook.flow.engine import Kind, Position, WrongMove
 from playbook.guidance.library import Library
@@ -53,8 +53,8 @@ def take_within(number: int, command: Command, sending: Sending, library: Librar
     is_theirs = complaint is not None and complaint.may_be_changed_by(sending.by)
     if complaint is None or not (is_theirs or _may_see(complaint, command, sending)):
         raise NoSuchComplaint
-    if isinstance(command, SaveNote):
-        return save_note(complaint, command, sending)
+    if isinstance(command, SaveText):
+        return save_text(complaint, command, sending)
     ledger = Ledger(complaint, library, sending)
     known = ledger.earlier() or ledger.out_of_turn()
     if known is None and not is_theirs and not _takes_over(command, sending):

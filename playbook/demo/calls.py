@@ -19,7 +19,7 @@ from playbook.complaints.commands import (
     NameCause,
     OpenInterrupt,
     Return,
-    SaveNote,
+    SaveText,
     Sending,
     Warn,
 )
@@ -104,7 +104,7 @@ class Call:
         if "warning" in screen.record and self.library.ladder:
             self.send(Warn(next(iter(self.library.ladder)), ""))
         if self.dice.random() < 0.05 and not self.complaint.note_version:
-            self.send(SaveNote(self.dice.choice(NOTES), 0, client="demo", sequence=1))
+            self.send(SaveText(self.dice.choice(NOTES), 0, client="demo", sequence=1))
             self.complaint.note_version = 1
 
     def _told(self, screen: Step | Interrupt) -> dict[str, Any]:

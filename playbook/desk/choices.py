@@ -77,6 +77,10 @@ def _tips(library: Library) -> Options:
     return list(found.items())
 
 
+def _coded_letters(library: Library) -> list[tuple[str, str]]:
+    return [(one.slug, f"{one.code}  {one.title}") for one in library.letters.values()]
+
+
 def _channels(library: Library) -> Options:
     """The two families and, under each, its channels as the organisation calls them."""
     titles = library.options.get("channels", {})
@@ -104,6 +108,7 @@ _OPTIONS: dict[str, Callable[[Library], Options]] = {
     "points": _points,
     "tips": _tips,
     "related": _tips,
+    "letters": lambda library: [("", _coded_letters(library))],
     "stages": _titled("stages"),
     "stage": _titled("stages"),
     "interrupts": _titled("interrupts"),

@@ -47,7 +47,7 @@ _SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (_("The lines to tick"), ("items",)),
     (_("Why"), ("body",)),
     (_("What people type when they need it"), ("situations",)),
-    (_("Where it belongs"), ("stages", "interrupts", "tips", "related")),
+    (_("Where it belongs"), ("stages", "interrupts", "tips", "letters", "related")),
     (_("What it rests on"), ("points", "ours")),
     (_("Who looks after it"), ("owner", "approved", "check_after")),
 )
@@ -76,6 +76,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "stages": (_("In these stages"), ""),
     "interrupts": (_("In these interrupts"), ""),
     "tips": (_("Tips to read on"), ""),
+    "letters": (_("Letters"), _("Those that a reply can be begun with here.")),
     "related": (_("Related tips"), ""),
     "points": (_("Points of the sources"), _("Type a few words of a point to find it.")),
     "ours": (_("This is our own advice, wholly or in part"), ""),
@@ -93,7 +94,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "answer": (_("The wanted state"), ""),
 }
 ONE = {"stage", "interrupt", "style", "to"}
-SOME = {"stages", "interrupts", "tips", "related", "points", "record", "channels", "silent"}
+SOME = {"stages", "interrupts", "tips", "letters", "related", "points", "record", "channels", "silent"}
 LONG = {"summary", "know"}
 _MOST = {
     "points": limits.POINTS,

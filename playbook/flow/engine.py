@@ -34,6 +34,7 @@ class Kind(StrEnum):
     PROMISED = "promised"
     KEPT = "kept"
     OFFERED = "offered"
+    REPLIED = "replied"
     HANDED = "handed"
     ASKED = "asked"
     CLOSED = "closed"

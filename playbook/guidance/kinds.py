@@ -128,7 +128,8 @@ class Tip(Advice):
 class Screen(Advice):
     """What a worker sees at one moment of a live complaint: a step of the road or of an interrupt.
 
-    `channels` are those in which it is met at all, `silent` those in which there is nothing to say on it.
+    `channels` are those in which it is met at all, `silent` those in which there is nothing to say on it. `letters` are
+    those that a reply can be begun with here.
     """
 
     title_characters = 48
@@ -141,6 +142,7 @@ class Screen(Advice):
     choices: tuple[Choice, ...] = ()
     record: tuple[str, ...] = ()
     tips: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 

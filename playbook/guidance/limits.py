@@ -112,6 +112,12 @@ SPOKEN_WORD = re.compile(
     r"|eye contact|face to face)\b",
     re.IGNORECASE,
 )
+# What a worker may still be told where people write: to call for help, to breathe out. How they sound is not among it.
+SPOKEN_MANNER = re.compile(
+    r"\b(?:hang(?:s|ing)? up|hung up|on the line|(?:your|their|the) (?:voice|tone)|listen(?: to)? (?:them|him|her)"
+    r"|aloud|out loud|eye contact|face to face|nod(?:s|ding)?|smil(?:e|es|ing))\b",
+    re.IGNORECASE,
+)
 DAY_OR_MONTH = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|June|July|August|September"
     r"|October|November|December|(?:in|of|by|until|since|last|next) May)\b"

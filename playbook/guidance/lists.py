@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playbook.guidance.channels import CHANNELS, is_correspondence
+from playbook.guidance.channels import CHANNELS, is_correspondence, is_written
 from playbook.guidance.lines import Say
 
 
@@ -38,8 +38,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of the road. `start` is the step that a jump to it opens (`start_written` on written channels);
-    `when` offers it on the start page."""
+    """A part of the road. `start` is the step that a jump to it opens (`start_written` on written channels).
+
+    `when` offers it on the start page. `title_written` and `when_written` are said instead where people write.
+    """
 
     slug: str
     letter: str
@@ -49,6 +51,12 @@ class Stage:
     start_written: str = ""
     when: str = ""
     default: bool = False
+    title_written: str = ""
+    when_written: str = ""
+
+    def title_on(self, channel: str) -> str:
+        """What it is called on a channel."""
+        return self.title_written if self.title_written and is_written(channel) else self.title
 
     @property
     def url(self) -> str:

@@ -103,9 +103,20 @@ def _channels(library: Library, one: Screen) -> Iterator[Problem]:
     if wordless := [channel for channel in met if channel not in silent and not one.shown_in(channel).say]:
         yield at(one, ("say",), "no-words", warning=True, channels=", ".join(wordless))
     written = [channel for channel in met if channel in FAMILIES[WRITTEN]]
-    for field, text in dict(shown for channel in written for shown in _shown(one, channel)).items():
-        if match := limits.SPOKEN_WORD.search(slots.outside(text)):
-            yield at(one, field, "spoken-word", warning=True, found=match[0], channels=", ".join(written))
+    for words, shown in ((limits.SPOKEN_WORD, _shown), (limits.SPOKEN_MANNER, _for_the_worker)):
+        for field, text in dict(line for channel in written for line in shown(one, channel)).items():
+            if match := words.search(slots.outside(text)):
+                yield at(one, field, "spoken-word", warning=True, found=match[0], channels=", ".join(written))
+
+
+def _for_the_worker(one: Screen, channel: str) -> Iterable[tuple[Path, str]]:
+    """The lines that a channel shows for the worker alone, each with its field."""
+    shown = one.shown_in(channel)
+    yield ("know_written" if one.know_written else "know",), shown.know
+    yield from ((("do", row, "text"), line.text) for row, line in enumerate(one.do) if line in shown.do)
+    for row, avoid in enumerate(one.avoid):
+        if avoid in shown.avoid:
+            yield ("avoid", row, "instead"), avoid.instead
 
 
 def _shown(one: Screen, channel: str) -> Iterable[tuple[Path, str]]:

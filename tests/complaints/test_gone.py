@@ -30,9 +30,7 @@ def test_a_number_is_found_in_what_was_written(words: str, number: str) -> None:
     assert dialled(words) == number
 
 
-def test_that_they_had_gone_and_came_back_stands_in_the_summary(
-    desk: Client, complaint: Complaint, send: Send
-) -> None:
+def test_that_they_had_gone_and_came_back_stands_in_the_summary(desk: Client, complaint: Complaint, send: Send) -> None:
     send("moves", move="interrupt", to="gone")
     back = next(one for one in library().interrupts["gone"].choices if one.to == "return")
     send("moves", to=back.name)

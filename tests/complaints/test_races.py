@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, connections
 
 from playbook.accounts.models import User
-from playbook.complaints.commands import Jump, SaveNote, Sending
+from playbook.complaints.commands import Jump, SaveText, Sending
 from playbook.complaints.models import Complaint
 from playbook.complaints.taking import take
 from playbook.editions.current import forget, library
@@ -89,7 +89,7 @@ def test_one_move_sent_by_two_at_once_counts_once(open_complaint: Complaint) -> 
 
 def save(complaint: Complaint, text: str) -> bool:
     """Save a note that was typed on an empty one."""
-    return take(complaint.pk, SaveNote(text, 0), Sending(User.objects.get()), library()).taken
+    return take(complaint.pk, SaveText(text, 0), Sending(User.objects.get()), library()).taken
 
 
 def save_by_reading_first(complaint: Complaint, text: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from playbook.accounts.models import User
-from playbook.complaints.commands import SaveNote, Sending
+from playbook.complaints.commands import SaveText, Sending
 from playbook.complaints.models import Complaint, Promise, Warning
 from playbook.complaints.taking import take
 from playbook.editions.current import library
@@ -189,10 +189,10 @@ def test_the_text_in_an_answer_goes_with_its_version_even_when_another_window_sa
     complaint: Complaint, agent: User
 ) -> None:
     """A save that is sent again is answered from what is there now, not from what was read before the lock."""
-    mine, key = SaveNote("second", 0, "two", 1), uuid.uuid4()
-    take(complaint.pk, SaveNote("first", 0, "one", 1), Sending(agent), library())
+    mine, key = SaveText("second", 0, "two", 1), uuid.uuid4()
+    take(complaint.pk, SaveText("first", 0, "one", 1), Sending(agent), library())
     take(complaint.pk, mine, Sending(agent, key), library())
-    take(complaint.pk, SaveNote("first and more", 1, "one", 2), Sending(agent), library())
+    take(complaint.pk, SaveText("first and more", 1, "one", 2), Sending(agent), library())
     answer = take(complaint.pk, mine, Sending(agent, key), library())
 
     assert answer.why

@@ -6,11 +6,11 @@ from django.utils.safestring import SafeString
 
 from playbook.call.screen import Line, Screen, do_lines
 from playbook.flow import engine
-from playbook.guidance.channels import fits
-from playbook.guidance.kinds import Interrupt, Shown
+from playbook.guidance.channels import FAMILIES, WRITTEN, fits, is_written
+from playbook.guidance.kinds import Interrupt, Letter, Shown
 from playbook.guidance.library import Library
-from playbook.guidance.lines import Choice
-from playbook.guidance.lists import Option
+from playbook.guidance.lines import Choice, Say
+from playbook.guidance.lists import Option, Stage
 from playbook.reader.slot_markup import filled
 
 register = template.Library()
@@ -20,6 +20,12 @@ register = template.Library()
 def shown_on(screen: Screen, channel: Option | None) -> Shown:
     """What a channel shows of a screen; all of it where the channel is not known."""
     return screen.shown_in(channel.slug if channel else "")
+
+
+@register.simple_tag
+def stage_title(stage: Stage, channel: Option | None) -> str:
+    """What a stage is called on a channel."""
+    return stage.title_on(channel.slug if channel else "")
 
 
 @register.simple_tag
@@ -50,6 +56,35 @@ def sends(screen: Screen, place: int) -> str:
 def met_on(library: Library, channel: Option | None) -> list[Interrupt]:
     """The interrupts that can break in on a channel; all of them where it is not known."""
     return [one for one in library.interrupts.values() if fits(one.channels, channel.slug if channel else "")]
+
+
+@register.simple_tag
+def letters_here(library: Library, screen: Screen, channel: Option | None) -> list[Letter]:
+    """The letters that a screen names, as far as they go by a channel."""
+    return [one for one in _letters_on(library, channel) if one.slug in screen.letters]
+
+
+@register.simple_tag
+def letters_else(library: Library, screen: Screen, channel: Option | None) -> list[Letter]:
+    """All other letters that go by a channel."""
+    return [one for one in _letters_on(library, channel) if one.slug not in screen.letters]
+
+
+def _letters_on(library: Library, channel: Option | None) -> list[Letter]:
+    return [one for one in library.letters.values() if fits(one.channels, channel.slug if channel else "")]
+
+
+@register.simple_tag
+def row_of(screen: Screen, line: Say) -> int:
+    """The place of a line among all those of its screen, by which a form names it."""
+    return screen.say.index(line)
+
+
+@register.simple_tag
+def writes_on(channel: Option | None) -> str:
+    """The channels, for a script, in which a line can be put into a reply; nothing on one where people speak."""
+    written = " ".join(FAMILIES[WRITTEN])
+    return written if channel is None or is_written(channel.slug) else ""
 
 
 @register.tag

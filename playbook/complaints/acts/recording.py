@@ -12,15 +12,16 @@ from playbook.complaints.commands import (
     MakePromise,
     NameCause,
     OpenAgain,
+    SendReply,
     SettleText,
     Warn,
 )
 from playbook.complaints.conduct_ladder import ladder_for
 from playbook.complaints.facts import OFFER
 from playbook.complaints.ledger import Ledger
-from playbook.complaints.models import Closure, Offer, Promise, Warning
-from playbook.complaints.note_saving import settle_text
+from playbook.complaints.models import Closure, Offer, Promise, SentReply, TextOf, Warning
 from playbook.complaints.promises import counted_out, day_of, needs_reason
+from playbook.complaints.text_saving import put_text, settle_text
 from playbook.flow import engine
 from playbook.flow.engine import Kind, WrongMove
 
@@ -159,6 +160,16 @@ def _go_on(ledger: Ledger) -> None:
     if screen and "cause" in screen.record and onward and not ledger.is_outdated:
         name = onward[0].name
         ledger.made.append(engine.choose(ledger.library, position, name, lead=lead, channel=ledger.channel))
+
+
+@act.register
+def send_reply(asked: SendReply, ledger: Ledger) -> None:
+    """Keep a reply as it was sent. The draft is emptied, unless another window has gone on with it."""
+    complaint, sending = ledger.complaint, ledger.sending
+    SentReply.objects.create(complaint=complaint, key=sending.key, text=asked.text, by=sending.by)
+    if complaint.reply.strip() == asked.text.strip():
+        put_text(complaint, TextOf.REPLY, "", asked.client)
+    ledger.add(Kind.REPLIED)
 
 
 @act.register

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('complaints', '0007_promises_with_an_hour'),
+        ("complaints", "0007_promises_with_an_hour"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='complaint',
-            name='reach',
-            field=models.CharField(blank=True, db_default='', max_length=120, verbose_name='Reach them on'),
+            model_name="complaint",
+            name="reach",
+            field=models.CharField(blank=True, db_default="", max_length=120, verbose_name="Reach them on"),
         ),
     ]

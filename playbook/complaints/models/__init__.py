@@ -1,9 +1,9 @@
 """A complaint and everything that was done in it, as rows."""
 
 from playbook.complaints.models.complaint import Complaint
-from playbook.complaints.models.notes import Window
+from playbook.complaints.models.notes import TextOf, Window
 from playbook.complaints.models.people import Ask, Holding, Presence
-from playbook.complaints.models.rows import Closure, Move, Offer, Promise, Recording, Warning
+from playbook.complaints.models.rows import Closure, Move, Offer, Promise, Recording, SentReply, Warning
 
 __all__ = [
     "Ask",
@@ -15,6 +15,8 @@ __all__ = [
     "Presence",
     "Promise",
     "Recording",
+    "SentReply",
+    "TextOf",
     "Warning",
     "Window",
 ]

@@ -71,6 +71,13 @@ class Complaint(models.Model):
     note_client = models.CharField(_("window of the note"), max_length=40, blank=True, editable=False)
     note_since = models.PositiveIntegerField(_("its first version"), default=0, editable=False)
 
+    # What is being written to the customer, on channels where people write to each other; kept as the note is.
+    reply = models.TextField(_("reply"), blank=True, db_default="")
+    reply_version = models.PositiveIntegerField(_("reply's version"), default=0, db_default=0)
+    reply_saved_at = models.DateTimeField(_("reply saved at"), null=True, blank=True)
+    reply_client = models.CharField(_("window of the reply"), max_length=40, blank=True, editable=False, db_default="")
+    reply_since = models.PositiveIntegerField(_("its first version"), default=0, editable=False, db_default=0)
+
     # When its words were taken out; what can be counted stays.
     forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True, editable=False)
 

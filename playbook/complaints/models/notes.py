@@ -1,4 +1,4 @@
-"""The note of a complaint, typed in several windows at once: none overwrites the text of another."""
+"""The texts of a complaint, typed in several windows at once: none overwrites the text of another."""
 
 from django.conf import settings
 from django.db import models
@@ -9,8 +9,15 @@ from playbook.complaints.commands import Sending
 from playbook.complaints.models.rows import COMPLAINT
 
 
+class TextOf(models.TextChoices):
+    """The texts of a complaint that are saved as they are typed."""
+
+    NOTE = "note", _("the note")
+    REPLY = "reply", _("the reply")
+
+
 class Window(models.Model):
-    """A window (a tab) that notes were typed in, and the last thing it sent.
+    """A window (a tab) that a text `of` the complaint was typed in, and the last thing it sent.
 
     A text that was `refused`, because another window had saved first, is kept here until somebody settles it; a text
     that was saved is in the complaint and no longer here.
@@ -18,6 +25,9 @@ class Window(models.Model):
 
     complaint = models.ForeignKey(
         COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="windows"
+    )
+    of = models.CharField(
+        _("text"), max_length=10, choices=TextOf, default=TextOf.NOTE, db_default="note", editable=False
     )
     client = models.CharField(_("window"), max_length=40)
     sequence = models.PositiveIntegerField(_("number of the save"), default=0)
@@ -33,7 +43,7 @@ class Window(models.Model):
         verbose_name = _("window")
         verbose_name_plural = _("windows")
         constraints = (
-            models.UniqueConstraint(fields=("complaint", "client"), name="one_window_a_client"),
+            models.UniqueConstraint(fields=("complaint", "of", "client"), name="one_window_a_text"),
             models.UniqueConstraint(fields=("complaint", "key"), name="one_window_a_key"),
         )
 

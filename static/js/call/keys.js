@@ -1,5 +1,5 @@
 // The live complaint by keyboard, beside the keys that things name themselves (see app.js: 1-9, Backspace, letters, x):
-// o shows the other wordings, n goes to the notes, Escape leaves a field for the step. Never while somebody types.
+// o shows the other wordings, n goes to the notes, e to the reply, Escape leaves a field for the step. Never while somebody types.
 (() => {
   "use strict";
 
@@ -11,10 +11,10 @@
   };
 
   // Where nobody has put the cursor yet, it goes behind what is written.
-  const toTheNote = () => {
-    const note = document.getElementById("id_text");
-    if (note && !note.selectionEnd) note.setSelectionRange(note.value.length, note.value.length);
-    note?.focus();
+  const toTheText = (id) => {
+    const field = document.getElementById(id);
+    if (field && !field.selectionEnd) field.setSelectionRange(field.value.length, field.value.length);
+    field?.focus();
   };
 
   document.addEventListener("keydown", (event) => {
@@ -27,7 +27,8 @@
     if (typing(event.target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "o") wordings();
-    else if (key === "n") toTheNote();
+    else if (key === "n") toTheText("id_text");
+    else if (key === "e") toTheText("id_reply");
     else return;
     event.preventDefault();
   });
@@ -43,7 +44,7 @@
   // After a move the eye and the screen reader are at the title of the step; after a tick they stay where they were.
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id !== "desk" || event.detail.same) return;
-    if (document.activeElement?.id === "id_text") return;
+    if (["id_text", "id_reply"].includes(document.activeElement?.id)) return;
     const title = document.getElementById("step-title");
     title?.focus({ preventScroll: true });
     window.scrollTo(0, 0);

@@ -10,6 +10,7 @@
   const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between tries
   const PATIENCE = 8000; // milliseconds for an answer
   const DISK = 1000; // milliseconds for the disk, before a form is sent all the same
+  const TEXTS = ["note", "reply"]; // the kinds of entry whose text stays where it was typed
   const SMALL = 30_000; // characters that a browser sends on when the page that sent them has gone
   const { dataset } = document.getElementById("outbox");
   const { user, complaint } = dataset;
@@ -135,7 +136,7 @@
       await unchain(entry);
       // A note stays where it was typed; a form that may be gone from the screen is kept to be offered again.
       const why = answer.why ?? Object.values(answer.errors ?? {}).flat().join(" ");
-      if (entry.typed && entry.kind !== "note" && (lost || !document.getElementById(entry.form))) await keepRefused(entry, why);
+      if (entry.typed && !TEXTS.includes(entry.kind) && (lost || !document.getElementById(entry.form))) await keepRefused(entry, why);
       else await remove(entry);
     } else {
       await remove(entry);
@@ -228,6 +229,7 @@
     cookie,
     outbox: {
       tab,
+      isText: ({ kind }) => TEXTS.includes(kind),
       add,
       adopt,
       drain,

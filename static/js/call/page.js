@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { outbox, road, note, uuid, card, user } = window.playbook;
+  const { outbox, road, note, reply, uuid, card, user } = window.playbook;
   // Milliseconds that a choice waits for the server's page before the road's is drawn: the second, where that is only
   // a part of it.
   const [PATIENCE, LONG_PATIENCE] = [150, 3000];
@@ -123,7 +123,7 @@
   };
   const swapIn = (html, next) => {
     // Who types beside the step goes on typing there: a letter must not fall on the step, where it is a key.
-    const typing = document.activeElement?.closest("#note, #beside, #facts-panel") ? document.activeElement : null;
+    const typing = document.activeElement?.closest("#note, #reply, #beside, #facts-panel") ? document.activeElement : null;
     const same = next.screens.at(-1) === shown.screens.at(-1) && next.aside === shown.aside;
     const putBack = same ? underTheHand() : () => {};
     const { y } = { y: window.scrollY };
@@ -185,8 +185,10 @@
     outbox.keepPlace(place);
     swapIn(html, place);
     document.dispatchEvent(new CustomEvent("desk:known", { detail: place.facts }));
-    const field = page.getElementById("id_text");
-    if (field) note.renew(field.value, Number(page.querySelector("#note-state [name=version]")?.value));
+    for (const [text, kind] of [[note, "note"], [reply, "reply"]]) {
+      const field = page.querySelector(`#${kind} textarea`);
+      if (field) text.renew(field.value, Number(page.querySelector(`#${kind}-state [name=version]`)?.value));
+    }
   };
 
   // Sending
@@ -301,7 +303,7 @@
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     const path = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
-    if (event.defaultPrevented || form.id === "note" || !desk().contains(form) || form.method !== "post" || !ours(path)) return;
+    if (event.defaultPrevented || (form.matches("#note, #reply") && !submitter?.hasAttribute("formaction")) || !desk().contains(form) || form.method !== "post" || !ours(path)) return;
     event.preventDefault();
     act(pathOf(path), new FormData(form, submitter), form);
   });
@@ -329,7 +331,7 @@
   // What became of it
 
   document.addEventListener("outbox:taken", ({ detail: { entry, answer } }) => {
-    if (entry.kind === "note") return;
+    if (outbox.isText(entry)) return;
     if (entry.kind !== "facts" || answer.screen !== shown.screens.at(-1)) stale = true;
     if (answer.clashes) tellClashes(answer.clashes);
     const flags = document.getElementById(entry.form === "facts-panel-form" ? "panel-flags" : "step-flags");
@@ -341,7 +343,7 @@
     }));
   });
   document.addEventListener("outbox:refused", ({ detail: { entry, status, answer } }) => {
-    if (entry.kind === "note") return;
+    if (outbox.isText(entry)) return;
     const form = document.getElementById(entry.form) ?? document.querySelector(`#desk form[action="${CSS.escape(entry.path)}"][aria-busy]`);
     form?.removeAttribute("aria-busy");
     if (answer.clashes) tellClashes(answer.clashes);
@@ -393,9 +395,11 @@
       outbox.keepPlace(place);
     }
     const left = await outbox.adopt();
-    const text = left.findLast(({ kind }) => kind === "note");
-    if (text) note.resume(text);
-    const forms = left.filter(({ kind }) => kind !== "note");
+    for (const [text, kind] of [[note, "note"], [reply, "reply"]]) {
+      const newest = left.findLast((one) => one.kind === kind);
+      if (newest) text.resume(newest);
+    }
+    const forms = left.filter((one) => !outbox.isText(one));
     since = forms.map(({ key, kind, body }) => ({ key, kind, body: new URLSearchParams(body) }));
     ahead = since.reduce((at, { kind, body }) => road.follow(at, kind, body), place);
     chain.after = since.at(-1)?.key ?? "";

@@ -116,6 +116,7 @@
     for (const part of root.querySelectorAll("[data-channels]")) {
       if (!part.dataset.channels.split(" ").includes(channel)) part.remove();
     }
+    for (const part of root.querySelectorAll("[data-in-writing]")) part.toggleAttribute("hidden", !isWritten(channel));
     for (const lines of root.querySelectorAll(".lines")) if (!lines.querySelector("li, p")) lines.remove();
     if (isWritten(channel)) for (const part of root.querySelectorAll("[data-written]")) part.innerHTML = part.dataset.written;
     [...root.querySelectorAll(".choice[name=to]")].forEach((choice, at) => {
@@ -194,6 +195,14 @@
       isWhole: ({ screens }) => Boolean(road) && !road.screens[screens.at(-1)]?.includes("data-away"),
       /** Show what is known beside the step. */
       tell,
+      /** The paragraphs of a letter, filled with what is known at `place`; nothing where the road is not here. */
+      letter: (slug, place) =>
+        (road?.letters[slug] ?? []).map((html) => {
+          const part = document.createElement("p");
+          part.innerHTML = html;
+          fillSlots(part, place);
+          return part.textContent;
+        }).join("\n\n"),
     },
   });
 })();

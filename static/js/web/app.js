@@ -111,7 +111,7 @@
     // What it names, or else the words beside it.
     const { copy } = button.dataset;
     const words = copy ? document.querySelector(copy) : button.parentElement.querySelector("q");
-    await navigator.clipboard.writeText(words.innerText);
+    await navigator.clipboard.writeText(words.value ?? words.innerText);
     const before = button.textContent;
     const { done } = button.closest("[data-done]").dataset;
     if (before === done) return; // pressed again while it still says so

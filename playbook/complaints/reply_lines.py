@@ -1,0 +1,47 @@
+"""What is put into a reply: a line to say with its slots filled, or the whole text of a letter."""
+
+from collections.abc import Mapping
+
+from playbook.guidance.kinds import Letter
+from playbook.guidance.library import Library
+from playbook.guidance.lines import Paragraph
+from playbook.guidance.slots import fill
+
+BETWEEN = "\n\n"  # paragraphs
+
+
+def line_named(library: Library, name: str, values: Mapping[str, str]) -> str:
+    """The line that a button names by its screen, its row and its wording (`own-it 0 other`); nothing for none."""
+    ref, _space, rest = name.partition(" ")
+    row, _space, wording = rest.partition(" ")
+    screen = library.screen(ref)
+    if screen is None or not row.isdecimal() or int(row) >= len(screen.say) or wording not in ("text", "other"):
+        return ""
+    return fill(getattr(screen.say[int(row)], wording), values)
+
+
+def letter_text(letter: Letter, values: Mapping[str, str]) -> str:
+    """A letter as a text to go on with: its subject, then what must stand in it, with places for what to write."""
+    parts = [fill(letter.subject, values), *(paragraph_text(one, values) for one in must_stand(letter))]
+    return BETWEEN.join(part for part in parts if part)
+
+
+def must_stand(letter: Letter) -> list[Paragraph]:
+    """The paragraphs that are not only for some cases."""
+    return [one for one in letter.paragraphs if not one.optional]
+
+
+def paragraph_text(paragraph: Paragraph, values: Mapping[str, str]) -> str:
+    """A paragraph; behind one that leads up to something stands what to write, in square brackets."""
+    text = fill(paragraph.text, values)
+    return f"{text}\n[{paragraph.note}]" if wants_more(paragraph) else text
+
+
+def wants_more(paragraph: Paragraph) -> bool:
+    """Whether a paragraph only leads up to what the writer has to put in."""
+    return paragraph.text.rstrip().endswith(":") and bool(paragraph.note)
+
+
+def added(text: str, more: str) -> str:
+    """A reply with one more paragraph at its end."""
+    return BETWEEN.join(part for part in (text.rstrip(), more) if part)

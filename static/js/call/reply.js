@@ -1,0 +1,82 @@
+// The reply that grows beside the step: a line or a letter is put behind what is written, paragraphs change places with
+// Alt and an arrow, what it still lacks is said under it, and what was sent leaves the draft.
+(() => {
+  "use strict";
+
+  const { reply, road, uuid } = window.playbook;
+  const { field } = reply;
+  const form = field.form;
+  const BETWEEN = "\n\n";
+  const placeNow = () => JSON.parse(document.getElementById("desk").dataset.place);
+
+  const put = (text) => {
+    reply.append(text, BETWEEN);
+    field.scrollTop = field.scrollHeight;
+  };
+  /** The wording of a line that is in sight: the first, or the other where that was unfolded. */
+  const wordingBeside = (button) => {
+    const line = button.closest("li").querySelector("details");
+    const words = line.open ? line.querySelector(":scope > q") : line.querySelector("summary q");
+    return words.textContent.replace(/\s+/g, " ").trim();
+  };
+  // The key puts in the first line that is not in yet.
+  const markNext = () => {
+    const buttons = [...document.querySelectorAll("#step [name=add][value$=' text']")];
+    for (const button of buttons) delete button.dataset.key;
+    const next = buttons.find((button) => button.closest(".put-in").dataset.put === undefined);
+    if (next) next.dataset.key = "p";
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[form=reply]:is([name=add], [name=letter])");
+    if (!button) return;
+    const text = button.name === "add" ? wordingBeside(button) : road.letter(button.value, placeNow());
+    if (!text) return; // the road is not here yet: the form brings it
+    event.preventDefault();
+    put(text);
+    if (button.name !== "add") return;
+    button.closest(".put-in").dataset.put = "";
+    markNext();
+  });
+
+  /** The paragraph that the cursor is in: all of them, and which one it is. */
+  const paragraphs = () => {
+    const parts = field.value.split(BETWEEN);
+    const before = field.value.slice(0, field.selectionStart);
+    return [parts, before.split(BETWEEN).length - 1];
+  };
+  field.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!by || !event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const [parts, at] = paragraphs();
+    if (!(at + by in parts)) return;
+    [parts[at], parts[at + by]] = [parts[at + by], parts[at]];
+    field.value = parts.join(BETWEEN);
+    const start = parts.slice(0, at + by).join(BETWEEN).length + (at + by ? BETWEEN.length : 0);
+    field.setSelectionRange(start, start);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // "I have sent it": with the text as it stands, once. The draft is empty from then on.
+  form.addEventListener("submit", (event) => {
+    if (!event.submitter?.hasAttribute("formaction") || field.value.trim()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    field.focus();
+  });
+  form.addEventListener("formdata", ({ formData }) => {
+    formData.set("key", uuid());
+    formData.set("client", reply.client());
+  });
+  document.addEventListener("desk:acted", ({ detail: path }) => {
+    if (!path.endsWith("/replies/")) return;
+    form.removeAttribute("aria-busy");
+    reply.clear();
+  });
+
+  document.addEventListener("outbox:taken", ({ detail: { entry, answer } }) => {
+    if (entry.kind !== "reply" || !answer.lacks) return;
+    const lines = answer.lacks.map((textContent) => Object.assign(document.createElement("li"), { textContent }));
+    document.getElementById("lacks")?.replaceChildren(...lines);
+  });
+})();

@@ -1,0 +1,120 @@
+"""The reply beside the step, by keyboard: lines and letters go in, slots filled, also without a connection."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.desk import all_sent, line_is, rows, start, until
+
+pytestmark = pytest.mark.browser
+
+
+def reply_of(folder: Path, number: int) -> str:
+    """The draft as the server has it."""
+    return str(rows(folder, "SELECT reply FROM complaints_complaint WHERE id = ?", number)[0][0])
+
+
+def in_writing(page: Page, server: str) -> int:
+    """A complaint about something, that came as a letter, on the step that sets out its points; its number."""
+    number = start(page, server)
+    for name, value in {"channel": "letter", "thing": "the kitchen tiles", "customer": "Mrs Lee"}.items():
+        script = """([path, name, value]) => fetch(path, {
+          method: "POST",
+          headers: {
+            "X-Outbox": "1",
+            "X-CSRFToken": playbook.cookie("__Host-csrftoken") || playbook.cookie("csrftoken"),
+            "Content-Type": "application/x-www-form-urlencoded",
+          },
+          body: new URLSearchParams({key: playbook.uuid(), [name]: value}),
+        }).then(({ok}) => ok)"""
+        assert page.evaluate(script, [f"/complaints/{number}/facts/", name, value])
+    page.reload()
+    page.locator("#desk [name=jump][value=establish]").click()
+    expect(page.locator("#step .code").first).to_have_text("S11")
+    until(page, "playbook.road.letter('holding', {slots: {}}) !== ''")
+    return number
+
+
+def test_a_key_puts_lines_into_the_reply_and_it_is_saved_moved_and_sent(desk: Page, server: str, folder: Path) -> None:
+    number = in_writing(desk, server)
+    field = desk.locator("#id_reply")
+
+    desk.keyboard.press("p")
+    desk.keyboard.press("p")
+    expect(field).to_have_value(
+        "You wrote to us about the kitchen tiles. As I understand it, these are your points:\n\n"
+        "To put it right, you'd like us to tell you what we'll do."
+    )
+    desk.keyboard.press("e")
+    expect(field).to_be_focused()
+    desk.keyboard.press("Control+End")
+    desk.keyboard.press("Alt+ArrowUp")
+    desk.keyboard.press("Control+Home")
+    desk.keyboard.type("Dear Mrs Lee, we will call.\n\n")
+    expect(desk.locator("#lacks")).to_contain_text("A promise without a day")
+    all_sent(desk)
+
+    assert reply_of(folder, number).startswith("Dear Mrs Lee, we will call.\n\nTo put it right")
+
+    desk.locator("#reply [formaction]").click()
+    expect(field).to_have_value("")
+    all_sent(desk)
+    sent = rows(folder, "SELECT text FROM complaints_sentreply WHERE complaint_id = ?", number)
+    assert [str(text).startswith("Dear Mrs Lee") for (text,) in sent] == [True]
+    assert reply_of(folder, number) == ""
+
+
+def test_a_letter_is_put_in_and_noted_as_sent_without_a_connection(
+    desk: Page, server: str, folder: Path, context: BrowserContext
+) -> None:
+    number = in_writing(desk, server)
+    context.set_offline(True)
+    line_is(desk, "away")
+    desk.locator("#reply-place summary").click()
+    desk.locator("[name=letter][value=final-upheld]").click()
+
+    field = desk.locator("#id_reply")
+    until(desk, "document.getElementById('id_reply').value.startsWith('Our answer to your complaint about the kit')")
+    assert "Dear Mrs Lee," in field.input_value()
+    expect(desk.locator("#reply-state")).to_have_attribute("data-state", "kept")
+    desk.locator("#desk [name=jump][value=close]").click()
+    expect(field).not_to_have_value("")
+    desk.locator("#reply [formaction]").click()
+    expect(field).to_have_value("")
+    desk.keyboard.press("Escape")
+    field.fill("The next one")
+    until(desk, "document.getElementById('reply-state').dataset.state === 'kept'")
+
+    context.set_offline(False)
+    all_sent(desk)
+
+    sent = rows(folder, "SELECT text FROM complaints_sentreply WHERE complaint_id = ?", number)
+    assert ["Dear Mrs Lee," in str(text) for (text,) in sent] == [True]
+    assert reply_of(folder, number) == "The next one"
+
+
+def test_a_reply_outlives_the_page_and_is_not_shown_where_people_speak(
+    desk: Page, server: str, folder: Path, context: BrowserContext
+) -> None:
+    number = in_writing(desk, server)
+    context.set_offline(True)
+    line_is(desk, "away")
+    desk.locator("#id_reply").fill("Typed without a connection")
+    until(desk, "document.getElementById('reply-state').dataset.state === 'kept'")
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.goto("about:blank")
+    context.set_offline(False)
+    desk.goto(f"{server}/complaints/{number}/")
+    expect(desk.locator("#id_reply")).to_have_value("Typed without a connection")
+    all_sent(desk)
+    assert reply_of(folder, number) == "Typed without a connection"
+
+    drawn = """() => { const place = JSON.parse(document.getElementById("desk").dataset.place);
+      const part = document.createElement("template");
+      part.innerHTML = playbook.road.draw({...place, channel: "phone"});
+      const buttons = part.content.querySelectorAll("[name=add]");
+      return part.content.querySelector("#reply-place").hidden + " " + buttons.length;
+    }"""
+    until(desk, "playbook.road.letter('holding', {slots: {}}) !== ''")
+    assert desk.evaluate(drawn) == "true 0"

@@ -1,0 +1,307 @@
+"""The reply that grows beside the step: kept like a note, filled, checked, noted as sent, and never sent by us."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from django.core import mail
+from django.http import HttpResponse
+from django.test import Client
+
+from playbook.accounts.models import User
+from playbook.complaints.models import Complaint
+from playbook.complaints.privacy import as_record, forget
+from playbook.complaints.reply_check import lacks_in, points_of
+from playbook.complaints.slot_values import led_by, values_for
+from playbook.editions.current import library
+
+type Send = Callable[..., HttpResponse]
+
+BUILDER = {"channel": "letter", "customer": "Mrs Lee", "thing": "the kitchen tiles"}
+
+
+def now(complaint: Complaint) -> Complaint:
+    """The complaint as it is stored."""
+    return Complaint.objects.get(pk=complaint.pk)
+
+
+def codes(text: str, complaint: Complaint) -> list[str]:
+    """What the check says of a reply."""
+    return [one.code for one in lacks_in(text, now(complaint), library())]
+
+
+def test_a_written_channel_has_a_reply_beside_the_step_and_a_spoken_one_has_not(
+    desk: Client, complaint: Complaint, send: Send
+) -> None:
+    assert 'aria-labelledby="reply-title"\nhidden' in desk.get(complaint.get_absolute_url()).text
+    assert "Put in the reply" not in desk.get(complaint.get_absolute_url()).text
+
+    send("facts", channel="email")
+    send("moves", jump="establish")
+
+    page = desk.get(complaint.get_absolute_url()).text
+    assert 'aria-labelledby="reply-title"\nhidden' not in page
+    assert "Put in the reply" in page
+
+
+def test_a_reply_is_saved_as_it_is_typed_and_a_late_save_changes_nothing(complaint: Complaint, send: Send) -> None:
+    send("reply", text="Dear", version=0, client="one", sequence=1)
+    send("reply", text="Dear Mrs Lee", version=1, client="one", sequence=2)
+    late = send("reply", text="De", version=0, client="one", sequence=0)
+
+    assert now(complaint).reply == "Dear Mrs Lee"
+    assert late.json()["again"]
+    assert now(complaint).note == ""
+
+
+def test_two_windows_never_overwrite_each_others_reply(desk: Client, complaint: Complaint, send: Send) -> None:
+    send("reply", text="mine", version=0, client="one", sequence=1)
+    other = send("reply", text="theirs", version=0, client="two", sequence=1)
+
+    assert (other.status_code, now(complaint).reply) == (409, "mine")
+    assert "NOT in the reply" in desk.get(complaint.get_absolute_url()).text
+    desk.post(f"/complaints/{complaint.pk}/note/texts/{complaint.windows.get(client='two').pk}/", {"do": "put"})
+    assert now(complaint).reply == "mine\ntheirs"
+
+
+def test_the_note_and_the_reply_of_one_window_are_two_texts(complaint: Complaint, send: Send) -> None:
+    send("note", text="rang twice", version=0, client="one", sequence=1)
+    send("reply", text="Dear Mrs Lee", version=0, client="one", sequence=1)
+
+    assert (now(complaint).note, now(complaint).reply) == ("rang twice", "Dear Mrs Lee")
+
+
+def test_without_a_script_a_button_puts_a_line_with_its_slots_filled_behind_what_is_typed(
+    desk: Client, complaint: Complaint, send: Send
+) -> None:
+    send("facts", **BUILDER)
+    line = {"text": "Dear Mrs Lee,", "version": 0, "add": "set-out-their-points 0 text"}
+
+    answer = desk.post(f"/complaints/{complaint.pk}/reply/", line)
+
+    assert answer.status_code == 302
+    assert now(complaint).reply.startswith("Dear Mrs Lee,\n\nYou wrote to us about the kitchen tiles.")
+
+
+def test_without_a_script_a_letter_is_put_in_and_what_is_to_be_written_stands_in_brackets(
+    desk: Client, complaint: Complaint, send: Send
+) -> None:
+    send("facts", **BUILDER)
+
+    desk.post(f"/complaints/{complaint.pk}/reply/", {"text": "", "version": 0, "letter": "final-upheld"})
+
+    reply = now(complaint).reply
+    assert reply.startswith("Our answer to your complaint about the kitchen tiles\n\nDear Mrs Lee,")
+    assert "[Number them, in their words. Leave none out.]" in reply
+    assert "I also asked the people" not in reply  # only where it fits
+
+
+@pytest.mark.parametrize(
+    "add", ["nothing-of-the-kind 0 text", "own-it 99 text", "own-it 0 channels", "own-it", "x y z"]
+)
+def test_a_line_that_is_not_there_adds_nothing(desk: Client, complaint: Complaint, add: str) -> None:
+    desk.post(f"/complaints/{complaint.pk}/reply/", {"text": "Dear", "version": 0, "add": add})
+
+    assert now(complaint).reply == "Dear"
+
+
+def test_a_card_number_in_a_reply_is_refused_and_nothing_typed_is_lost(desk: Client, complaint: Complaint) -> None:
+    text = "You paid with 4111 1111 1111 1111."
+    answer = desk.post(f"/complaints/{complaint.pk}/reply/", {"text": text, "version": 0})
+
+    assert answer.status_code == 422
+    assert text in answer.text
+    assert now(complaint).reply == ""
+
+
+def test_a_step_offers_the_letters_that_fit_it_first(desk: Client, complaint: Complaint, send: Send) -> None:
+    send("facts", channel="letter")
+    for to in ("acknowledge-today",):
+        send("moves", jump="listen")
+        send("moves", to=to)
+
+    page = desk.get(complaint.get_absolute_url()).text
+    here, others = page.split("A letter for this step")[1].split("Other letters")
+    assert 'value="acknowledgement"' in here
+    assert 'value="final-upheld"' in others
+
+
+def test_a_reply_that_was_sent_leaves_the_draft_and_stands_in_the_summary(
+    desk: Client, complaint: Complaint, send: Send
+) -> None:
+    send("reply", text="Dear Mrs Lee, sorry.", version=0, client="one", sequence=1)
+    send("replies", text="Dear Mrs Lee, sorry.", client="one")
+    send("reply", text="Next one", version=1, client="one", sequence=2)
+
+    summary = desk.get(f"/complaints/{complaint.pk}/summary/").text
+    assert now(complaint).reply == "Next one"
+    assert [one.text for one in complaint.replies.all()] == ["Dear Mrs Lee, sorry."]
+    assert summary.index("Reply sent") < summary.index("Dear Mrs Lee, sorry.") < summary.index("Reply, not sent yet")
+    assert mail.outbox == []
+
+
+def test_sending_the_same_form_again_notes_one_reply(complaint: Complaint, send: Send) -> None:
+    key = "8d3c7d8e-8a39-4c0e-9a51-6b9d3c3b2f10"
+
+    send("replies", key, text="Done.", client="one")
+    again = send("replies", key, text="Done.", client="one")
+
+    assert again.json()["again"]
+    assert complaint.replies.count() == 1
+
+
+def test_a_draft_that_another_window_went_on_with_stays_when_an_older_text_was_sent(
+    complaint: Complaint, send: Send
+) -> None:
+    send("reply", text="newer", version=0, client="one", sequence=1)
+    send("replies", text="older", client="two")
+
+    assert now(complaint).reply == "newer"
+
+
+def test_an_empty_reply_was_not_sent(complaint: Complaint, send: Send) -> None:
+    assert send("replies", text=" ", client="one").status_code == 422
+    assert not complaint.replies.exists()
+
+
+def test_a_reply_is_given_out_and_erased_with_the_words_of_the_complaint(complaint: Complaint, send: Send) -> None:
+    send("reply", text="draft of Mrs Lee", version=0, client="one", sequence=1)
+    send("replies", text="sent to Mrs Lee", client="two")
+
+    record = as_record(now(complaint))
+    assert record["reply"] == "draft of Mrs Lee"
+    assert [one["text"] for one in record["replies_sent"]] == ["sent to Mrs Lee"]  # type: ignore[attr-defined]
+
+    forget(Complaint.objects.all())
+
+    assert (now(complaint).reply, complaint.replies.get().text) == ("", "")
+    assert "Mrs Lee" not in str(as_record(now(complaint)))
+
+
+def test_nobody_else_sees_or_changes_a_reply(client: Client, complaint: Complaint, send: Send, stranger: User) -> None:
+    send("reply", text="Dear Mrs Lee", version=0, client="one", sequence=1)
+    client.force_login(stranger)
+
+    assert client.get(f"/complaints/{complaint.pk}/reply/").status_code == 404
+    assert client.post(f"/complaints/{complaint.pk}/reply/", {"text": "x", "version": 1}).status_code == 404
+    assert client.post(f"/complaints/{complaint.pk}/replies/", {"text": "x"}).status_code == 404
+
+
+def test_the_page_to_print_has_the_letter_and_what_it_lacks(desk: Client, complaint: Complaint, send: Send) -> None:
+    send("facts", **BUILDER)
+    send("reply", text="We will look into it.", version=0, client="one", sequence=1)
+
+    page = desk.get(f"/complaints/{complaint.pk}/reply/").text
+
+    assert "<p>We will look into it.</p>" in page
+    assert "Nothing in it about “the kitchen tiles”." in page
+    assert "A promise without a day" in page
+
+
+# The check
+
+
+def test_the_check_names_each_point_that_has_no_answer(complaint: Complaint, send: Send) -> None:
+    send(
+        "facts",
+        **BUILDER,
+        what_happened="The tiles cracked; your fitter left the door open. Nobody answered my letter",
+        remedy_words="the floor laid again",
+    )
+
+    found = lacks_in("I'm sorry about the tiles, and that my colleague left the door open.", now(complaint), library())
+
+    assert [one.found for one in found if one.code == "unanswered"] == [
+        "Nobody answered my letter",
+        "the floor laid again",
+    ]
+    assert points_of(now(complaint), library())[0] == "the kitchen tiles"
+
+
+def test_another_word_for_the_same_thing_is_an_answer(complaint: Complaint, send: Send) -> None:
+    send("facts", channel="email", remedy="refund")
+
+    assert codes("Your money back is on its way.", complaint) == []
+    assert codes("Thank you for writing.", complaint) == ["unanswered"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We will repair it.", ["no-day"]),
+        ("I'll write to you as soon as I know.", ["no-day"]),
+        ("We will repair it by Friday 4 June.", []),
+        ("We will repair it. You have it back within two weeks.", []),
+        ("I'll be glad to help.", []),
+        ("We’ll send it on 2026-12-04.", []),
+        ("Thank you for telling us.", []),
+    ],
+)
+def test_the_check_names_a_promise_without_a_day(complaint: Complaint, text: str, found: list[str]) -> None:
+    assert codes(text, complaint) == found
+
+
+def test_the_check_names_words_that_make_it_worse_and_places_left_open(complaint: Complaint) -> None:
+    assert codes("Unfortunately this is our policy.", complaint) == ["trigger", "trigger"]
+    assert codes("These are my reasons:\n[Point by point.]", complaint) == ["open"]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "stage", "channel", "text", "found"),
+    [
+        ("ours", "close", "letter", "We got this wrong.", ["no-further"]),
+        ("ours", "close", "letter", "You can take it to the ombudsman for our trade.", []),
+        ("ours", "close", "chat", "We got this wrong.", []),
+        ("unclear", "close", "letter", "We have your letter.", []),
+        ("ours", "listen", "letter", "We have your letter.", []),
+    ],
+)
+def test_a_final_answer_names_where_they_can_take_it(
+    complaint: Complaint, send: Send, mistake: str, stage: str, channel: str, text: str, found: list[str]
+) -> None:
+    send("facts", channel=channel, mistake=mistake)
+    send("moves", jump=stage)
+
+    assert codes(text, complaint) == found
+
+
+def test_a_script_is_told_what_the_reply_lacks(complaint: Complaint, send: Send) -> None:
+    answer = send("reply", text="We will see.", version=0, client="one", sequence=1).json()
+
+    assert answer["lacks"] == ["A promise without a day: “We will see.”"]
+
+
+# What a written channel shows
+
+
+def test_a_stage_is_called_by_what_people_do_on_the_channel(desk: Client, complaint: Complaint, send: Send) -> None:
+    spoken = desk.get(complaint.get_absolute_url()).text
+    send("facts", channel="email")
+    written = desk.get(complaint.get_absolute_url()).text
+
+    assert ">Listen</span>" in spoken
+    assert ">Read</span>" in written
+    assert ">Listen</span>" not in written
+
+
+def test_the_lead_who_answered_is_named_in_a_line_that_speaks_of_one(
+    desk: Client, complaint: Complaint, send: Send, lead: User
+) -> None:
+    assert led_by(complaint) == {}
+    send("asks")
+    complaint.asks.get().answer("coming", by=lead)
+
+    assert led_by(complaint) == {"lead": lead.spoken_name}
+    complaint.holder = lead
+    assert led_by(complaint) == {"lead": lead.spoken_name}
+
+
+def test_only_a_body_that_was_checked_is_named_to_a_customer(complaint: Complaint) -> None:
+    shipped = library()
+    checked = replace(shipped.organisation.bodies[1], checked=True)
+    ours = replace(
+        shipped, organisation=replace(shipped.organisation, bodies=(shipped.organisation.bodies[0], checked))
+    )
+
+    assert "body" not in values_for(complaint, shipped)
+    assert values_for(complaint, ours)["body"] == checked.title

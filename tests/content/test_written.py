@@ -1,0 +1,62 @@
+"""Where people write to each other, no screen speaks of calls, voices or bodies, and each has words that fit."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from playbook.call.screen import Desk
+from playbook.complaints.models import Complaint
+from playbook.flow.engine import Kind, Move
+from playbook.guidance import limits
+from playbook.guidance.channels import CHANNELS, FAMILIES, WRITTEN, channels_of
+from playbook.guidance.documents import read_folder
+from playbook.guidance.kinds import Interrupt, Step
+from playbook.guidance.library import build
+
+LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
+SCREENS = [one for one in LIBRARY.screens.values() if not getattr(one, "private", False)]
+# In a page: titles, what is said, questions, buttons of the step, stages of the rail.
+_SHOWN = re.compile(
+    r'class="(?:say__words|choices__question|choice__text|rail__name|step__title|interrupt__title)"[^>]*>(.*?)'
+    r"</(?:q|h1|h2|span)>\s*(?=<|$)",
+    re.DOTALL,
+)
+
+
+def drawn(screen: Step | Interrupt, channel: str) -> str:
+    """The words of a screen as its pieces draw them on a channel, and the stages of the rail."""
+    desk = Desk(Complaint(pk=0, channel=channel), LIBRARY, [Move(Kind.ENTERED, "let-them-talk")], lead=True)
+    context = {"desk": desk, "library": LIBRARY, "screen": screen, "channel": desk.channel_option, "lead": True}
+    context |= {"taken": 0, "here": None, "behind": ()}
+    pieces = [render_to_string(f"call/pieces/{name}.html", context) for name in ("say", "choices", "stages")]
+    title = screen.shown_in(channel).title
+    return " ".join([title, *(re.sub(r"<[^>]+>", "", text) for piece in pieces for text in _SHOWN.findall(piece))])
+
+
+@pytest.mark.parametrize("channel", FAMILIES[WRITTEN])
+def test_no_title_line_or_button_speaks_of_calls_voices_or_bodies_where_people_write(channel: str) -> None:
+    met = [screen for screen in SCREENS if channel in channels_of(screen.channels)]
+    texts = {screen.ref: drawn(screen, channel) for screen in met}
+    found = {ref: match[0] for ref, text in texts.items() if (match := limits.SPOKEN_WORD.search(text))}
+
+    assert len(met) > 50
+    assert found == {}
+
+
+def test_the_control_the_same_screens_do_speak_of_them_on_the_phone() -> None:
+    assert any(limits.SPOKEN_WORD.search(drawn(screen, "phone")) for screen in SCREENS)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_screen_has_a_line_to_say_or_send_on_every_channel_where_it_is_met(channel: str) -> None:
+    wordless = [
+        screen.ref
+        for screen in SCREENS
+        if channel in channels_of(screen.channels)
+        and not (screen.silent and channel in channels_of(screen.silent))
+        and not screen.shown_in(channel).say
+    ]
+
+    assert wordless == []
