@@ -16,8 +16,9 @@ from playbook.desk.access import VIEW, allow
 from playbook.editions import drafts
 from playbook.editions.current import library
 from playbook.editions.models import Document, Revision
+from playbook.flow.channel_words import words_in
 from playbook.flow.map_layout import draw
-from playbook.flow.map_sheet import Box, Drawing, Part
+from playbook.flow.map_sheet import Box, Drawing, Part, Words
 from playbook.guidance.documents import BadDocument
 from playbook.guidance.kinds import RETURN, Interrupt, Step
 from playbook.guidance.library import Library
@@ -30,6 +31,28 @@ FAULTS: Mapping[str, Any] = {
 }
 
 
+WORDS_IN: Mapping[Words, Any] = {
+    Words.SOME: gettext_lazy("has words"),
+    Words.SILENT: gettext_lazy("nothing to say there"),
+    Words.NONE: gettext_lazy("no words yet"),
+    Words.NOT_MET: gettext_lazy("not met there"),
+}
+
+
+@dataclass(frozen=True)
+class InChannel:
+    """Whether a screen has words in a channel, and how far down its box that is marked."""
+
+    title: str
+    words: Words
+    y: float
+
+    @property
+    def says(self) -> str:
+        """The same in words."""
+        return f"{self.title}: {WORDS_IN[self.words]}"
+
+
 @dataclass(frozen=True)
 class Place:
     """A box on the map with what a manager does there: open the form, see that there is a draft, mend a fault."""
@@ -39,6 +62,7 @@ class Place:
     state: str
     asked: tuple[float, float]
     ways: list[tuple[str, str, str]]
+    channels: "list[InChannel]"
 
     @property
     def faults(self) -> list[str]:
@@ -55,6 +79,7 @@ class Row:
     state: str
     ways: list[tuple[str, str, str]]
     faults: list[str]
+    channels: "list[InChannel]"
 
 
 def flow_map(request: HttpRequest) -> HttpResponse:
@@ -69,6 +94,7 @@ def flow_map(request: HttpRequest) -> HttpResponse:
         "drawing": drawing,
         "parts": [(part, _places(part, guidance, drawing.width, urls, states)) for part in drawing.parts],
         "rows": _rows(guidance, drawing, urls, states),
+        "key_channels": [one.title for one in _channels(guidance, next(iter(guidance.steps.values())))],
         "problem": problem,
         "drafted": sum(kind in ("step", "interrupt") for kind, _slug in states),
         "gone": [slug for (kind, slug), state in states.items() if state == "gone" and kind in ("step", "interrupt")],
@@ -120,6 +146,7 @@ def _places(
             "" if box.more else states.get(_name(box.screen), ""),
             part.asked_at(box, width),
             _ways(guidance, box.screen),
+            _channels(guidance, box.screen),
         )
         for box in part.boxes
     ]
@@ -135,8 +162,18 @@ def _rows(guidance: Library, drawing: Drawing, urls: Mapping[Name, str], states:
             states.get(_name(box.screen), ""),
             _ways(guidance, box.screen),
             [str(FAULTS[one]) for one in box.faults],
+            _channels(guidance, box.screen),
         )
         for box in boxes
+    ]
+
+
+def _channels(guidance: Library, screen: Step | Interrupt) -> list[InChannel]:
+    """Each channel that is on, as the organisation calls it, with whether the screen has words in it."""
+    titles = guidance.options.get("channels", {})
+    return [
+        InChannel(titles[slug].title if slug in titles else slug, words, 5.0 + 6 * at)
+        for at, (slug, words) in enumerate(words_in(guidance, screen).items())
     ]
 
 

@@ -11,12 +11,14 @@ from django.utils import timezone
 from playbook.desk.field_types import rows_of
 from playbook.desk.labels import field_name
 from playbook.desk.unsaved_text import unsaved_texts
+from playbook.editions.current import library
 from playbook.editions.drafts import head, problems_with_drafts
 from playbook.editions.models import Document, Edition, Release, Review, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance.documents import KIND_OF, LIST
 from playbook.guidance.problem import Problem
+from playbook.guidance.unfilled import unfilled
 
 Verdict = Review.Verdict
 
@@ -83,6 +85,7 @@ def what_waits(user: Any, language: str) -> dict[str, Any]:
         "scheduled": Release.objects.waiting().select_related("by").prefetch_related("revisions__document"),
         "held": Release.objects.held().select_related("by"),
         "problems": mends(current_problems(language)),
+        "to_fill": mends(unfilled(library())),
         "lately": Edition.objects.select_related("by")[:5],
         "today": timezone.localdate(),
     }

@@ -1,10 +1,10 @@
-"""`manage.py check` reads the content that ships and names every file and line that has to be mended."""
+"""`manage.py check` reads the content that ships and names what has to be mended, and what has to be filled in."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Info
 
 from playbook.editions.content_folder import read_content
 from playbook.guidance.documents import BadDocument
@@ -16,4 +16,7 @@ def content_is_sound(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
         found = read_content(settings.CONTENT_DIR)
     except BadDocument as error:
         return [Error(str(error), id="content.E001")]
-    return [Error(text, id="content.E002") for text in found.located()]
+    return [
+        *(Error(text, id="content.E002") for text in found.located()),
+        *(Info(text, id="content.I001") for text in found.unfilled()),
+    ]

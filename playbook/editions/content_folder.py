@@ -10,6 +10,7 @@ from playbook.guidance.documents import FOLDERS, BadDocument, Document, read_fol
 from playbook.guidance.library import build, read_one
 from playbook.guidance.located import located
 from playbook.guidance.problem import Problem, in_order, problem
+from playbook.guidance.unfilled import unfilled
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,22 @@ class Content:
             for problem in problems
             if warnings or not problem.warning
         ]
+
+    def unfilled(self) -> list[str]:
+        """What the organisation has to fill in or check, with file and line; nothing of a folder that is broken."""
+        if any(not one.warning for problems in self.problems.values() for one in problems):
+            return []
+        return [
+            f"{language}/{located(problem, texts)}"
+            for language, texts in self._by_language().items()
+            for problem in unfilled(build(texts))
+        ]
+
+    def _by_language(self) -> dict[str, list[Document]]:
+        found: dict[str, list[Document]] = {}
+        for one in self.documents:
+            found.setdefault(one.language, []).append(one)
+        return found
 
 
 def read_content(folder: Path) -> Content:

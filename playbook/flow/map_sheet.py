@@ -2,6 +2,7 @@
 
 import textwrap
 from dataclasses import dataclass
+from enum import StrEnum
 
 from playbook.guidance.kinds import INTERRUPT, Interrupt, Step
 
@@ -24,6 +25,15 @@ class Mark:
     def opens(self) -> bool:
         """Whether it opens an interrupt."""
         return self.to.startswith(INTERRUPT)
+
+
+class Words(StrEnum):
+    """What a screen has to say in a channel."""
+
+    SOME = "some"
+    SILENT = "silent"  # on purpose
+    NONE = "none"  # it is met there, and has no words
+    NOT_MET = "not-met"
 
 
 @dataclass(frozen=True)

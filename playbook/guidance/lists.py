@@ -109,13 +109,19 @@ class Conduct:
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to call, when, and the number the organisation has filled in."""
+    """Whom to call, when, and the number the organisation has filled in; `needed` says that it must be filled in."""
 
     slug: str
     title: str
     what: str = ""
     number: str = ""
     hint: str = ""
+    needed: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the number must be filled in and is not."""
+        return self.needed and not self.number.strip()
 
 
 @dataclass(frozen=True)

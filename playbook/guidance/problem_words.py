@@ -92,6 +92,9 @@ WORDS: Mapping[str, str] = {
     "never-ends-in": _("from here the road never ends in %(channels)s; add a choice that leads on there"),
     "not-met": _("“%(label)s” leads to %(to)s, which is not met in %(channels)s; say where the choice is offered"),
     "no-way-back": _("an interrupt must give way again; add a choice that leads back to where they were"),
+    # what an organisation fills in
+    "must-fill": _("%(name)s has no number yet; fill it in before the playbook is used"),
+    "not-checked": _("“%(name)s” is an example until you have checked it; write your own, or take it out"),
     # lists
     "concept-twice": _("“%(word)s” stands there twice; once is enough"),
     "concept-letterless": _("has an entry without a letter; take it out"),

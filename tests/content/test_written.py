@@ -1,9 +1,12 @@
 """Where people write to each other, no screen speaks of calls, voices or bodies, and each has words that fit."""
 
+import csv
 import re
+from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.template.loader import render_to_string
 
 from playbook.call.screen import Desk
@@ -60,3 +63,14 @@ def test_every_screen_has_a_line_to_say_or_send_on_every_channel_where_it_is_met
     ]
 
     assert wordless == []
+
+
+def test_a_command_shows_a_fitting_line_for_every_screen_and_channel() -> None:
+    out = StringIO()
+    call_command("channel_table", stdout=out)
+    rows = list(csv.DictReader(StringIO(out.getvalue())))
+
+    assert {row["screen"] for row in rows} == set(LIBRARY.screens)
+    assert not any("(none)" in row.values() for row in rows)
+    said = next(row for row in rows if row["screen"] == "check-and-send")
+    assert (said["phone"], said["letter"][:4]) == ("(not-met)", "If a")

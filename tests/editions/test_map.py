@@ -125,3 +125,15 @@ def test_an_agent_does_not_walk_drafts(playbook: None, agent: User, client: Clie
     client.force_login(agent)
 
     assert client.get(TRY).status_code == 403
+
+
+def test_the_map_shows_in_which_channels_a_step_has_words(desk: Client) -> None:
+    page = desk.get("/admin/map/").text
+    letter = library().options["channels"]["letter"].title
+    phone = library().options["channels"]["phone"].title
+    written = page.split('data-place="read-it-twice"')[1].split("</a>")[0]
+
+    assert f"{letter}: has words" in written or f"{letter}: nothing to say there" in written
+    assert f"{phone}: not met there" in written
+    assert written.count("map__words--not-met") == 5
+    assert f"{letter}: has words" in page.split('id="row-C11"')[1]

@@ -1,0 +1,80 @@
+"""What an organisation has to fill in: named by the check and the desk, and never an empty number on a screen."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+from django.conf import settings
+from django.core.checks import INFO
+from django.test import Client
+
+from playbook.accounts.models import User
+from playbook.complaints.models import Complaint
+from playbook.editions.checks import content_is_sound
+from playbook.guidance.documents import read_folder
+from playbook.guidance.library import Library, build
+from playbook.guidance.unfilled import unfilled
+
+SHIPPED = build(read_folder(settings.CONTENT_DIR / "en", "en"))
+
+
+def with_number(library: Library, slug: str, number: str) -> Library:
+    """The library with a number to call filled in."""
+    contacts = {**library.contacts, slug: replace(library.contacts[slug], number=number)}
+    return replace(library, contacts=MappingProxyType(contacts))
+
+
+def named(library: Library) -> list[str]:
+    """What there is to fill in, in words."""
+    return [one.words for one in unfilled(library)]
+
+
+def test_a_needed_number_that_is_missing_is_named_until_it_is_there() -> None:
+    line = "Safeguarding lead has no number yet; fill it in before the playbook is used"
+
+    assert line in named(SHIPPED)
+    assert line in named(with_number(SHIPPED, "safeguarding", " "))
+    assert line not in named(with_number(SHIPPED, "safeguarding", "ext. 12"))
+
+
+def test_a_number_that_is_not_needed_may_stay_empty() -> None:
+    assert not any("Press and social media" in one for one in named(SHIPPED))
+
+
+def test_a_body_that_nobody_has_checked_is_named() -> None:
+    body = SHIPPED.organisation.bodies[0]
+    own = replace(SHIPPED, organisation=replace(SHIPPED.organisation, bodies=(replace(body, checked=True),)))
+
+    assert any(body.title in one for one in named(SHIPPED))
+    assert not any(body.title in one for one in named(own))
+
+
+def test_the_check_names_it_and_passes_all_the_same() -> None:
+    found = content_is_sound(None)
+
+    assert any("contacts.toml" in one.msg and "Safeguarding lead" in one.msg for one in found)
+    assert {one.level for one in found} == {INFO}
+
+
+def test_the_desk_lists_it(client: Client, playbook: None, manager: User) -> None:
+    client.force_login(manager)
+
+    page = client.get("/admin/").text
+
+    assert "Fill in before use" in page
+    assert "Safeguarding lead has no number yet" in page
+
+
+@pytest.mark.django_db
+def test_a_screen_shows_no_empty_number_and_says_whom_to_tell(client: Client, playbook: None, agent: User) -> None:
+    client.force_login(agent)
+    client.post("/complaints/new/", {"start": "listen"})
+    complaint = Complaint.objects.get()
+    client.post(f"/complaints/{complaint.pk}/moves/", {"interrupt": "worry"})
+    client.post(f"/complaints/{complaint.pk}/moves/", {"to": "may-harm-themselves"})
+
+    page = client.get(complaint.get_absolute_url()).text
+
+    assert 'href="tel:999"' in page
+    assert 'href="tel:"' not in page
+    assert "Needed, and not filled in yet: tell your lead." in page
