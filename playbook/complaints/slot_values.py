@@ -1,5 +1,7 @@
 """What a complaint puts into the slots of lines: from its facts, its worker, the organisation, its promises."""
 
+import re
+
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -9,6 +11,20 @@ from playbook.complaints.promises import day_of, house_deadlines
 from playbook.guidance.library import Library
 
 DAY = "l j F"
+# What already says which one is meant; in front of it, or of a name, stands no article.
+_POINTED_OUT = re.compile(
+    r"(?:the|my|your|our|their|his|her|its|this|that|these|those|no|not|some|all|both|what|how|being)\b|[^a-z]"
+)
+_ARTICLE = re.compile(r"an?\s+", re.IGNORECASE)
+
+
+def with_article(thing: str) -> str:
+    """What a complaint is about, as it stands inside a sentence: "a cracked sink" as "the cracked sink".
+
+    `static/js/call/road.js` has the same rule. A word that begins with a capital letter may be a name and stays.
+    """
+    bare = _ARTICLE.sub("", thing.strip(), count=1)
+    return bare if not bare or _POINTED_OUT.match(bare) else f"the {bare}"
 
 
 def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> dict[str, str]:
@@ -21,6 +37,7 @@ def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> d
     emergency = library.contacts.get("emergency")
     facts = [fact for fact in facts_of(library) if fact.slot and complaint.pk]
     found = {fact.slot: complaint.fact(fact.name) for fact in facts}
+    found["thing"] = with_article(found.get("thing", ""))
     found |= {
         "worker": worker,
         "organisation": library.organisation.name,

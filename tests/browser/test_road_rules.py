@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
 from tests.browser.desk import start
+from tests.complaints.test_slot_values import THINGS
 from tests.flow.road_cases import Step, walks
 
 # Every walk from its beginning; the first step of each that leads elsewhere than the engine says, and what it says.
@@ -48,6 +49,12 @@ def test_the_browser_follows_the_same_rules_as_the_engine(desk: Page, server: st
     assert sum(len(walk) for walk in found) > 1000
     assert desk.evaluate(PLAY, found) == []
     assert has_every_kind(found)
+
+
+def test_the_browser_puts_the_same_article_before_what_it_is_about(desk: Page, server: str) -> None:
+    start(desk, server)
+
+    assert desk.evaluate("(things) => things.map(playbook.road.withArticle)", list(THINGS)) == list(THINGS.values())
 
 
 def has_every_kind(found: list[list[Step]]) -> bool:

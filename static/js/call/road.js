@@ -24,12 +24,21 @@
   const target = (name) => name.split("|")[0];
   const isWritten = (channel) => Boolean(road?.written.includes(channel));
   const starts = (place) => road?.starts_on[place.facts.channel || place.channel] ?? road?.starts;
+  // What already says which one is meant; in front of it, or of a name, stands no article.
+  const POINTED_OUT = /^(?:(?:the|my|your|our|their|his|her|its|this|that|these|those|no|not|some|all|both|what|how|being)\b|[^a-z])/;
+  /** What a complaint is about as it stands inside a sentence; `complaints/slot_values.py` has the same rule. */
+  const withArticle = (thing) => {
+    const bare = thing.trim().replace(/^an?\s+/i, "");
+    return !bare || POINTED_OUT.test(bare) ? bare : `the ${bare}`;
+  };
   /** Note a fact, and what follows from it for the lines that are shown. */
   const learn = (place, fact, text) => {
     place.facts[fact] = text;
     if (fact === "channel") place.channel = text || road?.usual_channel || place.channel;
     place.slots ??= {};
-    for (const [slot, name] of Object.entries(road?.slots ?? {})) if (name === fact) place.slots[slot] = text;
+    for (const [slot, name] of Object.entries(road?.slots ?? {})) {
+      if (name === fact) place.slots[slot] = slot === "thing" ? withArticle(text) : text;
+    }
   };
   const steps = (body, next, here) => {
     const opened = body.get("interrupt") && `interrupt:${body.get("interrupt")}`;
@@ -190,6 +199,7 @@
   Object.assign(window.playbook, {
     road: {
       follow,
+      withArticle,
       draw,
       /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
       isWhole: ({ screens }) => Boolean(road) && !road.screens[screens.at(-1)]?.includes("data-away"),

@@ -1,0 +1,39 @@
+"""What a complaint is about reads well inside a line to say."""
+
+import pytest
+from django.test import Client
+
+from playbook.complaints.models import Complaint
+from playbook.complaints.slot_values import with_article
+
+THINGS = {
+    "a cracked sink": "the cracked sink",
+    "cracked sink": "the cracked sink",
+    "An unpaid bill": "the unpaid bill",
+    "late deliveries": "the late deliveries",
+    "the second repair": "the second repair",
+    "my broken phone": "my broken phone",
+    "being cut off": "being cut off",
+    "no answer": "no answer",
+    "Netflix": "Netflix",
+    "3 parcels": "3 parcels",
+    "theory book": "the theory book",
+    " ": "",
+}
+
+
+@pytest.mark.parametrize(("thing", "said"), THINGS.items())
+def test_what_it_is_about_stands_with_its_article(thing: str, said: str) -> None:
+    assert with_article(thing) == said
+
+
+def test_a_line_says_the_thing_with_its_article(desk: Client, complaint: Complaint) -> None:
+    Complaint.objects.update(thing="a cracked sink")
+
+    pages = [desk.get(f"/complaints/{complaint.pk}/").text]
+    for stage in ("establish", "resolve"):
+        desk.post(f"/complaints/{complaint.pk}/moves/", {"jump": stage})
+        pages.append(desk.get(f"/complaints/{complaint.pk}/").text)
+
+    assert any("the cracked sink</span>" in page for page in pages)
+    assert not any(">a cracked sink</span>" in page for page in pages)
