@@ -148,6 +148,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # How often one person may ask for what costs, by the name of the view
 REQUEST_RATES = {
     "complaints:new": Rate(60, 5, ("POST",)),
+    "complaints:start": Rate(60, 2),
     "complaints:list": Rate(120, 0.5),
     "complaints:pick-up": Rate(60, 1),
     "complaints:customers": Rate(30, 10),
@@ -160,6 +161,9 @@ REQUEST_RATES = {
     "admin:export": Rate(10, 30),
     "admin:incoming": Rate(20, 10),
 }
+
+# Keys of programs that sign links which start a complaint (`playbook/complaints/start_links.py`)
+LINK_KEYS = environment.keys("LINK_KEYS")
 
 # How often one token of the API may call
 API_RATE = Rate(240, 0.25)

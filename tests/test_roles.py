@@ -53,6 +53,7 @@ EXPECTED = {
     "keys/": READ,
     "complaints/": READ,
     "complaints/new/": READ,
+    "complaints/start/": READ,
     "complaints/promises/": READ,
     "complaints/trial/": (302, 403, 403, 403, 403, 200),
     "complaints/customers/": (302, 403, 403, 403, 403, 200),

@@ -22,6 +22,13 @@ class StartIn(Sent):
     facts: dict[Name, Text] = Field(default={}, max_length=40)
 
 
+class TicketOut(Schema):
+    """The address that starts it, for one use in ten minutes, by somebody of the team."""
+
+    url: str
+    seconds: int
+
+
 class FactsIn(Sent):
     """Facts to write down; those left out stay as they are."""
 

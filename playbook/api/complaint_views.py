@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from ninja import Query, Router, Status
 
 from playbook.accounts.models import User
@@ -17,7 +18,8 @@ from playbook.api.paging import page_of
 from playbook.api.problems import Problem
 from playbook.api.scopes import Scope
 from playbook.complaints.forms import ClosureForm, HandOverForm, KeptForm, PromiseForm
-from playbook.complaints.models import Complaint
+from playbook.complaints.models import Complaint, Ticket
+from playbook.complaints.models.tickets import GOOD_FOR
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.starting import is_elsewhere, start
 from playbook.complaints.step_forms import StepForm, TellForm
@@ -47,11 +49,7 @@ def complaints(request: Call, asked: Query[schemas.WhichComplaints]) -> schemas.
 def begin(request: Call, payload: schemas.StartIn) -> Status[schemas.StartedOut]:
     """Start a complaint, or find the one of the team that has the reference: then nothing of it is changed."""
     guidance, person = library(), request.auth.person
-    form = TellForm(form_data(request, payload.facts | {"ticks": ""}), library=guidance)
-    _refuse_unknown_facts(payload.facts, form)
-    if not form.is_valid():
-        raise Problem(422, "It cannot be started like this.", errors=errors_of(form))
-    facts = {name: form.cleaned_data[name] for name in payload.facts}
+    form, facts = _checked(request, payload)
     stage = payload.stage or guidance.default_start.slug
     try:
         started = judged(lambda: start(guidance, stage, facts, form.sending(person)))
@@ -64,6 +62,17 @@ def begin(request: Call, payload: schemas.StartIn) -> Status[schemas.StartedOut]
         is_elsewhere=is_elsewhere(facts.get("reference", ""), person),
     )
     return Status(200 if started.was_there else 201, body)
+
+
+@writes(router, "POST", "/tickets", WRITE, {201: schemas.TicketOut}, 412)
+def ticket(request: Call, payload: schemas.StartIn) -> Status[schemas.TicketOut]:
+    """Put aside what is known of a customer, for a link that starts with it: so no name stands in an address."""
+    _form, facts = _checked(request, payload)
+    if payload.stage and payload.stage not in library().stages:
+        raise Problem(422, "There is no such stage.", errors={"stage": ["There is no such stage."]})
+    text = Ticket.make(facts, payload.stage, by=request.auth.person)
+    url = request.build_absolute_uri(f"{reverse('complaints:start')}?ticket={text}")
+    return Status(201, schemas.TicketOut(url=url, seconds=int(GOOD_FOR.total_seconds())))
 
 
 @reads(router, "/complaints/{number}", READ, schemas.ComplaintOut, 304, 404)
@@ -146,6 +155,15 @@ def summary(request: Call, number: Number) -> HttpResponse:
     """The summary as text and as Markdown."""
     found = complaint_of(request, number)
     return tagged(request, summary_out(found, library()), tag_of(found))
+
+
+def _checked(request: Call, payload: schemas.StartIn) -> tuple[TellForm, dict[str, str]]:
+    """The form of what is to start a complaint, and the facts in it. Raises `Problem` for what a page would refuse."""
+    form = TellForm(form_data(request, payload.facts | {"ticks": ""}), library=library())
+    _refuse_unknown_facts(payload.facts, form)
+    if not form.is_valid():
+        raise Problem(422, "It cannot be started like this.", errors=errors_of(form))
+    return form, {name: form.cleaned_data[name] for name in payload.facts}
 
 
 def _refuse_unknown_facts(facts: dict[str, str], form: TellForm) -> None:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from playbook.call import draft_trial, note_views, record_views, reply_views, views
+from playbook.call import draft_trial, note_views, record_views, reply_views, start_views, views
 
 urlpatterns = [
     path("new/", views.new, name="new"),
+    path("start/", start_views.begin, name="start"),
     path("road/", views.road, name="road"),
     path("trial/", draft_trial.trial, name="trial"),
     path("<int:number>/", views.complaint, name="complaint"),

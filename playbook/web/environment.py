@@ -104,6 +104,17 @@ def fallback_keys(name: str) -> list[str]:
     return found
 
 
+def keys(name: str) -> list[str]:
+    """Comma-separated keys that other programs have too. Raises `ImproperlyConfigured` for one that can be guessed."""
+    found = words(name)
+    if any(len(one) < 32 or len(set(one)) < 5 for one in found):
+        raise ImproperlyConfigured(
+            f"{name} has a key of fewer than 32 characters, or of one repeated. Make one with: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+    return found
+
+
 def secret_key(folder: Path, *, production: bool) -> str:
     """The key that signs cookies: SECRET_KEY, or outside production a random one kept in `folder`.
 

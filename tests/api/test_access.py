@@ -27,6 +27,7 @@ NEEDED = {
     ("post", "/search"): Scope.SEARCH,
     ("get", "/complaints"): READ,
     ("post", "/complaints"): WRITE,
+    ("post", "/tickets"): WRITE,
     ("get", "/complaints/{number}"): READ,
     ("get", "/complaints/{number}/summary"): READ,
     ("get", "/complaints/{number}/promises"): READ,
@@ -44,6 +45,7 @@ NEEDED = {
 BODIES = {
     "/search": {"text": "shouting"},
     "/complaints": {"facts": {"thing": "kettle"}},
+    "/tickets": {"facts": {"customer": "Ms Li"}},
     "/complaints/{number}/facts": {"facts": {"thing": "kettle"}},
     "/complaints/{number}/moves": {"move": "jump", "to": "resolve"},
     "/complaints/{number}/note": {"text": "x", "version": 0},

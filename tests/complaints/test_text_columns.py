@@ -18,6 +18,7 @@ ELSEWHERE = {
     "api.token": "name scopes shown digest",
     "audit.entry": "act address details seal",
     "audit.head": "seal signature",
+    "complaints.ticket": "digest stage facts",  # about a customer, for ten minutes or until it is used
     "auth.group": "name",
     "auth.permission": "name codename",
     "contenttypes.contenttype": "app_label model",

@@ -4,6 +4,7 @@ from playbook.complaints.models.complaint import Complaint
 from playbook.complaints.models.notes import TextOf, Window
 from playbook.complaints.models.people import Ask, Holding, Presence
 from playbook.complaints.models.rows import Closure, Move, Offer, Promise, Recording, SentReply, Warning
+from playbook.complaints.models.tickets import Ticket
 
 __all__ = [
     "Ask",
@@ -17,6 +18,7 @@ __all__ = [
     "Recording",
     "SentReply",
     "TextOf",
+    "Ticket",
     "Warning",
     "Window",
 ]
