@@ -46,7 +46,8 @@ class Person:
     """Somebody with a complaint, and with a row of every model that is marked with their own words."""
 
     def __init__(self, mark: str, role: str, team: Team) -> None:
-        self.mark, self.team, self.numbers = mark, team, itertools.count()
+        self.mark, self.team = mark, team
+        self.numbers = itertools.count(1000 * User.objects.count())  # no two rows have the same number
         self.marked: dict[tuple[type[models.Model], str], str] = {}
         self.user = User.objects.create_user(f"{mark}name", role=role, team=team)
         self.browser = Client(raise_request_exception=True)
@@ -99,6 +100,8 @@ class Person:
             return timezone.localdate()
         if isinstance(field, models.BooleanField):
             return False
+        if isinstance(field, models.JSONField):
+            return {"floor": self._text(model, field)}
         if isinstance(field, TEXT):
             return self._text(model, field)
         return next(self.numbers) + 1000
