@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "playbook.team",
     "playbook.insights",
     "playbook.api",
+    "playbook.webhooks",
     "playbook.demo",
 ]
 
@@ -161,6 +162,12 @@ REQUEST_RATES = {
     "admin:export": Rate(10, 30),
     "admin:incoming": Rate(20, 10),
 }
+
+# Webhooks: networks of yours that events may be sent to, in clear too; whether typed words go with them; how long
+# events and the log of their deliveries are kept
+WEBHOOK_NETWORKS = environment.networks("WEBHOOK_NETWORKS")
+WEBHOOK_WORDS = environment.boolean("WEBHOOK_WORDS")
+WEBHOOK_DAYS = environment.number("WEBHOOK_DAYS", 30)
 
 # Keys of programs that sign links which start a complaint (`playbook/complaints/start_links.py`)
 LINK_KEYS = environment.keys("LINK_KEYS")

@@ -81,6 +81,7 @@ class Person:
 
     def _row(self, model: type[models.Model]) -> models.Model:
         values = {field.name: self._value(model, field) for field in model._meta.concrete_fields if not is_left(field)}
+        values |= {name: {"floor": values[name]} for name in values if is_json(model, name)}
         row = model(**values)
         model._base_manager.bulk_create([row])
         self.rows.append(row)
@@ -100,8 +101,6 @@ class Person:
             return timezone.localdate()
         if isinstance(field, models.BooleanField):
             return False
-        if isinstance(field, models.JSONField):
-            return {"floor": self._text(model, field)}
         if isinstance(field, TEXT):
             return self._text(model, field)
         return next(self.numbers) + 1000
@@ -147,7 +146,7 @@ class Person:
         for route in addresses(get_resolver().url_patterns):
             slug = next((slug for start, slug in SLUGS.items() if route.startswith(start)), "")
             path = "/" + route.replace("<slug:slug>", slug).replace("<str:letter>", "A")
-            path = path.replace("^(?P<app_label>accounts|editions|api)/$", "accounts/").replace(
+            path = path.replace("^(?P<app_label>accounts|editions|api|webhooks)/$", "accounts/").replace(
                 "(?P<url>.*)$", "nowhere/"
             )
             path = path.replace("<int:number>", str(self.complaint.pk))
@@ -191,6 +190,11 @@ def ours() -> list[type[models.Model]]:
     """Every model of the project that has rows of people."""
     every = [model for model in apps.get_models() if model.__module__.startswith("playbook.")]
     return [model for model in every if model not in {User, Team, Complaint, *FOR_EVERYBODY}]
+
+
+def is_json(model: type[models.Model], name: str) -> bool:
+    """Whether a column holds more than a text."""
+    return isinstance(model._meta.get_field(name), models.JSONField)
 
 
 def is_left(field: models.Field) -> bool:

@@ -9,6 +9,9 @@ from playbook.api.models import Token
 from playbook.complaints.models import Complaint, Promise
 from playbook.editions.current import library
 from playbook.editions.models import Document, Edition
+from playbook.webhooks.event_types import EventType
+from playbook.webhooks.models import Delivery, Endpoint
+from playbook.webhooks.outbox import announce
 from tests.api.conftest import token_for
 from tests.api.test_access import NEEDED
 
@@ -154,6 +157,20 @@ EXPECTED_IN_ADMIN = {
     "admin/api/token/<path:object_id>/change/": PEOPLE,
     "admin/api/token/<path:object_id>/delete/": NEVER,
     "admin/api/token/<path:object_id>/": ON,
+    "admin/webhooks/endpoint/": PEOPLE,
+    "admin/webhooks/endpoint/add/": PEOPLE,
+    "admin/webhooks/endpoint/<int:pk>/secret/": WRITERS_POST,
+    "admin/webhooks/endpoint/<path:object_id>/history/": PEOPLE,
+    "admin/webhooks/endpoint/<path:object_id>/change/": PEOPLE,
+    "admin/webhooks/endpoint/<path:object_id>/delete/": PEOPLE,
+    "admin/webhooks/endpoint/<path:object_id>/": ON,
+    "admin/webhooks/delivery/": PEOPLE,
+    "admin/webhooks/delivery/add/": NEVER,
+    "admin/webhooks/delivery/<int:pk>/again/": WRITERS_POST,
+    "admin/webhooks/delivery/<path:object_id>/history/": PEOPLE,
+    "admin/webhooks/delivery/<path:object_id>/change/": PEOPLE,
+    "admin/webhooks/delivery/<path:object_id>/delete/": NEVER,
+    "admin/webhooks/delivery/<path:object_id>/": ON,
     "admin/editions/document/": WRITERS,
     "admin/editions/document/add/": WRITERS,
     "admin/editions/document/add/preview/": WRITERS_POST,
@@ -177,7 +194,7 @@ EXPECTED_IN_ADMIN = {
     "admin/editions/edition/<path:object_id>/change/": WRITERS,
     "admin/editions/edition/<path:object_id>/delete/": NEVER,
     "admin/editions/edition/<path:object_id>/": ON,
-    "admin/^(?P<app_label>accounts|editions|api)/$": ON,
+    "admin/^(?P<app_label>accounts|editions|api|webhooks)/$": ON,
     "admin/(?P<url>.*)$": (302, 302, 302, 404, 404, 404),
 }
 
@@ -284,6 +301,8 @@ def roles(playbook: None, team: Team) -> dict[str, Client]:
     for role in ROLES[1:]:
         found[role].force_login(User.objects.create_user(role, role=role, team=team))
     token_for(User.objects.get(username="agent"))
+    Endpoint.objects.create(name="A program", url="https://example.org/", types=["edition.published"])
+    announce(EventType.PUBLISHED, "1", edition=1)
     return found
 
 
@@ -291,12 +310,14 @@ def in_admin(route: str) -> str:
     """An address of the admin with something that is there in it."""
     tip = Document.objects.get(kind="tip", slug="act-fast")
     ids = {"user": User.objects.get(username="agent").pk, "team": Team.objects.get().pk, "document": tip.pk}
-    ids["token"] = Token.objects.get().pk if "/token/" in route else 0
+    if any(f"/{name}/" in route for name in ("token", "endpoint", "delivery")):
+        ids |= {"token": Token.objects.get().pk, "endpoint": Endpoint.objects.get().pk}
+        ids["delivery"] = Delivery.objects.get().pk
     pk = str(next((one for kind, one in ids.items() if f"/{kind}/" in route), Edition.objects.get().pk))
     for name in ("<int:pk>", "<path:object_id>", "<path:content_type_id>", "<id>"):
         route = route.replace(name, pk)
     route = route.replace("<int:revision>", str(tip.revisions.get().pk))
-    return "/" + route.replace("^(?P<app_label>accounts|editions|api)/$", "accounts/").replace(
+    return "/" + route.replace("^(?P<app_label>accounts|editions|api|webhooks)/$", "accounts/").replace(
         "(?P<url>.*)$", "nowhere/"
     )
 
@@ -321,6 +342,9 @@ RIGHTS = {
     "admin/accounts/user/<int:pk>/signed-out/": {"administrator"},
     "admin/api/token/add/": {"administrator"},
     "admin/api/token/<int:pk>/revoked/": {"administrator"},
+    "admin/webhooks/endpoint/add/": {"administrator"},
+    "admin/webhooks/endpoint/<int:pk>/secret/": {"administrator"},
+    "admin/webhooks/delivery/<int:pk>/again/": {"administrator"},
 }
 
 
@@ -362,5 +386,7 @@ def test_a_role_has_exactly_the_permissions_of_its_group(roles: dict[str, Client
     expected = {"agent": set(), "lead": set(), "editor": writes, "publisher": publishes}
     expected["administrator"] = publishes | {f"accounts.{one}" for one in people}
     expected["administrator"] |= {f"api.{one}_token" for one in ("view", "add", "change")}
+    expected["administrator"] |= {f"webhooks.{one}_endpoint" for one in ("view", "add", "change", "delete")}
+    expected["administrator"] |= {f"webhooks.{one}_delivery" for one in ("view", "change")}
 
     assert {user.role: user.get_all_permissions() for user in User.objects.all()} == expected

@@ -30,6 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "team": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints", "call"},
     "insights": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints"},
     "api": {*_PURE, "web", "audit", "accounts", "editions", "complaints", "insights"},
+    "webhooks": {*_PURE, "web", "audit", "accounts", "editions", "complaints"},
     "demo": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints", "insights"},
 }
 PURE = ("guidance", "flow", "search")

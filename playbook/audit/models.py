@@ -41,6 +41,7 @@ class Act(models.TextChoices):
     SETTINGS_CHANGED = "settings-changed", _("started with other settings")
     API_USED = "api-used", _("used the interface for programs")
     TOKEN_MADE = "token-made", _("made a token for a program")
+    WEBHOOK_CHANGED = "webhook-changed", _("changed which program is told what")
     TOKEN_REVOKED = "token-revoked", _("ended a token of a program")
 
 

@@ -34,6 +34,9 @@ ELSEWHERE = {
     "insights.gap": "text stage how",
     "insights.reply": "words",
     "insights.verdict": "kind words",
+    "webhooks.delivery": "outcome",
+    "webhooks.endpoint": "name url types salt",
+    "webhooks.event": "kind key data",  # numbers and names of options: the outbox holds nothing typed
 }
 
 

@@ -1,0 +1,1 @@
+"""Telling other programs what happens here: events in an outbox, sent by `manage.py work`."""
