@@ -73,7 +73,8 @@ def test_a_row_and_a_migration_make_a_fact(tmp_path: Path) -> None:
     copy = tmp_path / "project"
     for name in ("playbook", "templates", "static", "content"):
         shutil.copytree(settings.BASE_DIR / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(settings.BASE_DIR / "manage.py", copy)
+    for name in ("manage.py", "pyproject.toml"):
+        shutil.copy(settings.BASE_DIR / name, copy)
     table = copy / "playbook/complaints/facts.py"
     text = table.read_text()
     assert text.count("\n)\n\nCOLUMNS =") == 1

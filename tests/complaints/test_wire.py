@@ -269,7 +269,7 @@ def test_a_root_cause_that_somebody_recorded_meanwhile_is_not_overwritten(send: 
     assert (complaint.closure.cause, complaint.closure.prevention) == ("product", "Test the basin before it leaves")
 
 
-@pytest.mark.parametrize("what", ["moves", "facts", "note", "promises"])
+@pytest.mark.parametrize("what", ["moves", "note", "promises"])
 def test_a_script_is_refused_in_json_whatever_refuses_it(desk: Client, complaint: Complaint, what: str) -> None:
     for number, method in ((complaint.pk + 1, "post"), (complaint.pk, "get")):
         answer = getattr(desk, method)(f"/complaints/{number}/{what}/", headers={"X-Outbox": "1"})

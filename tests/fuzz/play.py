@@ -130,7 +130,7 @@ def formatter() -> logging.Formatter:
     """The formatter that the settings name."""
     from django.conf import settings
 
-    chosen = dict(settings.LOGGING["formatters"]["line"])
+    chosen = dict(settings.LOGGING["formatters"][settings.LOGGING["handlers"]["stderr"]["formatter"]])
     if "()" in chosen:
         made: logging.Formatter = import_string(chosen.pop("()"))(**chosen)
         return made
