@@ -22,7 +22,7 @@ from playbook.accounts.models import Team, User
 from playbook.complaints.models import Complaint, Move
 from playbook.complaints.privacy import CHOSEN, OURS
 from playbook.editions.current import library
-from playbook.editions.models import Document, Edition, Release, Revision
+from playbook.editions.models import Document, Edition, Release, Revision, Shipped
 from playbook.flow.engine import Kind
 from playbook.insights.models import Gap
 from playbook.web import pieces, rates
@@ -30,8 +30,8 @@ from playbook.web.templatetags.web import PieceNode
 from tests.test_roles import SLUGS, addresses
 
 TEXT = (models.CharField, models.TextField, models.JSONField)
-# What everybody is meant to read: the documents that are published, and what an edition says of itself.
-FOR_EVERYBODY = {Document, Edition}
+# What everybody is meant to read: documents as they ship or are published, and what an edition says of itself.
+FOR_EVERYBODY = {Document, Edition, Shipped}
 # Values that the code goes by: with another one there would be no page to look at.
 KEPT_AS_THEY_ARE = {(Move, "kind"), (Complaint, "screen"), (Complaint, "stage"), (User, "role"), (User, "password")}
 # What was searched for in vain: leads of every team see it, kept without a name and not where it looks personal.

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,8 @@ def names_in(package: Path) -> tuple[str, ...]:
 
 def names_for(view: Any) -> tuple[str, ...]:
     """The names that the package of a view reads: more likely to mean something to it than others."""
-    source = inspect.getsourcefile(inspect.unwrap(getattr(view, "view_class", view))) or ""
+    bare = view.func if isinstance(view, partial) else view
+    source = inspect.getsourcefile(inspect.unwrap(getattr(bare, "view_class", bare))) or ""
     package = Path(source).parent
     return names_in(package) if package.is_relative_to(ROOT / "playbook") else _ADMIN
 
