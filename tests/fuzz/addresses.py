@@ -87,10 +87,15 @@ def names_in(package: Path) -> tuple[str, ...]:
 
 def names_for(view: Any) -> tuple[str, ...]:
     """The names that the package of a view reads: more likely to mean something to it than others."""
-    bare = view.func if isinstance(view, partial) else view
-    source = inspect.getsourcefile(inspect.unwrap(getattr(bare, "view_class", bare))) or ""
+    source = inspect.getsourcefile(_code_of(view)) or ""
     package = Path(source).parent
     return names_in(package) if package.is_relative_to(ROOT / "playbook") else _ADMIN
+
+
+def _code_of(view: Any) -> Any:
+    """The function or class behind decorators and arguments that are given already."""
+    bare = inspect.unwrap(getattr(view, "view_class", view))
+    return _code_of(bare.func) if isinstance(bare, partial) else bare
 
 
 def filled(route: str, value_of: Any) -> str:
