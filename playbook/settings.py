@@ -142,6 +142,30 @@ SESSION_ENGINE = "playbook.accounts.sessions"
 # A working day; the next one begins with signing in. Before that a sign-in ends that is not used for so long.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 IDLE_MINUTES = environment.number("IDLE_MINUTES", 120)
+# Signing in at an identity provider by OpenID Connect: its address (https://id.example.org/realm), what it knows us by,
+# and which of its groups have which role and team (`agents=agent,leads=lead`)
+OIDC_ISSUER = environment.text("OIDC_ISSUER")
+OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET")
+OIDC_SCOPES = environment.text("OIDC_SCOPES", "openid profile email")
+OIDC_GROUPS_CLAIM = environment.text("OIDC_GROUPS_CLAIM", "groups")
+OIDC_NAME_CLAIM = environment.text("OIDC_NAME_CLAIM", "preferred_username")
+OIDC_ROLES = environment.pairs("OIDC_ROLES", values=("agent", "lead", "editor", "publisher", "administrator"))
+OIDC_DEFAULT_ROLE = environment.text("OIDC_DEFAULT_ROLE")
+OIDC_TEAMS = environment.pairs("OIDC_TEAMS")
+# Whether an account that is there belongs to whoever has its name at the provider
+OIDC_LINK_BY_NAME = environment.boolean("OIDC_LINK_BY_NAME")
+# Whether a password opens an account; that of whoever may do everything it always does, for the day the provider fails
+PASSWORD_SIGN_IN = environment.boolean("PASSWORD_SIGN_IN", default=True)
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and (OIDC_ROLES or OIDC_DEFAULT_ROLE)):
+    raise ImproperlyConfigured("OIDC_ISSUER is set. Set OIDC_CLIENT_ID, and OIDC_ROLES or OIDC_DEFAULT_ROLE, too.")
+if PRODUCTION and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_ISSUER does not begin with https://. In production it has to.")
+if OIDC_DEFAULT_ROLE not in ("", "agent", "lead"):
+    raise ImproperlyConfigured("OIDC_DEFAULT_ROLE is what anybody at the provider is. Set it to agent or lead.")
+if not PASSWORD_SIGN_IN and not OIDC_ISSUER:
+    raise ImproperlyConfigured("PASSWORD_SIGN_IN is off and OIDC_ISSUER unset: nobody could sign in. Set one of them.")
+
 # For how long a link serves with which somebody chooses a password
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
@@ -212,14 +236,15 @@ OFFLINE_PAGES = environment.boolean("OFFLINE_PAGES", default=True)
 
 # Security
 
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # Signing out goes on to the provider, and a browser counts that as part of the form.
+    "form-action": [CSP.SELF, *environment.origin_of(OIDC_ISSUER)],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],

@@ -28,6 +28,8 @@ EXPECTED = {
     "service-worker.js": OPEN,
     "offline/": OPEN,
     "sign-in/": OPEN,
+    "sign-in/provider/": (404,) * 6,  # where none is set
+    "sign-in/provider/back/": (404,) * 6,
     "sign-out/": POST_ONLY,
     "theme/": (405,) * 6,
     "password/": READ,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -31,6 +32,8 @@ class RoleBackend(ModelBackend):
         one = Try(request, username)
         with one.counted():
             user: User | None = super().authenticate(request, name_of(username), password, **kwargs)
+        if user and not (settings.PASSWORD_SIGN_IN or user.is_superuser):
+            return None
         if user:
             one.succeeded()
         return user

@@ -65,6 +65,9 @@ class User(AbstractUser):
         help_text=_("They get on only by choosing one, at the next page they open."),
     )
 
+    # What the identity provider knows them by, as a digest; empty for whoever has never come from there.
+    identity = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001  # unique or none
+
     # What their browsers seal with what is not sent yet. It is theirs alone, and no key of the server's: changing those
     # loses nobody's unsent work.
     browser_key = models.CharField(max_length=64, default=new_browser_key, db_default="", editable=False)

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from playbook.accounts import password_views, session_views, views
+from playbook.accounts import password_views, provider_views, session_views, views
 
 app_name = "accounts"
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-in/provider/", provider_views.leave, name="provider"),
+    path("sign-in/provider/back/", provider_views.come_back, name="provider-back"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("password/", password_views.own_password, name="password"),
     path("password/<uidb64>/<token>/", password_views.NewPassword.as_view(), name="new-password"),

@@ -1,6 +1,5 @@
 """Signing in and out, and the choice of light or dark."""
 
-import time
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_POST
 
+from playbook.accounts import provider
 from playbook.accounts.forms import SignInForm
-from playbook.accounts.session_views import browser_of
-from playbook.accounts.throttle import address
+from playbook.accounts.provider_views import ID_TOKEN, signed_out_elsewhere
+from playbook.accounts.sign_in_notes import note_sign_in
 from playbook.web.front import HOLD_BACK
 from playbook.web.http import back
 from playbook.web.theme import Theme
@@ -40,10 +40,13 @@ class SignIn(LoginView):
         if session.session_key == before:
             # Django keeps the key where the same person signs in again.
             session.cycle_key()
-        now = int(time.time())
-        session.update({"begun": now, "until": now + settings.SESSION_COOKIE_AGE, "address": address(self.request)})
-        session["browser"] = browser_of(self.request.headers.get("User-Agent", ""))
+        note_sign_in(self.request)
         return response
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """What the page shows: whether one signs in elsewhere, and whether here at all."""
+        ways = {"has_provider": provider.is_used(), "has_passwords": settings.PASSWORD_SIGN_IN}
+        return super().get_context_data(**ways, **more)
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         """The page again with what was wrong, the name kept; and when to try again, where that is what is wrong."""
@@ -58,8 +61,9 @@ class SignIn(LoginView):
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session on the server too, and empty what the browser has kept of it."""
+    id_token = request.session.get(ID_TOKEN, "")
     logout(request)
-    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response = redirect(signed_out_elsewhere(request, id_token) or settings.LOGOUT_REDIRECT_URL)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

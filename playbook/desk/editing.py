@@ -33,7 +33,7 @@ from playbook.guidance.library import Library, read_one
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
 from playbook.web.parameters import whole_number
 
-WITH_PREVIEW = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
+WITH_PREVIEW: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,27 @@ def origins(name: str) -> list[str]:
     return found
 
 
+def pairs(name: str, *, values: tuple[str, ...] = ()) -> dict[str, str]:
+    """The variable's comma-separated pairs, `name=value`. Raises `ImproperlyConfigured` for what is none.
+
+    Where `values` are named, a value has to be one of them.
+    """
+    found = dict(one.partition("=")[::2] for one in words(name))
+    for left, right in found.items():
+        if not (left and right) or (values and right not in values):
+            known = f", the value one of {', '.join(values)}" if values else ""
+            raise ImproperlyConfigured(
+                f"{name} has {left}={right}. Write pairs name=value, separated by commas{known}."
+            )
+    return found
+
+
+def origin_of(url: str) -> list[str]:
+    """The origin of an address, in a list; an empty one without an address."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 def networks(name: str) -> list[str]:
     """The variable's comma-separated addresses and networks. Raises `ImproperlyConfigured` for one that is neither."""
     found = words(name)

@@ -164,3 +164,13 @@ def test_a_mail_server_that_makes_no_sense_is_refused(monkeypatch, url):
 
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
         environment.mailers("EMAIL_URL")
+
+
+def test_pairs_are_read_and_what_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAIRS", "agents=agent, the leads=lead")
+    assert environment.pairs("PAIRS", values=("agent", "lead")) == {"agents": "agent", "the leads": "lead"}
+
+    for wrong in ("agents", "agents=", "=agent", "agents=king"):
+        monkeypatch.setenv("PAIRS", wrong)
+        with pytest.raises(ImproperlyConfigured, match="PAIRS"):
+            environment.pairs("PAIRS", values=("agent", "lead"))

@@ -1,0 +1,95 @@
+"""The organisation's identity provider, spoken to by OpenID Connect.
+
+Authlib does what can go wrong: discovery, PKCE, state and nonce, signatures with keys that change, who issued a token
+for whom, and when. Here is only which provider, and what counts as an answer of it.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.django_client import OAuth
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from joserfc.errors import JoseError
+from requests import RequestException
+
+SECONDS = 5  # for one answer of the provider
+LEEWAY = 60  # seconds that its clock and ours may differ
+
+
+class ProviderAway(Exception):
+    """The provider did not answer, or not with what a provider says."""
+
+
+class NotSignedIn(Exception):
+    """The provider did not say who it is: it was refused there, or the answer is not one to our question."""
+
+
+def is_used() -> bool:
+    """Whether people sign in at a provider."""
+    return bool(settings.OIDC_ISSUER)
+
+
+def leave_for(request: HttpRequest, back: str) -> HttpResponse:
+    """Send the browser to the provider, which sends it back to the address `back`. Raises `ProviderAway`."""
+    try:
+        found: HttpResponse = _client().authorize_redirect(request, back)
+    except (RequestException, ValueError, KeyError, RuntimeError) as error:
+        raise ProviderAway from error
+    return found
+
+
+def claims_of(request: HttpRequest) -> tuple[dict[str, Any], str]:
+    """What the provider says of whoever comes back from it, and the token that says so.
+
+    Raises `NotSignedIn` for an answer that is refused, old, somebody else's or was used before, and `ProviderAway`.
+    """
+    try:
+        token = _client().authorize_access_token(request, leeway=LEEWAY, claims_options=_claims_options())
+    except (OAuthError, JoseError) as error:
+        raise NotSignedIn from error
+    except (RequestException, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise ProviderAway from error
+    claims = dict(token.get("userinfo") or {})
+    if not claims.get("sub"):
+        raise NotSignedIn
+    return claims, str(token.get("id_token", ""))
+
+
+def sign_out_address(id_token: str, back: str) -> str | None:
+    """Where one signs out at the provider; nothing where it has no such address, or does not answer."""
+    try:
+        found = _client().create_logout_url(post_logout_redirect_uri=back, id_token_hint=id_token)
+    except (RequestException, ValueError, KeyError, RuntimeError, OAuthError):
+        return None
+    return str(found["url"])
+
+
+def _claims_options() -> dict[str, Any]:
+    """What a token has to say: that our provider issued it, for us."""
+    return {
+        "iss": {"essential": True, "values": [settings.OIDC_ISSUER]},
+        "aud": {"essential": True, "value": settings.OIDC_CLIENT_ID},
+        "sub": {"essential": True},
+    }
+
+
+def _client() -> Any:
+    return _client_for(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
+
+
+@lru_cache(maxsize=1)
+def _client_for(issuer: str, client: str, secret: str) -> Any:
+    """The client; it keeps what the provider says of itself for as long as the process runs."""
+    return OAuth().register(
+        "provider",
+        client_id=client,
+        client_secret=secret,
+        server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={
+            "scope": settings.OIDC_SCOPES,
+            "code_challenge_method": "S256",
+            "default_timeout": SECONDS,
+        },
+    )

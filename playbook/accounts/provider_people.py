@@ -1,0 +1,81 @@
+"""Who comes from the identity provider: an account made or brought up to date by what the provider says."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from playbook.accounts.models import Team, User
+from playbook.web.parameters import line
+
+# The role that counts where somebody has groups of several.
+_HIGHEST_FIRST = tuple(reversed(User.Role.values))
+
+
+class NotWelcome(Exception):
+    """Somebody whom the provider knows and who has no place here; says what to do about it."""
+
+
+@transaction.atomic
+def person_of(claims: Mapping[str, Any]) -> User:
+    """The person that the claims are about, made where they are new. Raises `NotWelcome`.
+
+    Role and team are what the groups say at every sign-in; whoever may do everything does not come this way.
+    """
+    role = role_of(claims)
+    if role is None:
+        raise NotWelcome(_("Your account has no group that may use this. Ask whoever looks after accounts."))
+    identity = identity_of(claims)
+    user = User.objects.select_for_update().filter(identity=identity).first() or _new(claims, identity)
+    if not user.is_active or user.is_superuser:
+        raise NotWelcome(_("This account is closed. Ask your manager."))
+    user.role, user.team = role, team_of(claims, user.team)
+    user.first_name = line(claims.get("given_name"), 150) or user.first_name
+    user.last_name = line(claims.get("family_name"), 150) or user.last_name
+    user.email = line(claims.get("email"), 254) or user.email
+    user.save()
+    return user
+
+
+def identity_of(claims: Mapping[str, Any]) -> str:
+    """What an account is known by for good: the issuer and its name for the person, which no rename changes."""
+    return hashlib.sha256(f"{claims['iss']}\n{claims['sub']}".encode()).hexdigest()
+
+
+def role_of(claims: Mapping[str, Any]) -> str | None:
+    """The highest role that a group of the person's stands for; none where no group does."""
+    roles = {settings.OIDC_ROLES[group] for group in _groups(claims) if group in settings.OIDC_ROLES}
+    return next((role for role in _HIGHEST_FIRST if role in roles), settings.OIDC_DEFAULT_ROLE or None)
+
+
+def team_of(claims: Mapping[str, Any], now: Team | None) -> Team | None:
+    """The team that a group of the person's stands for; the one they are in where the settings name no teams."""
+    if not settings.OIDC_TEAMS:
+        return now
+    name = next((settings.OIDC_TEAMS[group] for group in _groups(claims) if group in settings.OIDC_TEAMS), None)
+    return Team.objects.get_or_create(name=name[:80])[0] if name else None
+
+
+def _groups(claims: Mapping[str, Any]) -> list[str]:
+    said = claims.get(settings.OIDC_GROUPS_CLAIM, ())
+    return [str(one) for one in said] if isinstance(said, list | tuple) else [str(said)]
+
+
+def _new(claims: Mapping[str, Any], identity: str) -> User:
+    """An account of that name: a new one, or the one that is there and that nobody at the provider has yet.
+
+    Raises `NotWelcome` where it may not be taken: a name alone proves nothing unless the settings trust it.
+    """
+    name = line(claims.get(settings.OIDC_NAME_CLAIM) or claims["sub"], 150)
+    there = User.objects.select_for_update().filter(username__iexact=name).first()
+    if there is None:
+        user = User(username=name, identity=identity)
+        user.set_unusable_password()
+        return user
+    if there.identity or not settings.OIDC_LINK_BY_NAME:
+        raise NotWelcome(_("There is an account of your name already. Ask an administrator to join the two."))
+    there.identity = identity
+    return there

@@ -1,0 +1,91 @@
+"""Signing in at the identity provider: leaving for it, and coming back."""
+
+import logging
+
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME, login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.signals import user_login_failed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from playbook.accounts import provider
+from playbook.accounts.provider_people import NotWelcome, person_of
+from playbook.accounts.sign_in_notes import note_sign_in
+
+log = logging.getLogger(__name__)
+
+NEXT = "sign_in_next"  # where somebody goes on to, in the session meanwhile
+ID_TOKEN = "id_token"
+BACKEND = "playbook.accounts.backends.RoleBackend"
+
+
+@require_GET
+@never_cache
+@login_not_required
+def leave(request: HttpRequest) -> HttpResponse:
+    """Send the browser to the provider."""
+    if not provider.is_used():
+        raise Http404
+    request.session[NEXT] = request.GET.get(REDIRECT_FIELD_NAME, "")[:2000]
+    try:
+        return provider.leave_for(request, _back(request))
+    except provider.ProviderAway:
+        log.error("The identity provider did not answer", exc_info=True)
+        return _refused(request, _("The place where you sign in does not answer. Try again in a minute."))
+
+
+@require_GET
+@never_cache
+@login_not_required
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Sign in whom the provider names, and go on to where they wanted."""
+    if not provider.is_used():
+        raise Http404
+    wanted = request.session.get(NEXT, "")
+    try:
+        claims, id_token = provider.claims_of(request)
+        user = person_of(claims)
+    except provider.ProviderAway:
+        log.error("The identity provider did not answer", exc_info=True)
+        return _refused(request, _("The place where you sign in does not answer. Try again in a minute."))
+    except provider.NotSignedIn as error:
+        log.warning("An answer of the identity provider was refused: %s", type(error.__cause__).__name__)
+        user_login_failed.send(__name__, credentials={}, request=request)
+        return _refused(request, _("That sign-in did not work, or was too old. Begin again."))
+    except NotWelcome as error:
+        user_login_failed.send(__name__, credentials={}, request=request)
+        return _refused(request, str(error))
+    login(request, user, backend=BACKEND)
+    note_sign_in(request)
+    request.session[ID_TOKEN] = id_token
+    return HttpResponseRedirect(_safe(request, wanted))
+
+
+def signed_out_elsewhere(request: HttpRequest, id_token: str) -> str | None:
+    """Where somebody who came from the provider signs out there too; nothing for anybody else."""
+    if not (id_token and provider.is_used()):
+        return None
+    return provider.sign_out_address(id_token, request.build_absolute_uri(reverse("accounts:sign-in")))
+
+
+def _back(request: HttpRequest) -> str:
+    return request.build_absolute_uri(reverse("accounts:provider-back"))
+
+
+def _refused(request: HttpRequest, words: str) -> HttpResponse:
+    messages.error(request, words)
+    return redirect("accounts:sign-in")
+
+
+def _safe(request: HttpRequest, wanted: str) -> str:
+    """Where they wanted to go, if it is a page of ours; home otherwise."""
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if wanted.startswith("/") and ours else resolve_url("reader:home")
