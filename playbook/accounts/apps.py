@@ -1,9 +1,11 @@
 """The package of people."""
 
+from collections.abc import Iterator
 from importlib import import_module
 
 from django.apps import AppConfig, apps
 from django.contrib.auth.hashers import check_password
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 # The accounts to try it with, which the start makes outside production, and the password that all of them have.
@@ -34,3 +36,10 @@ class AccountsConfig(AppConfig):
     def production_problems(self) -> list[str]:
         """What about the accounts stands against production: passwords that everybody knows."""
         return known_passwords()
+
+    def examined(self) -> Iterator[tuple[bool, str]]:
+        """For `manage.py doctor`: whether anybody looks after people."""
+        people = apps.get_model("accounts", "User").objects.filter(is_active=True)
+        chiefs = people.filter(Q(role="administrator") | Q(is_superuser=True)).count()
+        words = f"{people.count()} people can sign in, {chiefs} of them administrators."
+        yield bool(chiefs), words if chiefs else words + " Make one with `manage.py createsuperuser`."

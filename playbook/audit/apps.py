@@ -1,7 +1,13 @@
 """The package of the audit trail."""
 
-from django.apps import AppConfig
+from collections.abc import Iterator
+
+from django.apps import AppConfig, apps
+from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from playbook.audit.guard import is_guarded
 
 
 class AuditConfig(AppConfig):
@@ -10,3 +16,16 @@ class AuditConfig(AppConfig):
     name = "playbook.audit"
     verbose_name = _("Audit trail")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def examined(self) -> Iterator[tuple[bool, str]]:
+        """For `manage.py doctor`: whether entries are guarded, and whether the background signs them."""
+        if not is_guarded(connection):
+            yield (
+                False,
+                "The database would let entries of the audit trail be changed: its triggers are gone. Make them again "
+                "with `manage.py migrate audit 0001`, then `manage.py migrate audit`.",
+            )
+        newest = apps.get_model("audit", "Entry").objects.order_by("number").last()
+        head = apps.get_model("audit", "Head").objects.order_by("pk").last()
+        if newest and (timezone.now() - newest.at).total_seconds() > 2 * 3600 and (not head or head.at < newest.at):
+            yield False, "Nothing was done in the background for two hours: is `manage.py work` running?"

@@ -10,12 +10,29 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# Every name that is read: whoever misspells one is told by `manage.py doctor`.
+NAMES: set[str] = {"COMMIT", "PG_BIN"}
+
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable's value without surrounding space, or the default where it is unset or empty."""
+    """The variable's value without surrounding space, or the default where it is unset or empty.
+
+    Where NAME_FILE is set, the value is what stands in the file of that name: so that a secret need not stand in the
+    environment. Raises `ImproperlyConfigured` for a file that cannot be read.
+    """
+    NAMES.update((name, f"{name}_FILE"))
+    if file := os.environ.get(f"{name}_FILE", "").strip():
+        return _content(name, file) or default
     return os.environ.get(name, "").strip() or default
+
+
+def _content(name: str, file: str) -> str:
+    try:
+        return Path(file).read_text().strip()
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE names {file}, which cannot be read: give the file to us.") from error
 
 
 def boolean(name: str, *, default: bool = False) -> bool:

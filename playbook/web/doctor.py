@@ -1,0 +1,120 @@
+"""What an operator should know of this installation, in plain words: what is well, and what to mend and how."""
+
+import difflib
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import Error, connection
+
+from playbook.web.backups.engines import program
+from playbook.web.database_watch import NOT_MIGRATED, look_here
+from playbook.web.environment import NAMES
+from playbook.web.production import refuse_to_serve
+from playbook.web.version import version
+
+GIGABYTE = 1024**3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: whether it is well, and what there is to say about it."""
+
+    is_well: bool
+    words: str
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything, one thing after the other. Of a database that is away or empty only that is said."""
+    yield from (*_versions(), *_names(), *_disk(), *_programs())
+    try:
+        if "django_migrations" not in connection.introspection.table_names():
+            yield Finding(False, "There is nothing in the database yet: `manage.py start` makes it ready.")
+            return
+        yield from (*_database(), *_fitness(), *_of_the_apps())
+    except Error as error:
+        words = str(error).strip() or type(error).__name__
+        yield Finding(False, f"The database does not answer: {words}. Check that it runs, and DATABASE_URL.")
+
+
+def _versions() -> Iterator[Finding]:
+    purpose = "production" if settings.PRODUCTION else "trial"
+    yield Finding(True, f"Playbook {version()}, Python {sys.version.split()[0]}, for {purpose}.")
+
+
+def _database() -> Iterator[Finding]:
+    problems = look_here()
+    for one in problems:
+        mend = " Run `manage.py migrate`, or start the server, which does." if one == NOT_MIGRATED else ""
+        yield Finding(False, one + mend)
+    if connection.vendor == "postgresql":
+        yield from _postgresql()
+    else:
+        yield Finding(True, f"The database is SQLite {sqlite3.sqlite_version}, for one machine.")
+
+
+def _postgresql() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version'), rolsuper FROM pg_roles WHERE rolname = current_user")
+        server, is_superuser = cursor.fetchone()
+        cursor.execute("SELECT current_setting('fsync'), current_setting('full_page_writes')")
+        keeps = set(cursor.fetchone()) == {"on"}
+    yield Finding(True, f"The database is PostgreSQL {server}.")
+    yield Finding(
+        not is_superuser,
+        "Playbook signs in to the database as its superuser, who may do anything on that machine. Make a role of its "
+        "own: see .deploy/README.md."
+        if is_superuser
+        else "Playbook's role in the database is an ordinary one.",
+    )
+    if not keeps:
+        yield Finding(False, "PostgreSQL runs with fsync or full_page_writes off: what was saved can be lost.")
+
+
+def _fitness() -> Iterator[Finding]:
+    if not settings.PRODUCTION:
+        yield Finding(True, "PRODUCTION is not set: accounts to try it with are there, and pages are sent without TLS.")
+        return
+    try:
+        refuse_to_serve()
+    except CommandError as error:
+        yield from (Finding(False, line.strip(" -")) for line in str(error).splitlines()[1:])
+    else:
+        yield Finding(True, "Nothing in the settings or the data stands against serving real people.")
+    if "dummy" in settings.MAILERS["default"]["BACKEND"]:
+        yield Finding(True, "No mail is sent (EMAIL_URL): administrators hand over links to choose a password.")
+
+
+def _names() -> Iterator[Finding]:
+    """Settings that look like ours and are misspelt: nothing else would ever notice them."""
+    for name in sorted(os.environ.keys() - NAMES):
+        near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.85)
+        if near:
+            yield Finding(False, f"{name} is no setting of Playbook. Did you mean {near[0]}?")
+
+
+def _disk() -> Iterator[Finding]:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    words = f"{free / GIGABYTE:.1f} GB are free where {settings.DATA_DIR} is."
+    yield Finding(free > GIGABYTE, words if free > GIGABYTE else words + " Make room.")
+
+
+def _programs() -> Iterator[Finding]:
+    if connection.vendor != "postgresql":
+        return
+    try:
+        yield Finding(True, f"Backups are made with {program('pg_dump')}.")
+    except CommandError as error:
+        yield Finding(False, f"No backup can be made here: {error}")
+
+
+def _of_the_apps() -> Iterator[Finding]:
+    """What packages above this one look at: they say which lines are well and which are not."""
+    for app in apps.get_app_configs():
+        yield from (Finding(*one) for one in getattr(app, "examined", tuple)())

@@ -1,0 +1,59 @@
+"""`manage.py restore FILE`: the database as it was when the backup was made. The servers are stopped meanwhile."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from playbook.web.backups.archive import About, opened
+from playbook.web.backups.engines import put_back
+from playbook.web.database import without_pool
+
+
+class Command(BaseCommand):
+    """Puts a backup back, brings it up to this version, signs everybody out and forgets what is due to be forgotten."""
+
+    help = "Make the database what it was in a backup."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file, and whether what is there may go."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--replace", action="store_true", help="throw away what is in the database now")
+        parser.add_argument("--check", action="store_true", help="only prove that the backup is whole")
+
+    def handle(self, *args: Any, file: Path, replace: bool, check: bool, **options: Any) -> None:
+        """Restore. Raises `CommandError` before anything is changed where the backup does not fit."""
+        with opened(file, password=settings.BACKUP_PASSWORD) as (about, copy), without_pool():
+            if check:
+                self.stdout.write(f"Whole: made {about.at} by version {about.version}, {about.engine}.")
+                return
+            _refuse(about, replace=replace)
+            put_back(copy)
+            call_command("migrate", interactive=False, verbosity=0)
+            # By name: this package stands below those that keep people and complaints.
+            apps.get_model("accounts", "Session").objects.all().delete()
+            call_command("forget", stdout=self.stdout)
+        self.stdout.write(
+            f"Restored what was backed up at {about.at}. Everybody signs in again. Erase once more what was asked to "
+            "be erased since then."
+        )
+
+
+def _refuse(about: About, *, replace: bool) -> None:
+    if about.engine != connection.vendor:
+        raise CommandError(f"That backup is of {about.engine}; DATABASE_URL names {connection.vendor}.")
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    replaced = {name for name in about.migrations if name not in known}
+    if replaced:
+        raise CommandError(
+            f"The backup was made by version {about.version}, which is newer. Install that version, or a later one."
+        )
+    if not replace and connection.introspection.table_names():
+        raise CommandError("There is data in the database. With --replace it is thrown away.")

@@ -1,0 +1,166 @@
+"""The drill: back up while people write, lose everything, restore, and compare. And whatever a backup can suffer."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+
+from playbook.accounts.models import Session, Team, User
+from playbook.audit.models import Act, Entry
+from playbook.audit.trail import record
+from playbook.web.backups import archive
+from playbook.web.backups.sealing import PIECE, seal, unseal
+from playbook.web.management.commands import restore
+from tests.conftest import make_user
+from tests.engines import PROGRAMS
+
+
+@pytest.fixture(autouse=True)
+def programs(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """PostgreSQL's programs are those of the wheel; nothing is sealed."""
+    monkeypatch.setenv("PG_BIN", str(PROGRAMS))
+    settings.BACKUP_PASSWORD = ""
+
+
+@contextmanager
+def somebody_writing() -> Iterator[None]:
+    """Somebody writes all the while."""
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.wait(0.01):
+            record(Act.API_USED)
+        connections.close_all()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    yield
+    stop.set()
+    writer.join(30)
+
+
+def run(*arguments: str) -> str:
+    """A command, and what it says."""
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("password", ["", "a password for the drill"])
+def test_what_was_backed_up_while_people_wrote_is_there_again(tmp_path: Path, settings: Any, password: str) -> None:
+    settings.BACKUP_PASSWORD = password
+    make_user(username="agent", team=Team.objects.create(name="Front desk"))
+    for number in range(50):
+        record(Act.API_USED, count=number)
+    before = list(Entry.objects.order_by("number").values())
+
+    with somebody_writing():
+        said = run("backup", str(tmp_path))
+    (file,) = tmp_path.glob("*.backup")
+    Entry.objects.all().delete()
+    User.objects.all().delete()
+    Session.objects.create(session_key="stolen", session_data="x", expire_date="2099-01-01T00:00Z")
+    run("restore", str(file), "--replace")
+
+    assert ("sealed" in said, file.stat().st_mode & 0o077) == (bool(password), 0)
+    assert list(Entry.objects.order_by("number").values())[: len(before)] == before
+    assert User.objects.get().team.name == "Front desk"
+    assert not Session.objects.exists()
+    assert "whole" in run("audit", "verify")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A backup."""
+    file = tmp_path / "one.backup"
+    archive.make(file)
+    return file
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_damaged_backup_is_refused_before_anything_is_touched(made: Path) -> None:
+    make_user(username="agent")
+    content = bytearray(made.read_bytes())
+    content[len(content) // 2] ^= 1
+    made.write_bytes(bytes(content))
+
+    with pytest.raises(CommandError, match="damaged"):
+        run("restore", str(made), "--replace")
+    assert User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_cut_off_is_refused(made: Path) -> None:
+    made.write_bytes(made.read_bytes()[: made.stat().st_size // 2])
+
+    with pytest.raises(CommandError, match="no backup|damaged"):
+        run("restore", str(made), "--check")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_there_is_not_thrown_away_unasked(made: Path) -> None:
+    with pytest.raises(CommandError, match="--replace"):
+        run("restore", str(made))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(archive, "applied", lambda: ["accounts.9999_from_the_future"])
+    archive.make(tmp_path / "x")
+
+    with pytest.raises(CommandError, match="newer"):
+        run("restore", str(tmp_path / "x"), "--replace")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_of_the_other_engine_is_refused(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
+    monkeypatch.setattr(restore, "connection", SimpleNamespace(vendor=other))
+
+    with pytest.raises(CommandError, match="That backup is of"):
+        run("restore", str(made), "--replace")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_old_ones_go_and_the_newest_stay(tmp_path: Path) -> None:
+    for day in ("20260101-000000", "20260102-000000"):
+        (tmp_path / f"playbook-{day}.backup").touch()
+    run("backup", str(tmp_path), "--keep", "2")
+
+    names = sorted(one.name for one in tmp_path.glob("*.backup"))
+    assert (len(names), names[0]) == (2, "playbook-20260102-000000.backup")
+
+
+def test_without_a_password_nothing_is_said_to_be_sealed(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="BACKUP_PASSWORD"):
+        run("backup", str(tmp_path), "--encrypt")
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE, 2 * PIECE + 7])
+def test_a_sealed_file_comes_back_as_it_was(tmp_path: Path, size: int) -> None:
+    (tmp_path / "plain").write_bytes(b"z" * size)
+    seal(tmp_path / "plain", tmp_path / "sealed", "secret")
+    unseal(tmp_path / "sealed", tmp_path / "back", "secret")
+
+    assert (tmp_path / "back").read_bytes() == b"z" * size
+    assert b"zzzz" not in (tmp_path / "sealed").read_bytes()
+
+
+@pytest.mark.parametrize("harm", ["password", "missing", "swapped", "cut"])
+def test_a_sealed_file_that_was_touched_is_refused(tmp_path: Path, harm: str) -> None:
+    (tmp_path / "plain").write_bytes(b"z" * (3 * PIECE))
+    seal(tmp_path / "plain", tmp_path / "sealed", "secret")
+    first, *pieces = (tmp_path / "sealed").read_bytes().splitlines(keepends=True)
+    changed = {"missing": pieces[1:], "swapped": [pieces[1], pieces[0], pieces[2]], "cut": pieces[:2]}
+    (tmp_path / "sealed").write_bytes(b"".join([first, *changed.get(harm, pieces)]))
+
+    with pytest.raises(CommandError):
+        unseal(tmp_path / "sealed", tmp_path / "back", "other" if harm == "password" else "secret")

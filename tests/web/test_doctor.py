@@ -1,0 +1,53 @@
+"""What `manage.py doctor` says."""
+
+from contextlib import nullcontext
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from playbook.audit.guard import guard, unguard
+from playbook.audit.models import Act
+from playbook.audit.trail import record
+from playbook.web import doctor
+from playbook.web.management.commands import doctor as command
+from tests.engines import PROGRAMS
+
+
+def said(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Its words. The test's connection stays open."""
+    monkeypatch.setattr(command, "without_pool", nullcontext)
+    monkeypatch.setenv("PG_BIN", str(PROGRAMS))
+    out = StringIO()
+    try:
+        call_command("doctor", stdout=out)
+    except SystemExit as ended:
+        out.write(f"exit {ended.code}")
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_misspelt_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETENTION_DAY", "30")
+
+    words = said(monkeypatch)
+
+    assert "MEND  RETENTION_DAY is no setting of Playbook. Did you mean RETENTION_DAYS?" in words
+    assert words.endswith("exit 1")
+
+
+@pytest.mark.django_db
+def test_a_trail_that_nobody_guards_is_to_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    record(Act.API_USED)
+    assert "MEND  The database would let entries of the audit trail be changed" in said(monkeypatch)
+    guard(connection)
+    assert "audit trail be changed" not in said(monkeypatch)
+    unguard(connection)
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_nearly_full_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "GIGABYTE", 10**30)
+
+    assert "Make room." in said(monkeypatch)
