@@ -1,0 +1,127 @@
+"""What pages take with 100 complaints and with 100 000 (1.2 million moves), and how PostgreSQL finds what they show.
+
+Run it with `nice uv run python -m tests.bench.growth [COMPLAINTS]`. It starts a PostgreSQL of its own that is thrown
+away afterwards. It prints milliseconds, questions asked, and each plan that reads a growing table whole.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.bench import growth_fill
+from tests.engines import _database
+
+TABLES = ("complaint", "move", "closure", "holding", "promise", "recording", "offer", "warning")
+
+
+def main(count: int) -> None:
+    """Fill, measure at 100 and at `count`, print."""
+    figures: dict[str, list[tuple[float, int]]] = {}
+    for size in (100, count):
+        growth_fill.fill(size)
+        for name, path, user in pages():
+            figures.setdefault(name, []).append(measured(path, user, show=size == count, name=name))
+    print(f"\n{'':34}{100:>12,}{count:>24,}")
+    for name, ones in figures.items():
+        print(f"{name:34}" + "".join(f"{ms:>14.1f} ms {asked:>3} q" for ms, asked in ones))
+
+
+def pages() -> list[tuple[str, str, Any]]:
+    """Each page that grows, its address, and who opens it."""
+    from playbook.accounts.models import User
+    from playbook.complaints.models import Complaint
+
+    agent, lead, manager = (
+        User.objects.get(username=name) for name in ("bench-agent-7", "bench-lead", "bench-manager")
+    )
+    mine = Complaint.objects.filter(holder=agent, closed_at=None).first() or Complaint.objects.filter(holder=agent)[0]
+    return [
+        ("home, agent", "/", agent),
+        ("live page", f"/complaints/{mine.pk}/", agent),
+        ("list, agent", "/complaints/", agent),
+        ("list, lead", "/complaints/", lead),
+        ("list, lead, an old page", "/complaints/?before=20&page=3", lead),
+        ("search by reference, lead", "/complaints/?q=REF-77", lead),
+        ("search by customer, lead", "/complaints/?q=Customer+7", lead),
+        ("pick up by customer", "/complaints/pick-up/?q=Customer+7", agent),
+        ("team", "/complaints/team/", lead),
+        ("promises, agent", "/complaints/promises/", agent),
+        ("promises, lead", "/complaints/promises/", lead),
+        ("insights 7 days, lead", "/insights/?days=7", lead),
+        ("insights 90 days, lead", "/insights/?days=90", lead),
+        ("insights 7 days, manager", "/insights/?days=7", manager),
+        ("insights 90 days, manager", "/insights/?days=90", manager),
+        ("one customer", "/complaints/customers/", manager),
+        ("audit trail", "/audit/?complaint=77", manager),
+    ]
+
+
+def measured(path: str, user: Any, *, show: bool, name: str) -> tuple[float, int]:
+    """The best of some tries in milliseconds, and the questions asked; with `show` the plans that read whole tables."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from playbook.web.rates import buckets
+
+    browser, took = Client(), []
+    browser.force_login(user)
+    for _try in range(4):
+        buckets.clear()
+        with CaptureQueriesContext(connection) as asked:
+            begun = time.perf_counter()
+            answer = (
+                browser.post(path, {"reference": "REF-77", "do": "find"}) if "customers" in path else browser.get(path)
+            )
+            took.append((time.perf_counter() - begun) * 1000)
+        assert answer.status_code == 200, (path, answer.status_code)
+    if show:
+        for one in whole_tables([query["sql"] for query in asked]):
+            print(f"{name}: {one}")
+    return min(took[1:]), len(asked)
+
+
+def whole_tables(queries: list[str]) -> list[str]:
+    """Those of the growing tables that a question reads whole, by PostgreSQL's plan for it."""
+    from django.db import connection
+
+    found = []
+    for sql in queries:
+        if not sql.lstrip().upper().startswith(("SELECT", "WITH")):
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + sql)
+            plan = [line for (line,) in cursor.fetchall()]
+        for line in plan:
+            if "Seq Scan on complaints_" in line and any(f"complaints_{one} " in line for one in TABLES):
+                found.append(f"{line.strip()}   <- {sql[:150]}")
+    return found
+
+
+def run(folder: str, url: str, count: int) -> None:
+    """Set Django up on the database at `url`, and measure."""
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "playbook.settings", "DATA_DIR": folder, "DATABASE_URL": url}
+    os.environ["ALLOWED_HOSTS"] = "testserver"
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.DATABASES["default"]["OPTIONS"]["options"] = ""
+    call_command("migrate", verbosity=0)
+    call_command("load", verbosity=0)
+    main(count)
+    connections.close_all()
+
+
+if __name__ == "__main__":
+    with (
+        tempfile.TemporaryDirectory(prefix="playbook-bench-", ignore_cleanup_errors=True) as folder,
+        _database("postgresql", Path(folder)) as url,
+    ):
+        run(folder, url, int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
