@@ -8,7 +8,7 @@ import datetime
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from playbook.audit.models import Act
@@ -82,8 +82,10 @@ def to_forget(days: int | None = None) -> QuerySet[Complaint]:
 
 def of_customer(reference: str) -> QuerySet[Complaint]:
     """The complaints that have, or had, this reference."""
-    ever = Recording.objects.filter(fact="reference", text__iexact=reference).values("complaint")
-    return Complaint.objects.filter(Q(reference__iexact=reference) | Q(pk__in=ever))
+    ever = Recording.objects.filter(fact="reference", text__iexact=reference)
+    now = Complaint.objects.filter(reference__iexact=reference).values_list("pk", flat=True)
+    # Two questions that an index answers each; of both in one a database would read every complaint.
+    return Complaint.objects.filter(pk__in={*now, *ever.values_list("complaint", flat=True)})
 
 
 def forget(complaints: QuerySet[Complaint]) -> int:

@@ -1,5 +1,7 @@
 """Complaints as records, over HTTP: the list, promises that are due, deadlines, the summary."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -9,26 +11,47 @@ from playbook.complaints.facts import facts_of
 from playbook.complaints.forms import KeptForm
 from playbook.complaints.models import Complaint, Promise
 from playbook.complaints.promises import day_of, deadlines_for
+from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.complaints.story import in_words
 from playbook.complaints.summary import summary_of
 from playbook.editions.current import library
 from playbook.web.http import Request, page
+from playbook.web.parameters import moment
+
+ON_A_PAGE = 50
 
 
 @require_GET
 def complaints(request: Request) -> HttpResponse:
     """My complaints (a lead: the team's), the open ones first; `q` searches by number, reference or customer."""
     query = request.GET.get("q", "")[:100]
-    visible = Complaint.objects.visible_to(request.user).fitting(query, facts_of(library()))
+    fitting = Complaint.objects.fitting(query, facts_of(library()))
+    opened, opened_before = _page(request, fitting.open(), "moved_at", "open_before")
+    closed, closed_before = _page(request, fitting.closed(), "closed_at", "closed_before")
     context = {
         "query": query,
         "library": library(),
-        "open": visible.open().for_desk()[:50],
-        "closed": visible.closed().for_desk()[:50],
+        "open": opened,
+        "closed": closed,
+        "older": {"open_before": opened_before, "closed_before": closed_before},
         "promises": Promise.objects.visible_to(request.user).waiting().for_desk()[:20],
         "today": timezone.localdate(),
     }
     return page(request, "complaints/list.html", context, part="found")
+
+
+def _page(request: Request, rows: ComplaintQuerySet, by: str, name: str) -> tuple[list[Complaint], str]:
+    """Fifty of `rows`, the latest first by the moment `by`, and the end of an address that leads to those before.
+
+    They begin before the moment that the address has as `name`.
+    """
+    if before := moment(request.GET.get(name)):
+        rows = rows.filter(**{f"{by}__lt": before})
+    found = list(rows.for_desk().first_of(request.user, f"-{by}", ON_A_PAGE + 1))
+    if len(found) <= ON_A_PAGE:
+        return found, ""
+    kept = {"q": request.GET.get("q", "")[:100], name: getattr(found[ON_A_PAGE - 1], by).isoformat()}
+    return found[:ON_A_PAGE], urlencode({key: value for key, value in kept.items() if value})
 
 
 @require_GET

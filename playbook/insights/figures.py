@@ -1,11 +1,9 @@
 """What the rows of complaints add up to: causes, outcomes, time in stages, interrupts; and what readers missed."""
 
 import datetime
-import statistics
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count
@@ -18,12 +16,10 @@ from playbook.flow.engine import Kind
 from playbook.guidance.kinds import INTERRUPT, Interrupt, Step
 from playbook.guidance.library import Library
 from playbook.insights.models import Answer, Gap, Verdict
+from playbook.insights.stage_times import POSITION, middle_minutes
 
 DAYS = (7, 30, 90)
-# A gap longer than this between two moves is somebody who went away, not somebody who listened.
-LONGEST = datetime.timedelta(minutes=30)
-MOST_MOVES, MOST_ROWS = 100_000, 30
-_POSITION = (Kind.ENTERED, Kind.CHOSE, Kind.JUMPED, Kind.INTERRUPTED, Kind.RETURNED, Kind.LEFT, Kind.BACK)
+MOST_ROWS = 30
 
 
 @dataclass(frozen=True)
@@ -57,10 +53,12 @@ def figures(user: User, library: Library, days: int) -> list[Figure]:
     """Every figure of the last `days` days, for somebody who may see it."""
     since = timezone.now() - datetime.timedelta(days=days)
     held = complaints_of(user).filter(opened_at__gte=since)
-    closures = Closure.objects.filter(complaint__in=held)
+    closures = list(
+        Closure.objects.filter(complaint__in=held).order_by().values_list("cause", "outcome").annotate(Count("pk"))
+    )
     return [
-        _options(closures, library, "cause", "causes", _("Root causes")),
-        _options(closures, library, "outcome", "outcomes", _("How it ended")),
+        _options([(cause, count) for cause, _outcome, count in closures], library, "causes", _("Root causes")),
+        _options([(outcome, count) for _cause, outcome, count in closures], library, "outcomes", _("How it ended")),
         _stages(held, library),
         _interrupts(held, library),
         _missing(since),
@@ -68,20 +66,23 @@ def figures(user: User, library: Library, days: int) -> list[Figure]:
     ]
 
 
-def _options(closures: Any, library: Library, field: str, options: str, title: str) -> Figure:
-    counts = dict(closures.exclude(**{field: ""}).order_by().values_list(field).annotate(Count("pk")))
+def _options(rows: Iterable[tuple[str, int]], library: Library, options: str, title: str) -> Figure:
+    """How often each option was chosen, by rows of an option and how often."""
+    counts: Counter[str] = Counter()
+    for slug, count in rows:
+        counts[slug] += count
     named = library.options.get(options, {})
-    values = [(named[slug].title if slug in named else slug, count, "", "") for slug, count in counts.items()]
+    values: list[tuple[str, float, str, str]] = [
+        (named[slug].title if slug in named else slug, count, "", "") for slug, count in counts.items() if slug
+    ]
     return Figure(options, title, _("complaints"), _lines(values))
 
 
 def _stages(held: Any, library: Library) -> Figure:
     """Minutes in each stage: of a complaint that came there, the middle one."""
-    spent: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for complaint, stage, minutes in _stays(held, library):
-        spent[stage][complaint] += minutes
+    spent = middle_minutes(held, stages_of_steps(library))
     values = [
-        (stage.title, round(statistics.median(spent[slug].values()), 1), _heard(len(spent[slug])), "")
+        (stage.title, round(spent[slug].minutes, 1), _heard(spent[slug].complaints), "")
         for slug, stage in library.stages.items()
         if slug in spent
     ]
@@ -89,19 +90,13 @@ def _stages(held: Any, library: Library) -> Figure:
     return Figure("stages", _("Time in each stage"), _("minutes"), _lines(values, in_order=True), note)
 
 
+def stages_of_steps(library: Library) -> dict[str, str]:
+    """The stage that each step is in."""
+    return {one.ref: one.stage for one in library.steps.values()}
+
+
 def _heard(number: int) -> str:
     return _("%(number)s complaints") % {"number": number}
-
-
-def _stays(held: Any, library: Library) -> Iterable[tuple[int, str, float]]:
-    """For each stay on a step of a stage: the complaint, the stage, and how many minutes."""
-    moves = Move.objects.filter(complaint__in=held, kind__in=[str(one) for one in _POSITION])
-    rows = moves.order_by("complaint", "number").values_list("complaint", "target", "at")[:MOST_MOVES]
-    stages = {one.ref: one.stage for one in library.steps.values()}
-    for (complaint, target, at), (next_complaint, _target, left) in pairwise(rows.iterator()):
-        stage = stages.get(target)
-        if complaint == next_complaint and stage and left - at < LONGEST:
-            yield complaint, stage, (left - at).total_seconds() / 60
 
 
 def _interrupts(held: Any, library: Library) -> Figure:
@@ -141,7 +136,7 @@ def _lines(values: list[tuple[str, float, str, str]], *, in_order: bool = False)
 def use_of_screens(library: Library) -> Counter[str]:
     """How often each screen was come to in the last 90 days."""
     since = timezone.now() - datetime.timedelta(days=max(DAYS))
-    rows = Move.objects.filter(at__gte=since, kind__in=[str(one) for one in _POSITION]).order_by()
+    rows = Move.objects.filter(at__gte=since, kind__in=[str(one) for one in POSITION]).order_by()
     return Counter(dict(rows.values_list("target").annotate(Count("pk"))))
 
 

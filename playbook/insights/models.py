@@ -7,7 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from playbook.complaints.models import Complaint
 from playbook.editions.models import Document
+from playbook.guidance import limits
 from playbook.insights.limits import TEXT, WORDS
 from playbook.insights.querysets import GapQuerySet, VerdictQuerySet
 
@@ -112,3 +114,37 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict_id}: {self.words}"
+
+
+class StageTime(models.Model):
+    """How many seconds a complaint was in a stage, added up from its moves (see `stage_times.py`)."""
+
+    complaint = models.ForeignKey(Complaint, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="+")
+    stage = models.CharField(_("stage"), max_length=limits.STAGE)
+    seconds = models.PositiveIntegerField(_("seconds"))
+
+    class Meta:
+        verbose_name = _("time in a stage")
+        verbose_name_plural = _("times in stages")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.stage} {self.seconds}"
+
+
+class Counted(models.Model):
+    """Up to which move the times of a complaint are added up, and by which stages of the steps."""
+
+    complaint = models.OneToOneField(
+        Complaint, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="+", primary_key=True
+    )
+    last_move = models.PositiveIntegerField(_("number of the last move"))
+    mapping = models.CharField(_("stages of the steps"), max_length=16)
+
+    class Meta:
+        verbose_name = _("counted complaint")
+        verbose_name_plural = _("counted complaints")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} up to {self.last_move}"

@@ -40,3 +40,13 @@ def date(value: Any) -> datetime.date | None:
         return datetime.date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+
+
+def moment(value: Any) -> datetime.datetime | None:
+    """The moment, with its time zone, that a text such as 2026-11-26T09:30:00+00:00 names; else nothing."""
+    text = str(value or "")
+    try:
+        found = datetime.datetime.fromisoformat(text) if len(text) <= 40 else None
+        return found.astimezone(datetime.UTC) if found and found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

@@ -31,6 +31,8 @@ ELSEWHERE = {
     "editions.revision": "text",
     "editions.shipped": "text",
     "insights.answer": "text",
+    "insights.counted": "mapping",
+    "insights.stagetime": "stage",
     "insights.gap": "text stage how",
     "insights.reply": "words",
     "insights.verdict": "kind words",

@@ -3,6 +3,10 @@
 import csv
 import datetime
 import io
+import statistics
+from collections import defaultdict
+from itertools import pairwise
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,8 +16,10 @@ from django.utils.html import escape
 from playbook.accounts.models import User
 from playbook.complaints.models import Closure, Complaint, Move
 from playbook.editions.current import library
-from playbook.insights.figures import Figure, figures
+from playbook.insights.figures import Figure, figures, stages_of_steps
 from playbook.insights.gaps import record_gap
+from playbook.insights.models import StageTime
+from playbook.insights.stage_times import LONGEST, POSITION, keep_sums, middle_minutes
 from tests.insights.test_gaps import queries
 
 
@@ -102,3 +108,70 @@ def test_more_complaints_ask_no_more_questions(browser: Client, agent: User) -> 
         walked(agent)
 
     assert queries(browser, "/insights/") == few
+
+
+def by_hand(stage_of: dict[str, str]) -> dict[str, tuple[float, int]]:
+    """The middle minutes of each stage, counted in Python out of all moves."""
+    spent: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for complaint in Complaint.objects.all():
+        moves = [one for one in complaint.moves.order_by("number") if one.kind in map(str, POSITION)]
+        for move, following in pairwise(moves):
+            took = (following.at - move.at).total_seconds()
+            if move.target in stage_of and 0 <= took < LONGEST.total_seconds():
+                spent[stage_of[move.target]][complaint.pk] += took
+    return {
+        stage: (statistics.median(round(one) for one in times.values()) / 60, len(times))
+        for stage, times in spent.items()
+    }
+
+
+def test_kept_sums_are_those_of_all_moves_whatever_was_done_since(playbook: None, agent: User) -> None:
+    stage_of, since = stages_of_steps(library()), timezone.now() - datetime.timedelta(days=90)
+    steps = list(stage_of)
+
+    def invented(number: int) -> Complaint:
+        complaint = Complaint.begin(library(), "listen", by=agent)
+        begun = timezone.now() - datetime.timedelta(hours=3)
+        for place in range(2, 9):
+            begun += datetime.timedelta(seconds=(377 * place * number) % 2400)
+            target = steps[(place * number) % len(steps)]
+            complaint.moves.create(number=place, kind="chose", target=target, key=uuid4(), by=agent, at=begun)
+        Complaint.objects.filter(pk=complaint.pk).update(last_move=8)
+        return complaint
+
+    def found() -> dict[str, tuple[float, int]]:
+        ones = middle_minutes(Complaint.objects.all(), stage_of)
+        return {stage: (pytest.approx(one.minutes), one.complaints) for stage, one in ones.items()}
+
+    for number in range(1, 8):
+        invented(number)
+    assert by_hand(stage_of) == found()  # nothing is kept yet
+    assert (keep_sums(stage_of, since), keep_sums(stage_of, since)) == (7, 0)
+    assert by_hand(stage_of) == found()  # everything is
+    invented(9)
+    moved = Complaint.objects.order_by("pk")[0]
+    moved.moves.create(number=9, kind="chose", target=steps[3], key=uuid4(), by=agent, at=timezone.now())
+    Complaint.objects.filter(pk=moved.pk).update(last_move=9)
+    assert by_hand(stage_of) == found()  # some is, and some is no longer so
+    assert keep_sums(stage_of, since) == 2
+    assert by_hand(stage_of) == found()
+
+
+def test_what_is_kept_counts_and_is_not_worked_out_again(playbook: None, agent: User) -> None:
+    """The control: a kept sum that was falsified shows, so it is what the figure is made of."""
+    stage_of = stages_of_steps(library())
+    walked(agent)
+    keep_sums(stage_of, timezone.now() - datetime.timedelta(days=90))
+    StageTime.objects.update(seconds=6000)
+
+    assert {one.minutes for one in middle_minutes(Complaint.objects.all(), stage_of).values()} == {100}
+
+
+def test_steps_in_another_stage_are_counted_anew(playbook: None, agent: User) -> None:
+    stage_of = stages_of_steps(library())
+    walked(agent)
+    keep_sums(stage_of, timezone.now() - datetime.timedelta(days=90))
+
+    moved = dict.fromkeys(stage_of, "elsewhere")
+
+    assert set(middle_minutes(Complaint.objects.all(), moved)) == {"elsewhere"}

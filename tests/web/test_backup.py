@@ -151,7 +151,7 @@ def test_a_sealed_file_comes_back_as_it_was(tmp_path: Path, size: int) -> None:
     unseal(tmp_path / "sealed", tmp_path / "back", "secret")
 
     assert (tmp_path / "back").read_bytes() == b"z" * size
-    assert b"zzzz" not in (tmp_path / "sealed").read_bytes()
+    assert b"z" * 16 not in (tmp_path / "sealed").read_bytes()
 
 
 @pytest.mark.parametrize("harm", ["password", "missing", "swapped", "cut"])

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +97,8 @@ class Complaint(models.Model):
             models.Index(fields=("holder", "closed_at"), name="complaints_of_holder_by_end"),
             models.Index(fields=("team", "closed_at"), name="complaints_of_team_by_end"),
             models.Index(fields=("opened_at",), name="complaints_by_beginning"),
+            models.Index(fields=("team", "opened_at"), name="complaints_of_team_by_begin"),
+            models.Index(Upper("reference"), name="complaints_by_reference"),
         )
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +46,10 @@ class Move(models.Model):
             models.UniqueConstraint(fields=("complaint", "number"), name="one_move_a_number"),
             models.UniqueConstraint(fields=("complaint", "key"), name="one_move_a_key"),
         )
+        indexes = (
+            models.Index(fields=("complaint", "target"), condition=Q(kind="interrupted"), name="moves_that_broke_in"),
+            models.Index(fields=("at", "target"), name="moves_by_time"),
+        )
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind} {self.target}"
@@ -72,6 +78,7 @@ class Recording(models.Model):
         ordering = ("complaint", "pk")
         verbose_name = _("recording")
         verbose_name_plural = _("recordings")
+        indexes = (models.Index(Upper("text"), condition=Q(fact="reference"), name="references_ever_written"),)
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.fact}"
@@ -103,6 +110,7 @@ class Promise(models.Model):
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
         constraints = (models.UniqueConstraint(fields=("complaint", "key"), name="one_promise_a_key"),)
+        indexes = (models.Index(fields=("due", "due_time"), condition=Q(kept_at=None), name="promises_that_wait"),)
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.due}"

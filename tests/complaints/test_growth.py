@@ -1,0 +1,136 @@
+"""Lists of whatever length: page by page, by as many questions, each of which an index answers."""
+
+import datetime
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from playbook.accounts.models import User
+from playbook.complaints.models import Complaint, Holding
+from playbook.complaints.privacy import of_customer
+from tests.conftest import make_user
+
+
+def made(by: User, count: int, **more: object) -> None:
+    """Complaints of somebody, each a minute older than the one before."""
+    now = timezone.now()
+    rows = [
+        Complaint(holder=by, team=by.team, moved_at=at, customer=f"Customer {number}", **more)
+        for number in range(count)
+        for at in [now - datetime.timedelta(minutes=number)]
+    ]
+    for one in Complaint.objects.bulk_create(rows):
+        Holding.objects.create(complaint=one, holder=by, by=by)
+
+
+@pytest.fixture
+def desk(playbook: None, lead: User) -> Client:
+    """The lead's browser."""
+    browser = Client()
+    browser.force_login(lead)
+    return browser
+
+
+def shown(page: str) -> list[int]:
+    """The numbers of the customers on a page."""
+    return [int(one) for one in re.findall(r"Customer (\d+)", page)]
+
+
+def test_a_list_leads_from_page_to_page_until_every_complaint_was_shown(desk: Client, agent: User) -> None:
+    made(agent, 120)
+    found, address = [], "/complaints/"
+    while address:
+        page = desk.get(address).text
+        found += shown(page)
+        link = re.search(r'href="(\?open_before=[^"]+)"', page)
+        address = f"/complaints/{link[1]}".replace("&amp;", "&") if link else ""
+
+    assert found == list(range(120))
+
+
+def test_closed_ones_have_pages_of_their_own(desk: Client, agent: User) -> None:
+    made(agent, 60)
+    for one in Complaint.objects.all():
+        Complaint.objects.filter(pk=one.pk).update(closed_at=one.moved_at)
+    first = desk.get("/complaints/").text
+    link = re.search(r'href="(\?closed_before=[^"]+)"', first)
+
+    assert shown(first) == list(range(50))
+    assert link
+    assert shown(desk.get(f"/complaints/{link[1]}").text) == list(range(50, 60))
+
+
+def test_a_page_is_the_first_of_all_that_may_be_seen(playbook: None, agent: User, lead: User, stranger: User) -> None:
+    colleague = make_user(username="colleague", team=agent.team)
+    for one in (agent, colleague, stranger):
+        made(one, 5)
+    Holding.objects.create(complaint=Complaint.objects.filter(holder=colleague)[0], holder=agent, by=agent)
+    Complaint.objects.filter(pk=Complaint.objects.filter(holder=stranger)[0].pk).update(holder=lead)
+
+    for person in (agent, colleague, lead, stranger):
+        expected = list(Complaint.objects.visible_to(person).order_by("-moved_at")[:4])
+        assert list(Complaint.objects.first_of(person, "-moved_at", 4)) == expected
+
+
+def test_many_complaints_ask_no_more_questions(desk: Client, agent: User) -> None:
+    made(agent, 2)
+    few = asked(desk)
+    made(agent, 60)
+
+    assert asked(desk) == few
+
+
+def asked(desk: Client) -> int:
+    """How many questions the list asks."""
+    desk.get("/complaints/")
+    with CaptureQueriesContext(connection) as queries:
+        desk.get("/complaints/")
+    return len(queries)
+
+
+@pytest.mark.parametrize(
+    "moment", ["x", "2026-01-01", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "1" * 99]
+)
+def test_a_moment_that_is_none_is_nothing(desk: Client, moment: str) -> None:
+    assert desk.get("/complaints/", {"open_before": moment, "closed_before": moment}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/complaints/", "/complaints/promises/", "/complaints/team/", "/audit/"])
+@pytest.mark.parametrize("who", ["agent", "lead", "manager"])
+def test_no_question_of_a_page_needs_a_growing_table_whole(
+    playbook: None, agent: User, lead: User, manager: User, address: str, who: str
+) -> None:
+    """Where every table is small PostgreSQL reads them whole all the same: so it is told not to, if it can help it."""
+    made(agent, 3)
+    browser = Client()
+    browser.force_login({"agent": agent, "lead": lead, "manager": manager}[who])
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(address)
+
+    assert whole_tables([one["sql"] for one in queries]) == []
+
+
+@pytest.mark.django_db
+def test_a_customer_is_found_by_an_index() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        list(of_customer("ab-77"))
+
+    assert whole_tables([one["sql"] for one in queries]) == []
+
+
+def whole_tables(questions: list[str]) -> list[str]:
+    """Those of the growing tables that questions read whole; nothing on SQLite, which tells it in other words."""
+    if connection.vendor != "postgresql":
+        return []
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for sql in questions:
+            if sql.lstrip().upper().startswith("SELECT"):
+                cursor.execute(f"EXPLAIN {sql}")
+                found += [line for (line,) in cursor.fetchall() if re.search(r"Seq Scan on (complaints|audit)_", line)]
+    return found
