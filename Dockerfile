@@ -2,10 +2,15 @@ FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CACHE=1 \
     PATH=/app/.venv/bin:$PATH PRODUCTION=1 DATA_DIR=/data
+# What a backup is made with: of PostgreSQL's own packages, because they must be of the server's version or newer
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 \
+    && rm -rf /var/lib/apt/lists/*
 COPY .deploy/uv-version /tmp/uv-version
 RUN pip install --no-cache-dir "uv==$(cat /tmp/uv-version)" \
     && useradd --create-home --uid 1000 playbook \
-    && install -d -o playbook -g playbook /app /data
+    && install -d -o playbook -g playbook /app /data /backups
 USER playbook
 WORKDIR /app
 
@@ -19,9 +24,10 @@ COPY --chown=playbook templates templates
 COPY --chown=playbook static static
 COPY --chown=playbook playbook playbook
 
+ARG COMMIT=""
+ENV COMMIT=$COMMIT
 VOLUME /data
 EXPOSE 8000
-# Asks under a name that is allowed: to any other the answer is 400.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "-c", "import os, urllib.request as r; \
-    r.urlopen(r.Request('http://127.0.0.1:8000/health/', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0].strip()}))"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "-c", \
+    "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health/live')"]
 CMD ["python", "manage.py", "start", "--host", "0.0.0.0"]

@@ -1,7 +1,11 @@
 """What `manage.py doctor` says."""
 
+import re
+import subprocess
+import sys
 from contextlib import nullcontext
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -13,6 +17,8 @@ from playbook.audit.trail import record
 from playbook.web import doctor
 from playbook.web.management.commands import doctor as command
 from tests.engines import PROGRAMS
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def said(monkeypatch: pytest.MonkeyPatch) -> str:
@@ -51,3 +57,15 @@ def test_a_disk_that_is_nearly_full_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(doctor, "GIGABYTE", 10**30)
 
     assert "Make room." in said(monkeypatch)
+
+
+@pytest.mark.one_engine
+def test_every_setting_is_on_the_page_of_settings_and_is_passed_on_by_compose() -> None:
+    page, compose = (ROOT / ".deploy/README.md").read_text(), (ROOT / "docker-compose.yml").read_text()
+    code = "from playbook import settings; from playbook.web.environment import NAMES; print(*NAMES)"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    names = {name for name in said.split() if not name.endswith("_FILE")}
+    fixed = {"DATA_DIR", "DATABASE_URL", "PRODUCTION", "DEBUG", "COMMIT", "PG_BIN"}
+
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []
+    assert [name for name in sorted(names - fixed) if not re.search(rf"\b{name}(_FILE)?:", compose)] == []

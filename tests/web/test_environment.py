@@ -132,9 +132,33 @@ def test_production_refuses_what_is_unsafe(wrong, says):
 
 
 def test_production_passes_the_deployment_check():
-    done = settings_with(GOOD, "check", "--deploy", "--tag", "security", "--fail-level", "WARNING")
+    done = settings_with(GOOD, "check", "--deploy", "--fail-level", "WARNING")
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "header"),
+    [
+        ({}, "max-age=31536000"),
+        ({"HSTS_SECONDS": "300"}, "max-age=300"),
+        ({"HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"}, "max-age=31536000; includeSubDomains; preload"),
+    ],
+)
+def test_how_long_browsers_come_by_https_only_begins_small_and_binds_no_other_host(said, header):
+    code = "from playbook.web.bare_answers import hsts; print(hsts())"
+    done = settings_with({**GOOD, **said}, "shell", "-v", "0", "-c", code)
+
+    assert done.stdout.strip() == header, done.stderr
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path):
+    (tmp_path / "key").write_text(GOOD["SECRET_KEY"] + "\n")
+    values = {name: value for name, value in GOOD.items() if name != "SECRET_KEY"}
+
+    assert settings_with({**values, "SECRET_KEY_FILE": str(tmp_path / "key")}).returncode == 0
+    missing = settings_with({**values, "SECRET_KEY_FILE": str(tmp_path / "none")})
+    assert (missing.returncode, "SECRET_KEY_FILE names" in missing.stderr) == (1, True)
 
 
 def settings_with(values: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
