@@ -1,6 +1,7 @@
 """The package of the audit trail."""
 
 from collections.abc import Iterator
+from importlib import import_module
 
 from django.apps import AppConfig, apps
 from django.db import connection
@@ -29,3 +30,7 @@ class AuditConfig(AppConfig):
         head = apps.get_model("audit", "Head").objects.order_by("pk").last()
         if newest and (timezone.now() - newest.at).total_seconds() > 2 * 3600 and (not head or head.at < newest.at):
             yield False, "Nothing was done in the background for two hours: is `manage.py work` running?"
+
+    def started(self) -> None:
+        """Write down that a server has started. Its models can be imported only when every package is known."""
+        import_module("playbook.audit.server_starts").note_start()

@@ -68,6 +68,9 @@ class Command(BaseCommand):
             if settings.PRODUCTION:
                 refuse_to_serve()
             self._collect()
+            for app in apps.get_app_configs():
+                # A package above this one that has something to do at a start says so.
+                getattr(app, "started", bool)()
             self._greet(host, port)
         if is_new and not settings.PRODUCTION and not without_demo:
             begin("demo")  # it takes some seconds, and nobody has to wait for it
