@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0010_indexes_of_what_grows"),
+        ("complaints", "0011_indexes_of_what_grows"),
         ("insights", "0001_initial"),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_must_change_password_session_seen"),
-        ("complaints", "0009_replies"),
+        ("complaints", "0010_tickets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
