@@ -18,6 +18,8 @@ from tests.api.test_access import NEEDED
 WHO = ("nobody", "holder", "colleague", "lead", "stranger", "manager")
 OPEN, READ = (200,) * 6, (302, 200, 200, 200, 200, 200)
 LEADS = (302, 404, 404, 200, 200, 404)
+# The holder is at work on it and is sent there; a lead looks on.
+MINE_TO_WATCH, MINE_TO_DRIVE = (302, 302, 404, 200, 404, 404), (302, 200, 404, 302, 404, 404)
 MINE, MINE_POST = (302, 200, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405)
 POST_ONLY = (302, 405, 405, 405, 405, 405)
 # The answer to a GET, for each of WHO.
@@ -74,17 +76,21 @@ EXPECTED = {
     "insights/verdicts/<int:pk>/replies/": POST_ONLY,
     "complaints/pick-up/": READ,
     "complaints/team/": LEADS,
+    "complaints/asking/": LEADS,
+    "complaints/without-holder/": (302, 403, 403, 403, 403, 200),
+    "complaints/<int:number>/people/": MINE,
+    "complaints/<int:number>/watch/": MINE_TO_WATCH,
     "complaints/road/": READ,
-    "complaints/<int:number>/": MINE,
+    "complaints/<int:number>/": MINE_TO_DRIVE,
     "complaints/<int:number>/summary/": MINE,
-    "complaints/<int:number>/temper/": MINE,
+    "complaints/<int:number>/temper/": MINE_TO_DRIVE,
     "complaints/<int:number>/handover/": MINE,
     "complaints/<int:number>/asks/": MINE,
     "complaints/<int:number>/dates/": MINE,
     "complaints/<int:number>/holders/": MINE_POST,
     "complaints/<int:number>/asks/<int:pk>/reply/": MINE_POST,
     "complaints/<int:number>/moves/": MINE_POST,
-    "complaints/<int:number>/facts/": MINE,
+    "complaints/<int:number>/facts/": MINE_TO_DRIVE,
     "complaints/<int:number>/note/": MINE_POST,
     "complaints/<int:number>/reply/": MINE,
     "complaints/<int:number>/replies/": MINE_POST,

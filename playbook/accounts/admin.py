@@ -12,9 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -143,6 +144,19 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         super().save_model(request, obj, form, change)
         if not obj.is_active:
             Session.objects.filter(user=obj).delete()
+        if change and {"is_active", "team"} & set(form.changed_data):
+            self._tell_what_is_open(request, obj)
+
+    def _tell_what_is_open(self, request: HttpRequest, person: User) -> None:
+        """Whoever leaves, or goes to another team, has customers waiting: say so, with the way to give them on."""
+        count = person.complaints.filter(closed_at=None).count()
+        if not count:
+            return
+        words = ngettext(
+            "%(name)s has %(count)s open complaint. ", "%(name)s has %(count)s open complaints. ", count
+        ) % {"name": person.spoken_name, "count": count}
+        link = f"{reverse('complaints:without-holder')}?of={person.pk}"
+        messages.warning(request, format_html('{}<a href="{}">{}</a>', words, link, gettext("Give on what is open")))
 
 
 @admin.register(Team)
@@ -152,3 +166,10 @@ class TeamAdmin(PlainTitles):
     list_display = ("name",)
     search_fields = ("name",)
     actions = None
+
+    def delete_model(self, request: HttpRequest, obj: Team) -> None:
+        """Take it away, and say where its complaints are given on."""
+        super().delete_model(request, obj)
+        link = reverse("complaints:without-holder")
+        words = gettext("Its complaints stay with who holds them. ")
+        messages.warning(request, format_html('{}<a href="{}">{}</a>', words, link, gettext("Give on what is open")))

@@ -27,18 +27,8 @@ from playbook.guidance.kinds import Interrupt
 from playbook.web.http import Request, page
 
 # What `_records.html` shows where a screen asks for it.
-RECORDS = (
-    "promise",
-    "warning",
-    "closure",
-    "cause",
-    "hands_over",
-    "contacts",
-    "ask",
-    "ladder",
-    "offers_made",
-    "ring_back",
-)
+RECORDS: tuple[str, ...] = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder")
+RECORDS += ("offers_made", "ring_back")
 
 
 def leads(request: Request) -> bool:

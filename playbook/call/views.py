@@ -39,9 +39,15 @@ def new(request: Request) -> HttpResponse:
 def complaint(request: Request, number: int) -> HttpResponse:
     """The live complaint as it stands now."""
     complaint = complaint_for(request, number)
-    if not complaint.may_be_changed_by(request.user):
-        return redirect("complaints:summary", complaint.pk)
-    return show(request, complaint)
+    return _elsewhere(request, complaint) or show(request, complaint)
+
+
+def _elsewhere(request: Request, complaint: Complaint) -> HttpResponse | None:
+    """Where somebody is sent who does not hold the complaint: a lead looks over the holder's shoulder, others read."""
+    if complaint.holder_id == request.user.pk:
+        return None
+    leads_it = complaint.may_be_changed_by(request.user)
+    return redirect("complaints:watch" if leads_it else "complaints:summary", complaint.pk)
 
 
 @require_POST
@@ -60,8 +66,8 @@ def facts(request: Request, number: int) -> HttpResponse:
 
 def _all_facts(request: Request, number: int) -> HttpResponse:
     complaint = complaint_for(request, number)
-    if not complaint.may_be_changed_by(request.user):
-        return redirect("complaints:summary", complaint.pk)
+    if elsewhere := _elsewhere(request, complaint):
+        return elsewhere
     context = {"complaint": complaint, "form": FactsForm.whole(complaint, library())}
     return page(request, "call/facts.html", context, part="facts")
 
@@ -78,7 +84,7 @@ def road(request: Request) -> HttpResponse:
 def temper(request: Request, number: int) -> HttpResponse:
     """The private card, beside the step. It is read and never recorded: no row, no move, no name."""
     complaint = complaint_for(request, number)
-    if not complaint.may_be_changed_by(request.user):
-        return redirect("complaints:summary", complaint.pk)
+    if elsewhere := _elsewhere(request, complaint):
+        return elsewhere
     private = next((one for one in library().interrupts.values() if one.private), None)
     return show(request, complaint, private=private)

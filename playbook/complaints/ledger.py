@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from playbook.accounts.models import User
 from playbook.complaints.commands import Answer, Clash, KeyReused, Sending
 from playbook.complaints.models import Complaint, Move, Recording
 from playbook.flow import engine
@@ -20,7 +21,7 @@ from playbook.web.written_sql import insert, update
 
 # Written out, because every step of a call asks it: composing such a query costs five times what running it does.
 _MOVES = """
-    SELECT kind, target, label, key, digest, number, form, after
+    SELECT kind, target, label, key, digest, number, form, after, by_id
     FROM complaints_move WHERE complaint_id = %s ORDER BY number
 """
 
@@ -42,6 +43,7 @@ class _Row(NamedTuple):
     number: int
     form: StoredKey
     after: StoredKey
+    by: int
 
 
 class Ledger:
@@ -124,12 +126,20 @@ class Ledger:
         """The channel whose lines the worker has before them, once the facts of the form were taken."""
         return self.complaint.fact("channel") or self.library.usual_channel
 
+    def moved_on(self) -> str:
+        """The line for a worker whose page is out of date: who moved it on, or that their own other window did."""
+        others = [row.by for row in self.news if row.kind in MOVING and row.by != self.sending.by.pk]
+        if not others:
+            return _("This complaint has moved on in another window. Here is where it stands now.")
+        name = User.objects.get(pk=others[-1]).spoken_name
+        return _("%(name)s has moved this complaint on. Here is where it stands now.") % {"name": name}
+
     # What the form adds
 
     def stand(self) -> Position:
         """Where the worker stands who is about to move. Raises `WrongMove` when their page is out of date."""
         if self.is_outdated:
-            raise WrongMove(_("This complaint has moved on in another window. Here is where it stands now."))
+            raise WrongMove(self.moved_on())
         return self.position
 
     def add(self, kind: Kind, target: str = "", label: str = "") -> None:

@@ -79,6 +79,13 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
                 found |= Q(**{f"{fact.column}__icontains": text})
         return self.filter(found)
 
+    def without_holder_at_work(self) -> Self:
+        """Open ones that nobody goes on with: who holds them has left, is in another team, or their team is gone."""
+        left = Q(holder__is_active=False)
+        moved = Q(team__isnull=False) & (Q(holder__team=None) | ~Q(holder__team=F("team")))
+        teamless = Q(team=None, holder__team__isnull=False)
+        return self.open().filter(left | moved | teamless)
+
     def for_desk(self) -> Self:
         """What a list shows, and nothing that it would have to fetch later."""
         return self.select_related("holder").fetch_mode(models.FETCH_RAISE)
@@ -116,9 +123,10 @@ class AskQuerySet(models.QuerySet["Ask"]):
         return self.filter(at__gt=timezone.now() - HALF_AN_HOUR).order_by("-pk")
 
     def for_lead(self, user: User) -> Self:
-        """Those that a lead may answer: of open complaints of their team, while nobody is coming."""
+        """Those of open complaints of a lead's team that wait, and those to which they said that they come."""
         mine = self.filter(complaint__team=user.team_id, complaint__closed_at=None) if user.team_id else self.none()
-        return mine.exclude(reply="coming").recent().order_by("pk")
+        waits = ~Q(reply="coming") | Q(replied_by=user)
+        return mine.filter(waits).exclude(complaint__holder=user).recent().order_by("pk")
 
     def for_desk(self) -> Self:
         """What a strip shows."""

@@ -17,8 +17,10 @@ from playbook.complaints.commands import (
     HandOver,
     Invalid,
     Jump,
+    KeepPromise,
     Moving,
     NoSuchComplaint,
+    OpenAgain,
     OpenInterrupt,
     Return,
     SaveText,
@@ -32,6 +34,9 @@ from playbook.complaints.text_saving import save_text
 from playbook.flow import engine
 from playbook.flow.engine import Kind, Position, WrongMove
 from playbook.guidance.library import Library
+
+# What a lead does in a complaint of the team without taking it over.
+LEADS_TOO = (KeepPromise, HandOver, OpenAgain)
 
 
 @transaction.atomic(durable=True)
@@ -57,7 +62,7 @@ def take_within(number: int, command: Command, sending: Sending, library: Librar
         return save_text(complaint, command, sending)
     ledger = Ledger(complaint, library, sending)
     known = ledger.earlier() or ledger.out_of_turn()
-    if known is None and not is_theirs and not _takes_over(command, sending):
+    if known is None and not _may_do(command, sending, complaint, is_theirs=is_theirs):
         known = ledger.not_theirs()
     if known:
         return known
@@ -84,6 +89,13 @@ def _may_see(complaint: Complaint, command: Command, sending: Sending) -> bool:
     if _takes_over(command, sending):
         doors.append(Complaint.objects.to_pick_up(sending.by))
     return any(door.filter(pk=complaint.pk).exists() for door in doors)
+
+
+def _may_do(command: Command, sending: Sending, complaint: Complaint, *, is_theirs: bool) -> bool:
+    """Whether it is the sender's to do. A lead who does not hold it looks on, and takes it over to go on with it."""
+    if complaint.holder_id == sending.by.pk or _takes_over(command, sending):
+        return True
+    return is_theirs and isinstance(command, LEADS_TOO)
 
 
 def _takes_over(command: Command, sending: Sending) -> bool:
@@ -129,7 +141,7 @@ def _refuse_unknown_options(ledger: Ledger, facts: Mapping[str, str]) -> None:
 def _judge(ledger: Ledger, command: Moving, position: Position) -> engine.Move:
     """The move that is asked for. Raises `WrongMove` when the page is out of date, or it is not offered."""
     if command.on and command.on != position.screen:
-        raise WrongMove(_("This complaint has moved on in another window. Here is where it stands now."))
+        raise WrongMove(ledger.moved_on())
     match command:
         case Choose():
             return _choice(ledger, position, command.to)

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from playbook.team import views
+from playbook.team import leavers, live_views, views
 
 urlpatterns = [
     path("pick-up/", views.pick_up, name="pick-up"),
     path("team/", views.team, name="team"),
+    path("asking/", live_views.asking, name="asking"),
+    path("without-holder/", leavers.without_holder, name="without-holder"),
+    path("<int:number>/people/", live_views.people, name="people"),
+    path("<int:number>/watch/", live_views.watch, name="watch"),
     path("<int:number>/handover/", views.handover, name="handover"),
     path("<int:number>/holders/", views.holders, name="holders"),
     path("<int:number>/asks/", views.asks, name="asks"),

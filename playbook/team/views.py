@@ -15,6 +15,7 @@ from playbook.complaints.forms import AskForm, HandOverForm, ReplyForm
 from playbook.complaints.models import Ask, Complaint
 from playbook.complaints.summary import capsule_of
 from playbook.editions.current import library
+from playbook.team.live_views import asking_strip
 from playbook.web.http import Request, page
 from playbook.web.parameters import whole_number
 
@@ -40,7 +41,7 @@ def holders(request: Request, number: int) -> HttpResponse:
         return redirect("complaints:handover", number)
     holder = complaint_for(request, number).holder
     if holder.pk == request.user.pk:
-        return redirect("complaints:handover", number)
+        return redirect("complaints:complaint" if "watched" in request.POST else "complaints:handover", number)
     given = {"name": holder.spoken_name, "number": number}
     messages.success(request, _("%(name)s has complaint %(number)s now. You can still read it.") % given)
     return redirect("complaints:list")
@@ -81,6 +82,8 @@ def reply(request: Request, number: int, pk: int) -> HttpResponse:
         asked.answer(form.cleaned_data["reply"], by=request.user)
     elif from_outbox(request):
         return HttpResponse(status=422)
+    if request.htmx and request.htmx.target == "asking":
+        return asking_strip(request)
     return team(request) if request.htmx else redirect("complaints:team")
 
 

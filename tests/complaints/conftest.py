@@ -14,6 +14,15 @@ from playbook.complaints.models import Complaint
 type Send = Callable[..., HttpResponse]
 
 
+def written_by_lead(send: Send, complaint: Complaint, lead: User, **facts: str) -> None:
+    """A lead takes the complaint over, writes facts down, and gives it back."""
+    theirs, holder = Client(), complaint.holder_id
+    theirs.force_login(lead)
+    send("holders", browser=theirs)
+    send("facts", browser=theirs, **facts)
+    send("holders", browser=theirs, holder=holder)
+
+
 @pytest.fixture
 def desk(client: Client, playbook: None, agent: User) -> Client:
     """The agent's browser."""

@@ -15,7 +15,7 @@ from playbook.editions.current import forget
 from playbook.editions.models import Revision, publish
 from playbook.guidance import limits
 from playbook.guidance.documents import Document
-from tests.complaints.conftest import Send
+from tests.complaints.conftest import Send, written_by_lead
 
 OWN_FACT = {"name": "branch", "label": "Which branch?", "longest": 20}
 
@@ -59,9 +59,7 @@ def test_an_own_fact_is_asked_for_kept_shown_given_out_and_erased(
 def test_two_windows_that_write_an_own_fact_clash_as_with_any_other(
     complaint: Complaint, send: Send, lead: User
 ) -> None:
-    theirs = Client()
-    theirs.force_login(lead)
-    send("facts", browser=theirs, own_branch="North", seen=1)
+    written_by_lead(send, complaint, lead, own_branch="North")
     answer = send("facts", own_branch="South", seen=1)
 
     assert answer.json()["clashes"] == {"own_branch": {"yours": "South", "theirs": "North"}}

@@ -26,12 +26,17 @@ def hand_over(asked: HandOver, ledger: Ledger) -> None:
         raise Invalid({"holder": _("Choose whom to give it to.")})
     if ledger.complaint.holder_id == to.pk:
         raise WrongMove(_("%(name)s has this complaint already.") % {"name": to.spoken_name})
-    Holding.objects.create(complaint=ledger.complaint, holder=to, by=ledger.sending.by, why=asked.why)
     if to == ledger.sending.by:
         reopen(ledger)
     if asked.promises:
         theirs = ledger.complaint.promises.waiting().filter(who=ledger.sending.by.spoken_name)
         theirs.update(who=to.spoken_name)
+    give(ledger, to, why=asked.why)
+
+
+def give(ledger: Ledger, to: User, *, why: str) -> None:
+    """Make `to` the holder, from now on."""
+    Holding.objects.create(complaint=ledger.complaint, holder=to, by=ledger.sending.by, why=why)
     ledger.complaint.holder = to
     ledger.changed.append("holder")
     ledger.add(Kind.HANDED, str(to.pk), _("Handed over to %(name)s") % {"name": to.spoken_name})

@@ -2,7 +2,7 @@
 
 from playbook.complaints.models.complaint import Complaint
 from playbook.complaints.models.notes import TextOf, Window
-from playbook.complaints.models.people import Ask, Holding, Presence
+from playbook.complaints.models.people import Ask, Holding, Looking, Presence
 from playbook.complaints.models.rows import Closure, Move, Offer, Promise, Recording, SentReply, Warning
 from playbook.complaints.models.tickets import Ticket
 
@@ -11,6 +11,7 @@ __all__ = [
     "Closure",
     "Complaint",
     "Holding",
+    "Looking",
     "Move",
     "Offer",
     "Presence",

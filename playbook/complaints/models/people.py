@@ -12,6 +12,9 @@ from playbook.complaints.facts import LONG
 from playbook.complaints.models.rows import COMPLAINT
 from playbook.complaints.querysets import AskQuerySet
 
+# How long somebody counts as looking after their page was last heard of, and how often that is written down.
+GONE_AFTER, NOTED_FOR = datetime.timedelta(seconds=30), datetime.timedelta(seconds=10)
+
 
 class Holding(models.Model):
     """Somebody took a complaint over, or was given it, and has held it from then until the next one did."""
@@ -35,6 +38,36 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.holder_id}"
+
+
+class Looking(models.Model):
+    """Somebody has the live page of a complaint open: whoever works on it, and leads who look over the shoulder."""
+
+    complaint = models.ForeignKey(
+        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="lookers"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+"
+    )
+    at = models.DateTimeField(_("seen at"))
+
+    class Meta:
+        ordering = ("complaint", "pk")
+        verbose_name = _("somebody who looks")
+        verbose_name_plural = _("people who look")
+        constraints = (models.UniqueConstraint(fields=("complaint", "person"), name="one_looking_a_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.person_id}"
+
+    @classmethod
+    def with_others(cls, complaint: int, person: User) -> list[User]:
+        """Who else has the complaint open now. Notes that `person` has, which is written once in ten seconds."""
+        now = timezone.now()
+        rows = list(cls.objects.filter(complaint=complaint, at__gt=now - GONE_AFTER).select_related("person"))
+        if not any(row.person_id == person.pk and row.at > now - NOTED_FOR for row in rows):
+            cls.objects.update_or_create(complaint_id=complaint, person_id=person.pk, defaults={"at": now})
+        return [row.person for row in rows if row.person_id != person.pk]
 
 
 class Ask(models.Model):

@@ -1,0 +1,199 @@
+"""Leads and agents see each other; looking on is not driving; nobody's leaving leaves a complaint without a holder."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from playbook.accounts.models import Team, User
+from playbook.complaints.models import Ask, Complaint, Looking
+from tests.complaints.conftest import Send
+from tests.conftest import make_user
+
+
+@pytest.fixture
+def leads(complaint: Complaint, lead: User) -> Client:
+    """The lead's browser."""
+    browser = Client()
+    browser.force_login(lead)
+    return browser
+
+
+def people(browser: Client, complaint: Complaint) -> str:
+    """What the live page asks every few seconds."""
+    return browser.get(f"/complaints/{complaint.pk}/people/").text
+
+
+def test_a_lead_who_is_asked_for_is_told_on_every_page_and_answers_there(
+    desk: Client, leads: Client, complaint: Complaint, send: Send
+) -> None:
+    for path in ("/", "/tips/", "/complaints/", "/keys/"):
+        assert "/complaints/asking/" in leads.get(path).text
+        assert "/complaints/asking/" not in desk.get(path).text
+    assert 'data-count="0"' in leads.get("/complaints/asking/").text
+    send("asks")
+    strip = leads.get("/complaints/asking/").text
+    assert "agent asks for you" in strip
+    assert 'data-count="1"' in strip
+    reply = f"/complaints/{complaint.pk}/asks/{Ask.objects.get().pk}/reply/"
+    after = leads.post(reply, {"reply": "coming"}, headers={"HX-Request": "true", "HX-Target": "asking"}).text
+
+    assert "You said that you are coming." in after
+    assert 'data-count="0"' in after
+    assert "lead is coming" in people(desk, complaint)
+
+
+def test_nobody_but_a_lead_is_told_who_asks(desk: Client, complaint: Complaint) -> None:
+    assert desk.get("/complaints/asking/").status_code == 404
+
+
+def test_a_lead_looks_on_and_each_sees_the_name_of_the_other(desk: Client, leads: Client, complaint: Complaint) -> None:
+    assert people(desk, complaint).strip() == ""
+    page = leads.get(f"/complaints/{complaint.pk}/", follow=True)
+    assert page.redirect_chain[-1][0] == f"/complaints/{complaint.pk}/watch/"
+    assert "agent is on this now." in page.text
+    assert "You are looking on as lead" in page.text
+    assert "Take over" in page.text
+
+    assert "lead is looking on." in people(desk, complaint)
+
+
+def test_who_has_gone_is_no_longer_looking_on(desk: Client, leads: Client, complaint: Complaint) -> None:
+    leads.get(f"/complaints/{complaint.pk}/watch/")
+    Looking.objects.update(at=timezone.now() - datetime.timedelta(minutes=1))
+
+    assert "looking on" not in people(desk, complaint)
+
+
+@pytest.mark.parametrize(
+    ("noun", "fields"),
+    [
+        ("moves", {"to": "show-you-see-it"}),
+        ("facts", {"customer": "Mrs A"}),
+        ("closure", {"outcome": "resolved"}),
+        ("warnings", {"conduct": "insult"}),
+        ("asks", {}),
+    ],
+)
+def test_looking_on_is_not_driving(
+    leads: Client, complaint: Complaint, send: Send, noun: str, fields: dict[str, str]
+) -> None:
+    answer = send(noun, browser=leads, **fields)
+
+    assert (answer.status_code, answer.json()["holder"]) == (409, "agent")
+    before = complaint.last_move
+    complaint.refresh_from_db()
+    assert complaint.last_move == before
+
+
+def test_taking_over_is_one_form_and_the_agent_is_told_by_name_and_can_have_it_back(
+    desk: Client, leads: Client, complaint: Complaint, send: Send, agent: User
+) -> None:
+    taken = leads.post(f"/complaints/{complaint.pk}/holders/", {"watched": "1"})
+    assert taken.url == f"/complaints/{complaint.pk}/"  # type: ignore[attr-defined]
+    assert leads.get(f"/complaints/{complaint.pk}/").status_code == 200
+    assert "lead has this complaint now." in people(desk, complaint)
+    late = send("moves", to="name-the-anger")
+    assert (late.status_code, late.json()["holder"]) == (409, "lead")
+    assert "window" not in late.json()["why"]
+    send("holders", browser=leads, holder=agent.pk)
+
+    assert send("moves", to="name-the-anger").status_code == 200
+
+
+def test_a_page_that_another_person_left_behind_is_told_who_and_not_of_another_window(
+    desk: Client, leads: Client, complaint: Complaint, send: Send, agent: User
+) -> None:
+    send("holders", browser=leads)
+    send("moves", browser=leads, to="name-the-anger")
+    send("holders", browser=leads, holder=agent.pk)
+    theirs = send("moves", to="show-you-see-it", seen=1)
+    send("moves", jump="listen")
+    own = send("moves", to="show-you-see-it", seen=theirs.json()["number"])
+
+    assert theirs.json()["why"].startswith("lead has moved this complaint on.")
+    assert "in another window" in own.json()["why"]
+
+
+def test_a_colleague_finds_and_reopens_a_closed_complaint_and_reads_it_only_then(
+    complaint: Complaint, send: Send, team: Team
+) -> None:
+    """Until they take it over they see its number, whose it is, what went wrong and when it was closed."""
+    send("facts", customer="Mrs Aston", problem="late", what_happened="It came on a Sunday")
+    send("closure", outcome="resolved")
+    theirs = Client()
+    theirs.force_login(make_user(username="colleague", team=team))
+    found = theirs.get("/complaints/pick-up/?q=aston").text
+    assert "Open it again" in found
+    assert "It came on a Sunday" not in found
+    for what in ("", "summary/", "handover/", "facts/", "watch/", "people/", "trail/"):
+        assert theirs.get(f"/complaints/{complaint.pk}/{what}").status_code == 404
+    theirs.post(f"/complaints/{complaint.pk}/holders/", {"why": "They called back"})
+
+    assert "It came on a Sunday" in theirs.get(f"/complaints/{complaint.pk}/summary/").text
+    complaint.refresh_from_db()
+    assert complaint.is_open
+
+
+def test_whoever_deactivates_sees_what_is_open_and_gives_it_on(
+    client: Client, complaint: Complaint, agent: User, manager: User, team: Team
+) -> None:
+    admins, taker = Client(), make_user(username="taker", team=team)
+    admins.force_login(manager)
+    form = {"username": "agent", "role": "agent", "team": team.pk}  # the tick "active" is taken out
+    page = admins.post(f"/admin/accounts/user/{agent.pk}/change/", form, follow=True).text
+    place = f"/complaints/without-holder/?of={agent.pk}"
+    assert "agent has 1 open complaint." in page
+    assert place in page
+    listed = admins.get(place).text
+    assert f'value="{complaint.pk}"' in listed
+    admins.post(place, {"complaints": [complaint.pk], "to": taker.pk})
+
+    complaint.refresh_from_db()
+    assert complaint.holder == taker
+    theirs = Client()
+    theirs.force_login(taker)
+    assert theirs.get(f"/complaints/{complaint.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("what", ["left", "moved", "team gone"])
+def test_an_administrator_sees_what_nobody_goes_on_with(
+    complaint: Complaint, agent: User, manager: User, team: Team, what: str
+) -> None:
+    admins = Client()
+    admins.force_login(manager)
+    row = f'value="{complaint.pk}"'
+    assert row not in admins.get("/complaints/without-holder/").text
+    if what == "left":
+        User.objects.filter(pk=agent.pk).update(is_active=False)
+    elif what == "moved":
+        User.objects.filter(pk=agent.pk).update(team=Team.objects.create(name="Elsewhere"))
+    else:
+        User.objects.filter(pk=agent.pk).update(team=Team.objects.create(name="Elsewhere"))
+        team.delete()
+
+    assert row in admins.get("/complaints/without-holder/").text
+
+
+def test_giving_on_to_another_team_takes_the_complaint_with_it(
+    complaint: Complaint, agent: User, stranger: User, manager: User
+) -> None:
+    admins = Client()
+    admins.force_login(manager)
+    User.objects.filter(pk=agent.pk).update(is_active=False)
+    admins.post("/complaints/without-holder/", {"complaints": [complaint.pk], "to": stranger.pk})
+
+    complaint.refresh_from_db()
+    assert (complaint.holder, complaint.team) == (stranger, stranger.team)
+
+
+def test_what_every_page_asks_again_costs_few_queries(
+    desk: Client, leads: Client, complaint: Complaint, django_assert_num_queries: object
+) -> None:
+    people(desk, complaint)
+    leads.get("/complaints/asking/")
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        people(desk, complaint)
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        leads.get("/complaints/asking/")
