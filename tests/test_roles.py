@@ -34,6 +34,7 @@ EXPECTED = {
     "sign-in/provider/back/": (404,) * 6,
     "sign-out/": POST_ONLY,
     "theme/": (405,) * 6,
+    "keys/chosen/": POST_ONLY,
     "password/": READ,
     "password/<uidb64>/<token>/": (404,) * 6,
     "sessions/": READ,

@@ -58,6 +58,15 @@ class User(AbstractUser):
     # The newest edition that they have said to have read. It comes with the session, so the strip costs no query.
     read_up_to = models.PositiveIntegerField(_("has read up to edition"), default=0, editable=False)
 
+    class Keys(models.TextChoices):
+        """How single letters and digits work as keys: speech and stray fingers need them off, or with another key."""
+
+        ON = "on", _("on")
+        ALT = "alt", _("with Alt")
+        OFF = "off", _("off")
+
+    keys = models.CharField(_("keys"), max_length=3, choices=Keys, default=Keys.ON, db_default="on", editable=False)
+
     must_change_password = models.BooleanField(
         _("must choose a new password"),
         default=False,

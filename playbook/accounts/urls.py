@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbook.accounts import password_views, provider_views, session_views, views
+from playbook.accounts import key_views, password_views, provider_views, session_views, views
 
 app_name = "accounts"
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("password/<uidb64>/<token>/", password_views.NewPassword.as_view(), name="new-password"),
     path("sessions/", session_views.sessions, name="sessions"),
     path("sessions/ended/", session_views.ended, name="sessions-ended"),
+    path("keys/chosen/", key_views.keys, name="keys"),
     path("theme/", views.theme, name="theme"),
 ]

@@ -39,5 +39,5 @@
     return "";
   };
 
-  window.playbook = { card };
+  Object.assign((window.playbook ??= {}), { card });
 })();

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
+  const { typing } = window.playbook;
   const wordings = () => {
     const lines = [...document.querySelectorAll("#step details")];
     const open = lines.some((line) => !line.open);
@@ -17,20 +17,39 @@
     field?.focus();
   };
 
+  // The keys lie over the step, and "?" takes them away again.
+  const showKeys = () => {
+    const over = document.getElementById("keys-over");
+    if (over.open) over.close();
+    else over.showModal();
+  };
+
+  // "j" goes to the stages; a digit then is the number of one.
+  const stages = () => [...document.querySelectorAll("#desk [name=jump][data-stage]")];
+  const toTheStages = () => (stages().find((one) => one.hasAttribute("aria-current")) ?? stages()[0])?.focus();
+  const jump = (key) => {
+    const stage = document.activeElement?.closest(".rail__list") && /^[1-9]$/.test(key) && stages()[key - 1];
+    stage?.click?.();
+    return Boolean(stage);
+  };
+
+  const OWN = { o: wordings, n: () => toTheText("id_text"), e: () => toTheText("id_reply"), j: toTheStages, "?": showKeys };
+  window.playbook.keyed = (key) => {
+    if (jump(key)) return true;
+    OWN[key]?.();
+    return Object.hasOwn(OWN, key);
+  };
+
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.key === "Escape" && typing(event.target)) {
-      event.target.blur();
-      document.getElementById("step-title")?.focus();
-      return;
-    }
-    if (typing(event.target)) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (key === "o") wordings();
-    else if (key === "n") toTheText("id_text");
-    else if (key === "e") toTheText("id_reply");
-    else return;
+    if (event.defaultPrevented || event.isComposing || event.key !== "Escape") return;
+    if (!typing(event.target) && !event.target.closest(".rail__list")) return;
     event.preventDefault();
+    event.target.blur();
+    document.getElementById("step-title")?.focus();
+  });
+  document.addEventListener("keys:word", ({ detail }) => {
+    const why = document.getElementById("words").dataset.stray;
+    document.dispatchEvent(new CustomEvent("desk:told", { detail: [{ why, typed: detail.trim(), of: "keys" }] }));
   });
 
   // A link to a field takes the cursor there.

@@ -410,6 +410,23 @@
   };
   const resumed = resume();
 
+  /** Show at once where a button leads, and send it later (`go`) or not at all (`stop`): a letter may begin a word. */
+  const peek = (button) => {
+    const form = document.getElementById("step-form");
+    if (button?.form !== form || button.name !== "interrupt" || aside) return null;
+    const body = new FormData(form, button);
+    const typed = typedIn(form, body);
+    const there = road.follow(ahead, "move", new URLSearchParams([...body]));
+    const html = there.screens.join() !== shown.screens.join() && road.isWhole(there) && road.draw(there);
+    if (!html) return null;
+    swapIn(html, there);
+    return {
+      go: () => act(pathOf(form.getAttribute("action")), body, null, typed),
+      stop: () => sketch() || draw(),
+    };
+  };
+  window.playbook.peek = peek;
+
   Object.assign(window.playbook, {
     desk: {
       act,

@@ -67,26 +67,6 @@
     setTimeout(() => (document.documentElement.hidden = false), 4000);
   });
 
-  // Keys that work anywhere: "/" searches, "?" shows the keys. Not while somebody types.
-  const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (event.key === "/") {
-      const box = document.querySelector("form.search [name=q]");
-      if (!box) return;
-      event.preventDefault();
-      box.focus();
-      box.select();
-      return;
-    }
-    // Whatever names a key is pressed by it: choices, interrupts, back, print, start a complaint.
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const named = document.querySelector(`[data-key="${CSS.escape(key)}"]:not([disabled])`);
-    if (!named || event.repeat) return;
-    event.preventDefault();
-    named.click();
-  });
-
   // A page that was put away by "back" is drawn anew: what it showed may have changed since.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && document.body.dataset.live !== undefined) window.location.reload();

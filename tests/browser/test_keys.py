@@ -1,0 +1,99 @@
+"""Keys that are safe: on any layout, never for a word that was meant for somewhere else, and off for who wants that."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import all_sent, at, press, start, until
+
+pytestmark = pytest.mark.browser
+
+MOVE = "JSON.parse(document.getElementById('desk').dataset.place).number"
+PRESSED = """(given) => document.body.dispatchEvent(
+  new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...given }))"""
+
+
+def set_keys(page: Page, server: str, value: str) -> None:
+    """Choose how keys work, on the page of the keys."""
+    page.goto(f"{server}/keys/")
+    page.check(f"[name=keys][value={value}]")
+    page.get_by_role("button", name="Set my keys").click()
+    expect(page.locator(".message")).to_contain_text("Your keys are set.")
+
+
+@pytest.mark.parametrize("typed", ["thank you", "wait a moment please", "agreed, 2 parcels"])
+def test_a_word_typed_onto_the_step_records_nothing_and_is_not_lost(desk: Page, server: str, typed: str) -> None:
+    start(desk, server)
+    before = desk.evaluate(MOVE)
+    desk.keyboard.type(typed, delay=30)
+    expect(desk.locator("#told .told__text")).to_have_text(typed)
+    at(desk, "L1")
+    all_sent(desk)
+    assert desk.evaluate(MOVE) == before
+    desk.locator("#told [data-do=put]").click()
+
+    expect(desk.locator("#id_text")).to_have_value(typed)
+
+
+def test_a_letter_alone_opens_its_interrupt_and_a_digit_after_it_chooses_there(desk: Page, server: str) -> None:
+    start(desk, server)
+    desk.keyboard.type("a4", delay=30)
+
+    at(desk, "A2")
+    all_sent(desk)
+    at(desk, "A2")
+
+
+def test_keys_count_by_their_place_where_their_sign_names_nothing(desk: Page, server: str) -> None:
+    start(desk, server)
+    desk.evaluate(PRESSED, {"key": "ф", "code": "KeyA"})
+    at(desk, "A1")
+    press(desk, "r", "L1")
+    desk.evaluate(PRESSED, {"key": "&", "code": "Digit1"})
+
+    at(desk, "E1")
+
+
+def test_what_an_input_method_composes_is_left_alone(desk: Page, server: str) -> None:
+    start(desk, server)
+    desk.evaluate(PRESSED, {"key": "a", "code": "KeyA", "isComposing": True})
+    desk.wait_for_timeout(600)
+
+    at(desk, "L1")
+
+
+def test_keys_are_off_for_whoever_switched_them_off_and_work_with_alt_for_another(desk: Page, server: str) -> None:
+    set_keys(desk, server, "off")
+    start(desk, server)
+    for key in ("1", "a", "f", "Alt+a"):
+        desk.keyboard.press(key)
+    desk.wait_for_timeout(600)
+    at(desk, "L1")
+    expect(desk.locator("#step .choice .key").first).to_be_hidden()
+    set_keys(desk, server, "alt")
+    start(desk, server)
+    desk.keyboard.press("1")
+    desk.wait_for_timeout(600)
+    at(desk, "L1")
+    press(desk, "Alt+1", "E1")
+    set_keys(desk, server, "on")
+
+
+def test_the_keys_lie_over_the_step_and_are_taken_away_by_the_same_key(desk: Page, server: str) -> None:
+    start(desk, server)
+    for closing in ("?", "Escape"):
+        desk.keyboard.press("?")
+        expect(desk.locator("#keys-over")).to_be_visible()
+        desk.keyboard.press("1")
+        desk.keyboard.press(closing)
+        expect(desk.locator("#keys-over")).to_be_hidden()
+
+    at(desk, "L1")
+
+
+def test_a_stage_is_reached_by_its_number_after_j(desk: Page, server: str) -> None:
+    start(desk, server)
+    desk.keyboard.press("j")
+    until(desk, "document.activeElement.value === 'listen'")
+    desk.keyboard.press("6")
+
+    at(desk, "C1")
