@@ -53,6 +53,16 @@ def sends(screen: Screen, place: int) -> str:
 
 
 @register.simple_tag
+def dangers(library: Library, screen: Screen, channel: Option | None) -> list[Choice]:
+    """The choices that lead to numbers to call, on a screen that has none itself: they stay in sight."""
+    if "contacts" in screen.record:
+        return []
+    choices = engine.offered(screen, lead=False, channel=channel.slug if channel else "")
+    targets = {one.to: library.screen(one.to) for one in choices}
+    return [one for one in choices if (there := targets[one.to]) and "contacts" in there.record]
+
+
+@register.simple_tag
 def met_on(library: Library, channel: Option | None) -> list[Interrupt]:
     """The interrupts that can break in on a channel; all of them where it is not known."""
     return [one for one in library.interrupts.values() if fits(one.channels, channel.slug if channel else "")]

@@ -52,6 +52,18 @@
     document.dispatchEvent(new CustomEvent("desk:told", { detail: [{ why, typed: detail.trim(), of: "keys" }] }));
   });
 
+  // The complaint in a narrow window beside another program; this one makes room for it once all has been sent.
+  const showPopOut = () => {
+    for (const button of document.querySelectorAll("[data-pop-out]")) button.hidden = Boolean(window.opener);
+  };
+  document.addEventListener("htmx:afterSwap", showPopOut);
+  showPopOut();
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-pop-out]") || window.playbook.outbox.waiting()) return;
+    const there = window.open(location.pathname, "companion", "popup,width=400,height=800");
+    if (there) location.assign("/complaints/");
+  });
+
   // A link to a field takes the cursor there.
   document.addEventListener("click", (event) => {
     const name = event.target.closest("[data-to-field]")?.dataset.toField;

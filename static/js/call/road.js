@@ -185,6 +185,7 @@
     }
     // A form that only the server draws is not here: its choice goes on as the others do.
     for (const choice of root.querySelectorAll(".choice[form]")) if (!root.querySelector(`#${choice.getAttribute("form")}`)) choice.setAttribute("form", "step-form");
+    for (const on of root.querySelectorAll("#step-form [name=on]")) on.setAttribute("value", front);
     markTicks(root, place);
     for (const field of root.querySelectorAll(".facts-form [name]")) fill(field, place.facts[field.name] ?? "");
     markRoad(root, place);
