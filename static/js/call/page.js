@@ -332,6 +332,8 @@
 
   document.addEventListener("outbox:taken", ({ detail: { entry, answer } }) => {
     if (outbox.isText(entry)) return;
+    // An offer that was written has a row of its own, to be answered.
+    if (new URLSearchParams(entry.body).has("offer")) stale = true;
     if (entry.kind !== "facts" || answer.screen !== shown.screens.at(-1)) stale = true;
     if (answer.clashes) tellClashes(answer.clashes);
     const flags = document.getElementById(entry.form === "facts-panel-form" ? "panel-flags" : "step-flags");
