@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0009_replies"),
+        ("complaints", "0010_tickets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
