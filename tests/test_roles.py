@@ -139,6 +139,7 @@ EXPECTED_IN_ADMIN = {
     "admin/r/<path:content_type_id>/<path:object_id>/": (302, 302, 302, 404, 404, 404),
     "admin/publish/": PUBLISHERS,
     "admin/map/": WRITERS,
+    "admin/organisation/": WRITERS,
     "admin/must-read/": WRITERS,
     "admin/transfer/": WRITERS,
     "admin/transfer/incoming/": WRITERS_POST,

@@ -59,7 +59,12 @@ def offers_for(library: Library, now: datetime.datetime) -> list[Offered]:
         found.append(Offered(label, DueDate(today), "", closes))
     for offer in library.offers.values():
         due = working_days_after(
-            today, offer.working_days, country=library.country, region=library.region, weekdays=weekdays(library)
+            today,
+            offer.working_days,
+            country=library.country,
+            region=library.region,
+            weekdays=weekdays(library),
+            closed=closed_days(library),
         )
         found.append(Offered(offer.label, due, how(due)))
     return found
@@ -71,6 +76,11 @@ def weekdays(library: Library) -> frozenset[int]:
     return frozenset(named) or MONDAY_TO_FRIDAY
 
 
+def closed_days(library: Library) -> dict[datetime.date, str]:
+    """The days of its own on which the organisation is closed, each with why. Outside bodies' clocks run on."""
+    return {one.day: one.why or _("closed") for one in library.organisation.closed}
+
+
 def closing_time(library: Library, day: datetime.date) -> datetime.time | None:
     """When the organisation closes on a day; None for a day on which it does not open, or says nothing of."""
     if not _is_open(library, day):
@@ -80,7 +90,13 @@ def closing_time(library: Library, day: datetime.date) -> datetime.time | None:
 
 
 def _is_open(library: Library, day: datetime.date) -> bool:
-    return is_working_day(day, country=library.country, region=library.region, weekdays=weekdays(library))
+    return is_working_day(
+        day,
+        country=library.country,
+        region=library.region,
+        weekdays=weekdays(library),
+        closed=closed_days(library),
+    )
 
 
 def deadlines_for(library: Library, clock: Clock, since: datetime.date) -> Deadlines:

@@ -1,12 +1,15 @@
 """Working days: what "by when" comes to, with public holidays of the playbook's own country."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import holidays
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
+type Days = Mapping[datetime.date, str]
+NONE: Days = {}
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,18 @@ def days_after(start: datetime.date, days: int, unit: str, *, country: str, regi
 
 
 def working_days_after(
-    start: datetime.date, days: int, *, country: str, region: str = "", weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+    start: datetime.date,
+    days: int,
+    *,
+    country: str,
+    region: str = "",
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY,
+    closed: Days = NONE,
 ) -> DueDate:
     """The day that is `days` working days after `start`; other days of the week and public holidays do not count.
 
-    `country` is an ISO 3166 code and `region` a subdivision of it; Monday is 0 of `weekdays`. Raises `ValueError` for a
-    negative number of days.
+    `country` is an ISO 3166 code and `region` a subdivision of it; Monday is 0 of `weekdays`; `closed` are days of the
+    organisation's own on which nobody works, each with why. Raises `ValueError` for a negative number of days.
     """
     if days < 0:
         raise ValueError("a promise cannot be due before it is made")
@@ -41,18 +50,23 @@ def working_days_after(
     day, left, skipped = start, days, []
     while left:
         day += datetime.timedelta(days=1)
-        if day in free and day.weekday() in weekdays:
-            skipped.append((day, free[day]))
+        if (day in closed or day in free) and day.weekday() in weekdays:
+            skipped.append((day, closed.get(day) or free.get(day) or ""))
         elif day.weekday() in weekdays:
             left -= 1
     return DueDate(day, tuple(skipped), start, days)
 
 
 def is_working_day(
-    day: datetime.date, *, country: str, region: str = "", weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+    day: datetime.date,
+    *,
+    country: str,
+    region: str = "",
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY,
+    closed: Days = NONE,
 ) -> bool:
     """Whether people are at work on `day`."""
-    return day.weekday() in weekdays and day not in _holidays(country, region)
+    return day.weekday() in weekdays and day not in closed and day not in _holidays(country, region)
 
 
 @lru_cache(maxsize=8)

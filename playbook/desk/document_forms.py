@@ -227,14 +227,14 @@ class Sheet:
 
     def written(self) -> Document:
         """The document as the form has it. Raises `BadDocument` for what cannot be written."""
-        values = _in_order(self.main)
+        values = in_order(self.main)
         for name, rows in self.rows.items():
-            filled = [_in_order(one) for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
+            filled = [in_order(one) for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
             values[name] = [_row(one, self._needed[name], plain=name in self._plain) for one in filled]
         return compose(self.document, self.before, values)
 
 
-def _in_order(form: forms.Form) -> dict[str, Any]:
+def in_order(form: forms.Form) -> dict[str, Any]:
     """What a form sent: of several, those picked before in the order they had, as a browser sends the page's order."""
     found = dict(form.cleaned_data)
     for key, value in found.items():

@@ -1,17 +1,19 @@
 """The form of a list (causes, clocks, whom to call ...), made from the shape of its own table."""
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import slugify
 
-from playbook.desk.document_forms import Entry, Line, Lines, OrderedRows
+from playbook.desk.document_forms import Entry, Line, Lines, One, OrderedRows, Some, in_order
 from playbook.desk.field_types import Section, Shape
+from playbook.desk.list_choices import HELP, name_of, options_for
 from playbook.editions import lists
-from playbook.guidance import documents
+from playbook.guidance import documents, limits
 from playbook.guidance.documents import Document
 from playbook.guidance.library import Library, read_one
 from playbook.web.parameters import whole_number
@@ -19,13 +21,6 @@ from playbook.web.parameters import whole_number
 MOST_ROWS = 400
 _BAR = re.compile(r"\|(?![^{}]*\})")  # between two wordings: one inside a slot is the slot's own
 LONG = 30  # characters from which a text gets a field that grows
-# Words for keys that are no words by themselves.
-NAMES = {
-    "slug": _("Short name in the records"),
-    "id": _("Id"),
-    "when": _("On the start page"),
-    "start": _("First step"),
-}
 
 
 class Wordings(Lines):
@@ -74,23 +69,26 @@ class ListSheet:
         self, document: Document, library: Library, *, data: Mapping[str, Any] | None = None, more: str = ""
     ) -> None:
         self.document, self.library = document, library
-        self.header = documents.parse(document).header
+        self.header = lists.header_of(document.slug, documents.parse(document).header)
         said = lists.comments(document.text)
-        self._help = {key: lists.plain_comment(said.get(key, "")) for key in self.header}
-        tables = {key: rows for key, value in self.header.items() if (rows := lists.rows_in(value)) is not None}
+        own = HELP if document.slug in lists.WHOLE else {}
+        self._help = {key: str(own.get(key) or lists.plain_comment(said.get(key, ""))) for key in self.header}
+        tables = {key: rows for key, value in self.header.items() if (rows := _rows_of(key, value)) is not None}
         plain = {key: value for key, value in self.header.items() if key not in tables}
-        form_class = type(
-            "ListForm", (forms.Form,), {key: _plain_field(key, one, self._help[key]) for key, one in plain.items()}
-        )
+        form_class = type("ListForm", (forms.Form,), {key: self._plain_field(key, one) for key, one in plain.items()})
         self.main: forms.Form = form_class(data=data, initial=plain, use_required_attribute=False)
-        self.rows = {key: _rows(key, rows, data, extra=key == more) for key, rows in tables.items()}
+        self.rows = {key: self._rows(key, rows, data, extra=key == more) for key, rows in tables.items()}
 
     def sections(self) -> Iterator[tuple[Section, list[Entry]]]:
         """The parts of the list, each under its name with its comment."""
         for key in self.header:
-            shape = Shape(key, _name(key), "rows" if key in self.rows else "text", self._help[key])
-            entry = Entry(shape, rows=self.rows[key]) if key in self.rows else Entry(shape, self.main[key])
-            yield Section(_name(key) if key in self.rows else "", (shape,)), [entry]
+            name = name_of(key)
+            if key in self.rows:
+                shape = Shape(key, name, "rows", self._help[key])
+                yield Section(name, (shape,)), [Entry(shape, rows=self.rows[key])]
+            else:
+                shape = Shape(key, name, "some" if isinstance(self.main.fields[key], Some) else "text", self._help[key])
+                yield Section("", (shape,)), [Entry(shape, self.main[key])]
 
     def is_valid(self) -> bool:
         """Whether every field can be kept."""
@@ -106,11 +104,84 @@ class ListSheet:
 
     def _value(self, key: str) -> Any:
         if key not in self.rows:
-            return self.main.cleaned_data[key]
+            return in_order(self.main)[key]
         before = lists.rows_in(self.header[key]) or []
         cleaned = [one.cleaned_data for one in self.rows[key].ordered_forms]
-        rows = [_row(one, before) for one in cleaned]
-        return lists.rows_back(self.header[key], [row for row in rows if row])
+        rows = [row for one in cleaned if (row := _row(one, before))]
+        return lists.rows_back(self.header[key], _named(key, rows))
+
+    def _plain_field(self, key: str, value: Any) -> forms.Field:
+        words: dict[str, Any] = {"label": name_of(key), "help_text": self._help[key], "required": False}
+        offered = options_for(key, "", self.header, self.library)
+        if offered is not None:
+            return Some(choices=offered[0][1], **words) if isinstance(value, list) else _one(offered, words)
+        if isinstance(value, list):
+            return (Groups if value and isinstance(value[0], list) else Lines)(**words)
+        if isinstance(value, bool):
+            return forms.BooleanField(**words)
+        if isinstance(value, int):
+            return forms.IntegerField(**{**words, "required": True})
+        return forms.CharField(max_length=1000, **words)
+
+    def _rows(
+        self, part: str, rows: list[dict[str, Any]], data: Mapping[str, Any] | None, *, extra: bool
+    ) -> BaseFormSet:
+        kinds = lists.kinds_of_columns(part, rows)
+        columns = {key: self._column(part, key, kind, rows) for key, kind in kinds.items()}
+        row_class = type("ListRowForm", (forms.Form,), columns)
+        kind = formset_factory(
+            row_class, formset=OrderedRows, can_order=True, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+        )
+        if data is not None and extra:
+            total = f"{part}-TOTAL_FORMS"
+            count = min((whole_number(data.get(total)) or 0) + 1, MOST_ROWS)
+            data = {key: data[key] for key in data} | {total: str(count)}
+        return kind(data=data, initial=rows, prefix=part, form_kwargs={"use_required_attribute": False})
+
+    def _column(self, part: str, key: str, kind: type | None, rows: list[dict[str, Any]]) -> forms.Field:
+        words: dict[str, Any] = {"label": name_of(key, part), "required": False}
+        if key == _name_key(part) and part in limits.SHORT_NAMES:
+            return forms.CharField(max_length=1000, widget=forms.HiddenInput, **words)  # made from the title
+        offered = options_for(key, part, self.header, self.library)
+        return _one(offered, words) if offered is not None else _typed(key, kind, rows, words)
+
+
+def _one(offered: Any, words: Mapping[str, Any]) -> forms.Field:
+    """A field to pick one from groups; what is not on offer any more is kept."""
+    groups = [pair for title, pairs in offered for pair in ([(title, pairs)] if title else pairs)]
+    return One(choices=[("", "—"), *groups], **words)
+
+
+def _rows_of(part: str, value: Any) -> list[dict[str, Any]] | None:
+    """The rows of a part of a list; an empty part is one of rows where its rows have a shape."""
+    return lists.rows_in(value) if value or part in lists.ROWS else None
+
+
+def _name_key(part: str) -> str:
+    return "name" if part == "facts" else "slug"
+
+
+def _named(part: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, each with a short name of its own: who adds one writes a title, and the name is made from that."""
+    key = _name_key(part)
+    if part not in limits.SHORT_NAMES:
+        return rows
+    taken = {str(row[key]) for row in rows if row.get(key)}
+    found = []
+    for row in rows:
+        title = str(row.get("title") or row.get("label") or next(iter(row.get("words") or ()), ""))
+        if not row.get(key) and title:
+            row = {key: _free_name(title, limits.SHORT_NAMES[part], taken), **row}
+            taken.add(row[key])
+        found.append(row)
+    return found
+
+
+def _free_name(title: str, longest: int, taken: set[str]) -> str:
+    """A short name out of a title, that no other row has."""
+    base = slugify(title)[: longest - 3].strip("-") or "row"
+    names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 3))
+    return next(name for name in names if name not in taken)
 
 
 def _row(cleaned: Mapping[str, Any], before: list[dict[str, Any]]) -> dict[str, Any]:
@@ -125,50 +196,20 @@ def _row(cleaned: Mapping[str, Any], before: list[dict[str, Any]]) -> dict[str, 
     return {key: values[key] for key in order if key in filled or (key in was and values[key] == was[key])}
 
 
-def _rows(name: str, rows: list[dict[str, Any]], data: Mapping[str, Any] | None, *, extra: bool) -> BaseFormSet:
-    kinds = lists.kinds_of_columns(name, rows)
-    columns = {key: _column(key, kind, rows) for key, kind in kinds.items()}
-    row_class = type("ListRowForm", (forms.Form,), columns)
-    kind = formset_factory(
-        row_class, formset=OrderedRows, can_order=True, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
-    )
-    if data is not None and extra:
-        total = f"{name}-TOTAL_FORMS"
-        data = {key: data[key] for key in data} | {total: str(min((whole_number(data.get(total)) or 0) + 1, MOST_ROWS))}
-    return kind(data=data, initial=rows, prefix=name, form_kwargs={"use_required_attribute": False})
-
-
-def _column(key: str, kind: type | None, rows: list[dict[str, Any]]) -> forms.Field:
-    label = _name(key)
+def _typed(key: str, kind: type | None, rows: list[dict[str, Any]], words: Mapping[str, Any]) -> forms.Field:
+    """The field of a column that is typed, by what it holds."""
     if kind is bool:
-        return forms.BooleanField(label=label, required=False)
+        return forms.BooleanField(**words)
     if kind is int:
-        return forms.IntegerField(label=label, required=False, min_value=0, max_value=10_000)
+        return forms.IntegerField(min_value=0, max_value=10_000, **words)
+    if kind is datetime.date:
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **words)
     if kind is None:
-        return Wordings(label=label, required=False)
+        return Wordings(**words)
     if kind is list:
         has_commas = any("," in str(entry) for row in rows for entry in row.get(key, ()))
-        return (
-            Lines(label=label, required=False)
-            if has_commas
-            else Commas(label=label, required=False, max_length=20_000, attrs={})
-        )
+        return Lines(**words) if has_commas else Commas(max_length=20_000, attrs={}, **words)
     longest = max((len(str(row.get(key, ""))) for row in rows), default=0)
     if longest > LONG:
-        return Line(label=label, required=False, attrs={})
-    return forms.CharField(label=label, required=False, max_length=1000)
-
-
-def _plain_field(key: str, value: Any, help_: str) -> forms.Field:
-    words: dict[str, Any] = {"label": _name(key), "help_text": help_}
-    if isinstance(value, list):
-        return (Groups if value and isinstance(value[0], list) else Lines)(required=False, **words)
-    if isinstance(value, bool):
-        return forms.BooleanField(required=False, **words)
-    if isinstance(value, int):
-        return forms.IntegerField(**words)
-    return forms.CharField(required=False, max_length=1000, **words)
-
-
-def _name(key: str) -> str:
-    return str(NAMES.get(key) or key.replace("_", " ").capitalize())
+        return Line(attrs={}, **words)
+    return forms.CharField(max_length=1000, **words)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from playbook.desk.field_types import rows_of
+from playbook.desk.first_run import coming_library, things_to_do
 from playbook.desk.labels import field_name
 from playbook.desk.unsaved_text import unsaved_texts
 from playbook.editions.current import library
@@ -88,6 +89,7 @@ def what_waits(user: Any, language: str) -> dict[str, Any]:
         "to_fill": mends(unfilled(library())),
         "lately": Edition.objects.select_related("by")[:5],
         "today": timezone.localdate(),
+        "to_fill_in": sum(not one.done for one in things_to_do(coming_library())),
     }
 
 

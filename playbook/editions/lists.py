@@ -1,5 +1,6 @@
 """Lists as TOML files: what a table's shape says about its form, and writing one back with its comments."""
 
+import datetime
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -8,7 +9,20 @@ from typing import Any, get_type_hints
 import tomli_w
 
 from playbook.guidance.list_parsing import OPTIONS
-from playbook.guidance.lists import Clock, Conduct, Contact, Offer, Option, Stage
+from playbook.guidance.lists import (
+    Body,
+    Clock,
+    ClosedDay,
+    Conduct,
+    Contact,
+    Hours,
+    MayOffer,
+    Offer,
+    Option,
+    Organisation,
+    OwnFact,
+    Stage,
+)
 
 ID = "id"
 # The rows whose shape is known; any other list is read by the values that stand in it.
@@ -19,7 +33,24 @@ ROWS: Mapping[str, type] = {
     "conduct": Conduct,
     "contacts": Contact,
     "stages": Stage,
+    "hours": Hours,
+    "closed": ClosedDay,
+    "bodies": Body,
+    "may_offer": MayOffer,
+    "facts": OwnFact,
 }
+# A list whose parts are known, so that its form has those too that do not stand in the text.
+WHOLE: Mapping[str, type] = {"organisation": Organisation}
+
+
+def header_of(slug: str, header: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a list as its form has them: those of the text and, where they are known, all that it could have."""
+    if slug not in WHOLE:
+        return dict(header)
+    parts = {
+        one.name: list(one.default) if isinstance(one.default, tuple) else one.default for one in fields(WHOLE[slug])
+    }
+    return parts | dict(header)
 
 
 def rows_in(value: Any) -> list[dict[str, Any]] | None:
@@ -53,7 +84,7 @@ def kinds_of_columns(name: str, rows: list[dict[str, Any]]) -> dict[str, type | 
 
 
 def _held(hint: Any) -> type | None:
-    return hint if hint in (str, int, bool) else None
+    return hint if hint in (str, int, bool, datetime.date) else None
 
 
 def comments(text: str) -> dict[str, str]:
@@ -78,9 +109,26 @@ def plain_comment(comment: str) -> str:
 
 
 def write(before: str, values: Mapping[str, Any]) -> str:
-    """The text of a list with these values and its comments; the text it was before when nothing differs."""
-    if tomllib.loads(before) == values:
+    """The text of a list with these values and its comments; the text it was before when nothing differs.
+
+    What is no table comes first: after a table it would be read as a part of that. Where the text does not say again
+    what it was made of, `ValueError` is raised, so that nothing is ever lost without a word.
+    """
+    was = tomllib.loads(before)
+    values = {key: value for key, value in values.items() if key in was or value not in ("", [], {})}
+    if was == values:
         return before
+    text = _written(before, dict(sorted(values.items(), key=lambda one: _is_table(one[1]))))
+    if tomllib.loads(text) != values:
+        raise ValueError(text)
+    return text
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+
+
+def _written(before: str, values: Mapping[str, Any]) -> str:
     said = comments(before)
     parts: list[str] = []
     for key, value in values.items():

@@ -1,5 +1,6 @@
 """The rows of the lists that are not guidance themselves: options, points, stages, clocks and the like."""
 
+import datetime
 from dataclasses import dataclass
 
 from playbook.guidance.channels import CHANNELS, is_correspondence, is_written
@@ -75,7 +76,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Clock:
-    """How soon a body asks for an acknowledgement and an answer: numbers of days, working or calendar."""
+    """How soon a body asks for an acknowledgement and an answer: numbers of days, working or calendar.
+
+    `checked` says that the organisation has read the body's own text and that the numbers are true.
+    """
 
     slug: str
     title: str
@@ -85,6 +89,7 @@ class Clock:
     answer_unit: str = "working"
     note: str = ""
     source: str = ""
+    checked: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,14 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class ClosedDay:
+    """A day of its own on which the organisation is closed, and why."""
+
+    day: datetime.date
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Body:
     """Where else a customer can take a complaint: when they may, how, and the clock that it asks for.
 
@@ -206,6 +219,7 @@ class Organisation:
     name: str = ""
     channels: tuple[str, ...] = CHANNELS
     hours: tuple[Hours, ...] = ()
+    closed: tuple[ClosedDay, ...] = ()
     bodies: tuple[Body, ...] = ()
     may_offer: tuple[MayOffer, ...] = ()
     facts: tuple[OwnFact, ...] = ()

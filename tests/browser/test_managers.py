@@ -186,6 +186,7 @@ PATHS = (
     "/admin/accounts/team/",
     "/admin/password_change/",
     "/admin/map/",
+    "/admin/organisation/",
     "/admin/transfer/",
     "/admin/must-read/",
     "/insights/",

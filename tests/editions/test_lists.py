@@ -19,7 +19,8 @@ LISTS = {one.slug: one for one in TEXTS if one.kind == LIST}
 def sent(document: Document, **changes: str) -> ListSheet:
     """The list's form, sent with these fields changed."""
     data = QueryDict(mutable=True)
-    data.update({**posted(ListSheet(document, LIBRARY)), **changes})
+    for key, value in {**posted(ListSheet(document, LIBRARY)), **changes}.items():
+        data.setlist(key, value if isinstance(value, list) else [value])
     return ListSheet(document, LIBRARY, data=data)
 
 

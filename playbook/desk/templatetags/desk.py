@@ -33,6 +33,7 @@ def manage_nav(context: dict[str, Any]) -> dict[str, Any]:
 
 _PLACES = (
     ("editions.view_document", _lazy("Map"), "admin:map"),
+    ("editions.view_document", _lazy("Your organisation"), "admin:organisation"),
     ("editions.change_document", _lazy("Not found"), "insights:gaps"),
     ("editions.change_document", _lazy("Readers say"), "insights:verdicts"),
     ("editions.view_document", _lazy("Must read"), "admin:must-read"),

@@ -1,0 +1,139 @@
+"""An organisation makes the playbook its own: one form in plain fields, and a page that says what is left."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from playbook.accounts.models import User
+from playbook.complaints.promises import offers_for
+from playbook.editions import drafts, lists
+from playbook.editions.current import library
+from playbook.editions.models import Revision
+from playbook.guidance.documents import LIST, Document
+from playbook.guidance.library import build
+from tests.editions.drafting import row_of
+from tests.editions.test_desk import browser_of, change_url, form_of
+
+ORGANISATION = reverse("admin:organisation")
+
+
+@pytest.fixture
+def desk(playbook: None, manager: User) -> Client:
+    """The manager's browser."""
+    return browser_of(manager)
+
+
+def saved(desk: Client, slug: str = "organisation", **changes: object) -> Document:
+    """The list as its draft has it, after its form was saved with these changes."""
+    answer = desk.post(change_url(slug, LIST), form_of(slug, LIST, **changes))
+    assert answer.status_code == 302, answer.text
+    now = drafts.head(row_of(slug, LIST))
+    assert now
+    return now.as_document()
+
+
+def test_a_part_that_was_empty_is_filled_and_emptied_again(desk: Client) -> None:
+    first = build([saved(desk, **{"facts-TOTAL_FORMS": "1", "facts-0-label": "Order number", "facts-0-ORDER": "1"})])
+    second = build([saved(desk, **{"facts-0-DELETE": "on"})])
+
+    assert [(one.name, one.label) for one in first.organisation.facts] == [("order-number", "Order number")]
+    assert second.organisation.facts == ()
+    assert second.organisation.bodies == first.organisation.bodies == library().organisation.bodies
+
+
+def test_taking_out_all_of_a_part_leaves_the_others_as_they_were(desk: Client) -> None:
+    count = len(library().organisation.bodies)
+
+    found = build([saved(desk, **{f"bodies-{row}-DELETE": "on" for row in range(count)})]).organisation
+
+    assert found.bodies == ()
+    assert found.hours == library().organisation.hours
+    assert found.may_offer == library().organisation.may_offer
+
+
+def test_what_is_written_is_read_back_whatever_its_order() -> None:
+    before = "# Ours.\nname = 'x'\n\n# When.\n[[hours]]\nday = 'monday'\nopens = '09:00'\ncloses = '17:00'\n"
+    values = {"hours": [{"day": "friday", "opens": "10:00", "closes": "12:00"}], "name": "y", "worse": ["nope"]}
+
+    found = build([Document(LIST, "organisation", "en", lists.write(before, values))]).organisation
+
+    assert (found.name, found.worse, found.hours[0].day) == ("y", ("nope",), "friday")
+
+
+def test_closed_days_are_stepped_over_by_promises(desk: Client) -> None:
+    day = {
+        "closed-TOTAL_FORMS": "1",
+        "closed-0-day": "2026-12-01",
+        "closed-0-why": "Stocktaking",
+        "closed-0-ORDER": "1",
+    }
+    saved(desk, **day)
+    drafts.publish_drafts(Revision.objects.drafts(), by=None)
+    monday = datetime.datetime(2026, 11, 30, 10, tzinfo=datetime.UTC)
+
+    offered = offers_for(drafts.library_with_drafts("en"), monday)
+
+    assert next(one for one in offered if one.label == "Tomorrow").due.day == datetime.date(2026, 12, 2)
+
+
+def test_a_country_is_picked_by_its_name(desk: Client) -> None:
+    page = desk.get(change_url("clocks", LIST)).text
+
+    assert '<option value="GB" selected>United Kingdom</option>' in page
+    assert "England (ENG)" in page
+    assert build([saved(desk, "clocks", country="DE", region="")]).country == "DE"
+
+
+def test_a_unit_is_picked_in_words(desk: Client) -> None:
+    page = desk.get(change_url("clocks", LIST)).text
+
+    assert ">days, weekends too</option>" in page
+
+
+def test_a_short_name_is_made_and_kept(desk: Client) -> None:
+    count = len(library().contacts)
+    row = {f"contacts-{count}-title": "Nurse on call", f"contacts-{count}-ORDER": "90"}
+    row |= {"contacts-TOTAL_FORMS": str(count + 1)}
+    found = build([saved(desk, "contacts", **row)])
+    assert "nurse-on-call" in found.contacts
+
+    renamed = build([saved(desk, "contacts", **{f"contacts-{count}-title": "Night nurse"})])
+
+    assert renamed.contacts["nurse-on-call"].title == "Night nurse"
+
+
+def test_two_rows_of_one_title_get_two_names(desk: Client) -> None:
+    count = len(library().contacts)
+    rows = {f"contacts-{count + one}-title": "Nurse" for one in (0, 1)} | {"contacts-TOTAL_FORMS": str(count + 2)}
+
+    found = build([saved(desk, "contacts", **rows)])
+
+    assert {"nurse", "nurse-2"} <= set(found.contacts)
+
+
+def test_the_first_page_leads_to_what_is_left(desk: Client) -> None:
+    assert ORGANISATION in desk.get("/admin/").text
+
+    page = desk.get(ORGANISATION).text
+
+    assert "Safeguarding lead" in page
+    assert "English councils, stage 1" in page
+
+
+def test_a_number_that_was_filled_in_is_not_left_any_more(desk: Client) -> None:
+    rows = [number for number, one in enumerate(library().contacts.values()) if one.slug == "safeguarding"]
+
+    saved(desk, "contacts", **{f"contacts-{rows[0]}-number": "0800 111"})
+
+    assert "Safeguarding lead" not in desk.get(ORGANISATION).text
+
+
+def test_what_the_law_decides_is_left_until_somebody_says_it_was_checked(desk: Client) -> None:
+    rows = {f"bodies-{row}-checked": "on" for row in range(len(library().organisation.bodies))}
+    assert "the regulator of our trade" in desk.get(ORGANISATION).text
+
+    saved(desk, **rows)
+
+    assert "the regulator of our trade" not in desk.get(ORGANISATION).text
