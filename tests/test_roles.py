@@ -141,6 +141,9 @@ EXPECTED_IN_ADMIN = {
     "admin/map/": WRITERS,
     "admin/organisation/": WRITERS,
     "admin/must-read/": WRITERS,
+    "admin/must-read/<int:number>/": WRITERS_POST,
+    "admin/changes/": WRITERS,
+    "admin/changes.csv": WRITERS,
     "admin/transfer/": WRITERS,
     "admin/transfer/incoming/": WRITERS_POST,
     "admin/transfer/incoming/<int:pk>/drafts/": WRITERS_POST,
@@ -326,7 +329,8 @@ def in_admin(route: str) -> str:
     pk = str(next((one for kind, one in ids.items() if f"/{kind}/" in route), Edition.objects.get().pk))
     for name in ("<int:pk>", "<path:object_id>", "<path:content_type_id>", "<id>"):
         route = route.replace(name, pk)
-    route = route.replace("<int:revision>", str(tip.revisions.get().pk))
+    route = route.replace("<int:revision>", str(tip.revisions.get().pk)).replace("<int:number>", "1")
+    route = route.replace("<slug:folder>/<slug:slug>", "tips/act-fast")
     return "/" + route.replace("^(?P<app_label>accounts|editions|api|webhooks)/$", "accounts/").replace(
         "(?P<url>.*)$", "nowhere/"
     )

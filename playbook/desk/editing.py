@@ -21,7 +21,7 @@ from playbook.desk.document_forms import Sheet
 from playbook.desk.list_forms import ListSheet
 from playbook.desk.merging import merge_page, merged_document
 from playbook.desk.previewing import draw, framed
-from playbook.editions import drafts
+from playbook.editions import drafts, scheduling
 from playbook.editions.current import library
 from playbook.editions.models import Document, OpenForm, Revision
 from playbook.editions.problem_text import text_of
@@ -88,6 +88,9 @@ def _save(request: HttpRequest, admin: ModelAdmin, now: Opened) -> HttpResponse:
         return _page(request, admin, now, sheet_for(document, _library(), data=request.POST, more=more))
     sheet = sheet_for(document, _library(), data=request.POST)
     written = _written(sheet, now)
+    if written and scheduling.release_of(now.newest) and "unschedule" not in request.POST:
+        sheet.main.add_error(None, _("This is scheduled. Tick at the top that it may be taken out of that, then save."))
+        written = None
     if written is None:
         return _page(request, admin, now, sheet, status=422)
     try:
@@ -102,6 +105,7 @@ def _save(request: HttpRequest, admin: ModelAdmin, now: Opened) -> HttpResponse:
             sheet.main.add_error("title", _("There is one of this name already. Give this one another title."))
             return _page(request, admin, now, sheet, status=422)
         return merge_page(request, admin, now.row, written, base, error.newer)
+    scheduling.leave(now.newest)
     unsaved_text.saved(request, now.name)
     return _saved(request, draft)
 
@@ -148,6 +152,7 @@ def _page(
         kind_names=KIND_NAMES[kind],
         row=now.row,
         newest=now.newest,
+        release=scheduling.release_of(now.newest),
         base=drawn_from.get("base", now.base),
         typed=typed,
         drawn_from=unsaved_text.mark_of(request, now.name, typed),

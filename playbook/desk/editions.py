@@ -1,5 +1,6 @@
 """The editions there were: what each changed, and taking one back."""
 
+from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import CHANGE, allow, frame
-from playbook.desk.to_do import as_line
+from playbook.desk.edition_changes import MOST, between
 from playbook.editions import drafts
 from playbook.editions.models import Edition
 from playbook.web.closed_lookups import ClosedLookups
@@ -74,9 +75,10 @@ class EditionAdmin(ClosedLookups):
         """What an edition changed."""
         allow(request, "editions.view_edition")
         edition = get_object_or_404(Edition.objects.select_related("by"), pk=whole_number(object_id))
-        begun = edition.begun.select_related("document", "by", "base__document").order_by("document")[:300]
         context = frame(request, self, title=__("Edition %(number)s") % {"number": edition.number}, edition=edition)
-        context |= {"lines": [as_line(one) for one in begun], "may_change": request.user.has_perm(CHANGE)}
+        # All of the first edition is new: nobody wants to read that as a difference.
+        found = islice(between(edition.number - 1, edition.number), MOST + 1) if edition.number > 1 else ()
+        context |= {"changes": list(found), "may_change": request.user.has_perm(CHANGE), "most": MOST}
         return render(request, "desk/edition.html", context)
 
     def get_urls(self) -> list[URLPattern]:

@@ -27,11 +27,12 @@ MUST_BE_FILLED = "Must be filled"  # how the hint of a contact begins that no pl
 
 @dataclass(frozen=True)
 class Thing:
-    """Something to look at once: what it is, why it matters, where it is changed, and what is left (nothing: done)."""
+    """Something to look at once: what it is, why it matters, which part of which list it is, and what is left of it."""
 
     title: Any
     why: Any
-    url: str
+    slug: str
+    part: str
     left: tuple[str, ...] = ()
 
     @property
@@ -43,9 +44,10 @@ class Thing:
 def first_run(request: HttpRequest) -> HttpResponse:
     """Everything to make one's own, what is left of it, and how far it has come."""
     allow(request, VIEW)
-    things = things_to_do(coming_library())
+    things, forms = things_to_do(coming_library()), forms_of_lists()
     done = sum(one.done for one in things)
-    context = {**admin.site.each_context(request), "title": _("Your organisation"), "things": things, "done": done}
+    linked = [(one, f"{forms.get(one.slug, reverse('admin:index'))}#field-{one.part}") for one in things]
+    context = {**admin.site.each_context(request), "title": _("Your organisation"), "things": linked, "done": done}
     return render(request, "desk/first_run.html", context)
 
 
@@ -55,75 +57,72 @@ def things_to_do(guidance: Library) -> list[Thing]:
     name = () if own.name else (str(_("no name yet")),)
     words = () if own.worse or own.home_phrases else (str(_("none yet")),)
     return [
-        _thing(_("Your name"), _("Lines and letters say it."), "organisation", "name", name),
-        _thing(
+        Thing(_("Your name"), _("Lines and letters say it."), "organisation", "name", name),
+        Thing(
             _("Whom to call"),
             _("A screen that says to call somebody needs a number."),
             "contacts",
             "contacts",
             _empty_numbers(guidance),
         ),
-        _thing(_("Country"), _("Promised days step over its holidays."), "clocks", "country", ()),
-        _thing(
+        Thing(_("Country"), _("Promised days step over its holidays."), "clocks", "country", ()),
+        Thing(
             _("Opening hours and closed days"),
             _("A promise for today ends when you close."),
             "organisation",
             "hours",
             () if own.hours else (str(_("no hours yet")),),
         ),
-        _thing(
+        Thing(
             _("How customers reach you"),
             _("Lines of a channel that is off are never shown."),
             "organisation",
             "channels",
             (),
         ),
-        _thing(
+        Thing(
             _("How soon to answer"),
             _("Law and codes decide these: read the body's own text."),
             "clocks",
             "clocks",
             _unchecked(guidance.clocks.values(), lambda one: one.slug != "house"),
         ),
-        _thing(
+        Thing(
             _("Where else they can go"),
             _("A wrong body or time is a new complaint."),
             "organisation",
             "bodies",
             _unchecked(own.bodies, lambda _one: True),
         ),
-        _thing(
+        Thing(
             _("What may be offered, and by whom"),
             _("Staff say no more than this."),
             "organisation",
             "may_offer",
             tuple(one.what for one in own.may_offer if one.up_to == "write your sum"),
         ),
-        _thing(
+        Thing(
             _("Your own words"),
             _("Words of your house, and words that make it worse."),
             "organisation",
             "home_phrases",
             words,
         ),
-        _thing(
+        Thing(
             _("Warnings before a contact is ended"),
             _("A default to agree on with your leads."),
             "ladder",
             "conduct",
             (),
         ),
-        _thing(_("Causes and outcomes"), _("What your figures are counted by."), "causes", "causes", ()),
+        Thing(_("Causes and outcomes"), _("What your figures are counted by."), "causes", "causes", ()),
     ]
 
 
-def _thing(title: Any, why: Any, slug: str, part: str, left: tuple[str, ...]) -> Thing:
-    return Thing(title, why, f"{_form(slug)}#field-{part}", left)
-
-
-def _form(slug: str) -> str:
-    row = Document.objects.filter(language=settings.CONTENT_LANGUAGE, kind=LIST, slug=slug).first()
-    return reverse("admin:editions_document_change", args=(row.pk,)) if row else reverse("admin:index")
+def forms_of_lists() -> dict[str, str]:
+    """The address of the form of each list."""
+    rows = Document.objects.filter(language=settings.CONTENT_LANGUAGE, kind=LIST).values_list("slug", "pk")
+    return {slug: reverse("admin:editions_document_change", args=(pk,)) for slug, pk in rows}
 
 
 def _empty_numbers(guidance: Library) -> tuple[str, ...]:

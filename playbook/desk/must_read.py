@@ -1,16 +1,54 @@
-"""Who has read what they must, for managers."""
+"""What everybody must read: who has and who has not, and saying it otherwise or ending it."""
 
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
 
-from playbook.desk.access import VIEW, allow
-from playbook.editions.must_read import standings
+from playbook.desk.access import PUBLISH, VIEW, allow
+from playbook.editions.current import look_again
+from playbook.editions.models import LINE, Edition
+from playbook.editions.must_read import end, say_otherwise, standings
+
+
+class LineForm(forms.Form):
+    """The line that everybody is asked to read."""
+
+    line = forms.CharField(
+        max_length=LINE, error_messages={"required": _lazy("Write the line, or end it so that nobody is asked.")}
+    )
 
 
 def must_read(request: HttpRequest) -> HttpResponse:
     """Every change that all must read, with who has not said yet that they have."""
     allow(request, VIEW)
-    context = {**admin.site.each_context(request), "title": _("Must read"), "standings": standings()}
-    return render(request, "desk/must_read.html", context)
+    return _page(request)
+
+
+@require_POST
+def changed(request: HttpRequest, number: int) -> HttpResponse:
+    """Change the line of an edition, or ask nobody any more to read it."""
+    allow(request, PUBLISH)
+    edition = get_object_or_404(Edition.objects.exclude(must_read=""), number=number)
+    if "_end" in request.POST:
+        end(edition)
+        messages.success(request, _("Nobody is asked any more to read it."))
+    else:
+        form = LineForm(request.POST)
+        if not form.is_valid():
+            return _page(request, wrong={number: form}, status=422)
+        say_otherwise(edition, form.cleaned_data["line"])
+        messages.success(request, _("The line is changed."))
+    look_again()
+    return HttpResponseRedirect(reverse("admin:must-read"))
+
+
+def _page(request: HttpRequest, *, wrong: dict[int, LineForm] | None = None, status: int = 200) -> HttpResponse:
+    found = [(one, (wrong or {}).get(one.edition.number)) for one in standings()]
+    context = {**admin.site.each_context(request), "title": _("Must read"), "standings": found}
+    context["may_publish"] = request.user.has_perm(PUBLISH)
+    return render(request, "desk/must_read.html", context, status=status)

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from playbook.desk import first_run, flow_map, must_read, publishing, to_do, zip_transfer
+from playbook.desk import edition_changes, first_run, flow_map, must_read, publishing, to_do, zip_transfer
 
 
 class Desk(AdminSite):
@@ -31,6 +31,9 @@ class Desk(AdminSite):
         """Django's own, and where several drafts are published together."""
         own = [
             path("organisation/", self.admin_view(first_run.first_run), name="organisation"),
+            path("changes/", self.admin_view(edition_changes.compared), name="edition-changes"),
+            path("changes.csv", self.admin_view(edition_changes.as_file), name="edition-changes-file"),
+            path("must-read/<int:number>/", self.admin_view(must_read.changed), name="must-read-changed"),
             path("map/", self.admin_view(flow_map.flow_map), name="map"),
             path("transfer/", self.admin_view(zip_transfer.transfer), name="transfer"),
             path("transfer/incoming/", self.admin_view(zip_transfer.incoming), name="incoming"),

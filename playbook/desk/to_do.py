@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
 from playbook.desk.field_types import rows_of
-from playbook.desk.first_run import coming_library, things_to_do
+from playbook.desk.first_run import things_to_do
 from playbook.desk.labels import field_name
 from playbook.desk.unsaved_text import unsaved_texts
 from playbook.editions.current import library
@@ -38,6 +39,11 @@ class Draft:
         return getattr(self.revision, "verdict", "") or ""
 
     @property
+    def scheduled(self) -> Release | None:
+        """The publish that it is scheduled in; nothing for one that is in none."""
+        return next(iter(getattr(self.revision, "scheduled", ())), None)
+
+    @property
     def verdict_name(self) -> str:
         """How it stands, in words."""
         return str(Verdict(self.verdict).label) if self.verdict else ""
@@ -61,7 +67,9 @@ class Mend:
 
 def open_drafts() -> list[Draft]:
     """Every draft there is, the newest first."""
+    scheduled = Prefetch("releases", queryset=Release.objects.waiting(), to_attr="scheduled")
     found = Revision.objects.drafts().with_state().select_related("document", "by").order_by("-at")
+    found = found.prefetch_related(scheduled)
     return [as_line(one) for one in found]
 
 
@@ -89,7 +97,7 @@ def what_waits(user: Any, language: str) -> dict[str, Any]:
         "to_fill": mends(unfilled(library())),
         "lately": Edition.objects.select_related("by")[:5],
         "today": timezone.localdate(),
-        "to_fill_in": sum(not one.done for one in things_to_do(coming_library())),
+        "to_fill_in": sum(not one.done for one in things_to_do(library())),
     }
 
 

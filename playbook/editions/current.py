@@ -45,6 +45,7 @@ class _LiveLibraries:
         self._libraries: dict[str, Library] = {}
         self._notices: tuple[Notice, ...] = ()
         self._number = -1
+        self._changed: datetime.datetime | None = None
         self._looked_at = float("-inf")
 
     def forget(self) -> None:
@@ -73,13 +74,14 @@ class _LiveLibraries:
         return self._libraries.get(language) or Library(language=language)
 
     def _look(self) -> None:
-        number = Edition.objects.newest_number()
+        number, changed_at = Edition.objects.state()
         with self._lock:
             if number != self._number:
-                number = Edition.objects.newest_number()  # another thread may have been quicker
+                number, changed_at = Edition.objects.state()  # another thread may have been quicker
                 self._libraries = _libraries_after(self._libraries, self._number, number)
+            if (number, changed_at) != (self._number, self._changed):
                 self._notices = _notices(number)
-                self._number = number
+                self._number, self._changed = number, changed_at
             self._looked_at = time.monotonic()
 
 
@@ -154,7 +156,8 @@ def _libraries(number: int) -> dict[str, Library]:
 
 def _notices(number: int) -> tuple[Notice, ...]:
     since = timezone.now() - STALE
-    asked = Edition.objects.filter(number__lte=number, at__gte=since).exclude(must_read="").order_by("number")
+    asked = Edition.objects.filter(number__lte=number, at__gte=since).exclude(must_read="")
+    asked = asked.filter(must_read_ended_at=None).order_by("number")
     changed = Revision.objects.filter(since__in=asked, deleted=False).order_by("pk")
     names = list(changed.values_list("since", "document__kind", "document__slug"))
     return tuple(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from playbook.accounts.models import User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.editions import must_read as must_read_of
 from playbook.editions import reviews
 from playbook.editions.draft_library import Coming
 from playbook.editions.models import Document, Edition, Revision, hold_editions, next_edition
@@ -160,6 +161,7 @@ def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str 
     for draft in drafts:
         draft.since, draft.until = edition, edition if draft.deleted else None
         draft.save(update_fields=["since", "until"])
+    must_read_of.end_undone(edition)
     record(Act.EDITION_PUBLISHED, person=by.pk if by else None, edition=edition.number, documents=len(drafts))
     return edition
 

@@ -31,6 +31,8 @@ class Edition(models.Model):
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
     must_read = models.CharField(_("what everybody must read"), max_length=LINE, blank=True)
+    must_read_changed_at = models.DateTimeField(_("what must be read was changed at"), null=True, blank=True)
+    must_read_ended_at = models.DateTimeField(_("nobody need read it since"), null=True, blank=True)
 
     objects = EditionQuerySet.as_manager()
 

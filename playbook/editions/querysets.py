@@ -10,6 +10,11 @@ from django.utils import timezone
 class EditionQuerySet(models.QuerySet[Any]):
     """Editions, asked by number."""
 
+    def state(self) -> tuple[int, Any]:
+        """The number of the newest edition (0 before the first), and when what must be read was changed last."""
+        found = self.aggregate(newest=Max("number"), changed=Max("must_read_changed_at"))
+        return found["newest"] or 0, found["changed"]
+
     def newest_number(self) -> int:
         """The number of the newest edition; 0 before the first."""
         return self.aggregate(newest=Max("number"))["newest"] or 0

@@ -27,6 +27,23 @@ def schedule(
     return release
 
 
+def release_of(draft: Revision | None) -> Release | None:
+    """The publish that a draft is scheduled in; nothing for one that is in none."""
+    found: Release | None = draft.releases.waiting().first() if draft and draft.is_draft else None
+    return found
+
+
+@transaction.atomic
+def leave(draft: Revision | None) -> None:
+    """Take a draft that was written over out of its scheduled publish; one with nothing left in it is taken back."""
+    release = draft.releases.waiting().first() if draft else None
+    if draft is None or release is None or Revision.objects.drafts().filter(pk=draft.pk).exists():
+        return
+    release.revisions.remove(draft)
+    if not release.revisions.exists():
+        cancel(release)
+
+
 def cancel(release: Release) -> None:
     """Take a scheduled publish back; its drafts stay."""
     Release.objects.filter(pk=release.pk, edition=None).update(cancelled_at=timezone.now())

@@ -1,0 +1,160 @@
+"""What readers got: from one edition to another by document and field, with who wrote, approved and published it."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from defusedcsv import csv
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from playbook.desk.access import allow
+from playbook.desk.labels import field_name, speaker
+from playbook.editions.current import library
+from playbook.editions.diff import Change, changes
+from playbook.editions.models import Document, Edition, Review, Revision
+from playbook.editions.titles import KIND_NAMES, title_in
+from playbook.web.parameters import date, whole_number
+
+MOST = 300  # documents on a page; the file has all
+MONTH = datetime.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class DocumentChange:
+    """One document in two editions: its title, what was and what is (None where it was not there), and who did it."""
+
+    row: Document
+    before: Revision | None
+    after: Revision | None
+    last: Revision
+    writers: tuple[str, ...]
+    approvers: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What it is called, or was."""
+        shown = self.after or self.before or self.last
+        return title_in(shown.as_document())
+
+    @property
+    def kind(self) -> str:
+        """The plain name of its kind."""
+        return str(KIND_NAMES[self.row.kind][0])
+
+    @property
+    def fields(self) -> list[tuple[str, Change]]:
+        """Each field that differs, under its name."""
+        old = self.before.as_document() if self.before else None
+        new = self.after.as_document() if self.after else None
+        return [(field_name(one.key), one) for one in changes(old, new, spoken=speaker(library()))]
+
+
+def between(old: int, new: int) -> Iterator[DocumentChange]:
+    """Every document that readers of edition `new` see otherwise than readers of edition `old` did."""
+    published = Q(since__number__gt=old, since__number__lte=new) | Q(until__number__gt=old, until__number__lte=new)
+    rows = Document.objects.filter(pk__in=Revision.objects.filter(published).values("document")).order_by(
+        "kind", "slug"
+    )
+    for row in rows.iterator(chunk_size=100):
+        theirs = list(row.revisions.select_related("document", "by", "since", "until").order_by("pk"))
+        before, after = _in(theirs, old), _in(theirs, new)
+        if before is None and after is None:
+            continue
+        if before is None or after is None or before.text != after.text:
+            yield _change(row, theirs, before, after, new)
+
+
+def _in(theirs: Iterable[Revision], number: int) -> Revision | None:
+    """What readers of an edition saw; nothing where the document was not in it."""
+    found = None
+    for one in theirs:
+        begun = one.since is not None and one.since.number <= number
+        if begun and not one.deleted and (one.until is None or one.until.number > number):
+            found = one
+    return found
+
+
+def _change(
+    row: Document, theirs: list[Revision], before: Revision | None, after: Revision | None, new: int
+) -> DocumentChange:
+    """Everything written after what was there before, up to what was published last, is by its writers."""
+    published = [one for one in theirs if one.since is not None and one.since.number <= new]
+    last = published[-1]
+    first = before.pk if before else 0
+    parts = [one for one in theirs if first < one.pk <= last.pk]
+    writers = dict.fromkeys(one.by.spoken_name if one.by else _("came with the playbook") for one in parts)
+    approved = Review.objects.filter(revision__in=parts, verdict=Review.Verdict.APPROVED).select_related("by")
+    approvers = dict.fromkeys(one.by.spoken_name for one in approved if one.by)
+    return DocumentChange(row, before, after, last, tuple(writers), tuple(approvers))
+
+
+def compared(request: HttpRequest) -> HttpResponse:
+    """Two editions beside each other, by document and field. Without any named: what the last month brought."""
+    allow(request, "editions.view_edition")
+    old, new = _asked(request)
+    found = []
+    for one in between(old, new):
+        found.append(one)
+        if len(found) > MOST:
+            break
+    context = {
+        **admin.site.each_context(request),
+        "title": _("What changed"),
+        "old": old,
+        "new": new,
+        "changes": found[:MOST],
+        "cut": len(found) > MOST,
+        "editions": Edition.objects.select_related("by")[:200],
+        "since": timezone.localdate() - MONTH,
+    }
+    return render(request, "desk/edition_changes.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[int, int]:
+    """The two editions to compare, the older first; by number, or by the day from which on changes are asked for."""
+    newest = Edition.objects.newest_number()
+    new = min(whole_number(request.GET.get("to")) or newest, newest)
+    old = whole_number(request.GET.get("from"))
+    if old is None:
+        day = date(request.GET.get("since")) or timezone.localdate() - MONTH
+        begins = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+        before = Edition.objects.filter(at__lt=begins).order_by("-number").first()
+        old = before.number if before else 1
+    return (old, new) if old <= new else (new, old)
+
+
+def as_file(request: HttpRequest) -> HttpResponse:
+    """Every change from one edition to another, edition by edition, a field a row: for whoever has to keep it."""
+    allow(request, "editions.view_edition")
+    old, new = _asked(request)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="changes-{old}-to-{new}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(_HEAD)
+    for edition in Edition.objects.filter(number__gt=old, number__lte=new).select_related("by").order_by("number"):
+        writer.writerows(_rows(edition))
+    return response
+
+
+_HEAD = (
+    *("edition", "published at", "published by", "note", "kind", "document", "field", "before", "after"),
+    *("written by", "approved by"),
+)
+
+
+def _rows(edition: Edition) -> Iterator[tuple[Any, ...]]:
+    """The rows of one edition, against the one before it."""
+    at = timezone.localtime(edition.at).isoformat(timespec="minutes")
+    by = edition.by.spoken_name if edition.by else ""
+    for one in between(edition.number - 1, edition.number):
+        who = (", ".join(one.writers), ", ".join(one.approvers))
+        for name, change in one.fields:
+            words = (edition.number, at, by, edition.note, one.kind, one.title, name, change.before, change.after)
+            yield (*words, *who)
