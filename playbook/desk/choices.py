@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from playbook.guidance.channels import FAMILIES, SPOKEN, WRITTEN
 from playbook.guidance.kinds import RETURN
 from playbook.guidance.library import Library
-from playbook.guidance.limits import RECORDABLE
+from playbook.guidance.limits import INTERRUPT_KEYS, RECORDABLE
 
 type Group = tuple[str, list[tuple[str, str]]]
 type Options = list[Group]
@@ -104,6 +104,25 @@ def _titled(mapping: str) -> Callable[[Library], Options]:
     return lambda library: [("", [(slug, one.title) for slug, one in getattr(library, mapping).items()])]
 
 
+def _keys(library: Library) -> Options:
+    """The keys that an interrupt may have: those that are free, then those that are taken, with what they open."""
+    taken = {one.key: one.title for one in library.interrupts.values()}
+    free = [(key, key.upper()) for key in sorted(INTERRUPT_KEYS) if key not in taken]
+    used = [(key, f"{key.upper()}  {taken[key]}") for key in sorted(taken)]
+    return [group for group in ((_("Free"), free), (_("Taken"), used)) if group[1]]
+
+
+def free_codes(library: Library) -> str:
+    """The next free code of each stage and interrupt, in their order, as in `L9, M4`."""
+    letters = [*(stage.letter for stage in library.stages.values())]
+    letters += [one.key.upper() for one in library.interrupts.values()]
+    return ", ".join(_next_code(letter.upper(), library) for letter in dict.fromkeys(letters) if letter)
+
+
+def _next_code(letter: str, library: Library) -> str:
+    return next(code for number in range(1, 1000) if (code := f"{letter}{number}") not in library.by_code)
+
+
 _OPTIONS: dict[str, Callable[[Library], Options]] = {
     "points": _points,
     "tips": _tips,
@@ -116,6 +135,7 @@ _OPTIONS: dict[str, Callable[[Library], Options]] = {
     "channels": _channels,
     "silent": _channels,
     "record": lambda library: [("", [(one, str(_RECORDS.get(one, one))) for one in sorted(RECORDABLE)])],
+    "key": _keys,
     "style": lambda library: [("", [(one, str(title)) for one, title in _STYLES])],
     "code": lambda library: [
         ("", [(code, f"{code}  {one.title}") for code, one in sorted(library.by_code.items())]),

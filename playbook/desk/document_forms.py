@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, BoundField, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from playbook.desk.choices import options
+from playbook.desk.choices import free_codes, options
 from playbook.desk.field_types import Section, Shape, columns, sections
 from playbook.editions.document_edit import compose, needed_keys
 from playbook.guidance import documents
@@ -103,8 +103,9 @@ def field_for(shape: Shape, library: Library, *, inside_interrupt: bool) -> form
     attrs = {"data-most": str(shape.most_characters)} if shape.most_characters else {}
     if shape.sort in ("text", "long") and (shape.most_characters >= GROWS or shape.name in GROWING):
         return Line(attrs=attrs, **common)
-    if shape.sort == "text" and shape.name in ("code", "key"):
+    if shape.sort == "text" and shape.name == "code":
         attrs |= {"class": "short"}
+        common["help_text"] = f"{shape.help} {_('Free:')} {free_codes(library)}"
     widgets: dict[str, forms.Widget] = {
         "text": forms.TextInput(attrs=attrs),
         "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.text import slugify
@@ -21,13 +21,14 @@ from playbook.desk.document_forms import Sheet
 from playbook.desk.list_forms import ListSheet
 from playbook.desk.merging import merge_page, merged_document
 from playbook.desk.previewing import draw, framed
+from playbook.desk.to_do import Mend, current_problems, mends
 from playbook.editions import drafts, scheduling
 from playbook.editions.current import library
 from playbook.editions.models import Document, OpenForm, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance import documents, limits
-from playbook.guidance.documents import LIST, BadDocument
+from playbook.guidance.documents import KIND_OF, LIST, BadDocument
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import Library, read_one
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
@@ -79,6 +80,13 @@ def edit(request: HttpRequest, admin: ModelAdmin, pk: str | None) -> HttpRespons
     base = _revision(now, typed.fields.get("base"))
     sheet = sheet_for(base.as_document() if base else now.document, _library(), data=typed.fields)
     return _page(request, admin, now, sheet, typed=typed)
+
+
+def edit_page(request: HttpRequest, folder: str, slug: str) -> HttpResponse:
+    """From a reader's page to its form. Raises `Http404` for what is no document."""
+    allow(request, VIEW)
+    row = get_object_or_404(Document, language=settings.CONTENT_LANGUAGE, kind=KIND_OF.get(folder, ""), slug=slug)
+    return HttpResponseRedirect(reverse("admin:editions_document_change", args=(row.pk,)))
 
 
 def _save(request: HttpRequest, admin: ModelAdmin, now: Opened) -> HttpResponse:
@@ -159,6 +167,7 @@ def _page(
         elsewhere=unsaved_text.elsewhere(request, now.name, typed),
         form_name=now.name,
         kept_url=_beside(now, "kept"),
+        mends=_mends(now),
         sheet=sheet,
         may_change=request.user.has_perm(CHANGE),
         preview=_beside(now, "preview") if kind in KINDS and KINDS[kind].has_page else "",
@@ -167,6 +176,17 @@ def _page(
         words_a_second=limits.READ_A_SECOND,
     )
     return render(request, "desk/form.html", context, status=status)
+
+
+def _mends(now: Opened) -> list[Mend]:
+    """What has to be mended in the draft that is open; nothing for what is live, which was sound when it was published.
+
+    With every other draft beside it: a step and the choice that leads to it are one change.
+    """
+    if not (now.newest and now.newest.is_draft):
+        return []
+    found = current_problems(now.document.language)
+    return mends(one for one in found if one.document == now.document.path)
 
 
 def _beside(now: Opened, view: str) -> str:

@@ -56,7 +56,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "title": (_("Title"), _("What the reader needs, in a few words.")),
     "summary": (_("In one sentence"), _("The moment in which this is wanted.")),
     "code": (_("Code"), _("The short code on screen and on paper, as in L1. No two may have the same.")),
-    "key": (_("Key"), _("The letter that opens it from anywhere.")),
+    "key": (_("Key"), _("The letter that opens it from anywhere. Each opens one.")),
     "stage": (_("Stage"), _("For a step of the road. Leave it empty for a step inside an interrupt.")),
     "interrupt": (_("Inside the interrupt"), _("For a further step of an interrupt. Leave it empty otherwise.")),
     "style": (_("How it is used"), ""),
@@ -93,7 +93,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "lead": (_("For leads only"), ""),
     "answer": (_("The wanted state"), ""),
 }
-ONE = {"stage", "interrupt", "style", "to"}
+ONE = {"stage", "interrupt", "key", "style", "to"}
 SOME = {"stages", "interrupts", "tips", "letters", "related", "points", "record", "channels", "silent"}
 LONG = {"summary", "know"}
 _MOST = {

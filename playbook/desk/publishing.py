@@ -16,8 +16,10 @@ from playbook.desk.access import PUBLISH, allow
 from playbook.desk.to_do import Mend, mends, open_drafts
 from playbook.editions import drafts, reviews, scheduling
 from playbook.editions.current import look_again
-from playbook.editions.models import LINE, Release, Revision
+from playbook.editions.models import LINE, Release, Review, Revision
 from playbook.web.parameters import whole_number
+
+Verdict = Review.Verdict
 
 
 class DraftsField(forms.ModelMultipleChoiceField):
@@ -63,7 +65,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     """Every draft, to choose from. A POST publishes or schedules those ticked, all or none of them."""
     allow(request, PUBLISH)
     if request.method != "POST":
-        return _page(request, PublishForm(initial={"drafts": request.GET.getlist("draft")}))
+        return _page(request, PublishForm(initial={"drafts": _ticked(request)}))
     form = PublishForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -74,6 +76,14 @@ def publish(request: HttpRequest) -> HttpResponse:
     if "_schedule" in request.POST:
         return _schedule(request, form, chosen)
     return _publish(request, form, chosen)
+
+
+def _ticked(request: HttpRequest) -> list[str]:
+    """The drafts that are ticked when the page opens: those asked for, or all, or else what was approved."""
+    if asked := request.GET.getlist("draft"):
+        return asked
+    every = "all" in request.GET
+    return [str(one.revision.pk) for one in open_drafts() if every or one.verdict == Verdict.APPROVED]
 
 
 def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:

@@ -10,7 +10,17 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from playbook.desk import edition_changes, first_run, flow_map, must_read, publishing, to_do, zip_transfer
+from playbook.desk import (
+    editing,
+    edition_changes,
+    first_run,
+    flow_map,
+    many_at_once,
+    must_read,
+    publishing,
+    to_do,
+    zip_transfer,
+)
 
 
 class Desk(AdminSite):
@@ -34,6 +44,11 @@ class Desk(AdminSite):
             path("changes/", self.admin_view(edition_changes.compared), name="edition-changes"),
             path("changes.csv", self.admin_view(edition_changes.as_file), name="edition-changes-file"),
             path("must-read/<int:number>/", self.admin_view(must_read.changed), name="must-read-changed"),
+            path("many/", self.admin_view(many_at_once.many), name="many"),
+            path(
+                "still-right/<slug:folder>/<slug:slug>/", self.admin_view(many_at_once.still_right), name="still-right"
+            ),
+            path("edit/<slug:folder>/<slug:slug>/", self.admin_view(editing.edit_page), name="edit-page"),
             path("map/", self.admin_view(flow_map.flow_map), name="map"),
             path("transfer/", self.admin_view(zip_transfer.transfer), name="transfer"),
             path("transfer/incoming/", self.admin_view(zip_transfer.incoming), name="incoming"),

@@ -186,6 +186,8 @@ PATHS = (
     "/admin/accounts/team/",
     "/admin/password_change/",
     "/admin/map/",
+    "/admin/many/?kind=tip",
+    "/admin/changes/",
     "/admin/organisation/",
     "/admin/transfer/",
     "/admin/must-read/",

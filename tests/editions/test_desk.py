@@ -317,3 +317,13 @@ def test_a_draft_published_while_somebody_decides_about_it_is_told(
     assert answer.status_code == 200
     assert "has been changed since you opened the page" in answer.text
     assert not draft.reviews.exists()
+
+
+def test_what_has_to_be_mended_is_said_where_it_is_saved(desk: Client) -> None:
+    answer = desk.post(change_url("speak-slowly"), form_of("speak-slowly", **{"say-0-other": ""}), follow=True)
+    page = " ".join(answer.text.split())
+
+    assert "To mend in this draft" in page
+    assert 'href="#row-say-0-' in page
+    assert page.count("second wording") >= 2
+    assert "To mend in this draft" not in desk.get(change_url()).text

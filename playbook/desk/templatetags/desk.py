@@ -1,12 +1,17 @@
 """Tags for the managers' pages: where they can go, how a revision stands."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from playbook.desk.to_do import Mend
+from playbook.editions.diff import Run
 from playbook.editions.models import Revision
 from playbook.editions.titles import KIND_NAMES
 
@@ -33,6 +38,7 @@ def manage_nav(context: dict[str, Any]) -> dict[str, Any]:
 
 _PLACES = (
     ("editions.view_document", _lazy("Map"), "admin:map"),
+    ("editions.change_document", _lazy("Many at once"), "admin:many"),
     ("editions.view_document", _lazy("Your organisation"), "admin:organisation"),
     ("editions.change_document", _lazy("Not found"), "insights:gaps"),
     ("editions.change_document", _lazy("Readers say"), "insights:verdicts"),
@@ -44,6 +50,37 @@ _PLACES = (
     ("accounts.change_user", _lazy("One customer"), "complaints:customers"),
     ("accounts.change_user", _lazy("Audit trail"), "audit:trail"),
 )
+
+
+@register.filter
+def marked(runs: Iterable[Run]) -> SafeString:
+    """Stretches of text as one line of HTML, with what was added and taken out marked: space in it would be seen."""
+    found = [_RUNS[run.sort](run) for run in runs]
+    return format_html_join("", "{}", ((one,) for one in found)) if found else format_html("{}", "–")
+
+
+def _added(run: Run) -> SafeString:
+    words = '<ins class="diff__in"><span class="visually-hidden">{} </span>{}</ins>{}'
+    return format_html(words, _("added:"), run.words, run.tail)
+
+
+def _taken_out(run: Run) -> SafeString:
+    words = '<del class="diff__out"><span class="visually-hidden">{} </span>{}</del> '
+    return format_html(words, _("taken out:"), run.words)
+
+
+_RUNS: dict[str, Callable[[Run], SafeString]] = {
+    "in": _added,
+    "out": _taken_out,
+    "same": lambda run: format_html("{}", run.text),
+}
+
+
+@register.filter
+def at_field(mends: Iterable[Mend], name: str) -> list[Mend]:
+    """Those problems that are mended in the field or the rows of this name."""
+    places = (f"#field-{name}", f"#row-{name}-")
+    return [one for one in mends or () if one.anchor == places[0] or one.anchor.startswith(places[1])]
 
 
 @register.filter

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from playbook.editions.current import library
 from playbook.editions.must_read import unread
 from playbook.editions.problem_text import text_of
+from playbook.guidance.documents import KIND_OF
 from playbook.guidance.kinds import Guidance
 
 register = template.Library()
@@ -22,6 +24,18 @@ def must_read(context: dict[str, Any], *, quiet: bool = False) -> dict[str, Any]
     user = getattr(request, "user", None)
     notice = unread(user) if user is not None and user.is_authenticated else None
     return {"notice": notice, "changed": _readable(notice), "quiet": quiet, "request": request, **_token(context)}
+
+
+@register.simple_tag(takes_context=True)
+def edit_address(context: dict[str, Any]) -> str:
+    """Where a manager edits the page that is open; nothing where it is no document, or for whoever may not."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if request is None or user is None or not user.has_perm("editions.change_document"):
+        return ""
+    parts = request.path.strip("/").split("/")
+    is_page = len(parts) == 2 and library().shelves.get(KIND_OF.get(parts[0], ""), {}).get(parts[1]) is not None
+    return reverse("admin:edit-page", args=parts) if is_page else ""
 
 
 def _token(context: dict[str, Any]) -> dict[str, Any]:

@@ -46,4 +46,5 @@ def care(context: dict[str, Any]) -> dict[str, Any]:
         "verdict_count": waiting.count(),
         "gaps": Gap.objects.open(Answer.objects.all()).by_text()[:5],
         "perms": context.get("perms"),
+        "csrf_token": context.get("csrf_token"),
     }

@@ -1,0 +1,184 @@
+"""Many documents at once: found, ticked, changed together as drafts; a page found right is one click."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from playbook.accounts.models import User
+from playbook.editions import drafts
+from playbook.editions.current import library
+from playbook.editions.many import a_year_on, heads, replaced, with_values
+from playbook.editions.models import Edition, Revision
+from playbook.guidance.documents import Document
+from tests.editions.drafting import draft_of, row_of
+from tests.editions.test_desk import browser_of
+
+MANY = "/admin/many/"
+TEXT = """+++
+title = "Ring them"
+stages = ["listen"]
+say = [
+    { text = "We listen.", other = "We do listen." },
+]
++++
+Ring them and listen. The ringing stops.
+
++++
+they ring and ring
+"""
+
+
+@pytest.fixture
+def desk(playbook: None, manager: User) -> Client:
+    """The manager's browser."""
+    return browser_of(manager)
+
+
+def pks(kind: str) -> list[str]:
+    """What the page ticks of a kind."""
+    return [str(one.pk) for one in heads("en") if one.document.kind == kind]
+
+
+def test_words_are_replaced_in_words_and_not_in_names() -> None:
+    found = replaced(Document("tip", "ring-them", "en", TEXT), "listen", "hear").text
+
+    assert '"listen",' in found
+    assert "We hear." in found
+    assert "Ring them and hear." in found
+
+
+def test_whole_words_are_told_from_parts_of_others() -> None:
+    found = replaced(Document("tip", "ring-them", "en", TEXT), "ring", "call", whole_words=True).text
+
+    assert "they call and call" in found
+    assert "The ringing stops." in found
+
+
+def test_a_key_that_a_kind_has_not_is_not_set() -> None:
+    step = Document("step", "x", "en", TEXT)
+
+    assert with_values(step, {"owner": "Us"}) == step
+
+
+def test_find_and_replace_shows_each_place_and_then_makes_drafts(desk: Client) -> None:
+    ticked = pks("tip")
+    sent = {"ticked": ticked, "find": "Customer care", "replace": "The complaints team"}
+
+    shown = desk.post(f"{MANY}?kind=tip", sent)
+    assert "The complaints team" in shown.text
+    assert not Revision.objects.drafts().exists()
+    saved = desk.post(f"{MANY}?kind=tip", {**sent, "_save": "1"})
+
+    assert saved.headers["Location"].startswith("/admin/publish/?draft=")
+    made = Revision.objects.drafts()
+    assert made.count() == len(library().tips)
+    assert all('owner = "The complaints team"' in one.text for one in made)
+
+
+def test_only_what_is_ticked_is_changed(desk: Client) -> None:
+    now = drafts.head(row_of("act-fast"))
+    assert now
+
+    desk.post(f"{MANY}?kind=tip", {"ticked": [now.pk], "set_owner": "The front desk", "_save": "1"})
+
+    assert [one.document.slug for one in Revision.objects.drafts()] == ["act-fast"]
+
+
+def test_what_is_not_found_is_not_changed_though_it_is_ticked(desk: Client) -> None:
+    now = drafts.head(row_of("act-fast"))
+    assert now
+
+    desk.post(f"{MANY}?kind=checklist", {"ticked": [now.pk], "set_owner": "The front desk", "_save": "1"})
+
+    assert not Revision.objects.drafts().exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "has", "has_not"),
+    [
+        ("kind=tip&words=Act+fast", "Act fast", "Speak slowly"),
+        ("kind=tip&owner=nobody+at+all", "Nothing fits.", "Act fast"),
+        ("kind=tip&point=C4.1", "Act fast", "Speak slowly"),
+        ("kind=tip&due=none", "Nothing fits.", "Act fast"),
+        ("kind=tip&changed_since=2099-01-01", "Nothing fits.", "Act fast"),
+    ],
+)
+def test_documents_are_found_by_what_they_are(desk: Client, query: str, has: str, has_not: str) -> None:
+    page = desk.get(f"{MANY}?{query}").text
+
+    assert has in page
+    assert f"<strong>{has_not}" not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=x", "stage=%00", "changed_since=yesterday", "channel=x&due=y", "words=" + "a" * 900]
+)
+def test_odd_questions_are_answered(desk: Client, query: str) -> None:
+    assert desk.get(f"{MANY}?{query}").status_code == 200
+
+
+def test_a_draft_of_somebody_is_said(desk: Client, editor: User) -> None:
+    draft_of("act-fast", "Somebody", by=editor)
+
+    assert "draft of editor" in " ".join(desk.get(f"{MANY}?kind=tip&owner=Somebody").text.split())
+
+
+def test_an_editor_finds_and_makes_drafts_and_publishes_nothing(playbook: None, editor: User) -> None:
+    sent = {"ticked": pks("tip"), "set_owner": "The front desk", "_save": "1"}
+
+    answer = browser_of(editor).post(f"{MANY}?kind=tip", sent)
+
+    assert answer.headers["Location"] == "/admin/"
+    assert Edition.objects.newest_number() == 1
+
+
+def test_a_page_that_is_still_right_is_looked_at_again_in_a_year(desk: Client) -> None:
+    desk.post("/admin/still-right/tips/act-fast/")
+    desk.get("/tips/act-fast/")
+
+    live = row_of("act-fast").revisions.live().get()
+    assert f"check_after = {timezone.localdate().year + 1}-" in live.text
+    assert Edition.objects.newest_number() == 2
+
+
+def test_an_editor_who_finds_a_page_right_leaves_a_draft(playbook: None, editor: User) -> None:
+    browser_of(editor).post("/admin/still-right/tips/act-fast/")
+
+    assert Edition.objects.newest_number() == 1
+    assert Revision.objects.drafts().count() == 1
+
+
+def test_the_last_day_of_a_leap_month_has_a_year_on(desk: Client) -> None:
+    assert a_year_on(datetime.date(2028, 2, 29)) == datetime.date(2029, 2, 28)
+
+
+def test_a_readers_page_leads_who_may_to_its_form(desk: Client, agent: User) -> None:
+    page = desk.get("/tips/act-fast/").text
+
+    assert "/admin/edit/tips/act-fast/" in page
+    assert desk.get("/admin/edit/tips/act-fast/").headers["Location"].endswith("/change/")
+    assert "/admin/edit/" not in browser_of(agent).get("/tips/act-fast/").text
+    assert "/admin/edit/" not in desk.get("/tips/").text
+
+
+def test_what_was_approved_is_ticked_when_publishing(desk: Client, editor: User, manager: User) -> None:
+    one, other = draft_of("act-fast", "A", by=editor), draft_of("speak-slowly", "B", by=editor)
+    one.reviews.create(verdict="approved", by=manager)
+
+    page = " ".join(desk.get("/admin/publish/").text.split())
+    every = " ".join(desk.get("/admin/publish/?all").text.split())
+
+    assert f'value="{one.pk}" checked' in page
+    assert f'value="{other.pk}" checked' not in page
+    assert f'value="{other.pk}" checked' in every
+
+
+def test_keys_are_picked_from_what_is_free(desk: Client) -> None:
+    page = desk.get("/admin/editions/document/add/?kind=interrupt").text
+    taken = {one.key for one in library().interrupts.values()}
+
+    assert '<optgroup label="Taken">' in page
+    assert all(f'<option value="{key}">' in page for key in taken)
+    assert "Free:" in page
