@@ -7,6 +7,7 @@ it is drawn once an edition.
 """
 
 import json
+from collections.abc import Iterator
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -79,6 +80,7 @@ def road_of(library: Library, *, lead: bool) -> dict[str, object]:
         "slots": {fact.slot: fact.name for fact in facts_of(library) if fact.slot},
         "stated": {screen.ref: _stated(screen) for screen in screens},
         "stages": {step.slug: step.stage for step in library.steps.values() if step.stage},
+        "dangers": list(_dangers(library)),
         "over": {step.slug: step.interrupt for step in library.steps.values() if step.interrupt},
         "screens": {screen.ref: _drawn(library, screen, lead=lead) for screen in screens},
         "paused": {screen.ref: _waiting(library, screen, lead=lead) for screen in screens},
@@ -92,6 +94,16 @@ def _paragraphs(letter: Letter) -> list[str]:
     notes = [f"\n[{one.note}]" if wants_more(one) else "" for one in must_stand(letter)]
     texts = [marked(one.text) + escape(note) for one, note in zip(must_stand(letter), notes, strict=True)]
     return [marked(letter.subject), *texts]
+
+
+def _dangers(library: Library) -> Iterator[dict[str, object]]:
+    """The signs of danger, each with its interrupt: looked for in what is written while the line is away."""
+    for sign in library.signs.values():
+        page = library.pages.get(sign.page)
+        slug = page.interrupt if isinstance(page, Step) else page.slug if page else ""
+        if sign.facet == "danger" and (interrupt := library.interrupts.get(slug)):
+            shown = {"interrupt": slug, "key": interrupt.key, "title": interrupt.title}
+            yield {**shown, "words": sign.words, "unless": sign.unless}
 
 
 def _starts(library: Library, channel: str) -> dict[str, str]:

@@ -32,6 +32,7 @@ class Weights:
     moments: float = 4.0
     whole: float = 1.0  # the whole text, beside the mean of its sentences
     danger: float = 0.35  # what moments say for danger that puts it first
+    sure_danger: float = 0.60  # the same where a wrong alarm disturbs somebody who did not ask
     like: float = 0.15  # likeness that a moment must reach where no line fits, or nothing fits
     nothing: float = 0.20  # what moments say for "no page" from which nothing fits
 
@@ -69,8 +70,11 @@ class Advisor:
         self._signs = _signs(tuple(library.signs.values()))
         self._pages = library.pages
 
-    def answer(self, text: str, *, most: int = 8, kinds: tuple[type, ...] = ()) -> Answer:
-        """The answer to `text`, with at most `most` documents; only those of `kinds` where any are named."""
+    def answer(self, text: str, *, most: int = 8, kinds: tuple[type, ...] = (), sure: bool = False) -> Answer:
+        """The answer to `text`, with at most `most` documents; only those of `kinds` where any are named.
+
+        `sure` asks for danger only where it is told beyond doubt: nobody asked, and an alarm disturbs.
+        """
         text = text[: LONGEST_MESSAGE + 1]
         typed = words(text)
         if not typed:
@@ -80,7 +84,8 @@ class Advisor:
         readings = list(self._readings(text, message))
         scores, lines = self._scores(readings, kinds)
         understood = self._understood(message.said or (text,))
-        dangers = self._dangers(readings, understood)
+        least = self._weights.sure_danger if sure else self._weights.danger
+        dangers = self._dangers(readings, understood, least)
         language = language_of(text, known=self._index.known(typed))
         ranked = self._ranked(scores, dangers)[:most]
         if not dangers and not self._fits(readings, ranked):
@@ -126,11 +131,11 @@ class Advisor:
                 found.setdefault(one.sign.slug, one)
         return tuple(sorted(found.values(), key=lambda one: FACETS.index(one.sign.facet)))
 
-    def _dangers(self, readings: Iterable["_Reading"], understood: Iterable[Found]) -> tuple[str, ...]:
+    def _dangers(self, readings: Iterable["_Reading"], understood: Iterable[Found], least: float) -> tuple[str, ...]:
         """The pages for the dangers that are said or near enough, the surest first."""
         sure = {one.sign.page: 1.0 for one in understood if one.sign.facet == "danger" and one.sign.page in self._pages}
         for one in readings:
-            if sum(one.vote.danger_pages.values()) < self._weights.danger:
+            if sum(one.vote.danger_pages.values()) < least:
                 continue
             page = max(one.vote.danger_pages, key=lambda page: one.vote.danger_pages[page])
             if page in self._pages:

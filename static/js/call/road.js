@@ -197,8 +197,43 @@
     return root.outerHTML;
   };
 
+  // Signs of danger are looked for as the server does (search/signs.py), with endings let go instead of stems.
+  const GAP = "...";
+  const BETWEEN = 3; // words that a gap may stand for
+  const plain = (text) => text.toLowerCase().replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+  const isForm = (word, of) => word === of || (of.length > 3 && word.startsWith(of) && word.length - of.length < 4);
+  const reaches = (parts, words, start) => {
+    let at = start;
+    let room = 1;
+    for (const part of parts) {
+      if (part === GAP) {
+        room += BETWEEN;
+        continue;
+      }
+      const step = words.slice(at, at + room).findIndex((word) => part.split("|").some((of) => isForm(word, of)));
+      if (step < 0) return 0;
+      at += step + 1;
+      room = 1;
+    }
+    return at;
+  };
+  const places = (phrases, words) =>
+    phrases.flatMap((phrase) => {
+      const parts = phrase.toLowerCase().split(" ");
+      return words.map((_word, start) => [start, reaches(parts, words, start)]).filter(([, stop]) => stop);
+    });
+  /** The first danger that a text tells of, or nothing. */
+  const danger = (text) => {
+    const words = plain(text);
+    return road?.dangers.find((sign) => {
+      const excused = places(sign.unless, words);
+      return places(sign.words, words).some(([start, stop]) => !excused.some(([from, to]) => start < to && from < stop));
+    });
+  };
+
   Object.assign(window.playbook, {
     road: {
+      danger,
       follow,
       withArticle,
       draw,
