@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from playbook.call import draft_trial, note_views, record_views, reply_views, start_views, suggestion_views, views
+from playbook.call import (
+    draft_trial,
+    message_views,
+    note_views,
+    record_views,
+    reply_views,
+    start_views,
+    suggestion_views,
+    views,
+)
 
 urlpatterns = [
     path("new/", views.new, name="new"),
     path("start/", start_views.begin, name="start"),
     path("road/", views.road, name="road"),
+    path("from-message/", message_views.from_message, name="from_message"),
     path("suggestions/", suggestion_views.suggestions, name="suggestions"),
     path("trial/", draft_trial.trial, name="trial"),
     path("<int:number>/", views.complaint, name="complaint"),

@@ -12,16 +12,21 @@ pytestmark = pytest.mark.browser
 FOUND = "#suggestions [data-suggested]"
 
 
+def places(desk: Page) -> list[object]:
+    """Where the step, its choices, the note and the room for suggestions stand."""
+    parts = ("#step-title", ".choice", "#id_text", "#suggestions")
+    return [desk.locator(part).first.bounding_box() for part in parts]
+
+
 def test_what_fits_the_note_comes_without_moving_anything_and_opens_by_one_key(desk: Page, server: str) -> None:
     start(desk, server)
-    before = [desk.locator(part).bounding_box() for part in ("#step-title", ".choice", "#id_text", "#suggestions")]
+    before = places(desk)
     type_note(desk, "She wants to speak to the manager")
     expect(desk.locator(f"{FOUND} a").first).to_be_visible()
     expect(desk.locator(FOUND)).to_contain_text(re.compile("manager", re.IGNORECASE))
     assert desk.locator(f"{FOUND} a").count() <= 3
     expect(desk.locator("#id_text")).to_be_focused()
-    parts = ("#step-title", ".choice", "#id_text", "#suggestions")
-    assert [desk.locator(part).bounding_box() for part in parts] == before
+    assert places(desk) == before
 
     title = desk.locator(f"{FOUND} a").first.inner_text().replace("F2", "").strip()
     desk.keyboard.press("F2")

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
 
-  const { token, road } = window.playbook;
+  const { playbook } = window; // another script completes it
   const RESTS = 350; // milliseconds without a key
   const REACH = 400; // characters before the cursor
   const FEW = 4; // words that say too little alone
@@ -53,13 +53,13 @@
     if (!text) return draw("");
     const { url, complaint } = panel().dataset;
     const body = new URLSearchParams({ text, complaint, screen: screen() });
-    const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
+    const headers = { "X-CSRFToken": playbook.token(), "HX-Request": "true" };
     try {
       const response = await fetch(url, { method: "POST", headers, body });
       if (mine !== number || !panel()) return;
       if (response.ok) draw(await response.text());
     } catch {
-      if (mine === number && panel()) drawDanger(road.danger(text));
+      if (mine === number && panel()) drawDanger(playbook.road.danger(text));
     }
   };
 

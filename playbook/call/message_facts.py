@@ -1,0 +1,71 @@
+"""What a pasted message tells of a complaint, as suggestions: nothing is a fact before a worker has confirmed it."""
+
+import re
+from collections.abc import Iterator
+
+from playbook.guidance.library import Library
+from playbook.search.answer import advisor_of
+from playbook.search.messages import Part, read_message
+from playbook.search.signs import Found
+
+PROPOSED = ("channel", "customer", "reference", "problem", "what_happened", "remedy", "remedy_words")
+_SAID = 240  # characters of what is proposed as somebody's words
+_OPTIONS = {"happened": "problem", "wants": "remedy"}  # the fact whose list a sign's value is on, by its facet
+_LISTS = {"problem": "problems", "remedy": "remedies"}
+_WORDS = {"happened": "what_happened", "wants": "remedy_words"}
+_FROM = re.compile(r"^\s*from:\s*([^\W\d_][\w .'-]{1,40}?)\s*(?:<.*)?$", re.I | re.M)
+_SIGNED = re.compile(
+    r"(?:regards|wishes|thanks|thank you|cheers|yours|sincerely|faithfully)[^\n]{0,24}[,.!]?\s*\n\s*"
+    r"((?:(?:mr|mrs|ms|miss|dr|prof)\.?\s+)?[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3})\s*(?:\(.*\)\s*)?(?:\n|$)",
+    re.I,
+)
+_REFERENCE = re.compile(
+    r"\b(?:ref(?:erence)?|order|case|claim|account|acc|booking|ticket|invoice|customer)"
+    r"(?:\s+(?:no|nr|number|id|ref|reference))?\s*[.:#]*\s*([A-Z]{0,4}[-/]?\d[\w/-]{2,20})\b",
+    re.I,
+)
+_MAIL = re.compile(r"^\s*(from|to|subject|sent|date):", re.I | re.M)
+_LETTER = re.compile(r"\b(yours (faithfully|sincerely)|dear (sir|madam|sirs))\b", re.I)
+
+
+def proposed(library: Library, text: str) -> dict[str, str]:
+    """For each fact that the message seems to tell, what it says; only options that the library has."""
+    found = advisor_of(library).answer(text).understood
+    facts = {"channel": _channel(text), "customer": _first(_FROM, text) or _first(_SIGNED, text)}
+    facts |= {"reference": _first(_REFERENCE, text), **dict(_told(library, text, found))}
+    facts["channel"] = facts["channel"] if facts["channel"] in library.organisation.channels else ""
+    return {name: value for name, value in facts.items() if value}
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return found[1].strip(" .,") if found else ""
+
+
+def _channel(text: str) -> str:
+    """How the message came, where its shape tells: a transcript, the headers of a mail, the forms of a letter."""
+    message = read_message(text)
+    if message.said_in(Part.OURS):
+        return "chat"
+    if _MAIL.search(text):
+        return "email"
+    return "letter" if _LETTER.search(text) else ""
+
+
+def _told(library: Library, text: str, found: tuple[Found, ...]) -> Iterator[tuple[str, str]]:
+    """What happened and what is wanted: the option of the first sign of each, and the sentence that tells it."""
+    said = read_message(text).said
+    for facet, fact in _OPTIONS.items():
+        sign = next((one for one in found if one.sign.facet == facet), None)
+        if sign is None:
+            continue
+        if sign.sign.value in library.options.get(_LISTS[fact], {}):
+            yield fact, sign.sign.value
+        yield _WORDS[facet], _sentence(said, sign.told_by)
+
+
+def _sentence(said: tuple[str, ...], told_by: str) -> str:
+    """The sentence that the words stand in."""
+    wanted = told_by.split()
+    best = max(said, key=lambda one: sum(word in one.casefold() for word in wanted), default="")
+    return best if len(best) <= _SAID else best[:_SAID].rsplit(" ", 1)[0]

@@ -1,0 +1,83 @@
+"""A complaint that begins with a pasted message: proposed, confirmed, and nothing kept before that."""
+
+import logging
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from playbook.call.message_facts import proposed
+from playbook.complaints.models import Complaint
+from playbook.editions.current import library
+
+ADDRESS = "/complaints/from-message/"
+MAIL = """From: Ines Quarrier <ines@example.org>
+Subject: Order 5528-17 never came
+
+Hello,
+
+My order was meant to come on Monday and nobody came. I waited in all day.
+I want my money back.
+
+Kind regards,
+Ines Quarrier
+"""
+
+
+@pytest.mark.usefixtures("playbook")
+def test_what_a_mail_tells_is_proposed() -> None:
+    facts = proposed(library(), MAIL)
+    assert (facts["channel"], facts["customer"], facts["reference"]) == ("email", "Ines Quarrier", "5528-17")
+    assert (facts["problem"], facts["remedy"]) == ("late", "refund")
+    assert "nobody came" in facts["what_happened"] or "never came" in facts["what_happened"]
+    assert "money back" in facts["remedy_words"]
+
+
+@pytest.mark.usefixtures("playbook")
+@pytest.mark.parametrize("text", ["", "hello", "\x00", "From:", "Regards,\n" * 2000, "a" * 20_000])
+def test_any_text_proposes_only_what_it_tells(text: str) -> None:
+    assert set(proposed(library(), text)) <= {"channel", "customer", "reference", "problem", "what_happened"}
+
+
+def test_the_message_is_kept_nowhere_before_the_complaint_begins(
+    desk: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    response = desk.post(ADDRESS, {"q": MAIL})
+    assert response.status_code == 200
+    assert b"Ines Quarrier" in response.content
+    assert not Complaint.objects.exists()
+    assert "Quarrier" not in caplog.text.replace(str(connection.queries), "")
+
+
+def test_what_is_confirmed_begins_the_complaint_on_the_road_of_its_channel(desk: Client) -> None:
+    sent = {"confirmed": "1", "key": str(uuid.uuid4()), "channel": "email", "customer": "Ines", "remedy": "refund"}
+    first = desk.post(ADDRESS, sent)
+    again = desk.post(ADDRESS, sent)
+    complaint = Complaint.objects.get()
+    assert first.status_code == again.status_code == 302
+    assert (complaint.channel, complaint.customer, complaint.remedy) == ("email", "Ines", "refund")
+    assert complaint.screen == library().default_start.start_written
+
+
+def test_a_spoken_channel_begins_where_talk_begins(desk: Client) -> None:
+    desk.post(ADDRESS, {"confirmed": "1", "channel": "phone", "customer": "Ines"})
+    assert Complaint.objects.get().screen == library().default_start.start
+
+
+def test_a_card_number_is_refused_and_nothing_begins(desk: Client) -> None:
+    sent = {"confirmed": "1", "customer": "Ines", "what_happened": "charged on 4111 1111 1111 1111"}
+    response = desk.post(ADDRESS, sent)
+    assert response.status_code == 422
+    assert not Complaint.objects.exists()
+
+
+def test_an_option_that_is_not_offered_is_let_go(desk: Client) -> None:
+    desk.post(ADDRESS, {"confirmed": "1", "channel": "pigeon", "customer": "Ines"})
+    assert Complaint.objects.get().channel == ""
+
+
+def test_it_is_offered_beside_what_was_read_of_a_message_and_never_by_address(desk: Client) -> None:
+    assert "Start a complaint with this" in desk.post("/search/", {"q": MAIL}).content.decode()
+    assert desk.get(ADDRESS, {"q": MAIL}).status_code == 405
