@@ -54,7 +54,7 @@ def test_a_danger_told_in_the_note_shows_its_key_with_and_without_a_connection(d
     strip = desk.locator("#suggestions .suggestions__danger")
     expect(strip).to_contain_text("W")
     desk.context.set_offline(True)
-    desk.keyboard.type(". Parcel late")
+    desk.keyboard.type(". The parcel came two days late")
     expect(strip).to_have_count(0)
     line_is(desk, "away")
     desk.keyboard.type(". She is talking about suicide")
