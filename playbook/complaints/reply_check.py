@@ -29,9 +29,13 @@ _EMPTY = frozenset(map(stem, words(_EMPTY_WORDS)))
 _POINTS = re.compile(r"[\n;.?!]+|\b\d+[.)]\s")
 _SENTENCES = re.compile(r"(?<=[.?!])\s+|\n+")
 _PROMISE = re.compile(
-    r"\b(?:I|we)(?:[’']ll| will| shall|[’']m going to| am going to|[’']re going to| are going to)\s+"
-    r"(?!(?:be (?:glad|happy|pleased|honest|sorry)|always|gladly|not be able|understand|of course)\b)\w+",
+    r"(?<!what )(?<!how )\b(?:I|we)(?:[’']ll| will| shall|[’']m going to| am going to|[’']re going to| are going to)\s+"
+    r"(?!(?:be (?:glad|happy|pleased|honest|sorry)|always|gladly|not be able|understand|of course|wait)\b)\w+",
     re.IGNORECASE,
+)
+# What hangs on something that the customer does has no day, and what leads up to more has it further on.
+_NO_DAY_NEEDED = re.compile(
+    r"\b(?:if|once|when|unless) (?:you|it|this|that|something|anything)\b|\bplease tell\b|:$", re.IGNORECASE
 )
 _DAY = re.compile(
     r"\b(?:today|tonight|tomorrow|now|at once|already|this (?:morning|afternoon|evening)|(?:Mon|Tues|Wednes|Thurs|Fri"
@@ -40,7 +44,7 @@ _DAY = re.compile(
 )
 _OPEN_PART = re.compile(r"\[[^\[\]\n]+\]")
 _FURTHER = re.compile(
-    r"\b(?:ombudsman|second stage|regulator|dispute service|look(?:ed)? at (?:it )?again by)\b", re.IGNORECASE
+    r"\b(?:ombudsman|second stage|regulator|dispute service|take (?:it|this) (?:to|further))\b", re.IGNORECASE
 )
 _MOST_SHOWN = 60  # characters of a sentence that is pointed at
 
@@ -109,6 +113,8 @@ def _promises(text: str) -> Iterator[Lack]:
     """Sentences that promise something and name no day; the sentence after one may name it."""
     sentences = [one.strip() for one in _SENTENCES.split(text) if one.strip()]
     for at, sentence in enumerate(sentences):
+        if _NO_DAY_NEEDED.search(sentence):
+            continue
         if _PROMISE.search(sentence) and not _DAY.search(" ".join(sentences[at : at + 2])):
             yield Lack("no-day", sentence, _("A promise without a day: “%(found)s”") % {"found": _short(sentence)})
 
