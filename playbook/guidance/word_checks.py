@@ -79,7 +79,7 @@ def _details_in(said: str, nouns: re.Pattern[str] | None) -> tuple[tuple[str, st
     day = limits.DAY_OR_MONTH.search(said)
     name = next((match for match in limits.NAME.finditer(said) if not limits.DAY_OR_MONTH.fullmatch(match[0])), None)
     found = {
-        "digits": limits.DIGITS.search(said),
+        "digits": limits.DIGITS.search(said) or limits.WRITTEN_OUT.search(said),
         "day-or-month": day,
         "name": name,
         "trade-noun": nouns.search(said) if nouns else None,

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import statistics
 from io import StringIO
 
 import pytest
@@ -74,3 +75,25 @@ def test_a_command_shows_a_fitting_line_for_every_screen_and_channel() -> None:
     assert not any("(none)" in row.values() for row in rows)
     said = next(row for row in rows if row["screen"] == "check-and-send")
     assert (said["phone"], said["letter"][:4]) == ("(not-met)", "If a")
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("kind", ["interrupts", "first screens of interrupts", "road"])
+def test_half_of_the_screens_of_a_channel_show_at_most_95_words(channel: str, kind: str) -> None:
+    inside = [one for one in LIBRARY.screens.values() if isinstance(one, Interrupt) or one.interrupt]
+    screens = {
+        "interrupts": inside,
+        "first screens of interrupts": [one for one in inside if isinstance(one, Interrupt)],
+        "road": [one for one in LIBRARY.screens.values() if one not in inside],
+    }[kind]
+    met = [screen for screen in screens if channel in channels_of(screen.channels)]
+
+    assert statistics.median(words_on(screen, channel) for screen in met) <= 95
+
+
+def words_on(screen: Step | Interrupt, channel: str) -> int:
+    """The words that a channel shows of a screen before anything is unfolded."""
+    shown = screen.shown_in(channel)
+    lines = [line.text for line in (*shown.do, *shown.say)]
+    avoid = [text for one in shown.avoid for text in (one.text, one.instead)]
+    return limits.words(shown.title, shown.know, shown.ask, *lines, *avoid, *(choice.label for choice in shown.choices))

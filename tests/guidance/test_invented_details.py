@@ -1,0 +1,60 @@
+"""Lines that hold a detail outside a slot are refused: these stood in the first edition, and each had one."""
+
+from dataclasses import replace
+
+import pytest
+from django.conf import settings
+
+from playbook.guidance.documents import read_folder
+from playbook.guidance.library import build
+from playbook.guidance.word_checks import word_problems
+
+LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
+DETAILS = {"digits", "day-or-month", "name", "trade-noun"}
+
+
+def caught(text: str) -> list[str]:
+    """What is refused in a line to say, of those things that are true of one complaint or one trade only."""
+    step = LIBRARY.steps["own-it"]
+    step = replace(step, say=(replace(step.say[0], text=text),))
+    return [str(dict(one.params)["found"]) for one in word_problems(LIBRARY, step) if one.code in DETAILS]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("I'd offer you this anyway, because it's fair: your forty pounds back.", "pounds"),
+        ("A repair today is one I can. Shall I book the engineer for Tuesday or Wednesday?", "Tuesday"),
+        ("Let me check I've got it: the bill doubled in May, and nobody rang back.", "bill"),
+        ("It may be the courier's end. I'll chase it from here, so you needn't.", "courier"),
+        ("The part comes on Thursday, not before. Until then I'll lend you one.", "Thursday"),
+        ("Oh no, not the wedding cake. Message us privately and I'll get on to the driver now.", "wedding"),
+        ("I've heard you, and I've written it down. Now let's see about the toaster itself.", "toaster"),
+        ("We could go round on that all day. It will be with you by five o'clock.", "o'clock"),
+        ("The new one is on its way, and so is the engineer.", "engineer"),
+        ("I could tell you why, but that won't help you tonight. Let's get you a bed.", "tonight"),
+        ("So it's the doubled bill and the silence after. Have I got the two main things?", "bill"),
+        ("I'm sorry, and I'm on it. I'll call you at 5pm, and ask for Sam.", "5pm"),
+        ("That's the kettle dealt with. But you've lost two evenings to this.", "kettle"),
+        ("Please ask for Karen when you come back.", "Karen"),
+    ],
+)
+def test_a_line_with_an_invented_detail_is_refused(line: str, found: str) -> None:
+    assert found in caught(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I'd offer you this anyway, because it's fair: {offer|what I set out below}.",
+        "It will be with you by {day|the day we agreed}.",
+        "Now let's see about {thing|the thing itself}.",
+        "I'm {worker|here to help}, and I'd like to put this right.",
+    ],
+)
+def test_the_same_in_a_slot_is_not(line: str) -> None:
+    assert caught(line) == []
+
+
+def test_the_list_of_nouns_is_content_and_long() -> None:
+    assert len(LIBRARY.organisation.trade_nouns) > 300
