@@ -20,7 +20,7 @@ from playbook.guidance.kinds import Guidance
 from playbook.guidance.library import Library, changed
 from playbook.guidance.parsing import read
 
-IN_A_FRAME = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
+IN_A_FRAME: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
 
 
 def framed(view: Any) -> Any:

@@ -21,7 +21,7 @@ from playbook.insights.models import Counted, StageTime
 
 # A gap longer than this between two moves is somebody who went away, not somebody who listened.
 LONGEST = datetime.timedelta(minutes=30)
-# The moves that say where the worker stands.
+# The moves that say where the worker stands; one that was taken back says nothing of the customer and is left out.
 POSITION = (Kind.ENTERED, Kind.CHOSE, Kind.JUMPED, Kind.INTERRUPTED, Kind.RETURNED, Kind.LEFT, Kind.BACK)
 AT_ONCE = 1000  # complaints that are added up in one transaction
 
@@ -36,7 +36,7 @@ _SPENT = """
         SELECT m.complaint_id, m.target, m.at,
             LEAD(m.at) OVER (PARTITION BY m.complaint_id ORDER BY m.number) AS until
         FROM complaints_move m
-        WHERE m.complaint_id IN ({held}) AND m.kind IN ({kinds})
+        WHERE m.complaint_id IN ({held}) AND m.kind IN ({kinds}) AND NOT m.undone
     )
     SELECT stay.complaint_id, step.stage, CAST(ROUND(SUM({seconds})) AS integer) AS seconds
     FROM stay JOIN step ON step.target = stay.target

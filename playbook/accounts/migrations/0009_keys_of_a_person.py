@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_must_change_password_session_seen"),
+        ("accounts", "0008_identity"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0010_tickets"),
+        ("complaints", "0011_indexes_of_what_grows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
