@@ -39,5 +39,6 @@
     return "";
   };
 
-  Object.assign((window.playbook ??= {}), { card });
+  window.playbook ??= {};
+  Object.assign(window.playbook, { card });
 })();

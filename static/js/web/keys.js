@@ -25,7 +25,8 @@
     const sign = event.key.toLowerCase();
     return /^[a-z0-9/?]$/.test(sign) ? sign : byPlace(event);
   };
-  Object.assign((window.playbook ??= {}), { keyOf, typing });
+  window.playbook ??= {};
+  Object.assign(window.playbook, { keyOf, typing });
 
   // What a key does
 
