@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PART = 200  # calls of one operation, in one go
+PART = 20  # calls of one operation, in one go
 
 
 @contextmanager
