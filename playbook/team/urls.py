@@ -14,5 +14,5 @@ urlpatterns = [
     path("<int:number>/handover/", views.handover, name="handover"),
     path("<int:number>/holders/", views.holders, name="holders"),
     path("<int:number>/asks/", views.asks, name="asks"),
-    path("<int:number>/asks/<int:pk>/reply/", views.reply, name="reply"),
+    path("<int:number>/asks/<int:pk>/reply/", views.reply, name="reply_to_ask"),
 ]

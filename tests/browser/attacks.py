@@ -41,6 +41,7 @@ ATTACKS = (
 _NAMES = {"code", "key", "stage", "stages", "interrupt", "interrupts", "points", "to", "channel", "record", "tips"}
 _NAMES |= {"related", "style", "slug", "letter", "start", "language", "source", "country", "region"}
 _NAMES |= {
+    "letters",
     "silent",
     "start_written",
     "written_start",
