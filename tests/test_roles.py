@@ -62,6 +62,8 @@ EXPECTED = {
     "complaints/": READ,
     "complaints/new/": READ,
     "complaints/start/": READ,
+    "complaints/from-message/": POST_ONLY,
+    "complaints/suggestions/": POST_ONLY,
     "complaints/promises/": READ,
     "complaints/trial/": (302, 403, 403, 403, 403, 200),
     "complaints/customers/": (302, 403, 403, 403, 403, 200),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+WORD = 300  # ms without a letter after which the next one is a key
 MOVING = ("entered", "chose", "jumped", "interrupted", "returned", "left", "back")
 
 
@@ -40,7 +41,8 @@ def at(page: Page, code: str) -> None:
 
 
 def press(page: Page, key: str, code: str) -> None:
-    """Press a key and arrive at a screen."""
+    """Press a key and arrive at a screen; a letter on its own, because several at once are a word."""
+    page.wait_for_timeout(WORD if key.isalpha() and len(key) == 1 else 0)
     page.keyboard.press(key)
     at(page, code)
 

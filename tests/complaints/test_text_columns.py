@@ -13,7 +13,7 @@ ELSEWHERE = {
     "accounts.knownaddress": "account address",
     "accounts.session": "session_key session_data",
     "accounts.team": "name",
-    "accounts.user": "password username first_name last_name email role browser_key identity",
+    "accounts.user": "password username first_name last_name email role browser_key identity keys",
     "admin.logentry": "object_id object_repr change_message",
     "api.token": "name scopes shown digest",
     "audit.entry": "act address details seal",
