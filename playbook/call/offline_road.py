@@ -125,7 +125,8 @@ class Everything(Desk):
 
 def _nobodys() -> Complaint:
     """A complaint that nothing is known of; the browser writes the number in."""
-    return Complaint(pk=0, **dict.fromkeys(COLUMNS, ""))
+    # Without a value, a column that the database fills in would be drawn as the expression that it is filled with.
+    return Complaint(pk=0, reply="", reply_client="", **dict.fromkeys(COLUMNS, ""))
 
 
 def _desk(library: Library, screen: Step | Interrupt | None, *, lead: bool) -> Desk:

@@ -22,8 +22,6 @@ from playbook.editions.models import Document
 from playbook.guidance.documents import LIST, BadDocument
 from playbook.guidance.library import Library
 
-MUST_BE_FILLED = "Must be filled"  # how the hint of a contact begins that no playbook should be used without
-
 
 @dataclass(frozen=True)
 class Thing:
@@ -127,8 +125,7 @@ def forms_of_lists() -> dict[str, str]:
 
 def _empty_numbers(guidance: Library) -> tuple[str, ...]:
     """The contacts that have no number and must have one."""
-    must = (one for one in guidance.contacts.values() if one.hint.startswith(MUST_BE_FILLED))
-    return tuple(one.title for one in must if not one.number)
+    return tuple(one.title for one in guidance.contacts.values() if one.is_missing)
 
 
 def _unchecked(rows: Iterable[Any], is_asked: Callable[[Any], bool]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What the first page of the admin shows: work that waits, by whom it waits for."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -103,12 +104,12 @@ def what_waits(user: Any, language: str) -> dict[str, Any]:
 
 def current_problems(language: str) -> tuple[Problem, ...]:
     """What would have to be mended if every draft were published; worked out once for as long as nothing changes."""
-    drafts = tuple(Revision.objects.drafts().order_by("pk").values_list("pk", flat=True))
+    drafts = tuple(Revision.objects.drafts().order_by("pk").values_list("pk", "at"))
     return _problems(language, Edition.objects.newest_number(), drafts)
 
 
 @lru_cache(maxsize=8)
-def _problems(language: str, edition: int, drafts: tuple[int, ...]) -> tuple[Problem, ...]:
+def _problems(language: str, edition: int, drafts: tuple[tuple[int, datetime.datetime], ...]) -> tuple[Problem, ...]:
     return tuple(problems_with_drafts(language))
 
 

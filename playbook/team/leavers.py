@@ -82,5 +82,5 @@ def give_on(number: int, *, to: User, by: User) -> None:
     if complaint.team_id != to.team_id:
         complaint.team = to.team
         ledger.changed.append("team")
-    give(ledger, to, why=_("Whoever held it has left"))
+    give(ledger, to, why=str(_("Whoever held it has left")))
     ledger.write()

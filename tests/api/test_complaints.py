@@ -108,9 +108,13 @@ def test_what_a_page_refuses_is_refused_and_nothing_is_kept(
     assert not Complaint.objects.exists()
 
 
-def test_what_others_did_since_it_was_read_is_not_overwritten(program: Program, number: int, agent: User) -> None:
+def test_what_others_did_since_it_was_read_is_not_overwritten(
+    program: Program, number: int, agent: User, lead: User
+) -> None:
     seen = program("GET", f"/complaints/{number}").headers["ETag"]
-    program_with(token_for(agent))("PATCH", f"/complaints/{number}/facts", {"facts": {"thing": "pan"}})
+    Complaint.objects.update(holder=lead)  # who has it for a while, and gives it back
+    program_with(token_for(lead))("PATCH", f"/complaints/{number}/facts", {"facts": {"thing": "pan"}})
+    Complaint.objects.update(holder=agent)
 
     late = program("PATCH", f"/complaints/{number}/facts", {"facts": {"thing": "kettle"}}, If_Match=seen)
     unseen = program("PATCH", f"/complaints/{number}/facts", {"facts": {"thing": "kettle"}})
