@@ -31,7 +31,10 @@ def edit_address(context: dict[str, Any]) -> str:
     """Where a manager edits the page that is open; nothing where it is no document, or for whoever may not."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    if request is None or user is None or not (user.is_staff and user.has_perm("editions.change_document")):
+    # The role first: it costs no question, and most readers are no managers.
+    if request is None or user is None or not getattr(user, "is_manager", False):
+        return ""
+    if not user.has_perm("editions.change_document"):
         return ""
     parts = request.path.strip("/").split("/")
     is_page = len(parts) == 2 and library().shelves.get(KIND_OF.get(parts[0], ""), {}).get(parts[1]) is not None
