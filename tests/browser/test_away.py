@@ -200,7 +200,7 @@ def test_a_choice_on_an_outdated_page_shows_where_it_stands_and_why(desk: Page, 
     other.goto(desk.url)
     press(other, "4", "L2")
     all_sent(other)
-    desk.fill("[name=customer]", "Mrs A")
+    desk.fill("#id_customer", "Mrs A")
     desk.locator("#step-title").focus()
     desk.keyboard.press("1")
     expect(desk.locator("#told")).to_contain_text("moved on in another window")
@@ -208,7 +208,7 @@ def test_a_choice_on_an_outdated_page_shows_where_it_stands_and_why(desk: Page, 
     press(desk, "1", "L1")
 
     expect(desk.locator("#told")).to_be_empty()
-    expect(desk.locator("[name=customer]")).to_have_value("Mrs A")
+    expect(desk.locator("#id_customer")).to_have_value("Mrs A")
     assert moves_of(folder, number) == ["let-them-talk", "name-the-anger", "let-them-talk"]
 
 

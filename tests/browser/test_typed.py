@@ -25,12 +25,12 @@ def promises(folder: Path, number: int) -> list[tuple[object, ...]]:
 
 def test_enter_in_a_fact_keeps_it_and_the_step(page: Page, server: str, folder: Path) -> None:
     number = start(page, server)
-    page.fill("[name=customer]", "Ms Okafor")
-    page.press("[name=customer]", "Enter")
+    page.fill("#id_customer", "Ms Okafor")
+    page.press("#id_customer", "Enter")
     until(page, "playbook.outbox.waiting() === 0")
 
     expect(page.locator("#step .code").first).to_have_text("L1")
-    expect(page.locator("[name=customer]")).to_be_focused()
+    expect(page.locator("#id_customer")).to_be_focused()
     assert moves_of(folder, number) == ["let-them-talk"]
     assert rows(folder, "SELECT customer FROM complaints_complaint WHERE id = ?", number) == [("Ms Okafor",)]
 
@@ -175,11 +175,11 @@ def test_the_cursor_comes_behind_the_note(page: Page, server: str, folder: Path)
 
 def test_a_text_that_is_too_long_is_told_and_not_cut(page: Page, server: str) -> None:
     start(page, server)
-    page.fill("[name=customer]", "x" * 121)
-    page.press("[name=customer]", "Enter")
+    page.fill("#id_customer", "x" * 121)
+    page.press("#id_customer", "Enter")
 
     expect(page.get_by_role("alert").filter(has_text="121 characters; there is room for 120")).to_be_visible()
-    expect(page.locator("[name=customer]")).to_have_value("x" * 121)
+    expect(page.locator("#id_customer")).to_have_value("x" * 121)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (390, 844)])
@@ -260,7 +260,7 @@ def test_the_end_of_a_note_comes_through_when_the_page_is_left(
 
 def test_a_fact_is_sent_while_the_cursor_is_still_in_its_field(page: Page, server: str, folder: Path) -> None:
     number = start(page, server)
-    page.focus("[name=customer]")
+    page.focus("#id_customer")
     page.keyboard.type("Ms Okafor")
     ends = time.monotonic() + 60
     found: list[tuple[object, ...]] = []
@@ -269,4 +269,4 @@ def test_a_fact_is_sent_while_the_cursor_is_still_in_its_field(page: Page, serve
         page.wait_for_timeout(50)
 
     assert found == [("Ms Okafor",)]
-    expect(page.locator("[name=customer]")).to_be_focused()
+    expect(page.locator("#id_customer")).to_be_focused()
