@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from playbook.complaints.facts import facts_of
 from playbook.guidance.library import Library
 from playbook.search.answer import advisor_of
-from playbook.search.messages import Part, read_message
+from playbook.search.messages import Message, Part, read_message
 from playbook.search.signs import Found
 
 PROPOSED = ("channel", "customer", "reference", "problem", "what_happened", "remedy", "remedy_words")
 _SAID = 240  # characters of what is proposed as somebody's words
 _OPTIONS = {"happened": "problem", "wants": "remedy"}  # the fact whose list a sign's value is on, by its facet
-_LISTS = {"problem": "problems", "remedy": "remedies"}
 _WORDS = {"happened": "what_happened", "wants": "remedy_words"}
 _FROM = re.compile(r"^\s*from:\s*([^\W\d_][\w .'-]{1,40}?)\s*(?:<.*)?$", re.I | re.M)
 _SIGNED = re.compile(
@@ -31,8 +31,9 @@ _LETTER = re.compile(r"\b(yours (faithfully|sincerely)|dear (sir|madam|sirs))\b"
 def proposed(library: Library, text: str) -> dict[str, str]:
     """For each fact that the message seems to tell, what it says; only options that the library has."""
     found = advisor_of(library).answer(text).understood
-    facts = {"channel": _channel(text), "customer": _first(_FROM, text) or _first(_SIGNED, text)}
-    facts |= {"reference": _first(_REFERENCE, text), **dict(_told(library, text, found))}
+    message = read_message(text)
+    facts = {"channel": _channel(message, text), "customer": _first(_FROM, text) or _first(_SIGNED, text)}
+    facts |= {"reference": _first(_REFERENCE, text), **dict(_told(library, message.said, found))}
     facts["channel"] = facts["channel"] if facts["channel"] in library.organisation.channels else ""
     return {name: value for name, value in facts.items() if value}
 
@@ -42,9 +43,8 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1].strip(" .,") if found else ""
 
 
-def _channel(text: str) -> str:
+def _channel(message: Message, text: str) -> str:
     """How the message came, where its shape tells: a transcript, the headers of a mail, the forms of a letter."""
-    message = read_message(text)
     if message.said_in(Part.OURS):
         return "chat"
     if _MAIL.search(text):
@@ -52,14 +52,14 @@ def _channel(text: str) -> str:
     return "letter" if _LETTER.search(text) else ""
 
 
-def _told(library: Library, text: str, found: tuple[Found, ...]) -> Iterator[tuple[str, str]]:
+def _told(library: Library, said: tuple[str, ...], found: tuple[Found, ...]) -> Iterator[tuple[str, str]]:
     """What happened and what is wanted: the option of the first sign of each, and the sentence that tells it."""
-    said = read_message(text).said
+    lists = {fact.name: fact.options for fact in facts_of(library)}
     for facet, fact in _OPTIONS.items():
         sign = next((one for one in found if one.sign.facet == facet), None)
         if sign is None:
             continue
-        if sign.sign.value in library.options.get(_LISTS[fact], {}):
+        if sign.sign.value in library.options.get(lists[fact], {}):
             yield fact, sign.sign.value
         yield _WORDS[facet], _sentence(said, sign.told_by)
 
