@@ -5,11 +5,11 @@ as many times what is written in the settings as there are processes.
 """
 
 import math
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -76,7 +76,7 @@ class PersonRates:
         rate = settings.REQUEST_RATES.get(name)
         if rate is None or request.method not in rate.methods or not request.user.is_authenticated:
             return None
-        wait = math.ceil(buckets.take(name, request.user.pk, rate, time.monotonic()))
+        wait = math.ceil(buckets.take(name, request.user.pk, rate, monotonic()))
         if not wait:
             return None
         body = render_to_string("429.html", {"seconds": wait})

@@ -49,6 +49,7 @@ def press(page: Page, key: str, code: str) -> None:
 
 def type_note(page: Page, text: str) -> None:
     """Add to the note by keyboard, and go back to the step."""
+    page.wait_for_timeout(WORD)
     page.keyboard.press("n")
     page.keyboard.press("Control+End")
     page.keyboard.type(text)

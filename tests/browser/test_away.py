@@ -14,6 +14,7 @@ from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
 from tests.browser.conftest import FLAGS, sign_in
 from tests.browser.desk import (
+    WORD,
     all_sent,
     at,
     line_is,
@@ -41,6 +42,7 @@ def test_what_is_done_without_a_connection_is_sent_once_and_in_order(desk: Page,
     expect(desk.locator("#signal [data-when=away]")).to_contain_text(re.compile(r"since \d\d:\d\d"))
     for key, code in (("1", "E1"), ("1", "S1"), ("a", "A1")):
         press(desk, key, code)
+    desk.wait_for_timeout(WORD)
     desk.keyboard.press("x")
     type_note(desk, "Rang twice")
     note_is(desk, "kept")
@@ -64,14 +66,14 @@ def test_a_page_reloaded_without_a_connection_is_where_it_was(desk: Page, server
     all_sent(desk)
     desk.context.set_offline(True)
     press(desk, "1", "S1")
-    desk.fill("[name=what_happened]", "The basin came late")
+    desk.fill("#id_what_happened", "The basin came late")
     desk.locator("#step-title").focus()
     type_note(desk, "Rang twice")
     note_is(desk, "kept")
     desk.reload()
     at(desk, "S1")
     expect(desk.locator("#id_text")).to_have_value("Rang twice")
-    expect(desk.locator("[name=what_happened]")).to_have_value("The basin came late")
+    expect(desk.locator("#id_what_happened")).to_have_value("The basin came late")
     press(desk, "Backspace", "E1")
     desk.context.set_offline(False)
     all_sent(desk)

@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.desk import WORD
+
 pytestmark = pytest.mark.browser
 
 
@@ -16,7 +18,8 @@ def at(page: Page, code: str) -> None:
 
 
 def press(page: Page, key: str, code: str) -> None:
-    """Press a key and arrive at a screen."""
+    """Press a key and arrive at a screen; a letter on its own, because several at once are a word."""
+    page.wait_for_timeout(WORD if key.isalpha() and len(key) == 1 else 0)
     page.keyboard.press(key)
     at(page, code)
 

@@ -1,6 +1,7 @@
 """Pages as a person meets them: accessible, light, within their frame, and on paper."""
 
 import contextlib
+import re
 from pathlib import Path
 
 import pytest
@@ -138,8 +139,10 @@ def test_an_answer_that_comes_late_does_not_replace_a_newer_one(context: Browser
     page.focus("#q")
     with page.expect_request("**/search/?q=shout"):
         page.keyboard.type("shout")
-    page.keyboard.type("ing manager")
+    with page.expect_response(re.compile(r"q=shouting.+manager$")):
+        page.keyboard.type("ing manager")
     expect(page.locator("#results-count")).to_contain_text("result")
+    page.wait_for_timeout(300)
     newer = page.locator("#results").inner_text()
     assert held
     with contextlib.suppress(Error):  # the page has given that request up, which is as it should be

@@ -90,6 +90,7 @@ def test_a_letter_is_put_in_and_noted_as_sent_without_a_connection(
 
     context.set_offline(False)
     all_sent(desk)
+    expect(desk.locator("#reply-state")).to_have_attribute("data-state", "saved")
 
     sent = rows(folder, "SELECT text FROM complaints_sentreply WHERE complaint_id = ?", number)
     assert ["Dear Mrs Lee," in str(text) for (text,) in sent] == [True]

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import start, type_note
+from tests.browser.desk import line_is, start, type_note
 
 pytestmark = pytest.mark.browser
 
@@ -48,8 +48,17 @@ def test_one_key_silences_them_for_this_complaint(desk: Page, server: str) -> No
     expect(desk.locator(f"{FOUND} a").first).to_be_visible()
 
 
-def test_a_danger_told_in_the_note_shows_the_key_of_its_card(desk: Page, server: str) -> None:
+def test_a_danger_told_in_the_note_shows_its_key_with_and_without_a_connection(desk: Page, server: str) -> None:
     start(desk, server)
     type_note(desk, "Says he wants to kill himself")
-    expect(desk.locator("#suggestions .suggestions__danger")).to_contain_text("W")
+    strip = desk.locator("#suggestions .suggestions__danger")
+    expect(strip).to_contain_text("W")
     expect(desk.locator("#id_text")).to_be_focused()
+    desk.context.set_offline(True)
+    desk.keyboard.type(". The parcel came two days late")
+    expect(strip).to_have_count(0)
+    line_is(desk, "away")
+    desk.keyboard.type(". She is talking about suicide")
+    expect(strip).to_contain_text("W")
+    strip.locator("button").click()
+    expect(desk.locator("#step .code").first).to_have_text("W1")

@@ -8,7 +8,15 @@ from playbook.web.rates import Buckets, Rate, buckets
 pytestmark = pytest.mark.usefixtures("playbook")
 
 
-def test_new_complaints_are_bounded_for_a_person_and_come_back(client, agent, lead, settings):
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that the rates read, which pass only when a test says so."""
+    now = [0.0]
+    monkeypatch.setattr("playbook.web.rates.monotonic", lambda: now[0])
+    return now
+
+
+def test_new_complaints_are_bounded_for_a_person_and_come_back(clock, client, agent, lead, settings):
     settings.REQUEST_RATES = {"complaints:new": Rate(3, 7, ("POST",))}
     client.force_login(agent)
     statuses = [client.post("/complaints/new/").status_code for _ in range(5)]
@@ -20,10 +28,13 @@ def test_new_complaints_are_bounded_for_a_person_and_come_back(client, agent, le
     assert client.get("/complaints/new/").status_code == 200
     client.force_login(lead)
     assert client.post("/complaints/new/").status_code == 302
+    client.force_login(agent)
+    clock[0] += 7
+    assert client.post("/complaints/new/").status_code == 302
     buckets.clear()
 
 
-def test_one_agent_does_not_take_i_needed_this_from_everybody(client, agent, lead):
+def test_one_agent_does_not_take_i_needed_this_from_everybody(clock, client, agent, lead):
     client.force_login(agent)
     statuses = {
         client.post("/insights/gaps/", {"text": f"words {chr(97 + n % 26) * (n // 26 + 2)}"}).status_code

@@ -42,6 +42,7 @@
     button.querySelector("kbd").textContent = danger.key.toUpperCase();
     button.querySelector("span").textContent = danger.title;
     found().append(strip);
+    htmx.process(found());
   };
   const screen = () => JSON.parse(document.getElementById("desk").dataset.place).screens.at(-1);
   const ask = async () => {
