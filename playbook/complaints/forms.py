@@ -169,7 +169,7 @@ class CauseForm(SentForm):
         widget=Picks(),
         required=False,
     )
-    prevention = Typed(label=_("What would have prevented it?"), lines=2)
+    prevention = Typed(label=_("What would have prevented it?"))
 
     def __init__(
         self, data: QueryDict | None = None, *, library: Library, initial: dict[str, str] | None = None
