@@ -9,6 +9,7 @@
 
   const SHORT = 200; // characters that may stand in an address
   const REMEMBERED = 50; // answers
+  const LATE = 5000; // ms after which an answer is given up, and what stands in the box is asked
   const SETTLED = 2000; // ms without a change after which a search was meant as it stands
   const SOON = 15000; // ms within which another wording means that the first did not help
 
@@ -37,10 +38,11 @@
   const fetched = async (text) => {
     const { action } = form();
     const headers = { "HX-Request": "true" };
+    const signal = AbortSignal.timeout(LATE);
     const data = question(text);
-    if (!isMessage(text)) return fetch(`${action}?${data}`, { headers });
+    if (!isMessage(text)) return fetch(`${action}?${data}`, { headers, signal });
     headers["X-CSRFToken"] = window.playbook.token();
-    return fetch(action, { method: "POST", headers, body: data });
+    return fetch(action, { method: "POST", headers, signal, body: data });
   };
 
   const draw = (html, text) => {
