@@ -6,19 +6,16 @@ confirms is kept, and only with the complaint that it begins.
 
 import uuid
 
-from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from playbook.call.message_facts import PROPOSED, proposed
-from playbook.complaints.commands import Jump, Sending, Tell
+from playbook.call.start_views import started_with, way_to
 from playbook.complaints.facts import facts_of
 from playbook.complaints.models import Complaint
 from playbook.complaints.step_forms import FactsForm, TellForm
-from playbook.complaints.taking import take_within
 from playbook.editions.current import library
-from playbook.guidance.channels import FAMILIES, WRITTEN
 from playbook.guidance.library import Library
 from playbook.search.messages import LONGEST_MESSAGE
 from playbook.web.http import Request, page
@@ -33,10 +30,15 @@ def from_message(request: Request) -> HttpResponse:
         return _form(request, guidance, proposed(guidance, text))
     form = TellForm(request.POST, library=guidance)
     if not form.is_valid():
-        return _form(request, guidance, {}, sent=request.POST, status=422)
+        return _form(request, guidance, {}, sent=form, status=422)
     told = {name: form.cleaned_data[name] for name in PROPOSED if name in form.cleaned_data}
     facts = {name: value for name, value in told.items() if value and _is_known(guidance, name, value)}
-    return redirect(_begun(request, guidance, facts, form.cleaned_data["key"]))
+    found = started_with(form, facts, request.user)
+    if found is None:
+        return _form(request, guidance, {}, sent=form, status=422)
+    if found.was_there:
+        return _form(request, guidance, {}, sent=form, there=way_to(found.complaint, request.user), status=409)
+    return redirect(found.complaint)
 
 
 def _is_known(guidance: Library, name: str, value: str) -> bool:
@@ -45,24 +47,19 @@ def _is_known(guidance: Library, name: str, value: str) -> bool:
     return fact.is_words or value in guidance.options.get(fact.options, {})
 
 
-@transaction.atomic
-def _begun(request: Request, guidance: Library, facts: dict[str, str], key: uuid.UUID | None) -> Complaint:
-    """The complaint with its facts, on the first step of its channel; the same key again gives the same one."""
-    stage = guidance.default_start.slug
-    complaint = Complaint.begin_within(guidance, stage, by=request.user, key=key)
-    sending = Sending(request.user, key=uuid.uuid5(uuid.NAMESPACE_OID, f"complaint {complaint.pk} from a message"))
-    if facts.get("channel") in FAMILIES[WRITTEN]:
-        take_within(complaint.pk, Jump(stage, facts=facts), sending, guidance)
-    else:
-        take_within(complaint.pk, Tell(facts=facts), sending, guidance)
-    return complaint
-
-
 def _form(
-    request: Request, guidance: Library, known: dict[str, str], *, sent: QueryDict | None = None, status: int = 200
+    request: Request,
+    guidance: Library,
+    known: dict[str, str],
+    *,
+    sent: TellForm | None = None,
+    there: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """The form to look over; with what was `sent` in it, and `there`, the address of what has that reference."""
     facts = [fact for fact in facts_of(guidance) if fact.name in PROPOSED]
-    form = FactsForm(Complaint(pk=0, **known), guidance, facts, sent)
-    key = sent.get("key", "") if sent else ""
-    context = {"form": form, "key": key or uuid.uuid4(), "library": guidance}
+    form = FactsForm(Complaint(pk=0, **known), guidance, facts, request.POST if sent else None)
+    key = request.POST.get("key", "") if sent else ""
+    wrong = sent.non_field_errors() if sent else ()
+    context = {"form": form, "key": key or uuid.uuid4(), "library": guidance, "there": there, "wrong": wrong}
     return page(request, "call/from_message.html", context, part="confirm", status=status)

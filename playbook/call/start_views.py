@@ -6,19 +6,21 @@ API, starts at once. Whatever starts it, a team has one complaint for each refer
 """
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from playbook.accounts.models import User
 from playbook.call.start_form import StartForm, suggested
 from playbook.complaints.commands import Invalid, KeyReused, NoSuchComplaint, Sending
 from playbook.complaints.models import Complaint, Ticket
+from playbook.complaints.sent_form import SentForm
 from playbook.complaints.start_links import is_signed
-from playbook.complaints.starting import is_elsewhere, start, with_reference
+from playbook.complaints.starting import Started, is_elsewhere, start, with_reference
 from playbook.editions.current import library
 from playbook.flow.engine import WrongMove
 from playbook.web.http import Request, page
@@ -48,16 +50,22 @@ def _posted(request: Request) -> HttpResponse:
 
 def _started(request: Request, form: StartForm) -> HttpResponse:
     """Start with what stands in the form, or show what is wrong with it."""
-    if form.is_valid():
-        try:
-            stage = library().default_start.slug
-            return _lead_to(request, start(library(), stage, form.facts, form.sending(request.user)).complaint)
-        except Invalid as error:
-            for name, line in error.errors.items():
-                form.add_error(name, line)
-        except (KeyReused, NoSuchComplaint):
-            form.add_error(None, _("This was sent before with something else in it. Look at your complaints."))
+    found = started_with(form, form.facts, request.user) if form.is_valid() else None
+    if found:
+        return _lead_to(request, found.complaint)
     return _ask(request, form, {name: form.data.get(name, "") for name in ("reference",)}, status=422)
+
+
+def started_with(form: SentForm, facts: Mapping[str, str], person: User) -> Started | None:
+    """What the facts of a valid form start, at the usual stage; None where the form then says what is wrong."""
+    try:
+        return start(library(), library().default_start.slug, facts, form.sending(person))
+    except Invalid as error:
+        for name, line in error.errors.items():
+            form.add_error(name, line)
+    except (KeyReused, NoSuchComplaint):
+        form.add_error(None, _("This was sent before with something else in it. Look at your complaints."))
+    return None
 
 
 def _by_ticket(request: Request, text: str) -> HttpResponse:
@@ -86,10 +94,14 @@ def _as_sent(facts: dict[str, str]) -> QueryDict:
 
 
 def _lead_to(request: Request, complaint: Complaint) -> HttpResponse:
-    """To the complaint; where a colleague has it, to where it can be taken over."""
-    if Complaint.objects.visible_to(request.user).filter(pk=complaint.pk).exists():
-        return redirect(complaint)
-    return HttpResponseRedirect(f"{reverse('complaints:pick-up')}?q=%23{complaint.pk}")
+    return HttpResponseRedirect(way_to(complaint, request.user))
+
+
+def way_to(complaint: Complaint, person: User) -> str:
+    """The address of the complaint; where a colleague has it, of where it can be taken over."""
+    if Complaint.objects.visible_to(person).filter(pk=complaint.pk).exists():
+        return complaint.get_absolute_url()
+    return f"{reverse('complaints:pick-up')}?q=%23{complaint.pk}"
 
 
 def _ask(request: Request, form: StartForm, facts: dict[str, str], *, status: int = 200) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Starting a complaint for another program: with what that knows, and never twice for one reference in a team."""
+"""Starting a complaint with what is known of it already, and never twice for one reference in a team."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,8 +25,9 @@ class Started:
 def start(library: Library, stage: str, facts: Mapping[str, str], sending: Sending) -> Started:
     """Open a complaint with these facts, or find the one of the sender's team that has their reference.
 
-    The same key again gives the same complaint. Raises `WrongMove` for no such stage, `KeyReused` for a key that was
-    another start's, and `Invalid` for facts that cannot be taken: then nothing is kept.
+    It begins on the road of its channel. The same key again gives the same complaint. Raises `WrongMove` for no such
+    stage, `KeyReused` for a key that was another start's, and `Invalid` for facts that cannot be taken: then nothing
+    is kept.
     """
     hold_team(sending.by)
     reference = facts.get("reference", "").strip()
@@ -34,7 +35,9 @@ def start(library: Library, stage: str, facts: Mapping[str, str], sending: Sendi
     there = with_reference(reference, sending.by).first() if reference and before is None else None
     if there:
         return Started(there, was_there=True)
-    complaint = before or Complaint.begin_within(library, stage, by=sending.by, key=sending.key)
+    complaint = before or Complaint.begin_within(
+        library, stage, by=sending.by, key=sending.key, channel=facts.get("channel", "")
+    )
     told = {name: text for name, text in facts.items() if text}
     take_within(complaint.pk, Tell(facts=told), sending, library)
     complaint.refresh_from_db()

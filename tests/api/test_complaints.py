@@ -89,6 +89,12 @@ def test_a_reference_is_started_once_in_a_team_and_elsewhere_only_said_to_be_the
     assert elsewhere.json()["number"] != number
 
 
+def test_a_letter_begins_on_the_written_road(program: Program) -> None:
+    program("POST", "/complaints", {"facts": {"channel": "letter"}})
+
+    assert Complaint.objects.get().screen == library().default_start.start_written
+
+
 @pytest.mark.parametrize(
     ("facts", "wrong"),
     [

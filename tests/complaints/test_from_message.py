@@ -66,6 +66,29 @@ def test_a_spoken_channel_begins_where_talk_begins(desk: Client) -> None:
     assert Complaint.objects.get().screen == library().default_start.start
 
 
+def test_a_reference_that_the_team_has_starts_no_second_complaint_and_loses_nothing_typed(desk: Client) -> None:
+    sent = {"confirmed": "1", "reference": "AB-1", "customer": "Ines"}
+    desk.post(ADDRESS, {**sent, "key": str(uuid.uuid4())})
+
+    again = desk.post(ADDRESS, {**sent, "reference": "ab-1", "what_happened": "again", "key": str(uuid.uuid4())})
+
+    complaint = Complaint.objects.get()
+    assert (again.status_code, complaint.what_happened) == (409, "")
+    assert f'href="{complaint.get_absolute_url()}"' in again.text
+    assert "again" in again.text
+
+
+def test_a_key_that_comes_again_with_other_facts_is_refused_in_words(desk: Client) -> None:
+    sent = {"confirmed": "1", "key": str(uuid.uuid4()), "customer": "Ines"}
+    desk.post(ADDRESS, sent)
+
+    again = desk.post(ADDRESS, {**sent, "customer": "Ulla"})
+
+    assert again.status_code == 422
+    assert "sent before" in again.text
+    assert Complaint.objects.get().customer == "Ines"
+
+
 def test_a_card_number_is_refused_and_nothing_begins(desk: Client) -> None:
     sent = {"confirmed": "1", "customer": "Ines", "what_happened": "charged on 4111 1111 1111 1111"}
     response = desk.post(ADDRESS, sent)

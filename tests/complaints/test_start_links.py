@@ -13,6 +13,7 @@ from playbook.accounts.models import User
 from playbook.complaints.jobs import forget_unused_tickets
 from playbook.complaints.models import Complaint, Ticket
 from playbook.complaints.start_links import signature_of
+from playbook.editions.current import library
 
 pytestmark = pytest.mark.django_db
 KEY = "a-key-that-the-telephone-has-as-well-1234"
@@ -67,6 +68,18 @@ def test_a_reference_leads_to_the_complaint_that_has_it(desk: Client, lead: User
     elsewhere = browser_of(stranger).get(START, {"reference": "AB-1"})
     assert "Another team is at work" in elsewhere.text
     assert place not in elsewhere.text
+
+
+def test_a_letter_begins_on_the_written_road_however_it_is_started(desk: Client, agent: User, settings: Any) -> None:
+    settings.LINK_KEYS = [KEY]
+    facts = {"reference": "AB-1", "channel": "letter"}
+
+    desk.post(START, facts)
+    desk.get(signed(**{**facts, "reference": "AB-2"}))
+    desk.get(START, {"ticket": Ticket.make({"channel": "letter"}, "", by=agent)})
+
+    assert set(Complaint.objects.values_list("screen", flat=True)) == {library().default_start.start_written}
+    assert Complaint.objects.count() == 3
 
 
 def test_another_reference_is_not_said_to_be_elsewhere(desk: Client, stranger: User) -> None:

@@ -129,9 +129,11 @@ class Complaint(models.Model):
         return cls.begin_within(library, start, by=by, key=key)
 
     @classmethod
-    def begin_within(cls, library: Library, start: str, *, by: User, key: uuid.UUID | None = None) -> "Complaint":
-        """The same inside a transaction that does more."""
-        jump = engine.jump(library, start)
+    def begin_within(
+        cls, library: Library, start: str, *, by: User, key: uuid.UUID | None = None, channel: str = ""
+    ) -> "Complaint":
+        """The same inside a transaction that does more; on the road of the channel, where that is known."""
+        jump = engine.jump(library, start, channel)
         defaults = {"holder": by, "team": by.team, "last_move": 1, "screen": jump.target, "stage": start}
         complaint, is_new = cls.objects.get_or_create(key=key or uuid.uuid4(), defaults=defaults)
         if is_new:
