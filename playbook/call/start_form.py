@@ -1,13 +1,11 @@
 """The form in which what another program suggests is looked over before it is kept."""
 
-from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
 from playbook.complaints.commands import Tell
-from playbook.complaints.facts import SHORT
+from playbook.complaints.facts import FACTS, SHORT
 from playbook.complaints.sent_form import SentForm
-from playbook.complaints.typed_fields import Typed
+from playbook.complaints.step_forms import drawn_field
 from playbook.guidance.library import Library
 from playbook.web.parameters import line
 
@@ -17,18 +15,13 @@ SUGGESTED = ("reference", "channel", "thing")
 class StartForm(SentForm):
     """The reference, the channel and the thing: suggestions, which the worker may change."""
 
-    reference = Typed(label=_("Your reference"), longest=SHORT, personal=False)
-    channel = forms.ChoiceField(label=_("How did they reach us?"), required=False)
-    thing = Typed(label=_("What is it about, in one to three words?"), longest=SHORT)
-
     def __init__(
         self, data: QueryDict | None = None, *, library: Library, initial: dict[str, str] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
-        channel = self.fields["channel"]
-        assert isinstance(channel, forms.ChoiceField)
-        listed = library.options.get("channels", {}).values()
-        channel.choices = [("", _("Not known yet")), *((one.slug, one.title) for one in listed)]
+        for fact in FACTS:
+            if fact.name in SUGGESTED:
+                self.fields[fact.name] = drawn_field(fact, library)
 
     @property
     def facts(self) -> dict[str, str]:

@@ -101,7 +101,7 @@ class FactsForm(forms.Form):
         super().__init__(data, initial=known, auto_id=f"{prefix_of_ids}_%s")
         for fact in facts_of(library):
             if fact.name in known:
-                self.fields[fact.name] = _drawn_field(fact, library, now=known[fact.name])
+                self.fields[fact.name] = drawn_field(fact, library, now=known[fact.name])
 
     @classmethod
     def of(cls, complaint: Complaint, library: Library, screen: Step | Interrupt) -> "FactsForm":
@@ -123,8 +123,11 @@ def _sent_field(fact: Fact) -> forms.Field:
     return Typed(label=gettext(fact.label), lines=fact.lines, longest=fact.longest, personal=fact.personal)
 
 
-def _drawn_field(fact: Fact, library: Library, *, now: str) -> forms.Field:
-    """The field that shows a fact. An answer that an edition no longer offers is offered where it stands."""
+def drawn_field(fact: Fact, library: Library, *, now: str = "") -> forms.Field:
+    """The field that shows a fact, of which `now` is known.
+
+    An answer that an edition no longer offers is offered where it stands.
+    """
     if fact.kind is not FactKind.OPTION:
         return _sent_field(fact)
     listed = library.options.get(fact.options, {})
