@@ -1,4 +1,4 @@
-"""Static files for production: hashed, compressed, and the style sheet in one piece without a build step."""
+"""Static files for production: hashed, compressed, and style sheets and scripts in one piece without a build step."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,38 +10,41 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# The style sheets that are only a list of others, in order: everybody's, and what managers need besides.
-ENTRIES = ("css/app.css", "css/manage.css")
+# The files that are only a list of others, in order: everybody's style sheet, what managers need besides, and what the
+# live complaint runs. While developing, the browser follows their imports itself.
+ENTRIES = ("css/app.css", "css/manage.css", "js/live.js")
+SCRIPT = re.compile(r'^import "\./(?P<name>[^"]+)";$', re.M)
 IMPORT = re.compile(r'^@import url\("(?P<name>[^"/]+)"\)(?: layer\((?P<layer>[\w-]+)\))?(?: (?P<media>[^;]+))?;$', re.M)
 
 
 class FoldedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Puts what the style sheet imports into it before it is hashed: a page asks for one file, not thirty."""
+    """Puts what an entry imports into it before it is hashed: a page asks for one file, not thirty."""
 
     def post_process(self, paths: dict[str, Any], **options: Any) -> Iterator[Any]:
-        """Hash and compress `paths`, the style sheet as one file.
+        """Hash and compress `paths`, each entry as one file.
 
-        It is folded from its sources at every run: what an earlier run left may be older.
+        They are folded from their sources at every run: what an earlier run left may be older.
         """
         paths = {**paths, **{entry: (_Folded(paths), entry) for entry in ENTRIES if entry in paths}}
         yield from super().post_process(paths, **options)
 
 
 class _Folded(StaticFilesStorage):
-    """Stands where the style sheet's own folder stood, and gives it out folded."""
+    """Stands where an entry's own folder stood, and gives it out folded."""
 
     def __init__(self, paths: dict[str, Any]) -> None:
         super().__init__()
         self.paths = paths
 
     def open(self, name: str, mode: str = "rb") -> ContentFile:  # type: ignore[type-arg]
-        """The style sheet with its parts in it. Raises `ImproperlyConfigured` for a part that is missing."""
+        """The entry with its parts in it. Raises `ImproperlyConfigured` for a part that is missing."""
         folder = PurePosixPath(name).parent
-        return ContentFile(fold(self._read(name), lambda part: self._read(str(folder / part))).encode())
+        put_in = fold_scripts if name.endswith(".js") else fold
+        return ContentFile(put_in(self._read(name), lambda part: self._read(str(folder / part))).encode())
 
     def _read(self, name: str) -> str:
         if name not in self.paths:
-            raise ImproperlyConfigured(f"A style sheet imports {name}, which is not among the static files.")
+            raise ImproperlyConfigured(f"A list of imports names {name}, which is not among the static files.")
         storage, path = self.paths[name]
         with storage.open(path) as file:
             return str(file.read().decode())
@@ -66,4 +69,16 @@ def fold(sheet: str, read: Callable[[str], str]) -> str:
         raise ImproperlyConfigured(
             'A style sheet has an import that is not of the form @import url("x.css") layer(y) media;'
         )
+    return folded
+
+
+def fold_scripts(script: str, read: Callable[[str], str]) -> str:
+    """`script` with every `import "./x.js";` replaced by `read("x.js")`, in the order of the list.
+
+    Raises `ImproperlyConfigured` for an import that is written otherwise, or that stands in an imported file: such a
+    file has names of its own, and they would meet those of the others.
+    """
+    folded = SCRIPT.sub(lambda found: read(found["name"]).strip(), script)
+    if re.search(r"^\s*(?:import|export)\b", folded, re.M):
+        raise ImproperlyConfigured('A script of a list imports or exports. Name it in the list as import "./x.js";')
     return folded

@@ -1,11 +1,13 @@
-"""The style sheet is one file, in the order and the layers of its list."""
+"""Style sheets and the scripts of the live complaint are one file each, in the order of their lists."""
+
+import re
 
 import pytest
 from django.contrib.staticfiles.finders import find
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
-from playbook.web.staticfiles import fold
+from playbook.web.staticfiles import fold, fold_scripts
 
 pytestmark = pytest.mark.one_engine
 
@@ -34,6 +36,19 @@ def test_an_import_that_cannot_be_folded_is_refused(line):
         fold(line, PARTS.__getitem__)
 
 
+def test_scripts_are_put_in_place_of_their_imports_in_order():
+    parts = {"b/b.js": "b();\n", "a.js": "a();\n"}
+    folded = fold_scripts('// Two.\nimport "./b/b.js";\nimport "./a.js";\n', parts.__getitem__)
+
+    assert folded == "// Two.\nb();\na();\n"
+
+
+@pytest.mark.parametrize("part", ['import "./other.js";', "export const a = 1;", "import other from './other.js';"])
+def test_a_script_with_imports_of_its_own_is_refused(part):
+    with pytest.raises(ImproperlyConfigured):
+        fold_scripts('import "./a.js";', {"a.js": part}.__getitem__)
+
+
 def test_production_sends_one_hashed_and_compressed_style_sheet(tmp_path, settings):
     settings.STATIC_ROOT = tmp_path
     settings.STATICFILES_DIRS = [settings.BASE_DIR / "static"]
@@ -47,3 +62,6 @@ def test_production_sends_one_hashed_and_compressed_style_sheet(tmp_path, settin
     assert "@layer components {" in sheet.read_text()
     assert sheet.with_name(f"{sheet.name}.br").exists()
     assert find("css/app.css")
+    (script,) = tmp_path.glob("js/live.????????????.js")
+    assert not re.search(r"^import ", script.read_text(), re.M)
+    assert script.with_name(f"{script.name}.br").exists()
