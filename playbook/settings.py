@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "playbook.web.middleware.DatabaseDown",
     "playbook.web.middleware.SignInNeeded",
     "playbook.accounts.must_change.OwnPasswordFirst",
+    "playbook.accounts.must_change.SecondFactorFirst",
     "playbook.web.rates.PersonRates",
     "playbook.team.middleware.LeadSeen",
     "playbook.editions.middleware.ReadBy",
@@ -165,6 +166,11 @@ if OIDC_DEFAULT_ROLE not in ("", "agent", "lead"):
     raise ImproperlyConfigured("OIDC_DEFAULT_ROLE is what anybody at the provider is. Set it to agent or lead.")
 if not PASSWORD_SIGN_IN and not OIDC_ISSUER:
     raise ImproperlyConfigured("PASSWORD_SIGN_IN is off and OIDC_ISSUER unset: nobody could sign in. Set one of them.")
+
+# Roles whose password is not enough here: they give a code of an app too, or come from the identity provider
+SECOND_FACTOR_ROLES = environment.words("SECOND_FACTOR_ROLES")
+if not set(SECOND_FACTOR_ROLES) <= {"agent", "lead", "editor", "publisher", "administrator"}:
+    raise ImproperlyConfigured("SECOND_FACTOR_ROLES names roles: agent, lead, editor, publisher, administrator.")
 
 # For how long a link serves with which somebody chooses a password
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60

@@ -30,6 +30,7 @@ EXPECTED = {
     "service-worker.js": OPEN,
     "offline/": OPEN,
     "sign-in/": OPEN,
+    "sign-in/code/": (302,) * 6,  # after a password only
     "sign-in/provider/": (404,) * 6,  # where none is set
     "sign-in/provider/back/": (404,) * 6,
     "sign-out/": POST_ONLY,
@@ -37,6 +38,7 @@ EXPECTED = {
     "keys/chosen/": POST_ONLY,
     "password/": READ,
     "password/<uidb64>/<token>/": (404,) * 6,
+    "second-factor/": READ,
     "sessions/": READ,
     "sessions/ended/": POST_ONLY,
     "api/v1/openapi.json": OPEN,
@@ -158,6 +160,7 @@ EXPECTED_IN_ADMIN = {
     "admin/accounts/user/add/": PEOPLE,
     "admin/accounts/user/<int:pk>/password-link/": WRITERS_POST,
     "admin/accounts/user/<int:pk>/signed-out/": WRITERS_POST,
+    "admin/accounts/user/<int:pk>/second-factor-reset/": WRITERS_POST,
     "admin/accounts/user/<path:object_id>/history/": PEOPLE,
     "admin/accounts/user/<path:object_id>/change/": PEOPLE,
     "admin/accounts/user/<path:object_id>/delete/": NEVER,
@@ -359,6 +362,7 @@ RIGHTS = {
     "admin/accounts/team/add/": {"administrator"},
     "admin/accounts/user/<int:pk>/password-link/": {"administrator"},
     "admin/accounts/user/<int:pk>/signed-out/": {"administrator"},
+    "admin/accounts/user/<int:pk>/second-factor-reset/": {"administrator"},
     "admin/api/token/add/": {"administrator"},
     "admin/api/token/<int:pk>/revoked/": {"administrator"},
     "admin/webhooks/endpoint/add/": {"administrator"},

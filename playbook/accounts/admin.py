@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from playbook.accounts.models import Session, Team, User
 from playbook.accounts.password_views import link_for, send_link
+from playbook.accounts.second_factor import turn_off
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.web.closed_lookups import ClosedLookups
@@ -105,6 +106,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         own = [
             path("<int:pk>/password-link/", self._post(self.password_link), name="accounts_user_password_link"),
             path("<int:pk>/signed-out/", self._post(self.signed_out), name="accounts_user_signed_out"),
+            path("<int:pk>/second-factor-reset/", self._post(self.second_factor_reset), name="accounts_user_reset"),
         ]
         return own + super(UserAdmin, self).get_urls()
 
@@ -131,6 +133,21 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         record(Act.SESSIONS_ENDED, whom=person.pk)
         self.log_change(request, person, gettext("Signed out everywhere."))
         messages.success(request, gettext("%(name)s is signed out everywhere.") % {"name": person.spoken_name})
+        return redirect("admin:accounts_user_change", pk)
+
+    def second_factor_reset(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask somebody else for no code any more, who has lost theirs, and end their sign-ins."""
+        person = self._person(request, pk)
+        if person.pk == request.user.pk:
+            messages.error(request, gettext("Switch your own off with your password and a code."))
+            return redirect("accounts:second-factor")
+        if turn_off(person, Act.SECOND_FACTOR_RESET):
+            Session.objects.filter(user=person).delete()
+            self.log_change(request, person, gettext("The code at sign-in was reset."))
+            words = gettext("%(name)s signs in without a code now, and is signed out everywhere.")
+        else:
+            words = gettext("%(name)s has no code at sign-in. Nothing was changed.")
+        messages.success(request, words % {"name": person.spoken_name})
         return redirect("admin:accounts_user_change", pk)
 
     def _person(self, request: HttpRequest, pk: int) -> User:

@@ -42,9 +42,9 @@ def failed(credentials: dict[str, Any], **_kwargs: Any) -> None:
     record(Act.SIGN_IN_FAILED, whom=account_of(str(credentials.get("username", ""))))
 
 
-def wrong_own_password(user: User) -> None:
-    """Somebody who is signed in gave a wrong password of theirs."""
-    record(Act.SIGN_IN_FAILED, whom=user.pk, where="own-password")
+def wrong_of_own(user: User, where: str) -> None:
+    """Somebody whose account is known already gave a wrong password or code of theirs."""
+    record(Act.SIGN_IN_FAILED, whom=user.pk, where=where)
 
 
 def paused(name: str, address: str) -> None:

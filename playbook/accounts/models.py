@@ -200,3 +200,37 @@ class KnownAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} since {self.at:%Y-%m-%d}"
+
+
+class SecondFactor(models.Model):
+    """What somebody's app makes codes of. The secret is sealed; it is theirs alone, and no page shows it again."""
+
+    user = models.OneToOneField(
+        User, verbose_name=_("user"), on_delete=models.CASCADE, primary_key=True, related_name="second_factor"
+    )
+    secret = models.CharField(_("secret, sealed"), max_length=255)
+    used_up_to = models.BigIntegerField(_("half minute of the last code used"))
+
+    class Meta:
+        verbose_name = _("second factor")
+        verbose_name_plural = _("second factors")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"second factor of {self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """A code that serves once instead of the app's. Only its digest is kept."""
+
+    user = models.ForeignKey(User, verbose_name=_("user"), on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    used_at = models.DateTimeField(_("used"), null=True)
+
+    class Meta:
+        verbose_name = _("recovery code")
+        verbose_name_plural = _("recovery codes")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.user_id}"

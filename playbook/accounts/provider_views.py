@@ -62,7 +62,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         user_login_failed.send(__name__, credentials={}, request=request)
         return _refused(request, str(error))
     login(request, user, backend=BACKEND)
-    note_sign_in(request)
+    note_sign_in(request, second_factor="provider")
     request.session[ID_TOKEN] = id_token
     return HttpResponseRedirect(_safe(request, wanted))
 

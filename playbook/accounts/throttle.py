@@ -29,6 +29,7 @@ from playbook.accounts.places import BUSY_SECONDS, NoPlace, place
 WINDOW = datetime.timedelta(minutes=15)
 PER_PAIR = 5  # of one account from one address
 PER_ACCOUNT = 50  # of one account from everywhere: nobody is stopped by it where they have signed in before
+CODES_PER_ACCOUNT = 10  # codes of one account from everywhere: whoever tries them has the password already
 PER_ADDRESS = 30  # of all accounts from one address
 MORE_PER_PERSON = 5  # on top of it, for each who signed in from there lately
 LATELY = datetime.timedelta(hours=24)
@@ -47,8 +48,13 @@ class Try:
     """One try at a password, counted as a failure until it is known to be none."""
 
     def __init__(self, request: HttpRequest, name: str) -> None:
-        self.account, self.address = _account(name), address(request)
-        self.is_known = KnownAddress.objects.of(self.account, self.address).since(KNOWN_FOR).exists()
+        self.name, self.address = _account(name), address(request)
+        self.account = self._counted_as()
+        self.is_known = KnownAddress.objects.of(self.name, self.address).since(KNOWN_FOR).exists()
+
+    def _counted_as(self) -> str:
+        """What its failures are counted under."""
+        return self.name
 
     @contextmanager
     def counted(self) -> Iterator[None]:
@@ -60,7 +66,7 @@ class Try:
                 self._count()
                 yield
         except Refused:
-            paused(self.account, self.address)
+            paused(self.name, self.address)
             raise
         except NoPlace:
             words = _("Many people are signing in at this moment. Try again in a few seconds.")
@@ -79,7 +85,7 @@ class Try:
     def succeeded(self) -> None:
         """Forget the failures of this account from here, and know it here from now on."""
         Failure.objects.of(self.account, self.address).delete()
-        KnownAddress.objects.see(self.account, self.address, forget_before=timezone.now() - KNOWN_FOR)
+        KnownAddress.objects.see(self.name, self.address, forget_before=timezone.now() - KNOWN_FOR)
 
     def _refuse_if_over(self, *, already: int) -> None:
         """Raise `Refused` where as many have failed as may; `already` of those that are found are this try itself."""
@@ -96,6 +102,17 @@ class Try:
         people = KnownAddress.objects.at_address(self.address).since(LATELY).count()
         ceilings = {"pair": PER_PAIR, "address": PER_ADDRESS + MORE_PER_PERSON * people}
         return ceilings if self.is_known else {**ceilings, "account": PER_ACCOUNT}
+
+
+class CodeTry(Try):
+    """One try at a code. It is counted apart: the right password before it must not forget the wrong codes."""
+
+    def _counted_as(self) -> str:
+        return f"{self.name} code"[-150:]  # no name has a space
+
+    def _ceilings(self) -> dict[str, int]:
+        # Known or not: an address is known by the password alone.
+        return super()._ceilings() | {"account": CODES_PER_ACCOUNT}
 
 
 def address(request: HttpRequest) -> str:

@@ -2,17 +2,27 @@
 
 from django.urls import path
 
-from playbook.accounts import key_views, password_views, provider_views, session_views, views
+from playbook.accounts import (
+    code_views,
+    key_views,
+    password_views,
+    provider_views,
+    second_factor_views,
+    session_views,
+    views,
+)
 
 app_name = "accounts"
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-in/code/", code_views.code, name="code"),
     path("sign-in/provider/", provider_views.leave, name="provider"),
     path("sign-in/provider/back/", provider_views.come_back, name="provider-back"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("password/", password_views.own_password, name="password"),
     path("password/<uidb64>/<token>/", password_views.NewPassword.as_view(), name="new-password"),
+    path("second-factor/", second_factor_views.own_second_factor, name="second-factor"),
     path("sessions/", session_views.sessions, name="sessions"),
     path("sessions/ended/", session_views.ended, name="sessions-ended"),
     path("keys/chosen/", key_views.keys, name="keys"),

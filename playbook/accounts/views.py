@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_POST
 
-from playbook.accounts import provider
+from playbook.accounts import provider, second_factor
+from playbook.accounts.awaiting_code import await_code
+from playbook.accounts.code_views import code_form, code_page
 from playbook.accounts.forms import SignInForm
 from playbook.accounts.provider_views import ID_TOKEN, signed_out_elsewhere
 from playbook.accounts.sign_in_notes import note_sign_in
@@ -20,6 +22,7 @@ from playbook.web.front import HOLD_BACK
 from playbook.web.http import back
 from playbook.web.theme import Theme
 
+BESIDE = "X-Beside"  # sent by the script that signs somebody in beside their page
 HOLD_BACK_SECONDS = 2  # before a refusal is sent, while no thread waits
 YEAR = 365 * 24 * 60 * 60
 
@@ -34,7 +37,14 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        """Sign in, and note in the session until when: what a browser keeps must not outlive it."""
+        """Sign in, or go on to the code. The session notes until when: what a browser keeps must not outlive it."""
+        user = form.get_user()  # type: ignore[attr-defined]
+        if second_factor.is_on(user):
+            await_code(self.request, user, self.get_success_url())
+            # A script that signs in beside a page cannot read a redirect: it gets the page itself.
+            if BESIDE in self.request.headers:
+                return code_page(self.request, code_form(self.request, user))
+            return redirect("accounts:code")
         session, before = self.request.session, self.request.session.session_key
         response = super().form_valid(form)  # type: ignore[arg-type]
         if session.session_key == before:

@@ -220,3 +220,14 @@ def test_a_team_that_is_new_is_made(playbook: None, provider: Provider) -> None:
     sign_in(Client(), provider, "anna")
 
     assert Team.objects.get().name == "Back office"
+
+
+def test_whoever_comes_from_the_provider_shows_their_second_factor_there(
+    playbook: None, provider: Provider, settings: Any
+) -> None:
+    settings.SECOND_FACTOR_ROLES = ["agent"]
+    provider.knows("jo", groups=["agents"])
+    browser = Client()
+    sign_in(browser, provider, "jo")
+
+    assert browser.get("/sessions/").status_code == 200

@@ -11,6 +11,8 @@ TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField
 ELSEWHERE = {
     "accounts.failure": "account address",
     "accounts.knownaddress": "account address",
+    "accounts.recoverycode": "digest",  # of a person here, not a customer: goes with the account, never exported
+    "accounts.secondfactor": "secret",  # the same, and sealed
     "accounts.session": "session_key session_data",
     "accounts.team": "name",
     "accounts.user": "password username first_name last_name email role browser_key identity keys",

@@ -1,0 +1,156 @@
+"""The second factor: codes that an app makes of a secret each half minute, and recovery codes that serve once.
+
+A code counts once. Which half minute the last one was of stands in the row and is moved on by one conditional update,
+so of two requests with the same code only one finds it unused.
+"""
+
+import base64
+import hashlib
+import logging
+import secrets
+import time
+import unicodedata
+
+import pyotp
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from playbook.accounts.models import RecoveryCode, SecondFactor, User
+from playbook.audit.models import Act
+from playbook.audit.trail import record
+
+log = logging.getLogger(__name__)
+
+DIGITS = 6
+SLACK = 1  # half minutes that a telephone's clock may be wrong by, before or after
+RECOVERY_CODES = 10
+RECOVERY_BYTES = 15  # 120 bits: too many to guess, so a plain digest is enough
+
+
+def now() -> float:
+    """The time that codes count by, in seconds."""
+    return time.time()
+
+
+def is_on(user: User) -> bool:
+    """Whether a password alone does not sign them in."""
+    return SecondFactor.objects.filter(user=user).exists()
+
+
+def new_secret() -> str:
+    """A random secret, sealed as it is kept."""
+    return _box().encrypt(pyotp.random_base32().encode()).decode()
+
+
+def key_of(sealed: str) -> str:
+    """The secret as it is typed into an app. Raises `InvalidToken` where no key of this server opens it."""
+    return _box().decrypt(sealed).decode()
+
+
+def address_for_app(sealed: str, user: User) -> str:
+    """The address by which an app takes the secret (`otpauth:`), with whose it is."""
+    return pyotp.TOTP(key_of(sealed)).provisioning_uri(name=user.username, issuer_name="Playbook")
+
+
+def half_minute_of(sealed: str, typed: str) -> int | None:
+    """The half minute that a code is of, by its number since 1970; None where it is not one of now."""
+    try:
+        app = pyotp.TOTP(key_of(sealed), digits=DIGITS)
+        return app.verify_and_get_timecode(_plain(typed), for_time=int(now()), valid_window=SLACK)
+    except pyotp.OTPVerificationError:
+        return None
+    except InvalidToken:
+        log.error("A second factor was sealed with another key. Name the key of before in SECRET_KEY_FALLBACKS.")
+        return None
+
+
+def accept(user: User, typed: str) -> bool:
+    """Whether this is a code of now, or a recovery code, that was not used before. From now on it is used."""
+    if len(_plain(typed)) == DIGITS:
+        return _accept_code(user, typed)
+    unused = RecoveryCode.objects.filter(user=user, digest=_digest(typed), used_at=None)
+    with transaction.atomic():
+        if not unused.update(used_at=timezone.now()):
+            return False
+        record(Act.RECOVERY_CODE_USED, whom=user.pk)
+    return True
+
+
+def _accept_code(user: User, typed: str) -> bool:
+    factor = SecondFactor.objects.filter(user=user).first()
+    number = half_minute_of(factor.secret, typed) if factor else None
+    if factor is None or number is None:
+        return False
+    # Sealed anew, so that a key of before is not needed for ever. Not where the secret was replaced meanwhile.
+    sealed = _box().rotate(factor.secret).decode()
+    unused = SecondFactor.objects.filter(user=user, secret=factor.secret, used_up_to__lt=number)
+    return bool(unused.update(used_up_to=number, secret=sealed))
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many recovery codes they have not used."""
+    return RecoveryCode.objects.filter(user=user, used_at=None).count()
+
+
+@transaction.atomic
+def turn_on(user: User, sealed: str, number: int) -> list[str]:
+    """Ask for codes of this secret from now on; the one of half minute `number` is used.
+
+    Returns the recovery codes: nobody sees them again. Returns none where it was on already.
+    """
+    _factor, is_new = SecondFactor.objects.get_or_create(user=user, defaults={"secret": sealed, "used_up_to": number})
+    if not is_new:
+        return []
+    codes = _new_codes(user)
+    record(Act.SECOND_FACTOR_ON, whom=user.pk)
+    return codes
+
+
+@transaction.atomic
+def new_recovery_codes(user: User) -> list[str]:
+    """Other recovery codes instead of those there are. Returns them: nobody sees them again."""
+    codes = _new_codes(user)
+    record(Act.RECOVERY_CODES_MADE, whom=user.pk)
+    return codes
+
+
+@transaction.atomic
+def turn_off(user: User, act: Act = Act.SECOND_FACTOR_OFF) -> bool:
+    """Ask for no codes any more, and write down as what it was done. Returns whether it was on."""
+    RecoveryCode.objects.filter(user=user).delete()
+    was_on = bool(SecondFactor.objects.filter(user=user).delete()[0])
+    if was_on:
+        record(act, whom=user.pk)
+    return was_on
+
+
+def _new_codes(user: User) -> list[str]:
+    made = [base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode().lower() for _ in range(RECOVERY_CODES)]
+    RecoveryCode.objects.filter(user=user).delete()
+    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(one)) for one in made)
+    return [in_fours(one, "-") for one in made]
+
+
+def in_fours(text: str, between: str = " ") -> str:
+    """A long code in groups of four, which are read and typed with fewer mistakes."""
+    return between.join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def _plain(typed: str) -> str:
+    """A code without what people put between its groups, whatever its case."""
+    text = unicodedata.normalize("NFKC", typed).casefold()
+    return "".join(one for one in text if one.isascii() and one.isalnum())
+
+
+def _digest(typed: str) -> str:
+    return hashlib.sha256(_plain(typed).encode()).hexdigest()
+
+
+def _box() -> MultiFernet:
+    """Seals with the key of this server, and opens what a key of before has sealed."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    made = (salted_hmac("playbook.second_factor", "", secret=one, algorithm="sha256").digest() for one in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(one)) for one in made])

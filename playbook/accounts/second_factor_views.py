@@ -1,0 +1,108 @@
+"""One's own second factor: switching it on and off, and new recovery codes. Each asks for password and code."""
+
+from functools import partial
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from playbook.accounts import second_factor
+from playbook.accounts.code_forms import PasswordAndCodeForm
+from playbook.accounts.models import Session
+from playbook.accounts.must_change import needs_second_factor
+from playbook.accounts.sign_in_notes import SECOND_FACTOR
+from playbook.web.front import HOLD_BACK
+from playbook.web.http import Request
+
+HOLD_BACK_SECONDS = 2
+OFFERED = "offered_secret"  # the sealed secret that is on the page and not theirs yet
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "POST"])
+def own_second_factor(request: Request) -> HttpResponse:
+    """See whether it is on; switch it on, or off, or make new recovery codes."""
+    if not request.user.has_usable_password():
+        return _page(request, {})
+    return _when_on(request) if second_factor.is_on(request.user) else _when_off(request)
+
+
+def _when_off(request: Request) -> HttpResponse:
+    """Offer a secret, the same until it is taken, and take it with a code made of it."""
+    sealed = request.session.setdefault(OFFERED, second_factor.new_secret())
+    number = partial(second_factor.half_minute_of, sealed)
+    form = _form(request, accepts=lambda typed: number(typed) is not None)
+    half_minute = number(form.cleaned_data["code"]) if form.is_valid() else None
+    if half_minute is None:
+        return _page(request, {"form": form, **_offer(request, sealed)})
+    codes = second_factor.turn_on(request.user, sealed, half_minute)
+    if not codes:  # another browser of theirs was faster
+        return redirect("accounts:second-factor")
+    del request.session[OFFERED]
+    request.session.cycle_key()
+    request.session[SECOND_FACTOR] = "code"
+    _end_other_sessions(request)
+    return _codes_page(request, codes)
+
+
+def _when_on(request: Request) -> HttpResponse:
+    """Do what the button says."""
+    form = _form(request, accepts=partial(second_factor.accept, request.user))
+    if not form.is_valid():
+        return _page(request, {"form": form, "left": second_factor.recovery_codes_left(request.user), "is_on": True})
+    if request.POST.get("what") == "codes":
+        return _codes_page(request, second_factor.new_recovery_codes(request.user))
+    return _switched_off(request)
+
+
+def _switched_off(request: Request) -> HttpResponseRedirect:
+    second_factor.turn_off(request.user)
+    request.session[SECOND_FACTOR] = ""
+    _end_other_sessions(request)
+    messages.success(request, _("Your password signs you in without a code now. Other browsers are signed out."))
+    return redirect("accounts:second-factor")
+
+
+def _form(request: Request, **accepts: Any) -> PasswordAndCodeForm:
+    return PasswordAndCodeForm(request.POST or None, request=request, user=request.user, **accepts)
+
+
+def _end_other_sessions(request: Request) -> None:
+    Session.objects.filter(user=request.user).exclude(pk=request.session.session_key).delete()
+
+
+def _offer(request: Request, sealed: str) -> dict[str, Any]:
+    """The secret to scan, to open and to type."""
+    address = second_factor.address_for_app(sealed, request.user)
+    return {"address": address, "drawing": _drawn(address), "key": second_factor.in_fours(second_factor.key_of(sealed))}
+
+
+def _drawn(address: str) -> SafeString:
+    """A QR code as SVG: paths only, which the content security policy lets stand in a page."""
+    drawing = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=4, light="white")
+    return mark_safe(drawing)  # noqa: S308  # drawn by segno of numbers only
+
+
+def _codes_page(request: Request, codes: list[str]) -> HttpResponse:
+    return render(request, "accounts/recovery_codes.html", {"codes": codes})
+
+
+def _page(request: Request, context: dict[str, Any]) -> HttpResponse:
+    """The page; and when to try again, where that is what is wrong."""
+    form = context.get("form")
+    refused = form.refused if form else None
+    status = (refused.status if refused else 422) if form and form.is_bound else 200
+    context |= {"must": needs_second_factor(request)}
+    response = render(request, "accounts/second_factor.html", context, status=status)
+    if refused:
+        response.headers["Retry-After"] = str(refused.seconds)
+        response.headers[HOLD_BACK] = str(HOLD_BACK_SECONDS)
+    return response
