@@ -4,15 +4,18 @@ import json
 import os
 import re
 import signal
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright, Route, expect
 
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
-from tests.browser.conftest import FLAGS, sign_in
+from tests.browser.conftest import FLAGS, manage, sign_in
 from tests.browser.desk import (
     WORD,
     all_sent,
@@ -156,6 +159,41 @@ def test_a_sign_in_that_expires_in_the_middle_of_a_note(desk: Page, server: str,
     expect(desk.locator("#sign-in-again")).to_be_hidden()
     assert note_of(folder, number) == "Rang twice"
     assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it"]
+
+
+@pytest.fixture
+def no_code_afterwards(folder: Path) -> Iterator[None]:
+    """The agent of the next test signs in by the password alone again."""
+    yield
+    manage(folder, "reset_second_factor", "agent")
+
+
+@pytest.mark.usefixtures("no_code_afterwards")
+def test_where_a_code_is_asked_for_it_is_given_beside_the_page_too(desk: Page, server: str, folder: Path) -> None:
+    desk.goto(f"{server}/second-factor/")
+    app = pyotp.TOTP(desk.locator("main code").inner_text().replace(" ", ""))
+    begun = int(time.time())
+    desk.fill("#id_password", "playbook")
+    desk.fill("#id_code", app.at(begun))
+    desk.keyboard.press("Enter")
+    expect(desk.locator("main ol li")).to_have_count(10)
+    number = start(desk, server)
+    desk.context.clear_cookies(name="sessionid")
+    type_note(desk, "Rang twice")
+    line_is(desk, "signed-out")
+    desk.fill("#again-password", "playbook")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#again-code")).to_be_focused()
+    expect(desk.locator("#again-password")).to_be_hidden()
+    desk.fill("#again-code", app.at(begun))
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#again-error")).to_contain_text("was used before")
+    desk.fill("#again-code", app.at(begun, counter_offset=1))
+    desk.keyboard.press("Enter")
+    all_sent(desk)
+
+    expect(desk.locator("#sign-in-again")).to_be_hidden()
+    assert note_of(folder, number) == "Rang twice"
 
 
 def test_signing_in_again_in_another_tab_does_not_break_this_one(desk: Page, server: str, folder: Path) -> None:
