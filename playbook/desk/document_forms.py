@@ -101,6 +101,7 @@ def field_for(shape: Shape, library: Library, *, inside_interrupt: bool) -> form
             return Some(choices=groups, **common)
         return One(choices=[("", "—"), *groups], **common)
     attrs = {"data-most": str(shape.most_characters)} if shape.most_characters else {}
+    attrs |= {"data-slots": ""} if shape.slots else {}
     if shape.sort in ("text", "long") and (shape.most_characters >= GROWS or shape.name in GROWING):
         return Line(attrs=attrs, **common)
     if shape.sort == "text" and shape.name == "code":

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from playbook.desk import unsaved_text
 from playbook.desk.access import CHANGE, VIEW, allow, asked_kind, document_for, frame
 from playbook.desk.document_forms import Sheet
+from playbook.desk.field_types import holds_slots
 from playbook.desk.list_forms import ListSheet
 from playbook.desk.merging import merge_page, merged_document
 from playbook.desk.previewing import draw, framed
@@ -32,6 +33,7 @@ from playbook.guidance.documents import KIND_OF, LIST, BadDocument
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import Library, read_one
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
+from playbook.guidance.slots import SLOTS
 from playbook.web.parameters import whole_number
 
 WITH_PREVIEW: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
@@ -171,6 +173,7 @@ def _page(
         sheet=sheet,
         may_change=request.user.has_perm(CHANGE),
         preview=_beside(now, "preview") if kind in KINDS and KINDS[kind].has_page else "",
+        slots=SLOTS if holds_slots(kind) else (),
         failed=status == 422,
         most_words=limits.WORDS_ON_A_STEP if kind in ("step", "interrupt") else 0,
         words_a_second=limits.READ_A_SECOND,
@@ -217,7 +220,7 @@ def _preview(request: HttpRequest, now: Opened) -> HttpResponse:
     written = _written(sheet, now)
     if written is None:
         return render(request, "desk/no_preview.html", {"sheet": sheet})
-    return draw(request, written)
+    return draw(request, written, known=request.POST.get("_preview") == "known")
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.guidance import limits
 from playbook.guidance.kinds import KINDS
+from playbook.guidance.word_checks import SLOT_FIELDS
 
 type Words = str | Promise
 
@@ -19,7 +20,7 @@ class Shape:
     """One field of a document's form: its key, what to call it, how it is filled in, and how much it takes.
 
     `sort` is text (one line), long (a few), markdown, lines, flag, date, one (of several), some (of several), number,
-    or rows (of `cls`, or of single lines where that is None).
+    or rows (of `cls`, or of single lines where that is None). `slots` says that its words may hold slots.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Shape:
     cls: type | None = None
     most: int = 0
     most_characters: int = 0
+    slots: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,11 +134,19 @@ def rows_of(kind: str) -> set[str]:
     return {shape.name for section in sections(kind) for shape in section.shapes if shape.sort == "rows"}
 
 
+def holds_slots(kind: str) -> bool:
+    """Whether documents of a kind have lines with slots."""
+    if kind not in KINDS:
+        return False
+    shapes = [shape for section in sections(kind) for shape in section.shapes]
+    return any(one.slots or (one.sort == "rows" and any(column.slots for column in columns(one))) for one in shapes)
+
+
 def columns(shape: Shape) -> list[Shape]:
     """The fields of one row of `shape`."""
     if shape.cls is None:
         most = _MOST_IN_A_ROW.get(shape.name, 0)
-        return [Shape("text", shape.label, "text", most_characters=most)]
+        return [Shape("text", shape.label, "text", most_characters=most, slots=(shape.name, "text") in SLOT_FIELDS)]
     hints = get_type_hints(shape.cls)
     return [_column(shape, one.name, hints[one.name]) for one in fields(shape.cls)]
 
@@ -147,14 +157,14 @@ def _shape(kind: str, name: str, hint: Any) -> Shape:
     characters = KINDS[kind].title_characters if name == "title" else _MOST_CHARACTERS.get(name, 0)
     inside = get_args(hint)[0] if get_origin(hint) is tuple else None
     cls = inside if isinstance(inside, type) and inside is not str else None
-    return Shape(name, label, _sort(name, hint), help_, cls, most, characters)
+    return Shape(name, label, _sort(name, hint), help_, cls, most, characters, (name,) in SLOT_FIELDS)
 
 
 def _column(shape: Shape, name: str, hint: Any) -> Shape:
     label = LABELS.get(name, (name.replace("_", " ").capitalize(), ""))[0]
     most = _MOST_IN_A_ROW.get(shape.name, 0) if name in ("text", "other") else _MOST_IN_A_ROW.get(name, 0)
     sort = "one" if (shape.name, name) == ("items", "code") else _sort(name, hint)
-    return Shape(name, label, sort, most_characters=most)
+    return Shape(name, label, sort, most_characters=most, slots=(shape.name, name) in SLOT_FIELDS)
 
 
 _BY_NAME = {"body": "markdown", "situations": "lines"} | dict.fromkeys(ONE, "one") | dict.fromkeys(SOME, "some")

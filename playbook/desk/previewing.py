@@ -19,6 +19,8 @@ from playbook.guidance.documents import BadDocument, Document
 from playbook.guidance.kinds import Guidance
 from playbook.guidance.library import Library, changed
 from playbook.guidance.parsing import read
+from playbook.guidance.slots import EXAMPLES
+from playbook.reader.slot_markup import filled
 
 IN_A_FRAME: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
 
@@ -28,8 +30,11 @@ def framed(view: Any) -> Any:
     return wraps(view)(csp_override(IN_A_FRAME)(xframe_options_sameorigin(view)))
 
 
-def draw(request: HttpRequest, document: Document) -> HttpResponse:
-    """The page of `document` as a reader would get it if every draft were published, this one among them."""
+def draw(request: HttpRequest, document: Document, *, known: bool = False) -> HttpResponse:
+    """The page of `document` as a reader would get it if every draft were published, this one among them.
+
+    With `known`, as beside a complaint of which everything is known: each slot holds its example.
+    """
     try:
         found = read(document)
     except BadDocument as error:
@@ -40,6 +45,8 @@ def draw(request: HttpRequest, document: Document) -> HttpResponse:
     match = resolve(found.url)
     with reading(guidance):
         response: HttpResponse = match.func(_get(request, found.url), *match.args, **match.kwargs)
+    if known:
+        response.content = filled(response.text, EXAMPLES)
     return response
 
 

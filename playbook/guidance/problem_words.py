@@ -48,7 +48,7 @@ WORDS: Mapping[str, str] = {
     "trigger-word": _("has “%(found)s”, which makes anger worse; say it otherwise"),
     "no-other": _("has no second wording; write one beside it"),
     "slot-form": _("“%(found)s” is no slot; write one as in {thing|what went wrong}"),
-    "slot-name": _("there is no slot “%(found)s”; use one of %(known)s"),
+    "slot-name": _("there is no slot “%(found)s”; write one as in %(known)s"),
     "digits": _("“%(found)s” is true of one complaint only; leave it out, or use a slot as in {day|soon}"),
     "day-or-month": _("“%(found)s” is true of one complaint only; use a slot as in {day|soon}"),
     "name": _("“%(found)s” looks like somebody's name; use a slot as in {name|}"),

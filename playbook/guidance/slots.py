@@ -9,23 +9,44 @@ So a page, a browser and a sheet of paper fill a line by looking at one slot at 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 
-NAMES = (
-    "thing",
-    "name",
-    "worker",
-    "organisation",
-    "wants",
-    "offer",
-    "day",
-    "promise",
-    "lead",
-    "reference",
-    "emergency",
-    "body",
-    "answer_day",
+from playbook.guidance.words import gettext_noop as _
+
+
+@dataclass(frozen=True)
+class SlotName:
+    """A slot that there is: what fills it, in plain words, an example of that, and a fallback that fits most lines."""
+
+    name: str
+    label: str
+    example: str
+    fallback: str
+
+    @property
+    def written(self) -> str:
+        """How an author writes it."""
+        return f"{{{self.name}|{self.fallback}}}"
+
+
+SLOTS = (
+    SlotName("thing", _("What the complaint is about"), "the boiler visit", "what went wrong"),
+    SlotName("name", _("The customer's name"), "Ms Okafor", ""),
+    SlotName("worker", _("The name of whoever speaks or writes"), "Sam", "the team"),
+    SlotName("organisation", _("The name of your organisation"), "Northside Homes", ""),
+    SlotName("wants", _("What the customer wants, in their words"), "a new date and no charge", "it put right"),
+    SlotName("offer", _("What was offered"), "a visit without charge", "set out below"),
+    SlotName("day", _("The day of the promise made last"), "Thursday 12 March", "a day that I'll give you"),
+    SlotName("promise", _("What was promised last"), "a call about the new date", "an answer"),
+    SlotName("lead", _("The lead who has the complaint, or answered"), "Jo", "my manager"),
+    SlotName("reference", _("The customer's reference"), "CR-4182", "your name"),
+    SlotName("emergency", _("The emergency number"), "112", "the emergency services"),
+    SlotName("body", _("Who the customer can go on to"), "the Ombudsman", "a more senior person here"),
+    SlotName("answer_day", _("The day by which an answer is due"), "Friday 20 March", "the date below"),
 )
+NAMES = tuple(one.name for one in SLOTS)
+EXAMPLES = {one.name: one.example for one in SLOTS}
 _SLOT = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _JOINT_BEFORE = re.compile(r",?\s*$")
 _JOINT_AFTER = re.compile(r"^,?\s*")
@@ -118,6 +139,12 @@ def error_in(line: str) -> BadSlot | None:
     if brace := re.search(r"\{[^}]*\}?|\}", _SLOT.sub("", line)):
         return BadSlot("slot-form", brace[0])
     return None
+
+
+def meant_by(name: str) -> tuple[str, ...]:
+    """The slot that somebody who wrote `name` most likely meant, as it is written; every slot where none is near."""
+    near = get_close_matches(name.lower(), NAMES, n=1)
+    return tuple(one.written for one in SLOTS if not near or one.name in near)
 
 
 def outside(line: str) -> str:

@@ -10,7 +10,21 @@ from playbook.guidance.channels import FAMILIES, WRITTEN, channels_of
 from playbook.guidance.document_checks import at
 from playbook.guidance.kinds import Advice, Base, Guidance, Letter, Screen
 from playbook.guidance.library import Library
-from playbook.guidance.problem import Path, Problem, some
+from playbook.guidance.problem import Path, Problem
+
+# The fields whose lines `_lines` reads: what the desk offers slots for.
+SLOT_FIELDS = frozenset(
+    {
+        ("say", "text"),
+        ("say", "other"),
+        ("avoid", "instead"),
+        ("do", "text"),
+        ("choices", "label"),
+        ("choices", "written"),
+        ("subject",),
+        ("paragraphs", "text"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,7 @@ def _lines(one: Guidance) -> Iterator[_Line]:
 
 def _slots(one: Guidance, line: _Line) -> Iterator[Problem]:
     if error := slots.error_in(line.text):
-        yield at(one, line.field, error.code, found=error.found, known=some(slots.NAMES))
+        yield at(one, line.field, error.code, found=error.found, known=", ".join(slots.meant_by(error.found)))
 
 
 def _details(one: Guidance, line: _Line, nouns: re.Pattern[str] | None) -> Iterator[Problem]:

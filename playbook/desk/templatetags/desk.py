@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from playbook.desk.document_forms import Entry
 from playbook.desk.to_do import Mend
 from playbook.editions.diff import Run
 from playbook.editions.models import Revision
@@ -77,10 +79,22 @@ _RUNS: dict[str, Callable[[Run], SafeString]] = {
 
 
 @register.filter
-def at_field(mends: Iterable[Mend], name: str) -> list[Mend]:
-    """Those problems that are mended in the field or the rows of this name."""
-    places = (f"#field-{name}", f"#row-{name}-")
-    return [one for one in mends or () if one.anchor == places[0] or one.anchor.startswith(places[1])]
+def at_entry(mends: Iterable[Mend], entry: Entry) -> list[Mend]:
+    """Those problems that are mended in this part of the form, and at no single field of its rows."""
+    name = entry.shape.name
+    drawn = {_place(field) for form in entry.rows or () for field in form}
+    found = [one for one in mends or () if one.anchor == f"#field-{name}" or one.anchor.startswith(f"#row-{name}-")]
+    return [one for one in found if one.anchor not in drawn]
+
+
+@register.filter
+def at_cell(mends: Iterable[Mend], field: BoundField) -> list[Mend]:
+    """Those problems that are mended in this field of a row."""
+    return [one for one in mends or () if one.anchor == _place(field)]
+
+
+def _place(field: BoundField) -> str:
+    return f"#row-{field.html_name}"
 
 
 @register.filter

@@ -9,7 +9,9 @@
 
   // The preview: the browser sends the form into the frame, and the place in the page is kept.
   const button = form.querySelector("[data-preview]");
-  if (button) button.hidden = true;
+  for (const one of form.querySelectorAll("[data-preview]")) one.hidden = true;
+  const known = document.querySelector("[data-known]");
+  if (known) known.hidden = false;
 
   const count = () => {
     for (const field of form.querySelectorAll("[data-most]:not(output)")) {
@@ -47,7 +49,9 @@
     turn += 1;
     const mine = turn;
     const place = frame.contentWindow?.scrollY ?? 0;
-    const result = await playbook.unsavedText.post(button.formAction, new URLSearchParams(new FormData(form)));
+    const body = new URLSearchParams(new FormData(form));
+    body.set("_preview", known?.querySelector(":checked").value ?? "1");
+    const result = await playbook.unsavedText.post(button.formAction, body);
     if (mine !== turn) return;
     old.hidden = result.status === 200;
     if (result.status !== 200) return;
@@ -72,6 +76,8 @@
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });
+
+  known?.addEventListener("change", show);
 
   // Enter in a field that grows saves, as in any field of one line.
   form.addEventListener("keydown", (event) => {
