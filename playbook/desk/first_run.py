@@ -6,14 +6,15 @@ Drafts count: who has filled something in and not published it yet has done it.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from playbook.desk.access import VIEW, allow
 from playbook.editions.current import library
@@ -22,16 +23,146 @@ from playbook.editions.models import Document
 from playbook.guidance.documents import LIST, BadDocument
 from playbook.guidance.library import Library
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Checkable(Protocol):
+    """A row that came with the playbook, and that somebody says to have checked."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def checked(self) -> bool:
+        """Whether it was."""
+
+
+def no_name(guidance: Library) -> list[str]:
+    """What to say while the organisation has no name."""
+    return [] if guidance.organisation.name else [_("no name yet")]
+
+
+def no_hours(guidance: Library) -> list[str]:
+    """What to say while nobody has said when it is open."""
+    return [] if guidance.organisation.hours else [_("no hours yet")]
+
+
+def no_words(guidance: Library) -> list[str]:
+    """What to say while it has no words of its own."""
+    own = guidance.organisation
+    return [] if own.worse or own.home_phrases else [_("none yet")]
+
+
+def empty_numbers(guidance: Library) -> list[str]:
+    """The contacts that have no number and must have one."""
+    return [one.title for one in guidance.contacts.values() if one.is_missing]
+
+
+def unchecked_clocks(guidance: Library) -> list[str]:
+    """The clocks that nobody has checked; the one of the house is nobody else's to say."""
+    return _unchecked(one for one in guidance.clocks.values() if one.slug != "house")
+
+
+def unchecked_bodies(guidance: Library) -> list[str]:
+    """The outside bodies that nobody has checked."""
+    return _unchecked(guidance.organisation.bodies)
+
+
+def no_sums(guidance: Library) -> list[str]:
+    """What may be offered without a sum that anybody wrote."""
+    return [one.what for one in guidance.organisation.may_offer if one.up_to == "write your sum"]
+
+
+def nothing(_guidance: Library) -> list[str]:
+    """Nothing is ever left: the default can stay as it is."""
+    return []
+
+
+def _unchecked(rows: Iterable[Checkable]) -> list[str]:
+    return [one.title for one in rows if not one.checked]
+
 
 @dataclass(frozen=True)
 class Thing:
     """Something to look at once: what it is, why it matters, which part of which list it is, and what is left of it."""
 
-    title: Any
-    why: Any
+    title: "StrOrPromise"
+    why: "StrOrPromise"
     slug: str
     part: str
-    left: tuple[str, ...] = ()
+    left_in: Callable[[Library], list[str]] = nothing
+
+
+# In the order of the page. The next thing is a row here and, where something can be left of it, its function.
+THINGS = (
+    Thing(_lazy("Your name"), _lazy("Lines and letters say it."), "organisation", "name", no_name),
+    Thing(
+        _lazy("Whom to call"),
+        _lazy("A screen that says to call somebody needs a number."),
+        "contacts",
+        "contacts",
+        empty_numbers,
+    ),
+    Thing(_lazy("Country"), _lazy("Promised days step over its holidays."), "clocks", "country"),
+    Thing(
+        _lazy("Opening hours and closed days"),
+        _lazy("A promise for today ends when you close."),
+        "organisation",
+        "hours",
+        no_hours,
+    ),
+    Thing(
+        _lazy("How customers reach you"),
+        _lazy("Lines of a channel that is off are never shown."),
+        "organisation",
+        "channels",
+    ),
+    Thing(
+        _lazy("How soon to answer"),
+        _lazy("Law and codes decide these: read the body's own text."),
+        "clocks",
+        "clocks",
+        unchecked_clocks,
+    ),
+    Thing(
+        _lazy("Where else they can go"),
+        _lazy("A wrong body or time is a new complaint."),
+        "organisation",
+        "bodies",
+        unchecked_bodies,
+    ),
+    Thing(
+        _lazy("What may be offered, and by whom"),
+        _lazy("Staff say no more than this."),
+        "organisation",
+        "may_offer",
+        no_sums,
+    ),
+    Thing(
+        _lazy("Your own words"),
+        _lazy("Words of your house, and words that make it worse."),
+        "organisation",
+        "home_phrases",
+        no_words,
+    ),
+    Thing(
+        _lazy("Warnings before a contact is ended"),
+        _lazy("A default to agree on with your leads."),
+        "ladder",
+        "conduct",
+    ),
+    Thing(_lazy("Causes and outcomes"), _lazy("What your figures are counted by."), "causes", "causes"),
+)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A thing, and what of it is left to fill in or to check."""
+
+    thing: Thing
+    left: list[str]
 
     @property
     def done(self) -> bool:
@@ -43,94 +174,21 @@ def first_run(request: HttpRequest) -> HttpResponse:
     """Everything to make one's own, what is left of it, and how far it has come."""
     allow(request, VIEW)
     things, forms = things_to_do(coming_library()), forms_of_lists()
-    done = sum(one.done for one in things)
-    linked = [(one, f"{forms.get(one.slug, reverse('admin:index'))}#field-{one.part}") for one in things]
+    done, home = sum(one.done for one in things), reverse("admin:index")
+    linked = [(one, f"{forms.get(one.thing.slug, home)}#field-{one.thing.part}") for one in things]
     context = {**admin.site.each_context(request), "title": _("Your organisation"), "things": linked, "done": done}
     return render(request, "desk/first_run.html", context)
 
 
-def things_to_do(guidance: Library) -> list[Thing]:
+def things_to_do(guidance: Library) -> list[ToDo]:
     """Everything that differs from one organisation to the next, with what is left to fill in or to check."""
-    own = guidance.organisation
-    name = () if own.name else (str(_("no name yet")),)
-    words = () if own.worse or own.home_phrases else (str(_("none yet")),)
-    return [
-        Thing(_("Your name"), _("Lines and letters say it."), "organisation", "name", name),
-        Thing(
-            _("Whom to call"),
-            _("A screen that says to call somebody needs a number."),
-            "contacts",
-            "contacts",
-            _empty_numbers(guidance),
-        ),
-        Thing(_("Country"), _("Promised days step over its holidays."), "clocks", "country", ()),
-        Thing(
-            _("Opening hours and closed days"),
-            _("A promise for today ends when you close."),
-            "organisation",
-            "hours",
-            () if own.hours else (str(_("no hours yet")),),
-        ),
-        Thing(
-            _("How customers reach you"),
-            _("Lines of a channel that is off are never shown."),
-            "organisation",
-            "channels",
-            (),
-        ),
-        Thing(
-            _("How soon to answer"),
-            _("Law and codes decide these: read the body's own text."),
-            "clocks",
-            "clocks",
-            _unchecked(guidance.clocks.values(), lambda one: one.slug != "house"),
-        ),
-        Thing(
-            _("Where else they can go"),
-            _("A wrong body or time is a new complaint."),
-            "organisation",
-            "bodies",
-            _unchecked(own.bodies, lambda _one: True),
-        ),
-        Thing(
-            _("What may be offered, and by whom"),
-            _("Staff say no more than this."),
-            "organisation",
-            "may_offer",
-            tuple(one.what for one in own.may_offer if one.up_to == "write your sum"),
-        ),
-        Thing(
-            _("Your own words"),
-            _("Words of your house, and words that make it worse."),
-            "organisation",
-            "home_phrases",
-            words,
-        ),
-        Thing(
-            _("Warnings before a contact is ended"),
-            _("A default to agree on with your leads."),
-            "ladder",
-            "conduct",
-            (),
-        ),
-        Thing(_("Causes and outcomes"), _("What your figures are counted by."), "causes", "causes", ()),
-    ]
+    return [ToDo(one, one.left_in(guidance)) for one in THINGS]
 
 
 def forms_of_lists() -> dict[str, str]:
     """The address of the form of each list."""
     rows = Document.objects.filter(language=settings.CONTENT_LANGUAGE, kind=LIST).values_list("slug", "pk")
     return {slug: reverse("admin:editions_document_change", args=(pk,)) for slug, pk in rows}
-
-
-def _empty_numbers(guidance: Library) -> tuple[str, ...]:
-    """The contacts that have no number and must have one."""
-    return tuple(one.title for one in guidance.contacts.values() if one.is_missing)
-
-
-def _unchecked(rows: Iterable[Any], is_asked: Callable[[Any], bool]) -> tuple[str, ...]:
-    """What nobody has said yet to have checked."""
-    return tuple(one.title for one in rows if is_asked(one) and not one.checked)
 
 
 def coming_library() -> Library:

@@ -14,6 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+type Way = Callable[[], Callable[[], Any]]
+
+PAGES = {
+    "list of documents": "/admin/editions/document/",
+    "list of tips, searched": "/admin/editions/document/?kind=tip&q=refund",
+    "publish page": "/admin/publish/",
+    "first page": "/admin/",
+    "map": "/admin/map/",
+}
 EDITIONS = 10  # so many revisions has each document, the last of them live
 
 
@@ -74,50 +83,51 @@ def made(count: int) -> list[Any]:
 
 def measured() -> "dict[str, Figure]":
     """The median time of each page, and how many questions it asks."""
+    return {name: figure(way) for name, way in ways().items()}
+
+
+def ways() -> dict[str, Way]:
+    """Each page by its name: what makes it ready and gives what is then measured."""
     from django.test import Client
 
     from playbook.accounts.models import User
-    from playbook.editions import drafts
-    from playbook.editions.current import library
     from playbook.editions.models import Document
-    from playbook.guidance import documents
 
     manager, _made = User.objects.get_or_create(username="bench", role=User.Role.ADMINISTRATOR)
     browser = Client()
     browser.force_login(manager)
     row = Document.objects.get(kind="tip", slug="act-fast")
-    form = f"/admin/editions/document/{row.pk}/change/"
     words = iter(range(1000))
 
-    def publish() -> Any:
-        draft = draft_of_owner()
+    def get(path: str) -> Way:
+        return lambda: lambda: browser.get(path)
+
+    def publish() -> Callable[[], Any]:
+        draft = draft_of_owner(row, manager, f"Desk {next(words)}")
         return lambda: browser.post("/admin/publish/", {"drafts": draft.pk, "_publish": "1"})
 
-    def draft_of_owner() -> Any:
-        head = drafts.head(row)
-        assert head
-        owner = library().tips["act-fast"].owner
-        text = head.text.replace(f'owner = "{owner}"', f'owner = "Desk {next(words)}"')
-        return drafts.save_draft(documents.Document("tip", "act-fast", "en", text), by=manager, base=head.pk)
-
-    def after_a_publish() -> Any:
+    def after_a_publish() -> Callable[[], Any]:
         publish()()
         return get("/tips/act-fast/")()
 
-    def get(path: str) -> Callable[[], Any]:
-        return lambda: lambda: browser.get(path)
-
-    ways: dict[str, Callable[[], Any]] = {
-        "list of documents": get("/admin/editions/document/"),
-        "list of tips, searched": get("/admin/editions/document/?kind=tip&q=refund"),
-        "form of a tip": get(form),
-        "publish page": get("/admin/publish/"),
+    return {
+        **{name: get(path) for name, path in PAGES.items()},
+        "form of a tip": get(f"/admin/editions/document/{row.pk}/change/"),
         "publish": publish,
         "a tip, first after a publish": after_a_publish,
-        "first page": get("/admin/"),
-        "map": get("/admin/map/"),
     }
-    return {name: figure(way) for name, way in ways.items()}
+
+
+def draft_of_owner(row: Any, manager: Any, owner: str) -> Any:
+    """A draft of the document in which nothing but the owner differs."""
+    from playbook.editions import drafts
+    from playbook.editions.current import library
+    from playbook.guidance import documents
+
+    head = drafts.head(row)
+    assert head
+    text = head.text.replace(f'owner = "{library().tips[row.slug].owner}"', f'owner = "{owner}"')
+    return drafts.save_draft(documents.Document(row.kind, row.slug, "en", text), by=manager, base=head.pk)
 
 
 @dataclass(frozen=True)
@@ -129,7 +139,7 @@ class Figure:
     asked: int
 
 
-def figure(way: Callable[[], Any], times: int = 5) -> Figure:
+def figure(way: Way, times: int = 5) -> Figure:
     """The median of some tries after a first one."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
