@@ -121,7 +121,8 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         record(Act.PASSWORD_LINK, whom=person.pk)
         self.log_change(request, person, gettext("A link to choose a password was made."))
         context = {**self.admin_site.each_context(request), "title": gettext("A link to choose a password")}
-        context |= {"person": person, "link": link, "mailed": send_link(person, link)}
+        context |= {"person": person, "mailed": send_link(person, link), "label": gettext("Link"), "shown": link}
+        context["back"] = reverse("admin:accounts_user_change", args=(pk,))
         response = render(request, "admin/auth/user/password_link.html", context)
         response.headers["Cache-Control"] = "no-store"
         return response

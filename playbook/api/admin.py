@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -97,14 +97,14 @@ class TokenAdmin(PlainTitles):
         """Make its text, which is shown once, on the page that answers."""
         assert isinstance(request.user, User)
         obj.made_by = request.user
-        request.made_token = obj.renew()  # type: ignore[attr-defined]
+        obj.made = obj.renew()
         super().save_model(request, obj, form, change)
         record(Act.TOKEN_MADE, whom=obj.person_id, token=obj.pk)
 
     def response_add(self, request: HttpRequest, obj: Token, post_url_continue: Any = None) -> HttpResponse:
         """The token, this once."""
         context = {**self.admin_site.each_context(request), "title": gettext("A new token"), "token": obj}
-        context["text"] = request.made_token  # type: ignore[attr-defined]
+        context |= {"label": gettext("Token"), "shown": obj.made, "back": reverse("admin:api_token_changelist")}
         return render(request, "api/token_made.html", context)
 
     def revoked(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -53,6 +53,8 @@ class Token(models.Model):
     used_at = models.DateTimeField(_("last used at"), null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True, editable=False)
 
+    made = ""  # its whole text, on the object that was just made and nowhere else
+
     objects = TokenQuerySet.as_manager()
 
     class Meta:

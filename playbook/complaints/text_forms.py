@@ -10,7 +10,13 @@ from playbook.complaints.text_saving import MOST
 from playbook.complaints.typed_fields import Typed
 
 
-class NoteForm(SentForm):
+class WindowForm(SentForm):
+    """What is sent from one window of a browser, by the name that the window has."""
+
+    client = forms.RegexField(r"^[\w-]{1,40}$", required=False)
+
+
+class NoteForm(WindowForm):
     """The note, the version it was typed on, and the window it was typed in."""
 
     of = "note"
@@ -23,7 +29,6 @@ class NoteForm(SentForm):
         too_long=_("The note is longer than 20,000 characters. Shorten it and it will be saved."),
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 2)
-    client = forms.RegexField(r"^[\w-]{1,40}$", required=False)
     sequence = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
 
     def command(self) -> SaveText:
@@ -47,7 +52,7 @@ class ReplyForm(NoteForm):
     )
 
 
-class SendReplyForm(SentForm):
+class SendReplyForm(WindowForm):
     """The reply as it was sent, from one window."""
 
     name = "reply"
@@ -59,7 +64,6 @@ class SendReplyForm(SentForm):
         missing=_("There is nothing in the reply yet. Write it first."),
         too_long=_("The reply is longer than 20,000 characters. Shorten it first."),
     )
-    client = forms.RegexField(r"^[\w-]{1,40}$", required=False)
 
     def command(self) -> SendReply:
         """What was sent."""

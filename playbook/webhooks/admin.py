@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -68,7 +68,9 @@ class EndpointAdmin(PlainTitles):
 
     def _shown_secret(self, request: HttpRequest, endpoint: Endpoint) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "title": gettext("The secret of this webhook")}
-        return render(request, "webhooks/secret.html", {**context, "endpoint": endpoint})
+        context |= {"label": gettext("Secret"), "shown": endpoint.shown_secret, "endpoint": endpoint}
+        context["back"] = reverse("admin:webhooks_endpoint_changelist")
+        return render(request, "webhooks/secret.html", context)
 
 
 @admin.register(Delivery)
