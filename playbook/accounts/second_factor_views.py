@@ -40,6 +40,7 @@ def _when_off(request: Request) -> HttpResponse:
     sealed = request.session.setdefault(OFFERED, second_factor.new_secret())
     number = partial(second_factor.half_minute_of, sealed)
     form = _form(request, accepts=lambda typed: number(typed) is not None)
+    form.fields["code"].help_text = _("The six digits that your app shows now.")  # there are no recovery codes yet
     half_minute = number(form.cleaned_data["code"]) if form.is_valid() else None
     if half_minute is None:
         return _page(request, {"form": form, **_offer(request, sealed)})

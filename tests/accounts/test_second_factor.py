@@ -104,6 +104,7 @@ def test_it_is_switched_on_by_scanning_or_typing_and_one_code(agent, clock):
     key = key_on(page)
 
     assert "<svg" in page.text
+    assert "recovery codes" not in page.text
     assert f"otpauth://totp/Playbook:agent?secret={key}" in page.text
     assert key_on(here.get("/second-factor/")) == key  # looked at twice
     assert not SecondFactor.objects.exists()

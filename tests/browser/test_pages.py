@@ -31,6 +31,7 @@ PATHS = (
     "/checklists/abuse/",
     "/checklists/build/",
     "/keys/",
+    "/second-factor/",
     "/complaints/",
     "/complaints/new/",
 )
