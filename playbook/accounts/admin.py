@@ -1,7 +1,6 @@
 """Where managers keep people and teams."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -25,6 +24,7 @@ from playbook.accounts.second_factor import turn_off
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.web.closed_lookups import ClosedLookups
+from playbook.web.http import Context
 
 # What a role may do is fixed: its group is made by a migration.
 admin.site.unregister(Group)
@@ -55,19 +55,19 @@ class NewPerson(forms.ModelForm):
 class PlainTitles(ClosedLookups):
     """Pages under the name of what they are about."""
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         """The list."""
         return super().changelist_view(
             request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         )
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Context | None = None) -> HttpResponse:
         """The form of a new one."""
         title = _("New %(name)s") % {"name": self.opts.verbose_name}
         return super().add_view(request, form_url, {"title": title, **(extra_context or {})})
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Context | None = None
     ) -> HttpResponse:
         """The form of one that is there, under its name."""
         found = self.get_object(request, object_id)
@@ -157,7 +157,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
             raise PermissionDenied
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """Save, and sign out at once whoever was deactivated."""
         super().save_model(request, obj, form, change)
         if not obj.is_active:

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_http_methods
 from playbook.accounts.models import Session, User
 from playbook.accounts.password_forms import ChosenPasswordForm, OwnPasswordForm
 from playbook.web.front import HOLD_BACK
-from playbook.web.http import Request
+from playbook.web.http import Context, Request
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class NewPassword(PasswordResetConfirmView):
         """The page again with what was wrong."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def render_to_response(self, context: Context, **kwargs: Any) -> HttpResponse:
         """The page; 404 and what to do where the link serves no more."""
         if not context.get("validlink"):
             kwargs["status"] = 404

@@ -15,12 +15,15 @@ from playbook.web.parameters import line
 _HIGHEST_FIRST = tuple(reversed(User.Role.values))
 
 
+type Claims = Mapping[str, Any]  # what the provider says of somebody: texts, lists, whatever it likes
+
+
 class NotWelcome(Exception):
     """Somebody whom the provider knows and who has no place here; says what to do about it."""
 
 
 @transaction.atomic
-def person_of(claims: Mapping[str, Any]) -> User:
+def person_of(claims: Claims) -> User:
     """The person that the claims are about, made where they are new. Raises `NotWelcome`.
 
     Role and team are what the groups say at every sign-in; whoever may do everything does not come this way.
@@ -40,18 +43,18 @@ def person_of(claims: Mapping[str, Any]) -> User:
     return user
 
 
-def identity_of(claims: Mapping[str, Any]) -> str:
+def identity_of(claims: Claims) -> str:
     """What an account is known by for good: the issuer and its name for the person, which no rename changes."""
     return hashlib.sha256(f"{claims['iss']}\n{claims['sub']}".encode()).hexdigest()
 
 
-def role_of(claims: Mapping[str, Any]) -> str | None:
+def role_of(claims: Claims) -> str | None:
     """The highest role that a group of the person's stands for; none where no group does."""
     roles = {settings.OIDC_ROLES[group] for group in _groups(claims) if group in settings.OIDC_ROLES}
     return next((role for role in _HIGHEST_FIRST if role in roles), settings.OIDC_DEFAULT_ROLE or None)
 
 
-def team_of(claims: Mapping[str, Any], now: Team | None) -> Team | None:
+def team_of(claims: Claims, now: Team | None) -> Team | None:
     """The team that a group of the person's stands for; the one they are in where the settings name no teams."""
     if not settings.OIDC_TEAMS:
         return now
@@ -59,12 +62,12 @@ def team_of(claims: Mapping[str, Any], now: Team | None) -> Team | None:
     return Team.objects.get_or_create(name=name[:80])[0] if name else None
 
 
-def _groups(claims: Mapping[str, Any]) -> list[str]:
+def _groups(claims: Claims) -> list[str]:
     said = claims.get(settings.OIDC_GROUPS_CLAIM, ())
     return [str(one) for one in said] if isinstance(said, list | tuple) else [str(said)]
 
 
-def _new(claims: Mapping[str, Any], identity: str) -> User:
+def _new(claims: Claims, identity: str) -> User:
     """An account of that name: a new one, or the one that is there and that nobody at the provider has yet.
 
     Raises `NotWelcome` where it may not be taken: a name alone proves nothing unless the settings trust it.

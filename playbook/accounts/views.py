@@ -19,7 +19,7 @@ from playbook.accounts.forms import SignInForm
 from playbook.accounts.provider_views import ID_TOKEN, signed_out_elsewhere
 from playbook.accounts.sign_in_notes import note_sign_in
 from playbook.web.front import HOLD_BACK
-from playbook.web.http import back
+from playbook.web.http import Context, back
 from playbook.web.theme import Theme
 
 BESIDE = "X-Beside"  # sent by the script that signs somebody in beside their page
@@ -53,7 +53,7 @@ class SignIn(LoginView):
         note_sign_in(self.request)
         return response
 
-    def get_context_data(self, **more: Any) -> dict[str, Any]:
+    def get_context_data(self, **more: Any) -> Context:
         """What the page shows: whether one signs in elsewhere, and whether here at all."""
         ways = {"has_provider": provider.is_used(), "has_passwords": settings.PASSWORD_SIGN_IN}
         return super().get_context_data(**ways, **more)

@@ -65,17 +65,17 @@ class TokenAdmin(PlainTitles):
     add_form = NewToken
     change_form_template = "api/token_change.html"
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Token | None = None, change: bool = False, **kwargs: Any) -> Any:
         """The form of a new one; one that is there has nothing to fill in."""
         return super().get_form(request, obj, change, **({} if change else {"form": NewToken}), **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: Token | None = None) -> tuple[str, ...]:
         """What is shown of it."""
         if obj is None:
             return ("name", "person", "scopes", "days")
         return ("name", "shown", "person", "may", "made_by", "made_at", "used_at", "expires_at", "revoked_at")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Token | None = None) -> tuple[str, ...]:
         """All of one that is there."""
         return self.get_fields(request, obj) if obj else ()
 
@@ -84,7 +84,7 @@ class TokenAdmin(PlainTitles):
         """Its scopes."""
         return ", ".join(token.scopes)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Token | None = None) -> bool:
         """None goes: who used what, and when, stays to be seen."""
         return False
 
@@ -93,7 +93,7 @@ class TokenAdmin(PlainTitles):
         view = self.admin_site.admin_view(require_POST(self.revoked))
         return [path("<int:pk>/revoked/", view, name="api_token_revoked"), *super().get_urls()]
 
-    def save_model(self, request: HttpRequest, obj: Token, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Token, form: forms.ModelForm, change: bool) -> None:
         """Make its text, which is shown once, on the page that answers."""
         assert isinstance(request.user, User)
         obj.made_by = request.user
@@ -101,7 +101,7 @@ class TokenAdmin(PlainTitles):
         super().save_model(request, obj, form, change)
         record(Act.TOKEN_MADE, whom=obj.person_id, token=obj.pk)
 
-    def response_add(self, request: HttpRequest, obj: Token, post_url_continue: Any = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Token, post_url_continue: str | None = None) -> HttpResponse:
         """The token, this once."""
         context = {**self.admin_site.each_context(request), "title": gettext("A new token"), "token": obj}
         context |= {"label": gettext("Token"), "shown": obj.made, "back": reverse("admin:api_token_changelist")}

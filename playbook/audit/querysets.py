@@ -1,13 +1,16 @@
 """The questions asked of the audit trail."""
 
 import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
+if TYPE_CHECKING:
+    from playbook.audit.models import Entry  # noqa: F401  # in the type of the rows
 
-class EntryQuerySet(models.QuerySet[Any]):
+
+class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries, the newest first."""
 
     def of_person(self, pk: int) -> Self:

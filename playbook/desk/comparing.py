@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from playbook.desk.access import CHANGE, DELETE, PUBLISH, VIEW, allow, document_for, frame
+from playbook.desk.access import CHANGE, DELETE, PUBLISH, VIEW, allow, document_for, frame, person_of
 from playbook.desk.labels import field_name, speaker
 from playbook.desk.to_do import mends
 from playbook.editions import drafts, reviews
@@ -79,7 +79,7 @@ def _compare(request: HttpRequest, admin: ModelAdmin, row: Document, *, form: Re
 
 def _needs_second(draft: Revision, request: HttpRequest) -> bool:
     try:
-        reviews.ask_for_four_eyes(draft, request.user)  # type: ignore[arg-type]
+        reviews.ask_for_four_eyes(draft, person_of(request))
     except reviews.SecondPersonNeeded:
         return True
     return False
@@ -102,7 +102,7 @@ def reviewed(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
         review = reviews.decide(
             draft,
             Verdict(said["verdict"]),
-            by=request.user,  # type: ignore[arg-type]
+            by=person_of(request),
             comment=said["comment"],
         )
     except reviews.NotADraft:  # somebody was quicker, between the look-up and the decision
@@ -145,7 +145,7 @@ def take_out(request: HttpRequest, admin: ModelAdmin, pk: str) -> HttpResponse:
         context["name"] = title_in(newest.as_document()) if newest else row.slug
         return render(request, "desk/take_out.html", context)
     try:
-        draft = drafts.delete(row, by=request.user, base=whole_number(request.POST.get("base")) or None)  # type: ignore[arg-type]
+        draft = drafts.delete(row, by=person_of(request), base=whole_number(request.POST.get("base")) or None)
     except drafts.StaleDraft:
         messages.warning(request, _("Somebody has changed it meanwhile. Look at the change first."))
         return HttpResponseRedirect(_compare_url(row))
@@ -203,7 +203,7 @@ def restored(request: HttpRequest, admin: ModelAdmin, pk: int, revision: int) ->
     if found.deleted:
         raise Http404(_("There is no text in that revision."))
     try:
-        drafts.restore(found, by=request.user, base=whole_number(request.POST.get("base")) or None)  # type: ignore[arg-type]
+        drafts.restore(found, by=person_of(request), base=whole_number(request.POST.get("base")) or None)
         messages.success(request, _("That text is the draft now. Readers see nothing of it until it is published."))
     except drafts.StaleDraft:
         messages.warning(request, _("Somebody has changed it meanwhile. Look at the change first."))

@@ -17,6 +17,7 @@ from playbook.editions.current import library
 from playbook.editions.models import Document, Review, Revision
 from playbook.editions.titles import KIND_NAMES, title_of
 from playbook.web.closed_lookups import ClosedLookups
+from playbook.web.http import Context
 
 STATES = {
     "": _("As readers see it"),
@@ -145,7 +146,7 @@ class DocumentAdmin(ClosedLookups):
             return None
         return document.now.by.spoken_name if document.now.by else _("came with the playbook")
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         """The list under the plain name of what it lists."""
         kind = request.GET.get("kind", "")
         names = KIND_NAMES.get(kind)
@@ -153,16 +154,20 @@ class DocumentAdmin(ClosedLookups):
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Context | None = None,
     ) -> HttpResponse:
         """The form of a document, or of a new one."""
         return editing.edit(request, self, object_id)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         """Draft that it is taken out."""
         return comparing.take_out(request, self, object_id)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         """Every revision, and the way back to each."""
         return comparing.history(request, self, object_id)
 

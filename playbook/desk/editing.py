@@ -16,7 +16,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST
 
 from playbook.desk import unsaved_text
-from playbook.desk.access import CHANGE, VIEW, allow, asked_kind, document_for, frame
+from playbook.desk.access import CHANGE, VIEW, allow, asked_kind, document_for, frame, person_of
 from playbook.desk.document_forms import Sheet
 from playbook.desk.field_types import holds_slots
 from playbook.desk.list_forms import ListSheet
@@ -106,7 +106,7 @@ def _save(request: HttpRequest, admin: ModelAdmin, now: Opened) -> HttpResponse:
     try:
         draft = drafts.save_draft(
             written,
-            by=request.user,  # type: ignore[arg-type]
+            by=person_of(request),
             base=base.pk if base else None,
             may_be_repeated="X-Outbox" in request.headers,
         )
@@ -131,7 +131,7 @@ def _saved(request: HttpRequest, draft: Revision) -> HttpResponse:
     return JsonResponse({"url": url}) if "X-Outbox" in request.headers else HttpResponseRedirect(url)
 
 
-def _written(sheet: Any, now: Opened) -> documents.Document | None:
+def _written(sheet: Sheet | ListSheet, now: Opened) -> documents.Document | None:
     """The document as it was filled in, named; None when something in it has to be mended first."""
     if not sheet.is_valid():
         return None
@@ -150,7 +150,12 @@ def _written(sheet: Any, now: Opened) -> documents.Document | None:
 
 
 def _page(
-    request: HttpRequest, admin: ModelAdmin, now: Opened, sheet: Any, status: int = 200, typed: OpenForm | None = None
+    request: HttpRequest,
+    admin: ModelAdmin,
+    now: Opened,
+    sheet: Sheet | ListSheet,
+    status: int = 200,
+    typed: OpenForm | None = None,
 ) -> HttpResponse:
     kind = now.document.kind
     drawn_from = typed.fields if typed else request.POST
@@ -235,7 +240,7 @@ def merged(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
         messages.error(request, wrong)
         return merge_page(request, admin, row, mine, base, newer)
     try:
-        draft = drafts.save_draft(document, by=request.user, base=newer.pk if newer else None)  # type: ignore[arg-type]
+        draft = drafts.save_draft(document, by=person_of(request), base=newer.pk if newer else None)
     except drafts.StaleDraft as error:
         return merge_page(request, admin, row, document, newer or base, error.newer)
     unsaved_text.saved(request, unsaved_text.form_name(row, row.kind))
@@ -255,7 +260,7 @@ def _wrong_with(document: documents.Document) -> str:
     return ""
 
 
-def sheet_for(document: documents.Document, guidance: Library, **kwargs: Any) -> Any:
+def sheet_for(document: documents.Document, guidance: Library, **kwargs: Any) -> Sheet | ListSheet:
     """The form that fits a document: made from its kind, or for a list from the shape of its table."""
     return (ListSheet if document.kind == LIST else Sheet)(document, guidance, **kwargs)
 

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from playbook.desk.access import CHANGE, allow, frame
+from playbook.desk.access import CHANGE, allow, frame, person_of
 from playbook.desk.edition_changes import MOST, between
 from playbook.editions import drafts
 from playbook.editions.models import Edition
 from playbook.web.closed_lookups import ClosedLookups
+from playbook.web.http import Context
 from playbook.web.parameters import whole_number
 
 
@@ -57,20 +58,24 @@ class EditionAdmin(ClosedLookups):
         """An edition is made by publishing."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         """An edition is what was published, for ever."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         """The same."""
         return False
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         """The list under a plain name."""
         return super().changelist_view(request, {"title": __("Editions"), **(extra_context or {})})
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Context | None = None,
     ) -> HttpResponse:
         """What an edition changed."""
         allow(request, "editions.view_edition")
@@ -91,7 +96,7 @@ class EditionAdmin(ClosedLookups):
 def taken_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft everything an edition changed back to what it was; publishing that is one more click."""
     allow(request, CHANGE)
-    made = drafts.take_back(get_object_or_404(Edition, pk=pk), by=request.user)  # type: ignore[arg-type]
+    made = drafts.take_back(get_object_or_404(Edition, pk=pk), by=person_of(request))
     if not made:
         messages.info(request, __("There is nothing to take back: it stands as it did before, or has a draft."))
         return HttpResponseRedirect(reverse("admin:editions_edition_change", args=(pk,)))

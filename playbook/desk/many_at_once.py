@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from playbook.desk.access import CHANGE, PUBLISH, VIEW, allow
+from playbook.desk.access import CHANGE, PUBLISH, VIEW, allow, person_of
 from playbook.desk.labels import field_name, speaker
 from playbook.editions import drafts
 from playbook.editions.current import library, look_again
@@ -155,7 +155,7 @@ def many(request: HttpRequest) -> HttpResponse:
 
 def _saved(request: HttpRequest, chosen: list[Revision], change: Any) -> HttpResponse:
     try:
-        made = save_all(chosen, change, by=request.user)  # type: ignore[arg-type]
+        made = save_all(chosen, change, by=person_of(request))
     except BadDocument as error:
         messages.error(request, f"{error.problem.document}: {text_of(error.problem)}")
         return HttpResponseRedirect(request.get_full_path())
@@ -218,10 +218,10 @@ def still_right(request: HttpRequest, folder: str, slug: str) -> HttpResponse:
         messages.warning(request, _("It has a draft: set the day in that, then publish it."))
         return HttpResponseRedirect(reverse("admin:editions_document_change", args=(row.pk,)))
     document = with_values(now.as_document(), {"check_after": a_year_on(timezone.localdate())})
-    draft = drafts.save_draft(document, by=request.user, base=now.pk)  # type: ignore[arg-type]
+    draft = drafts.save_draft(document, by=person_of(request), base=now.pk)
     try:
         if request.user.has_perm(PUBLISH) and draft.is_draft:
-            drafts.publish_drafts([draft], by=request.user, note=_("Read again and still right"))  # type: ignore[arg-type]
+            drafts.publish_drafts([draft], by=person_of(request), note=_("Read again and still right"))
             look_again()
             messages.success(request, _("It is looked at again in a year."))
     except (drafts.Broken, SecondPersonNeeded):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from playbook.desk.access import PUBLISH, allow
+from playbook.desk.access import PUBLISH, allow, person_of
 from playbook.desk.to_do import Mend, mends, open_drafts
 from playbook.editions import drafts, reviews, scheduling
 from playbook.editions.current import look_again
@@ -88,7 +88,7 @@ def _ticked(request: HttpRequest) -> list[str]:
 
 def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:
     try:
-        edition = drafts.publish_drafts(chosen, by=request.user, **_words(form))  # type: ignore[arg-type]
+        edition = drafts.publish_drafts(chosen, by=person_of(request), **_words(form))
     except drafts.Broken as error:
         return _page(request, form, status=422, stops=mends(error.problems))
     except drafts.StaleDraft:
@@ -112,7 +112,7 @@ def _schedule(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -
     wrong = [one for language in _languages(chosen) for one in drafts.problems_with_drafts(language, chosen)]
     if stops := [one for one in wrong if not one.warning]:
         return _page(request, form, status=422, stops=mends(stops))
-    scheduling.schedule(chosen, by=request.user, at=at, **_words(form))  # type: ignore[arg-type]
+    scheduling.schedule(chosen, by=person_of(request), at=at, **_words(form))
     messages.success(request, _("Scheduled. Do not change these drafts until then, or they are held back."))
     return HttpResponseRedirect(reverse("admin:index"))
 

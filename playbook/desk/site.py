@@ -21,6 +21,7 @@ from playbook.desk import (
     to_do,
     zip_transfer,
 )
+from playbook.web.http import Context
 
 
 class Desk(AdminSite):
@@ -66,6 +67,6 @@ class Desk(AdminSite):
         context |= to_do.what_waits(request.user, settings.CONTENT_LANGUAGE)
         return TemplateResponse(request, self.index_template, context)
 
-    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Context | None = None) -> HttpResponse:  # type: ignore[override]
         """There is one first page."""
         return redirect("admin:index")

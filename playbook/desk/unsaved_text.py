@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from playbook.desk.access import CHANGE, allow, asked_kind, document_for
+from playbook.accounts.models import User
+from playbook.desk.access import CHANGE, allow, asked_kind, document_for, person_of
 from playbook.editions import open_forms
 from playbook.editions.drafts import head
 from playbook.editions.models import Document, OpenForm, Revision
@@ -34,7 +35,7 @@ def window_of(request: HttpRequest, name: str) -> Window | None:
     given = request.POST.get("window", "")
     if not _WINDOW.fullmatch(given):
         return None
-    return Window(request.user, name, given, request.POST.get("drawn_from", ""))
+    return Window(person_of(request), name, given, request.POST.get("drawn_from", ""))
 
 
 def saved(request: HttpRequest, name: str) -> None:
@@ -48,7 +49,7 @@ def brought_back(request: HttpRequest, name: str, *, new: bool) -> OpenForm | No
 
     A blank form is for something new: it brings back only what was typed in a window that is gone, or asked for.
     """
-    theirs = open_forms.typed(request.user, name)
+    theirs = open_forms.typed(person_of(request), name)
     wanted = whole_number(request.GET.get("typed"))
     if wanted:
         return next((one for one in theirs if one.pk == wanted), None)
@@ -59,11 +60,11 @@ def mark_of(request: HttpRequest, name: str, typed: OpenForm | None) -> str:
     """How a form that is drawn now names the text in it: what was brought back, or what its window had sent."""
     window = window_of(request, name)
     if typed is None and window:
-        typed = next((one for one in open_forms.typed(request.user, name) if one.window == window.id), None)
+        typed = next((one for one in open_forms.typed(person_of(request), name) if one.window == window.id), None)
     return typed.mark if typed else request.POST.get("drawn_from", "")
 
 
-def unsaved_texts(user: Any) -> list[tuple[str, str, OpenForm]]:
+def unsaved_texts(user: User) -> list[tuple[str, str, OpenForm]]:
     """Everything that somebody typed and has not saved: what to call it, the address of the form, and the text."""
     found = []
     for one in open_forms.typed(user):
@@ -78,7 +79,7 @@ def unsaved_texts(user: Any) -> list[tuple[str, str, OpenForm]]:
 def elsewhere(request: HttpRequest, name: str, shown: OpenForm | None) -> list[OpenForm]:
     """What else was typed in this form and not saved, in other windows."""
     here = request.POST.get("window", "")
-    theirs = [one for one in open_forms.typed(request.user, name) if not here or one.window != here]
+    theirs = [one for one in open_forms.typed(person_of(request), name) if not here or one.window != here]
     return [one for one in theirs if shown is None or one.pk != shown.pk]
 
 
@@ -99,7 +100,7 @@ def kept_new(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
 
 def _kept(request: HttpRequest, name: str, row: Document | None, back: str) -> HttpResponse:
     if dropped := whole_number(request.POST.get("drop")):
-        open_forms.drop(request.user, dropped)
+        open_forms.drop(person_of(request), dropped)
         messages.info(request, _("What you had typed is thrown away."))
         return HttpResponseRedirect(back)
     window = window_of(request, name)
@@ -127,7 +128,7 @@ def _keep(request: HttpRequest, window: Window) -> dict[str, Any]:
 
 def _told(request: HttpRequest, name: str, row: Document | None) -> dict[str, Any]:
     """Who else is at this form, and whether somebody has saved it since it was opened."""
-    there = [one.spoken_name for one in open_forms.others_at(request.user, name)]
+    there = [one.spoken_name for one in open_forms.others_at(person_of(request), name)]
     newest = head(row) if row else None
     base = whole_number(request.POST.get("base")) or 0
     words = _overtaken(newest) if newest and newest.pk != base else ""

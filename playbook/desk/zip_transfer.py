@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from playbook.audit.models import Act
 from playbook.audit.trail import record
-from playbook.desk.access import CHANGE, VIEW, allow
+from playbook.desk.access import CHANGE, VIEW, allow, person_of
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.importing import Preview, preview, take_in
 from playbook.editions.models import Edition, Incoming, Revision
@@ -66,7 +66,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
     if found.stops:
         return _page(request, form, found=found, problems=found.stops, status=422)
     file.seek(0)
-    kept = Incoming.keep(file.name, file.read(), by=request.user)
+    kept = Incoming.keep(file.name, file.read(), by=person_of(request))
     return _page(request, form, found=found, kept=kept)
 
 
@@ -74,7 +74,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
 def taken_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Make drafts of what the zip has that is new or changed: all of it, or, if anything is wrong by now, nothing."""
     allow(request, CHANGE)
-    kept = Incoming.objects.filter(pk=pk, by=request.user.pk).first()
+    kept = Incoming.objects.filter(pk=pk, by=person_of(request).pk).first()
     if kept is None:
         messages.warning(request, _("That zip is not here any more. Choose it again."))
         return HttpResponseRedirect(reverse("admin:transfer"))
@@ -83,7 +83,7 @@ def taken_in(request: HttpRequest, pk: int) -> HttpResponse:
     if found.stops:
         return _page(request, ZipForm(), found=found, problems=found.stops, status=422)
     try:
-        made = take_in(texts, by=request.user)  # type: ignore[arg-type]
+        made = take_in(texts, by=person_of(request))
     except StaleDraft:
         messages.warning(request, _("Somebody saved one of these at this moment. Look at what would change again."))
         return HttpResponseRedirect(reverse("admin:transfer"))

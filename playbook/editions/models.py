@@ -3,7 +3,7 @@
 import datetime
 import io
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
@@ -15,6 +15,9 @@ from playbook.audit.trail import record
 from playbook.editions.open_forms import OpenForm
 from playbook.editions.querysets import EditionQuerySet, ReleaseQuerySet, RevisionQuerySet
 from playbook.guidance import documents
+
+if TYPE_CHECKING:
+    from playbook.accounts.models import User
 
 __all__ = ["Document", "Edition", "Incoming", "OpenForm", "Reading", "Release", "Review", "Revision"]
 
@@ -237,7 +240,7 @@ class Incoming(models.Model):
         return self.name
 
     @classmethod
-    def keep(cls, name: str, data: bytes, *, by: Any) -> "Incoming":
+    def keep(cls, name: str, data: bytes, *, by: "User") -> "Incoming":
         """Keep a zip for `by` in place of the one before."""
         cls.objects.filter(by=by).delete()
         return cls.objects.create(name=name[:200], data=data, by=by)
@@ -260,7 +263,7 @@ def hold_editions() -> None:
     Edition.objects.select_for_update().order_by("number").first()
 
 
-def next_edition(*, by: Any = None, note: str = "", must_read: str = "") -> Edition:
+def next_edition(*, by: "User | None" = None, note: str = "", must_read: str = "") -> Edition:
     """The next edition, with nothing in it yet. Two who publish at once get two: the second waits for the first."""
     hold_editions()
     number = Edition.objects.newest_number() + 1
@@ -268,7 +271,7 @@ def next_edition(*, by: Any = None, note: str = "", must_read: str = "") -> Edit
 
 
 @transaction.atomic
-def publish(texts: Iterable[documents.Document], *, by: Any = None, note: str = "") -> Edition:
+def publish(texts: Iterable[documents.Document], *, by: "User | None" = None, note: str = "") -> Edition:
     """Make the next edition, in which `texts` replace what is live of the same documents.
 
     Takes texts that have been validated; the caller asks `content.problems_of` first. It knows nothing of drafts:

@@ -6,7 +6,7 @@ else has a form open.
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
@@ -15,6 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.web.parameters import whole_number
+
+if TYPE_CHECKING:
+    from playbook.accounts.models import User
 
 OPEN = datetime.timedelta(seconds=50)  # a window tells every 20 seconds that it is there
 KEPT = datetime.timedelta(days=30)  # what nobody came back for is let go
@@ -65,7 +68,7 @@ class OpenForm(models.Model):
 class Window:
     """Somebody's window with a form in it. `drawn_from` is the `mark` of the text that it began with, or nothing."""
 
-    by: Any
+    by: "User"
     name: str
     id: str
     drawn_from: str = ""
@@ -104,18 +107,18 @@ def close(window: Window) -> None:
     ours.update(seen_at=timezone.now() - OPEN)
 
 
-def drop(by: Any, pk: int) -> None:
+def drop(by: "User", pk: int) -> None:
     """Throw away what `by` typed."""
     OpenForm.objects.filter(by=by, pk=pk).delete()
 
 
-def typed(by: Any, name: str = "") -> list[OpenForm]:
+def typed(by: "User", name: str = "") -> list[OpenForm]:
     """What `by` typed and has not saved, the newest first; of one form where a `name` is given."""
     found = OpenForm.objects.filter(by=by).exclude(text="").order_by("-typed_at", "-pk")
     return list(found.filter(name=name) if name else found)
 
 
-def others_at(by: Any, name: str) -> list[Any]:
+def others_at(by: "User", name: str) -> list["User"]:
     """Everybody else who has the form open at this moment."""
     there = OpenForm.objects.filter(name=name, seen_at__gt=timezone.now() - OPEN).exclude(by=by).select_related("by")
     return list({one.by_id: one.by for one in there.order_by("pk")}.values())

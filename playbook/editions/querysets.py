@@ -1,16 +1,20 @@
 """The questions asked of revisions and editions."""
 
-from typing import Any, Self
+import datetime
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
+if TYPE_CHECKING:
+    from playbook.editions.models import Edition, Release  # noqa: F401  # in the type of the rows
 
-class EditionQuerySet(models.QuerySet[Any]):
+
+class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions, asked by number."""
 
-    def state(self) -> tuple[int, Any]:
+    def state(self) -> tuple[int, datetime.datetime | None]:
         """The number of the newest edition (0 before the first), and when what must be read was changed last."""
         found = self.aggregate(newest=Max("number"), changed=Max("must_read_changed_at"))
         return found["newest"] or 0, found["changed"]
@@ -52,7 +56,7 @@ class RevisionQuerySet(models.QuerySet[Any]):
         return self.select_related("document").order_by("document__language", "document__kind", "document__slug")
 
 
-class ReleaseQuerySet(models.QuerySet[Any]):
+class ReleaseQuerySet(models.QuerySet["Release"]):
     """Scheduled publishes."""
 
     def waiting(self) -> Self:

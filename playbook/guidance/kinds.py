@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from playbook.guidance.channels import fits, is_written
 from playbook.guidance.lines import Avoid, Choice, Do, Item, Paragraph, Say
@@ -35,7 +35,7 @@ class Base:
     body: str = ""
     situations: tuple[str, ...] = ()
 
-    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+    def place(self, stages: Sequence[str]) -> tuple[int | str, ...]:
         """What documents of this kind are sorted by; `stages` are the slugs of the stages in their order."""
         return (self.slug,)
 
@@ -119,7 +119,7 @@ class Tip(Advice):
     owner: str = ""
     check_after: datetime.date | None = None
 
-    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+    def place(self, stages: Sequence[str]) -> tuple[int | str, ...]:
         """In order of the stages that they are for, then by title."""
         return (_first(stages, self.stages), self.title)
 
@@ -182,7 +182,7 @@ class Step(Screen):
     interrupt: str = ""
     ends: bool = False
 
-    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+    def place(self, stages: Sequence[str]) -> tuple[int | str, ...]:
         """In order of the stages, then of their codes by number."""
         return (_first(stages, (self.stage,)), *by_number(self.code))
 
@@ -204,7 +204,7 @@ class Interrupt(Screen):
         """How a move names this screen."""
         return f"{INTERRUPT}{self.slug}"
 
-    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+    def place(self, stages: Sequence[str]) -> tuple[int | str, ...]:
         """In order of their codes."""
         return by_number(self.code)
 
@@ -228,7 +228,7 @@ class Checklist(Guidance):
     approved: datetime.date | None = None
     check_after: datetime.date | None = None
 
-    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+    def place(self, stages: Sequence[str]) -> tuple[int | str, ...]:
         """In order of their codes."""
         return by_number(self.code)
 
@@ -249,7 +249,7 @@ class Letter(Guidance):
     owner: str = ""
     check_after: datetime.date | None = None
 
-    def place(self, stages: Sequence[str]) -> tuple[Any, ...]:
+    def place(self, stages: Sequence[str]) -> tuple[int | str, ...]:
         """In order of their codes."""
         return by_number(self.code)
 

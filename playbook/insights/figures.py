@@ -4,7 +4,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Closure, Complaint, Move
+from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow.engine import Kind
 from playbook.guidance.kinds import INTERRUPT, Interrupt, Step
 from playbook.guidance.library import Library
@@ -44,7 +44,7 @@ class Figure:
     note: str = ""
 
 
-def complaints_of(user: User) -> Any:
+def complaints_of(user: User) -> ComplaintQuerySet:
     """The complaints whose figures `user` may see: all for managers, the team's for a lead."""
     return Complaint.objects.all() if user.is_manager else Complaint.objects.visible_to(user)
 
@@ -78,7 +78,7 @@ def _options(rows: Iterable[tuple[str, int]], library: Library, options: str, ti
     return Figure(options, title, _("complaints"), _lines(values))
 
 
-def _stages(held: Any, library: Library) -> Figure:
+def _stages(held: ComplaintQuerySet, library: Library) -> Figure:
     """Minutes in each stage: of a complaint that came there, the middle one."""
     spent = middle_minutes(held, stages_of_steps(library))
     values = [
@@ -99,7 +99,7 @@ def _heard(number: int) -> str:
     return _("%(number)s complaints") % {"number": number}
 
 
-def _interrupts(held: Any, library: Library) -> Figure:
+def _interrupts(held: ComplaintQuerySet, library: Library) -> Figure:
     """How often each interrupt was opened. The private one is recorded nowhere and is not here."""
     opened = Move.objects.filter(complaint__in=held, kind=str(Kind.INTERRUPTED), undone=False).order_by()
     counts = dict(opened.values_list("target").annotate(Count("pk")))

@@ -1,18 +1,21 @@
 """The questions asked of gaps and verdicts."""
 
 import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from playbook.insights.limits import GAPS_KEPT, VERDICTS_KEPT
 
+if TYPE_CHECKING:
+    from playbook.insights.models import Answer, Gap  # noqa: F401  # in the type of the rows
 
-class GapQuerySet(models.QuerySet[Any]):
+
+class GapQuerySet(models.QuerySet["Gap"]):
     """Searches that did not help: a row for each text, stage and day."""
 
-    def open(self, answers: models.QuerySet[Any]) -> Self:
+    def open(self, answers: "models.QuerySet[Answer]") -> Self:
         """Those that none of `answers` has dealt with since."""
         return self.filter(~Exists(answers.filter(text=OuterRef("text"), day__gte=OuterRef("day"))))
 

@@ -10,12 +10,12 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
 
 from playbook.complaints.models import Complaint
+from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow.engine import Kind
 from playbook.insights.models import Counted, StageTime
 
@@ -53,7 +53,7 @@ class Middle:
     complaints: int
 
 
-def middle_minutes(held: Any, stage_of: Mapping[str, str]) -> dict[str, Middle]:
+def middle_minutes(held: ComplaintQuerySet, stage_of: Mapping[str, str]) -> dict[str, Middle]:
     """For each stage that one of the complaints `held` was in; `stage_of` says the stage of each step."""
     seconds: dict[str, Counter[int]] = defaultdict(Counter)
     fresh = held.filter(_is_counted(stage_of))
@@ -93,7 +93,7 @@ def _is_counted(stage_of: Mapping[str, str]) -> Exists:
     return Exists(same.filter(mapping=_name_of(stage_of)))
 
 
-def _spent(held: Any, stage_of: Mapping[str, str]) -> list[tuple[int, str, int]]:
+def _spent(held: ComplaintQuerySet, stage_of: Mapping[str, str]) -> list[tuple[int, str, int]]:
     """Complaint, stage and seconds, out of the moves of the complaints `held`."""
     if not stage_of:
         return []

@@ -1,7 +1,5 @@
 """What readers send (a search that did not help, a verdict), and what managers do about it."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +14,7 @@ from playbook.insights import verdicts as said
 from playbook.insights.access import allow_mending
 from playbook.insights.gaps import add_to_tip, put_away, record_gap
 from playbook.insights.models import Answer, Gap, Verdict
-from playbook.web.http import Request, back, page
+from playbook.web.http import Context, Request, back, page
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,6 +133,6 @@ def replies(request: Request, pk: int) -> HttpResponse:
     return redirect("insights:verdicts")
 
 
-def _desk(request: Request, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
+def _desk(request: Request, template: str, title: str, context: Context) -> HttpResponse:
     """A page of the managers' desk."""
     return render(request, template, {**admin.site.each_context(request), "title": title, **context})

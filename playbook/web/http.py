@@ -9,6 +9,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+type Context = dict[str, Any]  # what a template is given: whatever it needs
+
 
 class Request(HttpRequest):
     """A request of somebody who has signed in; without that it reaches public views only."""
@@ -19,7 +21,7 @@ class Request(HttpRequest):
 
 
 def page(
-    request: Request, template: str, context: dict[str, Any] | None = None, *, part: str, status: int = 200
+    request: Request, template: str, context: Context | None = None, *, part: str, status: int = 200
 ) -> HttpResponse:
     """Render `template` whole or, for htmx, only its `part`.
 

@@ -33,9 +33,9 @@ class Buckets:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._left: OrderedDict[tuple[str, Any], tuple[float, float]] = OrderedDict()
+        self._left: OrderedDict[tuple[str, int], tuple[float, float]] = OrderedDict()
 
-    def take(self, name: str, person: Any, rate: Rate, now: float) -> float:
+    def take(self, name: str, person: int, rate: Rate, now: float) -> float:
         """Take one at `now`. Returns 0, or the seconds until there is one again."""
         with self._lock:
             left, then = self._left.pop((name, person), (float(rate.burst), now))
@@ -46,7 +46,7 @@ class Buckets:
                 self._left.popitem(last=False)
         return 0.0 if is_there else (1 - left) * rate.seconds
 
-    def left(self, name: str, person: Any) -> int:
+    def left(self, name: str, person: int) -> int:
         """How many were left after the last `take`; 0 for somebody who has taken none."""
         with self._lock:
             return int(self._left.get((name, person), (0.0, 0.0))[0])

@@ -4,15 +4,18 @@ import io
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from granian.rsgi import Scope
 
 from playbook.web.bare_answers import Answer
 
-type Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
-_ALWAYS: dict[str, Any] = {
+type Application = Callable[["WSGIEnvironment", Callable[..., Any]], Iterable[bytes]]
+
+_ALWAYS: "WSGIEnvironment" = {
     "SCRIPT_NAME": "",
     "SERVER_PROTOCOL": "HTTP/1.1",
     "wsgi.errors": sys.stderr,
@@ -23,7 +26,7 @@ _ALWAYS: dict[str, Any] = {
 }
 
 
-def environ(scope: Scope, body: bytes) -> dict[str, Any]:
+def environ(scope: Scope, body: bytes) -> "WSGIEnvironment":
     """The request as a WSGI environment.
 
     Headers with an underscore in their name are left out: WSGI could not tell `X_Forwarded_For`, which anybody may
@@ -51,17 +54,17 @@ def environ(scope: Scope, body: bytes) -> dict[str, Any]:
     return found
 
 
-def answer_of(application: Application, request: dict[str, Any]) -> Answer:
+def answer_of(application: Application, request: "WSGIEnvironment") -> Answer:
     """What the application answers, all of it: so no thread waits for somebody who reads slowly."""
-    head: list[Any] = []
+    head: list[tuple[int, list[tuple[str, str]]]] = []
 
-    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
-        head[:] = [int(status.partition(" ")[0]), headers]
+    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
+        head.append((int(status.partition(" ")[0]), headers))
 
     parts = application(request, start)
     try:
         body = b"".join(parts)
-        return head[0], head[1], body
+        return (*head[-1], body)
     finally:
         # Django ends the request here, and gives the database connection back.
         getattr(parts, "close", _nothing)()

@@ -1,10 +1,9 @@
 """Where administrators say which programs are told what, and see how deliveries went."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -47,12 +46,12 @@ class EndpointAdmin(PlainTitles):
         view = self.admin_site.admin_view(require_POST(self.new_secret))
         return [path("<int:pk>/secret/", view, name="webhooks_endpoint_secret"), *super().get_urls()]
 
-    def save_model(self, request: HttpRequest, obj: Endpoint, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Endpoint, form: forms.ModelForm, change: bool) -> None:
         """Keep it, and note who did."""
         super().save_model(request, obj, form, change)
         record(Act.WEBHOOK_CHANGED, webhook=obj.pk, is_on=obj.is_on, is_new=not change)
 
-    def response_add(self, request: HttpRequest, obj: Endpoint, post_url_continue: Any = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Endpoint, post_url_continue: str | None = None) -> HttpResponse:
         """Its secret, this once."""
         return self._shown_secret(request, obj)
 
@@ -88,7 +87,7 @@ class DeliveryAdmin(PlainTitles):
         """None is made by hand."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """None goes before its time."""
         return False
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -21,7 +22,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("desk/_nav.html", takes_context=True)
-def manage_nav(context: dict[str, Any]) -> dict[str, Any]:
+def manage_nav(context: Context) -> dict[str, Any]:
     """The places a manager may go to, with the one they are at marked."""
     request = context["request"]
     user, here = request.user, request.get_full_path()

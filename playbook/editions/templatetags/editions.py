@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 
 from playbook.editions.current import library
@@ -10,6 +11,7 @@ from playbook.editions.must_read import unread
 from playbook.editions.problem_text import text_of
 from playbook.guidance.documents import KIND_OF
 from playbook.guidance.kinds import Guidance
+from playbook.web.http import Context as Given
 
 register = template.Library()
 
@@ -18,7 +20,7 @@ register.filter("problem_text", text_of)
 
 
 @register.inclusion_tag("editions/_must_read.html", takes_context=True)
-def must_read(context: dict[str, Any], *, quiet: bool = False) -> dict[str, Any]:
+def must_read(context: Context, *, quiet: bool = False) -> Given:
     """The strip that asks to read a change, until the reader says they have; `quiet` is the line beside a step."""
     request = context.get("request")
     user = getattr(request, "user", None)
@@ -27,7 +29,7 @@ def must_read(context: dict[str, Any], *, quiet: bool = False) -> dict[str, Any]
 
 
 @register.simple_tag(takes_context=True)
-def edit_address(context: dict[str, Any]) -> str:
+def edit_address(context: Context) -> str:
     """Where a manager edits the page that is open; nothing where it is no document, or for whoever may not."""
     request = context.get("request")
     user = getattr(request, "user", None)
@@ -41,7 +43,7 @@ def edit_address(context: dict[str, Any]) -> str:
     return reverse("admin:edit-page", args=parts) if is_page else ""
 
 
-def _token(context: dict[str, Any]) -> dict[str, Any]:
+def _token(context: Context) -> Given:
     return {"csrf_token": context.get("csrf_token")}
 
 

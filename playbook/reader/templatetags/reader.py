@@ -1,9 +1,9 @@
 """Tags for pages that show guidance: codes, the why, paper, the way back to a live complaint."""
 
 from enum import Enum
-from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -78,7 +78,7 @@ def why_of(readable: Readable) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def beside_complaint(context: dict[str, Any]) -> SafeString | str:
+def beside_complaint(context: Context) -> SafeString | str:
     """The way back to the complaint that a page was opened from (`?complaint=`)."""
     number = whole_number(context["request"].GET.get("complaint"))
     if not number:
@@ -88,7 +88,7 @@ def beside_complaint(context: dict[str, Any]) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def paper(context: dict[str, Any]) -> Paper:
+def paper(context: Context) -> Paper:
     """The paper that a checklist is laid out for."""
     wanted = context["request"].GET.get("paper", "")
     return Paper(wanted) if wanted in Paper else Paper.A4
@@ -101,7 +101,7 @@ def paper_sizes() -> list[Paper]:
 
 
 @register.simple_tag(takes_context=True)
-def with_paper(context: dict[str, Any], size: Paper) -> str:
+def with_paper(context: Context, size: Paper) -> str:
     """The address of this page on another paper."""
     query = context["request"].GET.copy()
     query["paper"] = size.value

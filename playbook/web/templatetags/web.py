@@ -1,9 +1,9 @@
 """Tags for the frame of every page: the theme that was chosen, links that know where they are, pieces drawn once."""
 
 from enum import Enum
-from typing import Any
 
 from django import template
+from django.template import Context
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.urls import reverse
 from django.utils.html import format_html
@@ -36,13 +36,13 @@ def version() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def theme(context: dict[str, Any]) -> Theme:
+def theme(context: Context) -> Theme:
     """The theme that this browser has chosen."""
     return Theme.of(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
-def section(context: dict[str, Any]) -> Section:
+def section(context: Context) -> Section:
     """The part of the site that a page is in; `NONE` for a page that is in none, or not there."""
     request = context.get("request")
     word = request.path.split("/")[1] if request and request.resolver_match else "-"

@@ -1,13 +1,12 @@
 """`manage.py demo_accounts`: an agent, a lead, an editor and a manager to try the playbook with."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from playbook.accounts.apps import DEMO_PASSWORD
 from playbook.accounts.models import Team, User
+from playbook.web.command_options import StandardOption
 
 TEAM = "Front desk"
 ROLES = {
@@ -24,7 +23,7 @@ class Command(BaseCommand):
     help = "Make the accounts agent, lead, editor and manager (password: playbook). Refused in production."
 
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: StandardOption) -> None:
         """Make the accounts. Raises `CommandError` in production: everybody knows these passwords."""
         if settings.PRODUCTION:
             raise CommandError("Not in production: everybody knows these passwords. Use manage.py createsuperuser.")

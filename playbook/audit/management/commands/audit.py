@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -10,6 +9,7 @@ from playbook.audit.checking import verify
 from playbook.audit.keeping import sign_last
 from playbook.audit.models import Entry
 from playbook.audit.trail import as_values
+from playbook.web.command_options import StandardOption
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         """Take what to do."""
         parser.add_argument("do", choices=("verify", "export", "sign"))
 
-    def handle(self, *args: Any, do: str, **options: Any) -> None:
+    def handle(self, *, do: str, **options: StandardOption) -> None:
         """Do it. Raises `CommandError` with what is wrong when the trail is not whole."""
         {"verify": self._verify, "export": self._export, "sign": self._sign}[do]()
 

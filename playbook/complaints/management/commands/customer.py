@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from playbook.audit.models import Act
 from playbook.complaints.models import Complaint
 from playbook.complaints.privacy import as_record, forget, note_each, of_customer
+from playbook.web.command_options import StandardOption
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("do", choices=("export", "erase"))
         parser.add_argument("reference")
 
-    def handle(self, *args: Any, do: str, reference: str, **options: Any) -> None:
+    def handle(self, *, do: str, reference: str, **options: StandardOption) -> None:
         """Do it. Raises `CommandError` when no complaint has the reference."""
         found = of_customer(reference.strip())
         if not reference.strip() or not found.exists():

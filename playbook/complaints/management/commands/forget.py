@@ -1,7 +1,6 @@
 """`manage.py forget`: complaints that ended long ago lose their words and keep their numbers."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -9,6 +8,7 @@ from django.core.management.base import BaseCommand
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.complaints.privacy import forget, to_forget
+from playbook.web.command_options import StandardOption
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         said = f"how long after closing (default: RETENTION_DAYS, {settings.RETENTION_DAYS})"
         parser.add_argument("--days", type=int, default=settings.RETENTION_DAYS, help=said)
 
-    def handle(self, *args: Any, days: int, **options: Any) -> None:
+    def handle(self, *, days: int, **options: StandardOption) -> None:
         """Forget, and say how many complaints that were."""
         count = forget(to_forget(days))
         record(Act.COMPLAINTS_FORGOTTEN, count=count)

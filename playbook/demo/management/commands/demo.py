@@ -3,7 +3,6 @@
 import datetime
 import random
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -20,6 +19,7 @@ from playbook.editions.models import Document
 from playbook.insights.gaps import add_to_tip, record_gap
 from playbook.insights.models import Gap, Verdict
 from playbook.insights.verdicts import record
+from playbook.web.command_options import StandardOption
 
 SEED = 20260901
 DAYS = 42
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         """Take how many."""
         parser.add_argument("--many", type=int, default=MANY, help=f"how many complaints (default: {MANY})")
 
-    def handle(self, *args: Any, many: int, **options: Any) -> None:
+    def handle(self, *, many: int, **options: StandardOption) -> None:
         """Make them. Raises `CommandError` in production, or without any content to walk through."""
         if settings.PRODUCTION:
             raise CommandError("Not in production: nobody could tell these complaints from real ones.")

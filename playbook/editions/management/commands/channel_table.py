@@ -3,7 +3,6 @@
 import csv
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -14,6 +13,7 @@ from playbook.guidance.documents import read_folder
 from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import build
 from playbook.guidance.slots import fill
+from playbook.web.command_options import StandardOption
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         default = settings.CONTENT_DIR / settings.CONTENT_LANGUAGE
         parser.add_argument("folder", nargs="?", type=Path, default=default, metavar="DIR")
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *, folder: Path, **options: StandardOption) -> None:
         """Write the table."""
         library = build(read_folder(folder, folder.name))
         writer = csv.writer(self.stdout)

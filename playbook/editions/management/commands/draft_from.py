@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -11,6 +10,7 @@ from playbook.editions.content_folder import languages_in
 from playbook.editions.importing import preview, take_in
 from playbook.guidance.documents import BadDocument, Document, read_folder
 from playbook.guidance.located import located
+from playbook.web.command_options import StandardOption
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DIR")
         parser.add_argument("--by", metavar="NAME", help="who writes the drafts; without it nothing is changed")
 
-    def handle(self, *args: Any, folder: Path, by: str | None, **options: Any) -> None:
+    def handle(self, *, folder: Path, by: str | None, **options: StandardOption) -> None:
         """Show, and take in. Raises `CommandError` with every problem by file and line."""
         texts = self._read(folder)
         found = preview(texts)

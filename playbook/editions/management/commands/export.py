@@ -2,11 +2,11 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from playbook.editions.models import Revision
+from playbook.web.command_options import StandardOption
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         """Take the folder to write to; it is made when it is not there."""
         parser.add_argument("folder", type=Path, metavar="DIR")
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *, folder: Path, **options: StandardOption) -> None:
         """Write the files. Raises `CommandError` when the folder cannot be written."""
         count = 0
         try:

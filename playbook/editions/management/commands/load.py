@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -13,6 +12,7 @@ from playbook.editions.current import look_again
 from playbook.editions.models import Edition, Revision, publish
 from playbook.editions.upgrade import Outcome
 from playbook.guidance.documents import BadDocument, Document
+from playbook.web.command_options import StandardOption
 
 type Name = tuple[str, str, str]
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         """Take the folder; the shipped content is the default."""
         parser.add_argument("folder", nargs="?", type=Path, default=settings.CONTENT_DIR, metavar="DIR")
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *, folder: Path, **options: StandardOption) -> None:
         """Load `folder`. Raises `CommandError` with every problem when the playbook would be broken by it."""
         content = self._read(folder)
         is_first = not Edition.objects.exists()

@@ -1,12 +1,11 @@
 """`manage.py publish_due`: publish what was scheduled for a time that has come, where no `manage.py work` runs."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from playbook.editions.current import look_again
 from playbook.editions.models import Release
 from playbook.editions.scheduling import publish_due
+from playbook.web.command_options import StandardOption
 
 
 class Command(BaseCommand):
@@ -14,7 +13,7 @@ class Command(BaseCommand):
 
     help = "Publish what is due. `manage.py work`, which `start` runs beside the server, does it all the time."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: StandardOption) -> None:
         """Publish, and say what happened; quiet when there was nothing."""
         before = set(Release.objects.held().values_list("pk", flat=True))
         for edition in publish_due():

@@ -2,13 +2,13 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from playbook.editions.content_folder import languages_in
 from playbook.guidance.documents import LIST, BadDocument, canonical, read_folder
+from playbook.web.command_options import StandardOption
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         """Take the folder; the shipped content is the default."""
         parser.add_argument("folder", nargs="?", type=Path, default=settings.CONTENT_DIR, metavar="DIR")
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *, folder: Path, **options: StandardOption) -> None:
         """Rewrite the files. Raises `CommandError` for a document that cannot be read."""
         try:
             for language in languages_in(folder):

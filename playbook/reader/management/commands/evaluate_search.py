@@ -6,7 +6,6 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -15,6 +14,7 @@ from playbook.guidance.library import Library
 from playbook.search.answer import address_of, advisor_of
 from playbook.search.evaluation import DEEP, RANKED, BadQueries, Found, Report, Scores, evaluate, read_queries
 from playbook.search.needs import NeedsReport, Shares, evaluate_needs, is_by_need, read_needs
+from playbook.web.command_options import StandardOption
 
 WIDTH = 12  # of a column that holds a kind's name
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="a file with a JSON object a line")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    def handle(self, *args: Any, file: Path, json: bool, **options: Any) -> None:
+    def handle(self, *, file: Path, json: bool, **options: StandardOption) -> None:
         """Print the report. Exits with 2, saying what is wrong, on a file that is no use."""
         guidance = library()
         try:

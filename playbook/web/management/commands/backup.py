@@ -2,13 +2,13 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from playbook.web.backups.archive import make
+from playbook.web.command_options import StandardOption
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--encrypt", action="store_true", help="refuse to go on where BACKUP_PASSWORD is not set")
         parser.add_argument("--keep", type=int, metavar="N", help="in a folder: remove all but the newest N")
 
-    def handle(self, *args: Any, file: Path, encrypt: bool, keep: int | None, **options: Any) -> None:
+    def handle(self, *, file: Path, encrypt: bool, keep: int | None, **options: StandardOption) -> None:
         """Make it. Raises `CommandError`, and leaves no half file, where anything goes wrong."""
         password = settings.BACKUP_PASSWORD
         if encrypt and not password:

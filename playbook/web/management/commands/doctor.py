@@ -1,9 +1,8 @@
 """`manage.py doctor`: what is well with this installation, and what to mend and how, in plain words."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
+from playbook.web.command_options import StandardOption
 from playbook.web.database import without_pool
 from playbook.web.doctor import examine
 
@@ -14,7 +13,7 @@ class Command(BaseCommand):
     help = "Say what is well with this installation, and what to mend."
     requires_system_checks = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: StandardOption) -> None:
         """Say it, line by line."""
         with without_pool():
             found = list(examine())

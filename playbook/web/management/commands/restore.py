@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from playbook.web.backups.archive import About, opened
 from playbook.web.backups.engines import put_back
+from playbook.web.command_options import StandardOption
 from playbook.web.database import without_pool
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="throw away what is in the database now")
         parser.add_argument("--check", action="store_true", help="only prove that the backup is whole")
 
-    def handle(self, *args: Any, file: Path, replace: bool, check: bool, **options: Any) -> None:
+    def handle(self, *, file: Path, replace: bool, check: bool, **options: StandardOption) -> None:
         """Restore. Raises `CommandError` before anything is changed where the backup does not fit."""
         with opened(file, password=settings.BACKUP_PASSWORD) as (about, copy), without_pool():
             if check:

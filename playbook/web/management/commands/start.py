@@ -10,7 +10,6 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -27,6 +26,7 @@ from granian.log import LogLevels
 
 from playbook.web import staticfiles
 from playbook.web.background import begin, working_beside
+from playbook.web.command_options import StandardOption
 from playbook.web.database import without_pool
 from playbook.web.metrics import begin_folder
 from playbook.web.production import refuse_to_serve
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, host: str, port: int, workers: int, without_demo: bool, serve_only: bool, **options: Any
+        self, *, host: str, port: int, workers: int, without_demo: bool, serve_only: bool, **options: StandardOption
     ) -> None:
         """Start. Raises `CommandError`, saying what to do, for a port, folder or database that is no use."""
         os.umask(0o077)  # what is kept is nobody else's on this machine

@@ -1,9 +1,8 @@
 """`manage.py version`: which version this is."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
+from playbook.web.command_options import StandardOption
 from playbook.web.version import version
 
 
@@ -13,6 +12,6 @@ class Command(BaseCommand):
     help = "Say which version of Playbook this is."
     requires_system_checks = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: StandardOption) -> None:
         """Say it."""
         self.stdout.write(version())

@@ -4,10 +4,10 @@ import os
 import signal
 import threading
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from playbook.web.command_options import StandardOption
 from playbook.web.database import without_pool
 from playbook.web.jobs import Rota, do, registered
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             "--parent", type=int, metavar="PID", help="end when this process, which began it, has ended"
         )
 
-    def handle(self, *args: Any, once: bool, parent: int | None, **options: Any) -> None:
+    def handle(self, *, once: bool, parent: int | None, **options: StandardOption) -> None:
         """Work. With `once`, raises `SystemExit` when a job has failed."""
         with without_pool():
             if once:
