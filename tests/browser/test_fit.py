@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from playbook.flow import engine
 from playbook.guidance.documents import read_folder
@@ -61,3 +61,30 @@ def test_every_screen_shows_what_to_say_do_and_choose_on_a_small_desk(page: Page
     every = {*LIBRARY.steps, *(one.ref for one in LIBRARY.interrupts.values() if not one.private)}
     assert every - paths().keys() == {"worth-keeping", "before-you-write"}, "for a lead only; for what came in writing"
     assert wrong == {}
+
+
+SPILT = """() => [...document.querySelectorAll(".interrupts__button")].filter((one) => {
+  const words = one.querySelector(".interrupts__long").getBoundingClientRect(), sign = one.getBoundingClientRect();
+  return words.top < sign.top || words.bottom > sign.bottom || words.left < sign.left || words.right > sign.right;
+}).map((one) => one.textContent.trim())"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_on_the_narrowest_windows_the_words_of_danger_stay_in_their_frame(page: Page, server: str, width: int) -> None:
+    start(page, server)
+    page.locator(".interrupts__button[data-key=w]").click()
+    expect(page.locator("#step .code").first).to_have_text("W1")
+    page.set_viewport_size({"width": width, "height": 700})
+    page.locator(".calls-more summary").click()
+
+    assert page.evaluate(SPILT) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_fields_of_a_row_stand_on_one_line_whatever_their_labels(page: Page, server: str) -> None:
+    start(page, server)
+    places = "() => [...document.querySelectorAll('#step .facts-form :is(input, select):not([type=hidden])')]"
+    tops = page.evaluate(f"({places})().map((one) => Math.round(one.getBoundingClientRect().top))")
+
+    assert len(tops) > 1
+    assert len(set(tops)) == 1

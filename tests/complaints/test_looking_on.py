@@ -198,3 +198,11 @@ def test_what_every_page_asks_again_costs_few_queries(
         people(desk, complaint)
     with django_assert_max_num_queries(3):
         leads.get("/complaints/asking/")
+
+
+def test_the_navigation_marks_one_place_as_where_the_lead_is(leads: Client) -> None:
+    for path in ("/", "/tips/", "/complaints/", "/complaints/team/", "/insights/"):
+        page = leads.get(path).text
+        assert page.count('class="site-nav__link" href="') > 6
+        assert page.count('aria-current="page">') == 1
+        assert f'class="site-nav__link" href="{path}" aria-current="page"' in page

@@ -17,7 +17,7 @@ register = template.Library()
 
 
 class Section(Enum):
-    """The parts of the site that the navigation leads to: the first word of their addresses."""
+    """The parts of the site that the navigation leads to: the first words of their addresses."""
 
     HOME = ""
     TIPS = "tips"
@@ -25,6 +25,7 @@ class Section(Enum):
     CHECKLISTS = "checklists"
     SOURCES = "sources"
     COMPLAINTS = "complaints"
+    TEAM = "complaints/team"
     INSIGHTS = "insights"
     NONE = "-"
 
@@ -45,15 +46,18 @@ def theme(context: Context) -> Theme:
 def section(context: Context) -> Section:
     """The part of the site that a page is in; `NONE` for a page that is in none, or not there."""
     request = context.get("request")
-    word = request.path.split("/")[1] if request and request.resolver_match else "-"
-    return Section(word) if word in Section else Section.NONE
+    if not (request and request.resolver_match):
+        return Section.NONE
+    first, *others = request.path.split("/")[1:]
+    names = ("/".join([first, *others[:1]]), first)  # a part within another part goes before it
+    return next((Section(name) for name in names if name in Section), Section.NONE)
 
 
 @register.simple_tag
 def nav_link(view: str, name: str, here: Section) -> SafeString:
     """A link of the main navigation, marked when the reader is in that section."""
     url = reverse(view)
-    current = SafeString(' aria-current="page"') if url.split("/")[1] == here.value else ""
+    current = SafeString(' aria-current="page"') if url.strip("/") == here.value else ""
     return format_html('<a class="site-nav__link" href="{}"{}>{}</a>', url, current, name)
 
 
