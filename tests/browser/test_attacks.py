@@ -58,7 +58,7 @@ ALIVE = """() => {
   const bad = [...document.querySelectorAll(foreign)];
   for (const one of document.querySelectorAll("*")) {
     for (const { name, value } of one.attributes) {
-      const embeds = name === "srcdoc" && !one.matches("[name=preview][sandbox]");
+      const embeds = name === "srcdoc" && !one.matches("[name=preview]");
       const runs = /^on/i.test(name) || /hx-on/i.test(name) || embeds || name === "style";
       const asks = /^(data-)?hx-(get|post|put|delete|patch)$/i.test(name) && /evil/.test(value);
       const address = /^(href|src|action|formaction|xlink:href|data)$/i.test(name);

@@ -212,14 +212,14 @@ def test_a_complaint_is_kept_though_the_worker_came_while_its_page_was_on_its_wa
     sign_in(page, server)
     start(page, server)
     page.evaluate(FORGET)
-    context.route("**/js/call/*.js", lambda route: late.append(route))
+    context.route("**/js/live*.js", lambda route: late.append(route))
     page.goto(page.url, referer=f"{server}/", wait_until="commit")
     page.evaluate("navigator.serviceWorker.register('/service-worker.js').then(() => true)")
     until(page, "navigator.serviceWorker.controller !== null")
     assert page.evaluate("document.readyState") != "complete"
     for one in late:
         one.continue_()
-    context.unroute("**/js/call/*.js")
+    context.unroute("**/js/live*.js")
     page.wait_for_load_state()
     ends = time.monotonic() + 60
     while not page.evaluate(READ_HERE) and time.monotonic() < ends:
