@@ -185,7 +185,8 @@
   });
 
   // What windows that are gone left in this browser goes to the server; of this very form, it is brought back.
-  const bringBack = async () => {
+  // A window that has just crashed holds its lock a moment longer: what is held is looked at once more.
+  const bringBack = async (again = true) => {
     const left = await (await store).all();
     const held = navigator.locks ? (await navigator.locks.query()).held.map((lock) => lock.name) : [];
     let newest = null;
@@ -201,6 +202,8 @@
     }
     for (const one of place.querySelectorAll("[data-window]"))
       if (!newest && !shown && navigator.locks && !held.includes(`form:${one.dataset.window}`)) newest = one.dataset.row;
+    const isHeld = left.some((entry) => entry.window !== id && entry.name === name && held.includes(`form:${entry.window}`));
+    if (!newest && isHeld && again) setTimeout(bringBack, AGAIN, false);
     if (!newest || number) return;
     const there = new URL(window.location);
     if (there.searchParams.get("typed") === String(newest)) return;
