@@ -162,26 +162,11 @@
     else window.location.assign(path);
   };
   document.addEventListener("desk:settled", () => away && leave(away));
-  // A page that comes while a key or a button is held down waits: what was pressed must be there when it is let go.
-  const HELD = 1000; // ms, and no longer: who leaves the window lets go elsewhere
-  let letGo = Promise.resolve();
-  let release = () => {};
-  for (const name of ["pointerdown", "keydown"]) {
-    document.addEventListener(name, () => {
-      release();
-      letGo = new Promise((done) => {
-        release = done;
-        setTimeout(done, HELD);
-      });
-    }, { capture: true });
-  }
-  for (const name of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(name, () => setTimeout(release), { capture: true });
   /** Show the server's page, once nothing is on its way: what it shows then holds all that was sent. */
   const draw = async () => {
     drawing += 1;
     const mine = drawing;
     const { status, leads, html } = await fetched(dataset.here + (aside && `${aside}/`));
-    await letGo;
     if (mine !== drawing) return;
     if (leads || status === 404) return leave(leads || "/complaints/");
     if (status === 200 && html.includes('id="desk"')) return arrive(html);
