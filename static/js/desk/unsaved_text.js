@@ -185,8 +185,8 @@
   });
 
   // What windows that are gone left in this browser goes to the server; of this very form, it is brought back.
-  // A window that has just crashed holds its lock a moment longer: what is held is looked at once more.
-  const bringBack = async (again = true) => {
+  // The server may have it already, of a request whose answer never came.
+  const bringBack = async () => {
     const left = await (await store).all();
     const held = navigator.locks ? (await navigator.locks.query()).held.map((lock) => lock.name) : [];
     let newest = null;
@@ -198,12 +198,10 @@
       if (status === 401) return say("signed-out");
       if (status !== 200 && status !== 404 && status !== 400) return;
       await (await store).remove(entry.id);
-      if (answer?.new && entry.name === name) newest = answer.row;
+      if (answer?.row && entry.name === name && String(answer.row) !== shown) newest = answer.row;
     }
     for (const one of place.querySelectorAll("[data-window]"))
       if (!newest && !shown && navigator.locks && !held.includes(`form:${one.dataset.window}`)) newest = one.dataset.row;
-    const isHeld = left.some((entry) => entry.window !== id && entry.name === name && held.includes(`form:${entry.window}`));
-    if (!newest && isHeld && again) setTimeout(bringBack, AGAIN, false);
     if (!newest || number) return;
     const there = new URL(window.location);
     if (there.searchParams.get("typed") === String(newest)) return;
