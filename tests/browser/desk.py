@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 WORD = 300  # ms without a letter after which the next one is a key
+SLIP = 600  # ms after a letter, or 300 after a move, within which a second press is taken for a slip of the hand
 MOVING = ("entered", "chose", "jumped", "interrupted", "returned", "left", "back")
 
 
@@ -41,16 +42,20 @@ def at(page: Page, code: str) -> None:
 
 
 def press(page: Page, key: str, code: str) -> None:
-    """Press a key and arrive at a screen; a letter on its own, because several at once are a word."""
+    """Press a key and arrive at a screen."""
+    alone(page, key)
+    at(page, code)
+
+
+def alone(page: Page, key: str) -> None:
+    """Press a key; a letter on its own, because several at once are a word."""
     page.wait_for_timeout(WORD if key.isalpha() and len(key) == 1 else 0)
     page.keyboard.press(key)
-    at(page, code)
 
 
 def type_note(page: Page, text: str) -> None:
     """Add to the note by keyboard, and go back to the step."""
-    page.wait_for_timeout(WORD)
-    page.keyboard.press("n")
+    alone(page, "n")
     page.keyboard.press("Control+End")
     page.keyboard.type(text)
 

@@ -17,8 +17,8 @@ from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
 from tests.browser.conftest import FLAGS, manage, sign_in
 from tests.browser.desk import (
-    WORD,
     all_sent,
+    alone,
     at,
     line_is,
     moves_of,
@@ -45,8 +45,7 @@ def test_what_is_done_without_a_connection_is_sent_once_and_in_order(desk: Page,
     expect(desk.locator("#signal [data-when=away]")).to_contain_text(re.compile(r"since \d\d:\d\d"))
     for key, code in (("1", "E1"), ("1", "S1"), ("a", "A1")):
         press(desk, key, code)
-    desk.wait_for_timeout(WORD)
-    desk.keyboard.press("x")
+    alone(desk, "x")
     type_note(desk, "Rang twice")
     note_is(desk, "kept")
     desk.keyboard.press("Escape")

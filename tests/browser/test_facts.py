@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import WORD, all_sent, at, line_is, press, rows, start
+from tests.browser.desk import all_sent, alone, at, line_is, press, rows, start
 
 pytestmark = pytest.mark.browser
 
@@ -57,8 +57,7 @@ def test_the_channel_changes_the_lines_of_the_step_at_once_also_without_a_connec
 def test_what_it_is_about_stands_in_the_lines_and_goes_from_them_when_it_is_taken_out(desk: Page, server: str) -> None:
     start(desk, server)
     press(desk, "a", "A1")
-    desk.wait_for_timeout(WORD)
-    desk.keyboard.press("f")
+    alone(desk, "f")
     thing = desk.locator(f"{PANEL} [name=thing]")
     thing.fill("the boiler visit")
     said = desk.locator("#step .slot__value", has_text="the boiler visit")

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import WORD
+from tests.browser.desk import SLIP, alone
 
 pytestmark = pytest.mark.browser
 
@@ -18,9 +18,8 @@ def at(page: Page, code: str) -> None:
 
 
 def press(page: Page, key: str, code: str) -> None:
-    """Press a key and arrive at a screen; a letter on its own, because several at once are a word."""
-    page.wait_for_timeout(WORD if key.isalpha() and len(key) == 1 else 0)
-    page.keyboard.press(key)
+    """Press a key and arrive at a screen."""
+    alone(page, key)
     at(page, code)
 
 
@@ -35,14 +34,15 @@ def tab_to(page: Page, selector: str) -> None:
 
 
 def start(page: Page) -> None:
-    """From the home page to "they are talking now"."""
+    """From the home page to "they are talking now"; the keys work once the scripts have run."""
+    page.wait_for_load_state()
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     page.wait_for_url("**/complaints/new/")
     expect(page.locator(".choice--default")).to_be_focused()
     page.keyboard.press("Enter")
     at(page, "L1")
-    page.wait_for_load_state()  # the keys work once the scripts have run
+    page.wait_for_load_state()
 
 
 def promise_and_close(page: Page, outcome: str) -> None:
@@ -60,6 +60,7 @@ def promise_and_close(page: Page, outcome: str) -> None:
     page.keyboard.press("Space")
     while page.evaluate("document.activeElement.value") != outcome:
         page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(SLIP)  # no hand is so quick after the move to C3
     page.keyboard.press("Enter")
     at(page, "N1")
     tab_to(page, "[name=cause]")

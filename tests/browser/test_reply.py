@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.desk import WORD, all_sent, line_is, rows, start, until
+from tests.browser.desk import all_sent, alone, line_is, rows, start, until
 
 pytestmark = pytest.mark.browser
 
@@ -41,14 +41,12 @@ def test_a_key_puts_lines_into_the_reply_and_it_is_saved_moved_and_sent(desk: Pa
     field = desk.locator("#id_reply")
 
     desk.keyboard.press("p")
-    desk.wait_for_timeout(WORD)
-    desk.keyboard.press("p")
+    alone(desk, "p")
     expect(field).to_have_value(
         "You wrote to us about the kitchen tiles. As I understand it, these are your points:\n\n"
         "To put it right, you'd like us to tell you what we'll do."
     )
-    desk.wait_for_timeout(WORD)
-    desk.keyboard.press("e")
+    alone(desk, "e")
     expect(field).to_be_focused()
     desk.keyboard.press("Control+End")
     desk.keyboard.press("Alt+ArrowUp")

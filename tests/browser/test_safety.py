@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import press, start
+from tests.browser.desk import SLIP, press, start
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,7 @@ def test_what_leads_out_of_danger_stays_in_sight_in_a_small_window(desk: Page, s
     desk.set_viewport_size({"width": 390, "height": 700})
     desk.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     assert desk.evaluate(SEEN, ".danger__button")
-    desk.wait_for_timeout(350)  # a click so soon after a move is taken for a slip of the hand
+    desk.wait_for_timeout(SLIP)
     desk.locator(".danger__button").first.click()
 
     expect(desk.locator("#step .code").first).to_have_text("A4")

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import all_sent, line_is, moves_of, note_is, note_of, press, rows, start, until
+from tests.browser.desk import SLIP, all_sent, line_is, moves_of, note_is, note_of, press, rows, start, until
 
 pytestmark = pytest.mark.browser
 
 
 def go_to(page: Page, stage: str, code: str) -> None:
     """Jump to a stage by its thumb tab."""
-    page.wait_for_timeout(350)  # a second press so soon after a move is taken for a slip of the hand
+    page.wait_for_timeout(SLIP)
     page.locator(f"[name=jump][value={stage}]").press("Enter")
     expect(page.locator("#step .code").first).to_have_text(code)
 
@@ -223,7 +223,7 @@ def test_on_a_phone_there_is_a_way_back_and_the_number_to_quote(page: Page, serv
     expect(page.locator(".rail__ref")).to_contain_text(str(number))
     for name in ("Hand over", "Summary"):
         expect(page.get_by_role("link", name=name)).to_be_in_viewport()
-    page.wait_for_timeout(350)
+    page.wait_for_timeout(SLIP)
     page.get_by_role("button", name="Back").click()
 
     expect(page.locator("#step .code").first).to_have_text("L1")
