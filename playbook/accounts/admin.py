@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from playbook.accounts.models import Session, Team, User
 from playbook.accounts.password_views import link_for, send_link
-from playbook.accounts.second_factor import turn_off
+from playbook.accounts.second_factor import reset
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.web.closed_lookups import ClosedLookups
@@ -142,8 +142,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         if person.pk == request.user.pk:
             messages.error(request, gettext("Switch your own off with your password and a code."))
             return redirect("accounts:second-factor")
-        if turn_off(person, Act.SECOND_FACTOR_RESET):
-            Session.objects.filter(user=person).delete()
+        if reset(person):
             self.log_change(request, person, gettext("The code at sign-in was reset."))
             words = gettext("%(name)s signs in without a code now, and is signed out everywhere.")
         else:

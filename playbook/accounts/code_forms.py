@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from playbook.accounts.bounded_tries import BoundedTries
 from playbook.accounts.models import User
-from playbook.accounts.password_forms import BoundedTries
 from playbook.accounts.throttle import CodeTry, Try
 
 _TYPED = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none", "autofocus": True}

@@ -4,7 +4,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME, login
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -16,13 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from playbook.accounts import second_factor
 from playbook.accounts.awaiting_code import Awaiting, await_no_more, awaited
+from playbook.accounts.bounded_tries import form_page
 from playbook.accounts.code_forms import CodeForm
 from playbook.accounts.models import User
-from playbook.accounts.sign_in_notes import note_sign_in
-from playbook.web.front import HOLD_BACK
+from playbook.accounts.signing_in import sign_in
 
-HOLD_BACK_SECONDS = 2
-BACKEND = "playbook.accounts.backends.RoleBackend"
 # Says to the script that signs somebody in beside their page where the code is sent to; a redirect it cannot read.
 CODE_AT = "X-Code-At"
 RUNNING_OUT = 3
@@ -54,12 +52,8 @@ def code_form(request: HttpRequest, user: User) -> CodeForm:
 
 def code_page(request: HttpRequest, form: CodeForm) -> HttpResponse:
     """The page with the form; and when to try again, where that is what is wrong."""
-    status = (form.refused.status if form.refused else 422) if form.is_bound else 200
-    response = render(request, "accounts/code.html", {"form": form}, status=status)
+    response = form_page(request, "accounts/code.html", form)
     response.headers[CODE_AT] = reverse("accounts:code")
-    if form.refused:
-        response.headers["Retry-After"] = str(form.refused.seconds)
-        response.headers[HOLD_BACK] = str(HOLD_BACK_SECONDS)
     return response
 
 
@@ -72,12 +66,7 @@ def _over(request: HttpRequest, awaiting: Awaiting) -> HttpResponse:
 
 def _sign_in(request: HttpRequest, user: User) -> None:
     await_no_more(request)
-    before = request.session.session_key
-    login(request, user, backend=BACKEND)
-    if request.session.session_key == before:
-        # Django keeps the key where the same person signs in again.
-        request.session.cycle_key()
-    note_sign_in(request, second_factor="code")
+    sign_in(request, user, second_factor="code")
     left = second_factor.recovery_codes_left(user)
     if left <= RUNNING_OUT:
         words = ngettext(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from playbook.accounts.sign_in_notes import SECOND_FACTOR
+from playbook.accounts.signing_in import SECOND_FACTOR
 
 # What can be reached meanwhile.
 OPEN = ("accounts:password", "accounts:sign-out", "accounts:sign-in", "accounts:theme", "service-worker")

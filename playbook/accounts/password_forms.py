@@ -1,36 +1,14 @@
 """Choosing a password of one's own: with the one before, or with a link that an administrator hands over."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from playbook.accounts.audited import wrong_of_own
+from playbook.accounts.bounded_tries import BoundedTries
 from playbook.accounts.models import User
-from playbook.accounts.throttle import Refused, Try
-
-
-class BoundedTries:
-    """A form whose tries are bounded; `refused` says until when, where too many were wrong."""
-
-    refused: Refused | None = None
-    user: Any  # whose password or code it is
-
-    def look(self, one: Try, is_right: Callable[[], bool], wrong: str, *, where: str) -> None:
-        """Ask `is_right` while tries are left. Raises `ValidationError` with what is `wrong`, or when to try again."""
-        try:
-            with one.counted():
-                found = is_right()
-        except Refused as refused:
-            self.refused = refused
-            raise ValidationError(refused.words, code="refused") from None
-        if not found:
-            wrong_of_own(self.user, where)
-            raise ValidationError(wrong, code="wrong")
-        one.succeeded()
+from playbook.accounts.throttle import Try
 
 
 class ChosenPasswordForm(SetPasswordForm[User]):

@@ -12,7 +12,7 @@ from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.mail import send_mail
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.encoding import force_bytes
@@ -22,14 +22,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from playbook.accounts.bounded_tries import form_page
 from playbook.accounts.models import Session, User
 from playbook.accounts.password_forms import ChosenPasswordForm, OwnPasswordForm
-from playbook.web.front import HOLD_BACK
+from playbook.accounts.session_views import other_sessions
 from playbook.web.http import Context, Request
 
 log = logging.getLogger(__name__)
-
-HOLD_BACK_SECONDS = 2
 
 
 @sensitive_post_parameters()
@@ -41,16 +40,10 @@ def own_password(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = form.save()
         update_session_auth_hash(request, user)
-        Session.objects.filter(user=user).exclude(pk=request.session.session_key).delete()
+        other_sessions(request).delete()
         messages.success(request, _("Your password is changed. Other browsers are signed out."))
         return redirect(settings.LOGIN_REDIRECT_URL)
-    status = (form.refused.status if form.refused else 422) if form.is_bound else 200
-    context = {"form": form, "must": request.user.must_change_password}
-    response = render(request, "accounts/password.html", context, status=status)
-    if form.refused:
-        response.headers["Retry-After"] = str(form.refused.seconds)
-        response.headers[HOLD_BACK] = str(HOLD_BACK_SECONDS)
-    return response
+    return form_page(request, "accounts/password.html", form, {"must": request.user.must_change_password})
 
 
 @method_decorator(login_not_required, name="dispatch")

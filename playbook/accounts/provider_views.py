@@ -3,7 +3,7 @@
 import logging
 
 from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME, login
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.signals import user_login_failed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,13 +16,12 @@ from django.views.decorators.http import require_GET
 
 from playbook.accounts import provider
 from playbook.accounts.provider_people import NotWelcome, person_of
-from playbook.accounts.sign_in_notes import note_sign_in
+from playbook.accounts.signing_in import sign_in
 
 log = logging.getLogger(__name__)
 
 NEXT = "sign_in_next"  # where somebody goes on to, in the session meanwhile
 ID_TOKEN = "id_token"
-BACKEND = "playbook.accounts.backends.RoleBackend"
 
 
 @require_GET
@@ -61,8 +60,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     except NotWelcome as error:
         user_login_failed.send(__name__, credentials={}, request=request)
         return _refused(request, str(error))
-    login(request, user, backend=BACKEND)
-    note_sign_in(request, second_factor="provider")
+    sign_in(request, user, second_factor="provider")
     request.session[ID_TOKEN] = id_token
     return HttpResponseRedirect(_safe(request, wanted))
 

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from playbook.accounts.models import RecoveryCode, SecondFactor, User
+from playbook.accounts.models import RecoveryCode, SecondFactor, Session, User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 
@@ -118,8 +118,21 @@ def new_recovery_codes(user: User) -> list[str]:
 
 
 @transaction.atomic
-def turn_off(user: User, act: Act = Act.SECOND_FACTOR_OFF) -> bool:
-    """Ask for no codes any more, and write down as what it was done. Returns whether it was on."""
+def turn_off(user: User) -> bool:
+    """Ask for no codes any more. Returns whether it was on."""
+    return _off(user, Act.SECOND_FACTOR_OFF)
+
+
+@transaction.atomic
+def reset(user: User) -> bool:
+    """The same for somebody who has lost theirs, and end their sign-ins. Returns whether it was on."""
+    was_on = _off(user, Act.SECOND_FACTOR_RESET)
+    if was_on:
+        Session.objects.filter(user=user).delete()
+    return was_on
+
+
+def _off(user: User, act: Act) -> bool:
     RecoveryCode.objects.filter(user=user).delete()
     was_on = bool(SecondFactor.objects.filter(user=user).delete()[0])
     if was_on:

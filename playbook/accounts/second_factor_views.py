@@ -14,14 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from playbook.accounts import second_factor
+from playbook.accounts.bounded_tries import form_page
 from playbook.accounts.code_forms import PasswordAndCodeForm
-from playbook.accounts.models import Session
 from playbook.accounts.must_change import needs_second_factor
-from playbook.accounts.sign_in_notes import SECOND_FACTOR
-from playbook.web.front import HOLD_BACK
-from playbook.web.http import Request
+from playbook.accounts.session_views import other_sessions
+from playbook.accounts.signing_in import SECOND_FACTOR
+from playbook.web.http import Context, Request
 
-HOLD_BACK_SECONDS = 2
 OFFERED = "offered_secret"  # the sealed secret that is on the page and not theirs yet
 
 
@@ -31,7 +30,7 @@ OFFERED = "offered_secret"  # the sealed secret that is on the page and not thei
 def own_second_factor(request: Request) -> HttpResponse:
     """See whether it is on; switch it on, or off, or make new recovery codes."""
     if not request.user.has_usable_password():
-        return _page(request, {})
+        return render(request, "accounts/second_factor.html", {"must": needs_second_factor(request)})
     return _when_on(request) if second_factor.is_on(request.user) else _when_off(request)
 
 
@@ -43,14 +42,14 @@ def _when_off(request: Request) -> HttpResponse:
     form.fields["code"].help_text = _("The six digits that your app shows now.")  # there are no recovery codes yet
     half_minute = number(form.cleaned_data["code"]) if form.is_valid() else None
     if half_minute is None:
-        return _page(request, {"form": form, **_offer(request, sealed)})
+        return _page(request, form, _offer(request, sealed))
     codes = second_factor.turn_on(request.user, sealed, half_minute)
     if not codes:  # another browser of theirs was faster
         return redirect("accounts:second-factor")
     del request.session[OFFERED]
     request.session.cycle_key()
     request.session[SECOND_FACTOR] = "code"
-    _end_other_sessions(request)
+    other_sessions(request).delete()
     return _codes_page(request, codes)
 
 
@@ -58,7 +57,7 @@ def _when_on(request: Request) -> HttpResponse:
     """Do what the button says."""
     form = _form(request, accepts=partial(second_factor.accept, request.user))
     if not form.is_valid():
-        return _page(request, {"form": form, "left": second_factor.recovery_codes_left(request.user), "is_on": True})
+        return _page(request, form, {"left": second_factor.recovery_codes_left(request.user), "is_on": True})
     if request.POST.get("what") == "codes":
         return _codes_page(request, second_factor.new_recovery_codes(request.user))
     return _switched_off(request)
@@ -67,7 +66,7 @@ def _when_on(request: Request) -> HttpResponse:
 def _switched_off(request: Request) -> HttpResponseRedirect:
     second_factor.turn_off(request.user)
     request.session[SECOND_FACTOR] = ""
-    _end_other_sessions(request)
+    other_sessions(request).delete()
     messages.success(request, _("Your password signs you in without a code now. Other browsers are signed out."))
     return redirect("accounts:second-factor")
 
@@ -76,11 +75,7 @@ def _form(request: Request, **accepts: Any) -> PasswordAndCodeForm:
     return PasswordAndCodeForm(request.POST or None, request=request, user=request.user, **accepts)
 
 
-def _end_other_sessions(request: Request) -> None:
-    Session.objects.filter(user=request.user).exclude(pk=request.session.session_key).delete()
-
-
-def _offer(request: Request, sealed: str) -> dict[str, Any]:
+def _offer(request: Request, sealed: str) -> Context:
     """The secret to scan, to open and to type."""
     address = second_factor.address_for_app(sealed, request.user)
     return {"address": address, "drawing": _drawn(address), "key": second_factor.in_fours(second_factor.key_of(sealed))}
@@ -96,14 +91,6 @@ def _codes_page(request: Request, codes: list[str]) -> HttpResponse:
     return render(request, "accounts/recovery_codes.html", {"codes": codes})
 
 
-def _page(request: Request, context: dict[str, Any]) -> HttpResponse:
+def _page(request: Request, form: PasswordAndCodeForm, context: Context) -> HttpResponse:
     """The page; and when to try again, where that is what is wrong."""
-    form = context.get("form")
-    refused = form.refused if form else None
-    status = (refused.status if refused else 422) if form and form.is_bound else 200
-    context |= {"must": needs_second_factor(request)}
-    response = render(request, "accounts/second_factor.html", context, status=status)
-    if refused:
-        response.headers["Retry-After"] = str(refused.seconds)
-        response.headers[HOLD_BACK] = str(HOLD_BACK_SECONDS)
-    return response
+    return form_page(request, "accounts/second_factor.html", form, {"must": needs_second_factor(request), **context})

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -45,14 +46,18 @@ def sessions(request: Request) -> HttpResponse:
 def ended(request: Request) -> HttpResponse:
     """End one of them, or with `which=others` all but this one."""
     which = request.POST.get("which", "")
-    mine = Session.objects.filter(user=request.user).exclude(pk=request.session.session_key)
-    wanted = [one for one in mine if which in ("others", name_of(one.session_key))]
+    wanted = [one for one in other_sessions(request) if which in ("others", name_of(one.session_key))]
     Session.objects.filter(pk__in=[one.pk for one in wanted]).delete()
     if wanted:
         record(Act.SESSIONS_ENDED, whom=request.user.pk, count=len(wanted))
     words = _("Signed out there.") if wanted else _("There is nothing signed in like that any more.")
     messages.success(request, words)
     return redirect("accounts:sessions")
+
+
+def other_sessions(request: Request) -> QuerySet[Session]:
+    """What whoever asks is signed in with, but for this browser."""
+    return Session.objects.filter(user=request.user).exclude(pk=request.session.session_key)
 
 
 def signed_in(request: Request) -> list[SignedIn]:

@@ -14,24 +14,20 @@ from django.views.decorators.http import require_POST
 
 from playbook.accounts import provider, second_factor
 from playbook.accounts.awaiting_code import await_code
+from playbook.accounts.bounded_tries import held_back
 from playbook.accounts.code_views import code_form, code_page
 from playbook.accounts.forms import SignInForm
 from playbook.accounts.provider_views import ID_TOKEN, signed_out_elsewhere
-from playbook.accounts.sign_in_notes import note_sign_in
-from playbook.web.front import HOLD_BACK
+from playbook.accounts.signing_in import sign_in
 from playbook.web.http import Context, back
 from playbook.web.theme import Theme
 
 BESIDE = "X-Beside"  # sent by the script that signs somebody in beside their page
-HOLD_BACK_SECONDS = 2  # before a refusal is sent, while no thread waits
 YEAR = 365 * 24 * 60 * 60
 
 
 class SignIn(LoginView):
-    """The page to sign in; Django's own decides where it is safe to go on to.
-
-    Each sign-in has a key of its own.
-    """
+    """The page to sign in; Django's own decides where it is safe to go on to."""
 
     authentication_form = SignInForm
     template_name = "accounts/sign_in.html"
@@ -45,13 +41,8 @@ class SignIn(LoginView):
             if BESIDE in self.request.headers:
                 return code_page(self.request, code_form(self.request, user))
             return redirect("accounts:code")
-        session, before = self.request.session, self.request.session.session_key
-        response = super().form_valid(form)  # type: ignore[arg-type]
-        if session.session_key == before:
-            # Django keeps the key where the same person signs in again.
-            session.cycle_key()
-        note_sign_in(self.request)
-        return response
+        sign_in(self.request, user)
+        return redirect(self.get_success_url())
 
     def get_context_data(self, **more: Any) -> Context:
         """What the page shows: whether one signs in elsewhere, and whether here at all."""
@@ -62,10 +53,7 @@ class SignIn(LoginView):
         """The page again with what was wrong, the name kept; and when to try again, where that is what is wrong."""
         refused = form.refused if isinstance(form, SignInForm) else None
         response = self.render_to_response(self.get_context_data(form=form), status=refused.status if refused else 422)
-        if refused:
-            response.headers["Retry-After"] = str(refused.seconds)
-            response.headers[HOLD_BACK] = str(HOLD_BACK_SECONDS)
-        return response
+        return held_back(response, refused)
 
 
 @require_POST
