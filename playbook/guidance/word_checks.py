@@ -8,23 +8,21 @@ from functools import lru_cache
 from playbook.guidance import limits, slots
 from playbook.guidance.channels import FAMILIES, WRITTEN, channels_of
 from playbook.guidance.document_checks import at
-from playbook.guidance.kinds import Advice, Base, Guidance, Letter, Screen
+from playbook.guidance.kinds import Base, Guidance, Letter, Screen
 from playbook.guidance.library import Library
 from playbook.guidance.problem import Path, Problem
 
-# The fields whose lines `_lines` reads: what the desk offers slots for.
-SLOT_FIELDS = frozenset(
-    {
-        ("say", "text"),
-        ("say", "other"),
-        ("avoid", "instead"),
-        ("do", "text"),
-        ("choices", "label"),
-        ("choices", "written"),
-        ("subject",),
-        ("paragraphs", "text"),
-    }
-)
+# The fields that may hold slots: of which rows, which columns. The desk offers slots there, and they are checked there.
+_COLUMNS = {
+    "say": ("text", "other"),
+    "avoid": ("instead",),
+    "do": ("text",),
+    "choices": ("label", "written"),
+    "paragraphs": ("text",),
+}
+_FOR_THE_WORKER = {"do", "choices"}  # neither said nor sent to the customer
+SUBJECT = ("subject",)
+SLOT_FIELDS = frozenset({SUBJECT, *((part, column) for part, columns in _COLUMNS.items() for column in columns)})
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,6 @@ class _Line:
     field: Path
     text: str
     said: bool = True
-    channels: tuple[str, ...] = ()
 
 
 def word_problems(library: Library, one: Base) -> Iterator[Problem]:
@@ -57,21 +54,12 @@ def word_problems(library: Library, one: Base) -> Iterator[Problem]:
 
 def _lines(one: Guidance) -> Iterator[_Line]:
     """Every line that can have slots."""
-    for row, say in enumerate(one.say):
-        yield _Line(("say", row, "text"), say.text, channels=say.channels)
-        yield _Line(("say", row, "other"), say.other, channels=say.channels)
-    if isinstance(one, Advice):
-        for row, avoid in enumerate(one.avoid):
-            yield _Line(("avoid", row, "instead"), avoid.instead, channels=avoid.channels)
-        for row, line in enumerate(one.do):
-            yield _Line(("do", row, "text"), line.text, said=False)
-    if isinstance(one, Screen):
-        for row, choice in enumerate(one.choices):
-            yield _Line(("choices", row, "label"), choice.label, said=False)
-            yield _Line(("choices", row, "written"), choice.written, said=False)
     if isinstance(one, Letter):
-        yield _Line(("subject",), one.subject)
-        yield from (_Line(("paragraphs", row, "text"), part.text) for row, part in enumerate(one.paragraphs))
+        yield _Line(SUBJECT, one.subject)
+    for part, columns in _COLUMNS.items():
+        for row, line in enumerate(getattr(one, part, ())):
+            for column in columns:
+                yield _Line((part, row, column), getattr(line, column), said=part not in _FOR_THE_WORKER)
 
 
 def _slots(one: Guidance, line: _Line) -> Iterator[Problem]:
