@@ -15,7 +15,7 @@ from playbook.desk.first_run import things_to_do
 from playbook.desk.labels import field_name
 from playbook.desk.unsaved_text import unsaved_texts
 from playbook.editions.current import library
-from playbook.editions.drafts import head, problems_with_drafts
+from playbook.editions.drafts import heads, problems_with_drafts
 from playbook.editions.models import Document, Edition, Release, Review, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES, title_in
@@ -83,7 +83,7 @@ def as_line(revision: Revision) -> Draft:
 
 def what_waits(user: Any, language: str) -> dict[str, Any]:
     """The lists of the first page for `user`."""
-    drafts = open_drafts()
+    drafts, guidance = open_drafts(), library()
     publishes = user.has_perm("editions.publish_document")
     mine = [one for one in drafts if one.revision.by_id == user.pk]
     waiting = [one for one in drafts if one.verdict == Verdict.SUBMITTED and one.revision.by_id != user.pk]
@@ -95,10 +95,10 @@ def what_waits(user: Any, language: str) -> dict[str, Any]:
         "scheduled": Release.objects.waiting().select_related("by").prefetch_related("revisions__document"),
         "held": Release.objects.held().select_related("by"),
         "problems": mends(current_problems(language)),
-        "to_fill": mends(unfilled(library())),
+        "to_fill": mends(unfilled(guidance)),
         "lately": Edition.objects.select_related("by")[:5],
         "today": timezone.localdate(),
-        "to_fill_in": sum(not one.done for one in things_to_do(library())),
+        "to_fill_in": sum(not one.done for one in things_to_do(guidance)),
     }
 
 
@@ -117,8 +117,10 @@ def mends(problems: Iterable[Problem]) -> list[Mend]:
     """Each problem with the address of the form, and the field in it, that mends it."""
     problems = list(problems)
     names = {_name_in(one.document) for one in problems}
-    rows = Document.objects.filter(slug__in=[slug for _kind, slug in names])
-    found = {(row.kind, row.slug): head(row) or Revision(document=row) for row in rows if (row.kind, row.slug) in names}
+    same_slug = Document.objects.filter(slug__in=[slug for _kind, slug in names])
+    rows = {(row.kind, row.slug): row for row in same_slug if (row.kind, row.slug) in names}
+    newest = heads(rows.values())
+    found = {name: newest.get(row.pk) or Revision(document=row) for name, row in rows.items()}
     return [_mend(one, found.get(_name_in(one.document))) for one in problems]
 
 
