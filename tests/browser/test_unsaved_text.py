@@ -1,10 +1,11 @@
 """At the desk nothing typed is lost: the session ends, the line is cut, the tab is closed, the browser dies."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.conftest import PATIENCE, sign_in
 from tests.browser.desk import troubles
@@ -28,11 +29,22 @@ def writing(browser: Browser, server: str, script: str = "") -> Iterator[Page]:
     yield page
     context.set_offline(False)
     last = context.new_page()
-    last.goto(address)
+    settled(last, lambda: last.goto(address))
     while last.get_by_role("button", name="Throw it away").count():
-        last.get_by_role("button", name="Throw it away").click()
+        settled(last, last.get_by_role("button", name="Throw it away").click)
     context.close()
     assert found == []
+
+
+def settled(page: Page, come: Callable[[], object]) -> None:
+    """Come to a form, and wait until whatever was left of it is brought back: only then it tells that it is there."""
+
+    def tells(response: Response) -> bool:
+        fields = parse_qs(response.request.post_data or "")
+        return response.url.endswith("/kept/") and not {"number", "drop", "closed"} & fields.keys()
+
+    with page.expect_response(tells):
+        come()
 
 
 def stands(page: Page, state: str) -> None:
@@ -133,9 +145,12 @@ def test_going_back_brings_the_text_again(browser: Browser, server: str) -> None
 
 def test_what_has_to_be_mended_is_told_with_the_text(browser: Browser, server: str) -> None:
     with writing(browser, server) as page:
+        page.route("**/kept/", lambda route: route.abort())  # nothing but the browser has it
         page.locator("[name=know]").fill(WORDS)
         page.locator("[name=title]").fill("")
-        page.get_by_role("button", name="Save draft").last.click()
+        stands(page, "away")
+        page.unroute("**/kept/")
+        settled(page, page.get_by_role("button", name="Save draft").last.click)
 
         expect(page.locator(".form__errors")).to_contain_text("not saved yet")
         expect(page.locator("[name=know]")).to_have_value(WORDS)

@@ -202,7 +202,8 @@
     }
     for (const one of place.querySelectorAll("[data-window]"))
       if (!newest && !shown && navigator.locks && !held.includes(`form:${one.dataset.window}`)) newest = one.dataset.row;
-    if (!newest || number) return;
+    // A form that says what has to be mended holds the text already, and its words must stay.
+    if (!newest || number || form.querySelector(".form__errors")) return;
     const there = new URL(window.location);
     if (there.searchParams.get("typed") === String(newest)) return;
     there.searchParams.set("typed", newest);
