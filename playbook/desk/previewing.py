@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import resolve
@@ -65,4 +66,6 @@ def _get(request: HttpRequest, path: str) -> HttpRequest:
     asked.method, asked.path, asked.path_info = "GET", path, path
     asked.GET = QueryDict()
     asked.is_preview = True  # type: ignore[attr-defined]
+    # What is to be said of a save is for the page that comes next, not for the preview drawn meanwhile.
+    asked._messages = default_storage(HttpRequest())  # type: ignore[attr-defined]
     return asked

@@ -86,6 +86,13 @@ def test_the_preview_is_the_page_with_what_stands_in_the_form(desk: Client) -> N
     assert not Revision.objects.drafts().exists()
 
 
+def test_a_preview_drawn_after_a_save_takes_away_nothing_of_what_is_to_be_said_of_it(desk: Client) -> None:
+    desk.post(change_url(), form_of("act-fast", know="Minutes count."))
+
+    assert b"Draft saved" not in desk.post(url("preview"), form_of("act-fast")).content
+    assert b"Draft saved" in desk.get(change_url()).content
+
+
 @pytest.mark.parametrize(("slug", "kind"), [("steady", "step"), ("abuse", "interrupt"), ("abuse", "checklist")])
 def test_every_kind_has_a_preview(desk: Client, slug: str, kind: str) -> None:
     answer = desk.post(url("preview", slug, kind), form_of(slug, kind, title="Quite another title"))
