@@ -1,5 +1,6 @@
 """The reply beside the step, by keyboard: lines and letters go in, slots filled, also without a connection."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,21 @@ def test_a_key_puts_lines_into_the_reply_and_it_is_saved_moved_and_sent(desk: Pa
     sent = rows(folder, "SELECT text FROM complaints_sentreply WHERE complaint_id = ?", number)
     assert [str(text).startswith("Dear Mrs Lee") for (text,) in sent] == [True]
     assert reply_of(folder, number) == ""
+
+
+def test_a_step_that_is_drawn_anew_knows_which_lines_are_in_the_reply(desk: Page, server: str) -> None:
+    in_writing(desk, server)
+    alone(desk, "p")
+    expect(desk.locator("#id_reply")).not_to_have_value("")
+    first = desk.locator("#id_reply").input_value()
+    desk.evaluate("window.before = document.getElementById('desk')")
+    alone(desk, "f")
+    desk.locator("#facts-panel [name=thing]").fill("the bathroom tiles")
+    desk.keyboard.press("Escape")
+    until(desk, "!before.isConnected")
+    alone(desk, "p")
+
+    expect(desk.locator("#id_reply")).to_have_value(re.compile(re.escape(first) + r"\n\n(?!You wrote to us)"))
 
 
 def test_a_letter_is_put_in_and_noted_as_sent_without_a_connection(

@@ -19,10 +19,15 @@
     const words = line.open ? line.querySelector(":scope > q") : line.querySelector("summary q");
     return words.textContent.replace(/\s+/g, " ").trim();
   };
-  // The key puts in the first line that is not in yet.
+  // The key puts in the first line that is not in yet. A step that is drawn anew knows nothing of what was put in since
+  // the server was told of it last.
+  const putIn = new Set(); // names of lines
   const markNext = () => {
     const buttons = [...document.querySelectorAll("#step [name=add][value$=' text']")];
-    for (const button of buttons) delete button.dataset.key;
+    for (const button of buttons) {
+      delete button.dataset.key;
+      if (putIn.has(button.value)) button.closest(".put-in").dataset.put = "";
+    }
     const next = buttons.find((button) => button.closest(".put-in").dataset.put === undefined);
     if (next) next.dataset.key = "p";
   };
@@ -34,9 +39,10 @@
     event.preventDefault();
     put(text);
     if (button.name !== "add") return;
-    button.closest(".put-in").dataset.put = "";
+    putIn.add(button.value);
     markNext();
   });
+  document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target?.id === "desk" && markNext());
 
   /** The paragraph that the cursor is in: all of them, and which one it is. */
   const paragraphs = () => {
@@ -71,6 +77,7 @@
   document.addEventListener("desk:acted", ({ detail: path }) => {
     if (!path.endsWith("/replies/")) return;
     form.removeAttribute("aria-busy");
+    putIn.clear();
     reply.clear();
   });
 
