@@ -5,11 +5,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import all_sent, alone, at, line_is, press, rows, start
+from tests.browser.desk import all_sent, alone, at, line_is, press, rows, start, until
 
 pytestmark = pytest.mark.browser
 
 PANEL = "#facts-panel"
+# The next page of the step comes when the test lets it go.
+HOLD_PAGES = """
+const plain = fetch;
+window.fetch = (path, options) =>
+  options?.headers?.['HX-Request'] && !window.letGo
+    ? new Promise((go) => { window.letGo = () => go(plain(path, options)); })
+    : plain(path, options);
+"""
 DEPENDS = "#step :is(.say__words, .do__text)"
 
 
@@ -78,6 +86,27 @@ def test_a_fact_written_on_the_step_is_in_the_panel_and_the_other_way_round(desk
     desk.keyboard.press("f")
 
     expect(desk.locator(f"{PANEL} [name=customer]")).to_have_value("Mrs Leigh")
+
+
+def test_a_page_that_comes_while_a_fact_is_written_takes_nothing_of_it_away(
+    desk: Page, server: str, folder: Path
+) -> None:
+    start(desk, server)
+    desk.evaluate(HOLD_PAGES)
+    desk.keyboard.press("f")
+    desk.locator(f"{PANEL} [name=customer]").fill("Mrs Lee")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#step [name=customer]")).to_have_value("Mrs Lee")
+    until(desk, "Boolean(window.letGo)")
+    desk.locator("#step [name=customer]").fill("Mrs Leigh")
+    desk.evaluate("window.before = document.getElementById('desk'); letGo()")
+    until(desk, "!before.isConnected")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("f")
+
+    expect(desk.locator(f"{PANEL} [name=customer]")).to_have_value("Mrs Leigh")
+    all_sent(desk)
+    assert fact(folder, "customer") == "Mrs Leigh"
 
 
 def test_a_card_number_in_the_panel_is_refused_beside_its_field(desk: Page, server: str, folder: Path) -> None:

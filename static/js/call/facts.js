@@ -12,11 +12,15 @@
   const timers = new Map();
   let back = null; // where the focus was
 
+  const onTheStep = () => document.querySelectorAll("#step .facts-form [name]");
+  const isUnsent = ({ value, defaultValue }) => defaultValue !== undefined && value !== defaultValue;
   const keep = (field) => {
     clearTimeout(timers.get(field));
     timers.delete(field);
     const { name, value } = field;
-    if ((desk.facts()[name] ?? "") !== value) desk.act(path, new URLSearchParams({ [name]: value }), form);
+    if ((desk.facts()[name] ?? "") === value) return;
+    for (const other of onTheStep()) if (other.name === name) show(other, value);
+    desk.act(path, new URLSearchParams({ [name]: value }), form);
   };
   const keepAll = () => [...timers.keys()].forEach(keep);
 
@@ -25,12 +29,14 @@
       // An answer that an edition no longer offers is offered where it stands.
       if (![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
       field.value = value;
-    } else field.value = field.defaultValue = value;
+    } else if (field.matches("[type=radio]")) field.checked = field.defaultChecked = field.value === value;
+    else field.value = field.defaultValue = value;
   };
   const fill = (facts) => {
     for (const field of fields) if (!timers.has(field) && field !== document.activeElement) show(field, facts[field.name] ?? "");
-    for (const field of document.querySelectorAll("#step .facts-form [name]")) {
-      if (field !== document.activeElement && facts[field.name] !== undefined) show(field, facts[field.name]);
+    // What was written on the step and is not on its way yet stays.
+    for (const field of onTheStep()) {
+      if (field !== document.activeElement && !isUnsent(field) && facts[field.name] !== undefined) show(field, facts[field.name]);
     }
   };
   document.addEventListener("desk:known", ({ detail }) => fill(detail));

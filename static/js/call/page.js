@@ -104,6 +104,7 @@
   const putBackBegun = () => {
     for (const form of records()) putInto(form, begun.get(placeOfForm(form)) ?? []);
   };
+  const denied = new Map(); // what a field held when the server would not have it
   /** What the worker was in the middle of on this step, to be put back into the step drawn anew. */
   const underTheHand = () => {
     const root = desk();
@@ -111,11 +112,14 @@
     const focused = root.contains(held) ? counterpart(held) : () => null;
     const { selectionStart: from, selectionEnd: to } = held;
     const wordings = [...root.querySelectorAll("#step details")].map(({ open }) => open);
-    const fields = root.querySelectorAll("#step-form :is(input:not([type=hidden], [type=checkbox]), textarea, select)");
-    const changed = [...fields].filter(isChanged);
+    const again = () => [...desk().querySelectorAll("#step-form :is(input:not([type=hidden], [type=checkbox]), textarea, select)")];
+    const changed = again().filter(isChanged);
     return () => {
       for (const [at, one] of [...desk().querySelectorAll("#step details")].entries()) one.open = wordings[at] ?? false;
       putInto(document.getElementById("step-form"), changed);
+      // A field drawn anew tells nobody, by itself, that it was changed: it is kept as if the letters were typed here.
+      const unsent = again().filter((field) => isChanged(field) && denied.get(field.name) !== field.value);
+      for (const field of unsent) field.dispatchEvent(new Event("input", { bubbles: true }));
       const now = focused();
       now?.focus({ preventScroll: true });
       if (typeof from === "number" && now?.setSelectionRange) now.setSelectionRange(from, to);
@@ -352,6 +356,7 @@
     toldLast = "";
     if (status === 422) {
       since = since.filter(({ key }) => key !== entry.key);
+      for (const name of Object.keys(answer.errors ?? {})) denied.set(name, new URLSearchParams(entry.body).get(name));
       const left = Object.entries(answer.errors ?? {}).filter(([name, lines]) => !complain(form, name, lines));
       renew();
       if (left.length) tell([{ why: left.flatMap(([, lines]) => lines).join(" "), entry }]);
