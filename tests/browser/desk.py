@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-WORD = 300  # ms without a letter after which the next one is a key
+WORD = 600  # ms without a letter after which the next one is a key, with time to spare on a busy machine
 SLIP = 600  # ms after a letter, or 300 after a move, within which a second press is taken for a slip of the hand
 MOVING = ("entered", "chose", "jumped", "interrupted", "returned", "left", "back")
 

@@ -147,7 +147,7 @@ def test_a_warning_counts_once(page: Page, server: str, folder: Path) -> None:
 def test_after_asking_for_a_lead_the_focus_is_on_no_other_button(page: Page, server: str) -> None:
     start(page, server)
     press(page, "g", "G1")
-    page.get_by_role("button", name="Ask for a lead").press("Enter")
+    page.locator("#step").get_by_role("button", name="Ask for a lead").press("Enter")
     expect(page.locator(".people__line")).to_contain_text("Lead asked for")
 
     expect(page.locator("#step-title")).to_be_focused()
