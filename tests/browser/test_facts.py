@@ -88,6 +88,23 @@ def test_a_fact_written_on_the_step_is_in_the_panel_and_the_other_way_round(desk
     expect(desk.locator(f"{PANEL} [name=customer]")).to_have_value("Mrs Leigh")
 
 
+def test_tab_goes_from_fact_to_fact_however_fast_they_are_typed(desk: Page, server: str, folder: Path) -> None:
+    start(desk, server)
+    alone(desk, "f")
+    expect(desk.locator(f"{PANEL} [name=channel]")).to_be_focused()
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("Mrs Lee")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("AB-1")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("0151 496 0000")
+    desk.keyboard.press("Escape")
+    all_sent(desk)
+
+    assert [fact(folder, name) for name in ("customer", "reference", "reach")] == ["Mrs Lee", "AB-1", "0151 496 0000"]
+    at(desk, "L1")
+
+
 def test_a_page_that_comes_while_a_fact_is_written_takes_nothing_of_it_away(
     desk: Page, server: str, folder: Path
 ) -> None:

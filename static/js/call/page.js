@@ -268,8 +268,11 @@
     road.tell(desk(), ahead.facts);
     document.dispatchEvent(new CustomEvent("desk:known", { detail: ahead.facts }));
     if (before.channel === ahead.channel && JSON.stringify(before.slots) === JSON.stringify(ahead.slots)) return;
-    if (isWriting()) owed = true; // nothing is drawn anew under the hand that writes
-    else if (!road.isWhole(ahead) || !sketch()) stale = true;
+    // A field tells of its change while the focus goes to the next one: where that is shows only after it has come.
+    setTimeout(() => {
+      if (isWriting()) owed = true; // nothing is drawn anew under the hand that writes
+      else if (!road.isWhole(ahead) || !sketch()) stale = true;
+    });
   };
   document.addEventListener("focusout", () => setTimeout(() => {
     if (!owed || isWriting()) return;
