@@ -28,7 +28,7 @@ from playbook.web.http import Request, page
 
 # What `_records.html` shows where a screen asks for it.
 RECORDS: tuple[str, ...] = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder")
-RECORDS += ("offers_made", "ring_back")
+RECORDS += ("ring_back",)
 
 
 def leads(request: Request) -> bool:
@@ -88,7 +88,7 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
     complaint, guidance = desk.complaint, desk.library
     asked = _asked(desk, wrong)
     # Named all the same where there is nothing: a template looks longest for what is not there.
-    found: dict[str, object] = {**dict.fromkeys(RECORDS), **_facts(desk, wrong)}
+    found: dict[str, object] = {**dict.fromkeys((*RECORDS, "offers_made")), **_facts(desk, wrong)}
     lacking = found["unfinished"] = unfinished(complaint, desk.moves, desk.road.stage, desk.screen.record)
     if lacking.lacks_outcome and not desk.interrupt:
         asked = {"closure": None, **asked}

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.desk import SLIP, alone
 
 pytestmark = pytest.mark.browser
+MOST_KEYS = 60  # of a whole complaint, besides typed words
 
 
 def at(page: Page, code: str) -> None:
@@ -45,10 +46,17 @@ def start(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def into(page: Page, name: str) -> None:
+    """Press Enter on the step and arrive in its first empty field."""
+    expect(page.locator("#step-title")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#step :focus")).to_have_attribute("name", name)
+
+
 def promise_and_close(page: Page, outcome: str) -> None:
     """From C1 to the end of the road: a promise, the closure, the root cause."""
     at(page, "C1")
-    tab_to(page, "[name=what]")
+    into(page, "what")
     page.keyboard.type("A new basin at your door")
     tab_to(page, "[name=pick]")
     page.keyboard.press("Space")
@@ -56,14 +64,14 @@ def promise_and_close(page: Page, outcome: str) -> None:
     expect(page.locator(".spoken")).to_contain_text("A new basin at your door")
     press(page, "1", "C2")
     press(page, "1", "C3")
-    tab_to(page, "[name=outcome]")
+    into(page, "outcome")
     page.keyboard.press("Space")
     while page.evaluate("document.activeElement.value") != outcome:
         page.keyboard.press("ArrowDown")
     page.wait_for_timeout(SLIP)  # no hand is so quick after the move to C3
     page.keyboard.press("Enter")
     at(page, "N1")
-    tab_to(page, "[name=cause]")
+    into(page, "cause")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     at(page, "N2")
@@ -166,3 +174,59 @@ def test_a_day_that_has_gone_by_is_told_beside_the_day(page: Page) -> None:
     page.press("[name=what]", "Enter")
 
     expect(page.locator(".form__field:has([name=due])").get_by_role("alert")).to_contain_text("has gone by")
+
+
+@pytest.fixture
+def keys(page: Page, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys that were pressed so far, besides typed words."""
+    pressed: list[str] = []
+    press_key = page.keyboard.press
+
+    def press_and_note(key: str) -> None:
+        pressed.append(key)
+        press_key(key)
+
+    monkeypatch.setattr(page.keyboard, "press", press_and_note)
+    return pressed
+
+
+def test_a_whole_complaint_with_all_that_is_recorded_takes_few_keys(page: Page, keys: list[str]) -> None:
+    start(page)
+    write_the_facts(page)
+    for key, code in (("1", "E1"), ("1", "S1"), ("1", "S3"), ("1", "S4"), ("1", "V1")):
+        press(page, key, code)
+    offer(page, "A voucher of 20 euros", "refused")
+    press(page, "1", "V2")
+    offer(page, "A new basin, and we fit it", "taken")
+    press(page, "2", "C1")
+    promise_and_close(page, "promised")
+
+    assert len(keys) <= MOST_KEYS, " ".join(keys)
+
+
+def write_the_facts(page: Page) -> None:
+    """How they reached us, who it is and what it is about, in the panel; then back on the step."""
+    alone(page, "f")
+    expect(page.locator("#facts-panel [name=channel]")).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    for name, words in (("customer", "Mrs Lee"), ("reach", "0151 496 0000"), ("thing", "the basin")):
+        tab_to(page, f"#facts-panel [name={name}]")
+        page.keyboard.type(words)
+    tab_to(page, "#facts-panel [name=problem]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.locator(".side [data-fact=customer]")).to_have_text("Mrs Lee")
+
+
+def offer(page: Page, words: str, answer: str) -> None:
+    """Write an offer on the step, and what the customer says to it."""
+    into(page, "offer")
+    page.keyboard.press("Control+a")
+    page.keyboard.type(words)
+    row = page.locator(".offer", has_text=words)
+    expect(row).to_be_visible()
+    tab_to(page, f".offer [name=answer][value={answer}]")
+    page.keyboard.press("Enter")
+    expect(row.locator("[value=open]")).to_be_visible()
+    page.keyboard.press("Escape")

@@ -1,5 +1,6 @@
 // The live complaint by keyboard, beside the keys that things name themselves (see app.js: 1-9, Backspace, letters, x):
-// o shows the other wordings, n goes to the notes, e to the reply, Escape leaves a field for the step. Never while somebody types.
+// o shows the other wordings, n goes to the notes, e to the reply, Enter on the step to its first empty field, Escape
+// leaves a field for the step. Never while somebody types.
 (() => {
   "use strict";
 
@@ -39,6 +40,21 @@
     OWN[key]?.();
     return Object.hasOwn(OWN, key);
   };
+
+  // The first field of the step that has nothing in it yet, or else its first; lines to tick have a key of their own.
+  const FIELDS = ":is(input:not([type=hidden], [name=tick]), textarea, select)";
+  const isEmpty = ({ form, name, type, value }) => type === "radio" || type === "checkbox" ? !form.querySelector(`[name="${name}"]:checked`) : !value;
+  const toTheFields = () => {
+    const fields = [...document.querySelectorAll(`#step form ${FIELDS}`)].filter((field) => field.checkVisibility());
+    const field = fields.find(isEmpty) ?? fields[0];
+    field?.focus();
+    return Boolean(field);
+  };
+  document.addEventListener("keydown", (event) => {
+    const isOnStep = event.target.matches("body, #step-title") && !document.querySelector("dialog:modal");
+    if (event.key !== "Enter" || event.repeat || event.isComposing || event.defaultPrevented || !isOnStep) return;
+    if (toTheFields()) event.preventDefault();
+  });
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.key !== "Escape") return;
