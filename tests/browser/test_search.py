@@ -1,7 +1,7 @@
 """Search by the keyboard, and what becomes of a search that did not help."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_keyboard import start
 
@@ -22,6 +22,19 @@ def test_a_search_is_answered_as_it_is_typed_and_announced(page):
     expect(page.locator(".result__say").first).to_be_visible()
     expect(page.locator("#results-count")).to_have_text("8 results")
     expect(page.locator("#results-count")).to_have_attribute("role", "status")
+
+
+def test_a_search_that_gets_no_answer_asks_again_by_itself(desk: Page) -> None:
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort("timedout")
+
+    desk.route("**/search/**", lose, times=2)
+    search(desk, "x")
+
+    assert len(lost) == 2
 
 
 def test_arrows_walk_enter_opens_escape_clears(page):

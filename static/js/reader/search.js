@@ -10,6 +10,7 @@
   const SHORT = 200; // characters that may stand in an address
   const REMEMBERED = 50; // answers
   const LATE = 5000; // ms after which an answer is given up, and what stands in the box is asked
+  const AGAIN = 1000; // ms until what was not answered is asked again, for as long as it stands in the box
   const SETTLED = 2000; // ms without a change after which a search was meant as it stands
   const SOON = 15000; // ms within which another wording means that the first did not help
 
@@ -23,6 +24,7 @@
   // Asking
 
   const answers = new Map(); // what was asked, with the answer
+  let again; // the timer of the next try
   let asked; // the text on its way to the server
   let shown = ""; // the text whose answer stands there
 
@@ -61,10 +63,11 @@
   const trouble = (name, detail = {}) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
   const ask = async () => {
+    if (!box() || asked !== undefined || box().value.trim() === shown) return;
     const text = box().value.trim();
-    if (asked !== undefined || text === shown) return;
     if (answers.has(text)) return draw(answers.get(text), text);
     asked = text;
+    clearTimeout(again);
     try {
       const response = await fetched(text);
       if (!response.ok) return trouble("htmx:responseError", { xhr: response });
@@ -74,6 +77,7 @@
       trouble("htmx:afterRequest", { successful: true });
     } catch {
       trouble("htmx:sendError");
+      again = setTimeout(ask, AGAIN);
     } finally {
       asked = undefined;
       if (box() && box().value.trim() !== text) ask();
