@@ -88,7 +88,7 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
     complaint, guidance = desk.complaint, desk.library
     asked = _asked(desk, wrong)
     # Named all the same where there is nothing: a template looks longest for what is not there.
-    found: dict[str, object] = {**dict.fromkeys((*RECORDS, "offers_made")), **_facts(desk, wrong)}
+    found: dict[str, object] = {**dict.fromkeys(RECORDS), **_facts(desk, wrong)}
     lacking = found["unfinished"] = unfinished(complaint, desk.moves, desk.road.stage, desk.screen.record)
     if lacking.lacks_outcome and not desk.interrupt:
         asked = {"closure": None, **asked}
@@ -113,9 +113,9 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
 def _beside(desk: Desk) -> dict[str, object]:
     """What the screen shows beside its forms: offers made, a lead who was asked for, numbers to call."""
     complaint, record = desk.complaint, desk.screen.record
+    has_offers = "offer" in record and complaint.fact(OFFER)
     found: dict[str, object] = {"hands_over": "capsule" in record}
-    if "offer" in record and complaint.fact(OFFER):
-        found["offers_made"] = complaint.offers.all()
+    found["offers_made"] = complaint.offers.all() if has_offers else None
     if "capsule" in record or complaint.asked_at:
         found |= asking(complaint)
     if "reach" in record and desk.interrupt:

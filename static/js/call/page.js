@@ -112,13 +112,13 @@
     const focused = root.contains(held) ? counterpart(held) : () => null;
     const { selectionStart: from, selectionEnd: to } = held;
     const wordings = [...root.querySelectorAll("#step details")].map(({ open }) => open);
-    const again = () => [...desk().querySelectorAll("#step-form :is(input:not([type=hidden], [type=checkbox]), textarea, select)")];
-    const changed = again().filter(isChanged);
+    const fields = () => [...desk().querySelectorAll("#step-form :is(input:not([type=hidden], [type=checkbox]), textarea, select)")];
+    const changed = fields().filter(isChanged);
     return () => {
       for (const [at, one] of [...desk().querySelectorAll("#step details")].entries()) one.open = wordings[at] ?? false;
       putInto(document.getElementById("step-form"), changed);
       // A field drawn anew tells nobody, by itself, that it was changed: it is kept as if the letters were typed here.
-      const unsent = again().filter((field) => isChanged(field) && denied.get(field.name) !== field.value);
+      const unsent = fields().filter((field) => isChanged(field) && denied.get(field.name) !== field.value);
       for (const field of unsent) field.dispatchEvent(new Event("input", { bubbles: true }));
       const now = focused();
       now?.focus({ preventScroll: true });
@@ -268,17 +268,19 @@
     road.tell(desk(), ahead.facts);
     document.dispatchEvent(new CustomEvent("desk:known", { detail: ahead.facts }));
     if (before.channel === ahead.channel && JSON.stringify(before.slots) === JSON.stringify(ahead.slots)) return;
-    // A field tells of its change while the focus goes to the next one: where that is shows only after it has come.
-    setTimeout(() => {
-      if (isWriting()) owed = true; // nothing is drawn anew under the hand that writes
-      else if (!road.isWhole(ahead) || !sketch()) stale = true;
+    owed = true;
+    drawOwed(() => {
+      stale = true;
     });
   };
-  document.addEventListener("focusout", () => setTimeout(() => {
+  // Nothing is drawn anew under the hand that writes. A field tells of its change, and that it is left, while the focus
+  // goes to the next one: where that is shows only after it has come.
+  const drawOwed = (withoutRoad) => setTimeout(() => {
     if (!owed || isWriting()) return;
     owed = false;
-    if (!road.isWhole(ahead) || !sketch()) draw();
-  }));
+    if (!road.isWhole(ahead) || !sketch()) withoutRoad();
+  });
+  document.addEventListener("focusout", () => drawOwed(draw));
 
   // A hand that clicks twice, or presses Enter and clicks, means one thing; the second must not fall on the next step.
   const SETTLE = 300;
@@ -359,7 +361,8 @@
     toldLast = "";
     if (status === 422) {
       since = since.filter(({ key }) => key !== entry.key);
-      for (const name of Object.keys(answer.errors ?? {})) denied.set(name, new URLSearchParams(entry.body).get(name));
+      const body = new URLSearchParams(entry.body);
+      for (const name of Object.keys(answer.errors ?? {})) denied.set(name, body.get(name));
       const left = Object.entries(answer.errors ?? {}).filter(([name, lines]) => !complain(form, name, lines));
       renew();
       if (left.length) tell([{ why: left.flatMap(([, lines]) => lines).join(" "), entry }]);

@@ -15,6 +15,7 @@
   const SOON = 15000; // ms within which another wording means that the first did not help
 
   const box = () => document.querySelector("form.search [name=q]");
+  const words = () => box()?.value.trim(); // what stands in it
   const form = () => box()?.form;
   const panel = () => document.getElementById("results");
   const needed = () => document.querySelector("#results form.needed");
@@ -63,8 +64,8 @@
   const trouble = (name, detail = {}) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
   const ask = async () => {
-    if (!box() || asked !== undefined || box().value.trim() === shown) return;
-    const text = box().value.trim();
+    const text = words();
+    if (text === undefined || asked !== undefined || text === shown) return;
     if (answers.has(text)) return draw(answers.get(text), text);
     asked = text;
     clearTimeout(again);
@@ -80,7 +81,7 @@
       again = setTimeout(ask, AGAIN);
     } finally {
       asked = undefined;
-      if (box() && box().value.trim() !== text) ask();
+      if (words() !== text) ask();
     }
   };
 
@@ -98,7 +99,7 @@
   // Walking
 
   // The best answer, once what is shown is the answer to what stands in the box.
-  const first = () => (shown && shown === box().value.trim() ? document.querySelector("#results [data-result]") : null);
+  const first = () => (shown && shown === words() ? document.querySelector("#results [data-result]") : null);
 
   const walk = (step) => {
     const links = results();
