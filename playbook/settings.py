@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "playbook.insights",
     "playbook.api",
     "playbook.webhooks",
+    "playbook.calendar_feed",
     "playbook.demo",
 ]
 
@@ -202,7 +203,7 @@ WEBHOOK_DAYS = environment.number("WEBHOOK_DAYS", 30)
 # Keys of programs that sign links which start a complaint (`playbook/complaints/start_links.py`)
 LINK_KEYS = environment.keys("LINK_KEYS")
 
-# How often one token of the API may call
+# How often one token of the API may call, and one address of a calendar be read
 API_RATE = Rate(240, 0.25)
 
 # What was typed is forgotten so many days after a complaint was closed (`manage.py forget`).
