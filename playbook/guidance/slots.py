@@ -47,6 +47,10 @@ SLOTS = (
 )
 NAMES = tuple(one.name for one in SLOTS)
 EXAMPLES = {one.name: one.example for one in SLOTS}
+# A first word that is no name where a small letter follows ("A voucher", not "A Smith" or "All Saints").
+_NO_NAME = re.compile(
+    r"(?:An?|The|My|Your|Our|Their|His|Her|Its|This|That|These|Those|No|Some|All|Both|What|How|Being|One|Two)\s+[a-z\d]"
+)
 _SLOT = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _JOINT_BEFORE = re.compile(r",?\s*$")
 _JOINT_AFTER = re.compile(r"^,?\s*")
@@ -67,7 +71,8 @@ class BadSlot(ValueError):
 class Slot:
     """A place to fill: what it is called, what stands there while it is `open`, and what stands around its value.
 
-    The value begins with a capital where `begins` says that it begins a sentence.
+    The value begins with a capital where `begins` says that it begins a sentence. Elsewhere a first word that is no name,
+    as in "A voucher", loses the capital that somebody gave it in a field; `static/js/call/road.js` has the same rule.
     """
 
     name: str
@@ -78,7 +83,7 @@ class Slot:
 
     def filled(self, value: str) -> str:
         """What stands there once `value` is known."""
-        return f"{self.before}{_capital(value) if self.begins else value}{self.after}"
+        return f"{self.before}{_capital(value) if self.begins else _inside(value)}{self.after}"
 
     def shown(self, values: Mapping[str, str]) -> str:
         """What stands there with what is known."""
@@ -160,6 +165,10 @@ def fill(line: str, values: Mapping[str, str] | None = None) -> str:
 def drawn(line: str, text: Callable[[str], str], slot: Callable[[Slot], str]) -> str:
     """The line out of what `text` makes of its words and `slot` of its slots."""
     return "".join(text(part) if isinstance(part, str) else slot(part) for part in parse(line))
+
+
+def _inside(text: str) -> str:
+    return text[:1].lower() + text[1:] if _NO_NAME.match(text) else text
 
 
 def _capital(text: str) -> str:

@@ -54,6 +54,7 @@ def _watched(request: Request, complaint: Complaint) -> dict[str, object]:
     guidance, others = library(), Looking.with_others(complaint.pk, request.user)
     desk = desk_for(complaint, guidance, lead=False, worker=complaint.holder.spoken_name)
     return {
+        "section": "complaints/team",
         "complaint": complaint,
         "library": guidance,
         "desk": desk,

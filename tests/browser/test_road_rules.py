@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
 from tests.browser.desk import start
-from tests.complaints.test_slot_values import THINGS
+from tests.complaints.test_slot_values import INSIDE, THINGS
 from tests.flow.road_cases import Step, walks
 
 # Every walk from its beginning; the first step of each that leads elsewhere than the engine says, and what it says.
@@ -55,6 +55,12 @@ def test_the_browser_puts_the_same_article_before_what_it_is_about(desk: Page, s
     start(desk, server)
 
     assert desk.evaluate("(things) => things.map(playbook.road.withArticle)", list(THINGS)) == list(THINGS.values())
+
+
+def test_the_browser_takes_the_same_capitals_from_what_stands_inside_a_line(desk: Page, server: str) -> None:
+    start(desk, server)
+
+    assert desk.evaluate("(values) => values.map(playbook.road.inside)", list(INSIDE)) == list(INSIDE.values())
 
 
 def has_every_kind(found: list[list[Step]]) -> bool:

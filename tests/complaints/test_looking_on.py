@@ -206,3 +206,20 @@ def test_the_navigation_marks_one_place_as_where_the_lead_is(leads: Client) -> N
         assert page.count('class="site-nav__link" href="') > 6
         assert page.count('aria-current="page">') == 1
         assert f'class="site-nav__link" href="{path}" aria-current="page"' in page
+
+
+def test_looking_on_belongs_to_the_team_and_asks_nothing_where_nothing_can_be_chosen(
+    desk: Client, leads: Client, complaint: Complaint
+) -> None:
+    first = leads.get(f"/complaints/{complaint.pk}/watch/").text
+    assert '<a class="site-nav__link" href="/complaints/team/" aria-current="page">' in first
+    assert 'href="/complaints/" aria-current' not in first
+    assert "watch__choices" in first
+
+    for form in ({"jump": "learn"}, {"to": "for-you"}):
+        desk.post(f"/complaints/{complaint.pk}/moves/", form)
+    last = leads.get(f"/complaints/{complaint.pk}/watch/").text
+
+    assert 'code">N2' in last
+    assert "watch__choices" not in last
+    assert "What now?" not in last

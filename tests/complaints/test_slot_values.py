@@ -5,6 +5,7 @@ from django.test import Client
 
 from playbook.complaints.models import Complaint
 from playbook.complaints.slot_values import with_article
+from playbook.guidance.slots import fill
 
 THINGS = {
     "a cracked sink": "the cracked sink",
@@ -25,6 +26,24 @@ THINGS = {
 @pytest.mark.parametrize(("thing", "said"), THINGS.items())
 def test_what_it_is_about_stands_with_its_article(thing: str, said: str) -> None:
     assert with_article(thing) == said
+
+
+INSIDE = {
+    "A voucher": "a voucher",
+    "The last bill": "the last bill",
+    "Some money back": "some money back",
+    "A Smith": "A Smith",
+    "All Saints": "All Saints",
+    "A. Okafor": "A. Okafor",
+    "Refund": "Refund",
+    "ÉCLAIR": "ÉCLAIR",
+}
+
+
+@pytest.mark.parametrize(("value", "said"), INSIDE.items())
+def test_a_capital_that_makes_no_name_is_not_kept_inside_a_line(value: str, said: str) -> None:
+    assert fill("I suggest {offer|this}.", {"offer": value}) == f"I suggest {said}."
+    assert fill("{offer|This} helps.", {"offer": value}) == f"{value} helps."
 
 
 def test_a_line_says_the_thing_with_its_article(desk: Client, complaint: Complaint) -> None:

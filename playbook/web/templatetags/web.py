@@ -44,7 +44,12 @@ def theme(context: Context) -> Theme:
 
 @register.simple_tag(takes_context=True)
 def section(context: Context) -> Section:
-    """The part of the site that a page is in; `NONE` for a page that is in none, or not there."""
+    """The part of the site that a page is in; `NONE` for a page that is in none, or not there.
+
+    A page whose address stands in another part names its own as `section`.
+    """
+    if own := context.get("section"):
+        return Section(own)
     request = context.get("request")
     if not (request and request.resolver_match):
         return Section.NONE

@@ -31,6 +31,9 @@
     const bare = thing.trim().replace(/^an?\s+/i, "");
     return !bare || POINTED_OUT.test(bare) ? bare : `the ${bare}`;
   };
+  // A first word that is no name where a small letter follows; `guidance/slots.py` has the same.
+  const NO_NAME = /^(?:An?|The|My|Your|Our|Their|His|Her|Its|This|That|These|Those|No|Some|All|Both|What|How|Being|One|Two)\s+[a-z\d]/;
+  const inside = (value) => (NO_NAME.test(value) ? value[0].toLowerCase() + value.slice(1) : value);
   /** Note a fact, and what follows from it for the lines that are shown. */
   const learn = (place, fact, text) => {
     place.facts[fact] = text;
@@ -140,7 +143,7 @@
       if (!value) continue;
       const said = document.createElement("span");
       said.className = "slot__value";
-      said.textContent = begins === undefined ? value : value[0].toUpperCase() + value.slice(1);
+      said.textContent = begins === undefined ? inside(value) : value[0].toUpperCase() + value.slice(1);
       slot.className = "slot slot--filled";
       slot.replaceChildren(before, said, after);
     }
@@ -236,6 +239,7 @@
       danger,
       follow,
       withArticle,
+      inside,
       draw,
       /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
       isWhole: ({ screens }) => Boolean(road) && !road.screens[screens.at(-1)]?.includes("data-away"),
