@@ -71,8 +71,8 @@ class BadSlot(ValueError):
 class Slot:
     """A place to fill: what it is called, what stands there while it is `open`, and what stands around its value.
 
-    The value begins with a capital where `begins` says that it begins a sentence. Elsewhere a first word that is no name,
-    as in "A voucher", loses the capital that somebody gave it in a field; `static/js/call/road.js` has the same rule.
+    The value begins with a capital where `begins` says that it begins a sentence. Elsewhere a first word that is no
+    name, as in "A voucher", loses the capital that it got in a field; `static/js/call/road.js` has the same rule.
     """
 
     name: str

@@ -160,6 +160,12 @@ def desk(context: BrowserContext, server: str) -> Iterator[Page]:
     assert found == []
 
 
+TWICE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+}"""
+
+
 def faults_on(page: Page, address: str, *, scheme: str = "light") -> list[tuple[str, str]]:
     """What is wrong with a page for people who cannot see or point, and whether it runs out of its frame.
 
@@ -170,6 +176,7 @@ def faults_on(page: Page, address: str, *, scheme: str = "light") -> list[tuple[
     faults = [
         (one["id"], str(one["nodes"][0]["target"])) for one in Axe().run(page, options=rules).response["violations"]
     ]
+    faults += [("one id twice", one) for one in page.evaluate(TWICE)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         faults.append(("runs over", address))
     return faults

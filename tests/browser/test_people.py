@@ -1,12 +1,13 @@
-"""An agent and a lead, each in their own browser: asking, answering, looking on, taking over, giving back."""
+"""Agents and a lead, each in their own browser: asking, answering, looking on, taking over, giving back."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, sign_in
-from tests.browser.desk import all_sent, at, press, start
+from tests.browser.conftest import PATIENCE, manage, sign_in
+from tests.browser.desk import all_sent, alone, at, moves_of, note_is, note_of, press, start, type_note
 
 pytestmark = pytest.mark.browser
 
@@ -50,16 +51,104 @@ def test_looking_on_moves_nothing_and_taking_over_is_told_by_name_and_is_given_b
     expect(people).to_contain_text("lead has this complaint now.")
     press(lead, "Backspace", "L1")
     all_sent(lead)
-    give_back(lead, server, number)
+    hand_over(lead, server, number, to="agent")
 
     expect(people).not_to_contain_text("has this complaint now")
     desk.goto(f"{server}/complaints/{number}/")
     at(desk, "L1")
 
 
-def give_back(lead: Page, server: str, number: int) -> None:
-    """Hand the complaint over to the agent."""
-    lead.goto(f"{server}/complaints/{number}/handover/")
-    lead.get_by_label("Give it to").select_option(label="agent")
-    lead.locator(".handing").get_by_role("button", name="Hand over").click()
-    lead.wait_for_url("**/complaints/")
+SECOND_AGENT = """
+from playbook.accounts.models import User
+first = User.objects.get(username="agent")
+User.objects.filter(username="ruth").delete()
+User.objects.create_user("ruth", first_name="Ruth", password="playbook", team=first.team, role=first.role)
+"""
+
+
+NOTE = "The frame came bent. Wants a new one today."
+
+
+def test_two_agents_and_a_lead_pass_a_complaint_round_and_no_word_of_it_is_lost(
+    desk: Page, browser: Browser, server: str, folder: Path
+) -> None:
+    manage(folder, "shell", "-c", SECOND_AGENT)
+    number, people = start(desk, server), desk.locator("#people")
+    lead, ruth = another(browser, server, "lead"), another(browser, server, "ruth")
+    lead.goto(f"{server}/tips/")
+    type_note(desk, "The frame came bent. ")
+    desk.keyboard.press("Escape")
+    asked_answered_and_looked_at(desk, lead, number)
+    type_note(desk, "Wants a new one today.")
+    note_is(desk, "saved")
+
+    lead.locator("#take-over").click()
+    goes_on(lead, "L1", key="1", to="E1")
+    expect(people).to_contain_text("lead has this complaint now.")
+    hand_over(lead, server, number, to="Ruth")
+    ruth.goto(f"{server}/complaints/{number}/")
+    goes_on(ruth, "E1", key="Backspace", to="L1")
+    expect(people).to_contain_text("Ruth has this complaint now.")
+    hand_over(ruth, server, number, to="agent")
+
+    desk.goto(f"{server}/complaints/{number}/")
+    at(desk, "L1")
+    assert note_of(folder, number) == NOTE
+    assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it", "let-them-talk"]
+
+
+def asked_answered_and_looked_at(agent: Page, lead: Page, number: int) -> None:
+    """The agent asks, the lead answers on whatever page they are and looks over the agent's shoulder."""
+    people = agent.locator("#people")
+    alone(agent, "q")
+    lead.locator("#asking").get_by_role("button", name="Coming").click()
+    expect(people).to_contain_text("lead is coming")
+    lead.locator("#asking").get_by_role("link", name=f"Look at complaint {number}").click()
+    expect(lead.locator("#watch")).to_contain_text("The frame came bent.")
+    expect(people).to_contain_text("lead is looking on.")
+
+
+def goes_on(page: Page, code: str, *, key: str, to: str) -> None:
+    """Whoever has it now finds the step and the whole note, and makes one move."""
+    at(page, code)
+    expect(page.get_by_label("Notes", exact=True)).to_have_value(NOTE)
+    press(page, key, to)
+    all_sent(page)
+
+
+HEAR = "window.rung = 0; window.AudioContext = class extends AudioContext { constructor() { super(); rung += 1; } };"
+
+
+def test_a_lead_hears_once_that_somebody_asks_on_a_computer_where_that_was_switched_on(
+    desk: Page, browser: Browser, server: str
+) -> None:
+    start(desk, server)
+    lead = another(browser, server, "lead")
+    lead.add_init_script(HEAR)
+    lead.goto(f"{server}/complaints/team/")
+    switch = lead.get_by_role("button", name="Sound when somebody asks for you")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    alone(desk, "q")
+    expect(lead.locator("#asking")).to_contain_text("agent asks for you")
+    assert lead.evaluate("rung") == 0
+
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    assert lead.evaluate("rung") == 1
+    lead.locator("#asking").get_by_role("button", name="Coming").click()
+    expect(lead.locator("#asking")).to_have_attribute("data-count", "0")
+    start(desk, server)
+    alone(desk, "q")
+    expect(lead.locator("#asking")).to_have_attribute("data-count", "1")
+    assert lead.evaluate("rung") == 2
+    lead.goto(f"{server}/tips/")
+    expect(lead.locator("#asking")).to_have_attribute("data-count", "1")
+    assert lead.evaluate("rung") == 0
+
+
+def hand_over(page: Page, server: str, number: int, *, to: str) -> None:
+    """Give the complaint to a colleague by name."""
+    page.goto(f"{server}/complaints/{number}/handover/")
+    page.get_by_label("Give it to").select_option(label=to)
+    page.locator(".handing").get_by_role("button", name="Hand over").click()
+    page.wait_for_url("**/complaints/")
