@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from playbook.web import address_settings, environment
+from playbook.web import environment
 from playbook.web.error_reports import send_errors_to
 from playbook.web.rates import Rate
 
@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "playbook.insights",
     "playbook.api",
     "playbook.webhooks",
-    "playbook.calendar_feed",
     "playbook.demo",
 ]
 
@@ -92,7 +91,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "playbook.urls"
 WSGI_APPLICATION = "playbook.wsgi.application"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262144
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # texts from elsewhere may come as several files
 FILE_UPLOAD_HANDLERS = ["playbook.web.uploads.Capped"]
 UPLOAD_MAX_SIZE = 12 * 1024 * 1024  # bytes: more than a zip of documents may have, so that the form can say so
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a list of points or causes is one form
@@ -192,6 +191,8 @@ REQUEST_RATES = {
     "insights:verdicts": Rate(30, 120, ("POST",)),
     "admin:export": Rate(10, 30),
     "admin:incoming": Rate(20, 10),
+    "admin:bring-in": Rate(20, 10, ("POST",)),
+    "admin:bring-in-pieces": Rate(60, 3),
 }
 
 # Webhooks: networks of yours that events may be sent to, in clear too; whether typed words go with them; how long
@@ -203,10 +204,7 @@ WEBHOOK_DAYS = environment.number("WEBHOOK_DAYS", 30)
 # Keys of programs that sign links which start a complaint (`playbook/complaints/start_links.py`)
 LINK_KEYS = environment.keys("LINK_KEYS")
 
-# Where another system shows the case that a complaint's reference stands for: https://crm.example/case/{reference}
-CASE_LINK = address_settings.pattern("CASE_LINK", "reference")
-
-# How often one token of the API may call, and one address of a calendar be read
+# How often one token of the API may call
 API_RATE = Rate(240, 0.25)
 
 # What was typed is forgotten so many days after a complaint was closed (`manage.py forget`).

@@ -41,10 +41,6 @@ EXPECTED = {
     "second-factor/": READ,
     "sessions/": READ,
     "sessions/ended/": POST_ONLY,
-    "calendar/": READ,
-    "calendar/renewed/": POST_ONLY,
-    "calendar/withdrawn/": POST_ONLY,
-    "calendar/<str:secret>.ics": (404,) * 6,  # for whoever knows a secret, signed in or not
     "api/v1/openapi.json": OPEN,
     "api/": (404,) * 6,
     "": READ,
@@ -149,6 +145,8 @@ EXPECTED_IN_ADMIN = {
     "admin/map/": WRITERS,
     "admin/edit/<slug:folder>/<slug:slug>/": ON,
     "admin/many/": WRITERS,
+    "admin/bring-in/": WRITERS,
+    "admin/bring-in/<int:pk>/": (302,) * 6,  # what somebody else brought in is not there: back to the first page
     "admin/still-right/<slug:folder>/<slug:slug>/": WRITERS_POST,
     "admin/organisation/": WRITERS,
     "admin/must-read/": WRITERS,

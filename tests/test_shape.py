@@ -19,22 +19,22 @@ ALLOWED: dict[str, set[str]] = {
     "guidance": set(),
     "flow": {"guidance"},
     "search": {"guidance"},
+    "text_import": {"guidance"},
     "web": set(),
     "audit": {"web"},
     "accounts": {"web", "audit"},
     "editions": {*_PURE, "web", "audit", "accounts"},
     "reader": {*_PURE, "web", "audit", "accounts", "editions"},
-    "desk": {*_PURE, "web", "audit", "accounts", "editions", "reader"},
+    "desk": {*_PURE, "text_import", "web", "audit", "accounts", "editions", "reader"},
     "complaints": {*_PURE, "web", "audit", "accounts", "editions", "reader"},
     "call": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints"},
     "team": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints", "call"},
     "insights": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints"},
     "api": {*_PURE, "web", "audit", "accounts", "editions", "complaints", "insights"},
     "webhooks": {*_PURE, "web", "audit", "accounts", "editions", "complaints"},
-    "calendar_feed": {"web", "audit", "accounts", "complaints"},
     "demo": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints", "insights"},
 }
-PURE = ("guidance", "flow", "search")
+PURE = ("guidance", "flow", "search", "text_import")
 
 
 @pytest.mark.parametrize("package", ALLOWED)

@@ -1,6 +1,8 @@
 """Who calls: the token in the `Authorization` header, the person it acts as, and how often it may."""
 
 import datetime
+import math
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from playbook.api.problems import Problem
 from playbook.api.scopes import Scope
 from playbook.audit.models import Act
 from playbook.audit.trail import record
-from playbook.web.rates import counted
+from playbook.web.rates import buckets
 from playbook.web.recently import Recently
 
 _used = Recently(datetime.timedelta(hours=1), most=10_000)
@@ -62,7 +64,14 @@ def needs(scope: Scope) -> BearerToken:
 
 def _count(request: HttpRequest, token: Token) -> None:
     """Count the call, and note what is left for the headers. Raises `Problem` (429) where nothing is left."""
-    wait, headers = counted("api", token.pk, settings.API_RATE)
+    rate, now = settings.API_RATE, time.monotonic()
+    wait = math.ceil(buckets.take("api", token.pk, rate, now))
+    left = buckets.left("api", token.pk)
+    window = math.ceil(rate.burst * rate.seconds)
+    headers = {"RateLimit-Policy": f'"token";q={rate.burst};w={window}'}
+    headers["RateLimit"] = f'"token";r={left};t={wait or math.ceil(rate.seconds)}'
+    if wait:
+        headers["Retry-After"] = str(wait)
     request.rate_headers = headers  # type: ignore[attr-defined]
     if wait:
         raise Problem(429, f"Too many calls. Try again in {wait} seconds.")

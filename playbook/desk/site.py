@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 from playbook.desk import (
+    bring_in,
     editing,
     edition_changes,
     first_run,
@@ -51,6 +52,8 @@ class Desk(AdminSite):
             ),
             path("edit/<slug:folder>/<slug:slug>/", self.admin_view(editing.edit_page), name="edit-page"),
             path("map/", self.admin_view(flow_map.flow_map), name="map"),
+            path("bring-in/", self.admin_view(bring_in.bring_in), name="bring-in"),
+            path("bring-in/<int:pk>/", self.admin_view(bring_in.pieces), name="bring-in-pieces"),
             path("transfer/", self.admin_view(zip_transfer.transfer), name="transfer"),
             path("transfer/incoming/", self.admin_view(zip_transfer.incoming), name="incoming"),
             path("transfer/incoming/<int:pk>/drafts/", self.admin_view(zip_transfer.taken_in), name="taken-in"),

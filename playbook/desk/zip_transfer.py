@@ -74,7 +74,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
 def taken_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Make drafts of what the zip has that is new or changed: all of it, or, if anything is wrong by now, nothing."""
     allow(request, CHANGE)
-    kept = Incoming.objects.filter(pk=pk, by=person_of(request).pk).first()
+    kept = Incoming.objects.filter(pk=pk, kind=Incoming.Kind.ZIP, by=person_of(request).pk).first()
     if kept is None:
         messages.warning(request, _("That zip is not here any more. Choose it again."))
         return HttpResponseRedirect(reverse("admin:transfer"))

@@ -9,10 +9,13 @@ from playbook.accounts.models import User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.editions.content_folder import problems_of
+from playbook.editions.current import newest
 from playbook.editions.drafts import StaleDraft, save_draft
 from playbook.editions.models import Revision
 from playbook.guidance.documents import Document
+from playbook.guidance.library import changed
 from playbook.guidance.problem import Problem, problem
+from playbook.guidance.problems import check
 
 type Name = tuple[str, str, str]
 
@@ -44,11 +47,11 @@ def preview(texts: Iterable[Document]) -> Preview:
     languages = {one.language for one in incoming.values()}
     heads = _heads(languages)
     new = [one for name, one in incoming.items() if name not in heads]
-    changed = [one for name, one in incoming.items() if name in heads and heads[name].text != one.text]
+    other = [one for name, one in incoming.items() if name in heads and heads[name].text != one.text]
     missing = [one.as_document() for name, one in heads.items() if name not in incoming]
-    problems = [*_in_the_way(heads, changed), *_problems(heads, incoming, languages)]
-    same = len(incoming) - len(new) - len(changed)
-    return Preview(tuple(sorted(new)), tuple(sorted(changed)), same, tuple(sorted(missing)), tuple(problems))
+    problems = [*_in_the_way(heads, other), *_problems(heads, incoming, languages)]
+    same = len(incoming) - len(new) - len(other)
+    return Preview(tuple(sorted(new)), tuple(sorted(other)), same, tuple(sorted(missing)), tuple(problems))
 
 
 @transaction.atomic
@@ -69,6 +72,27 @@ def take_in(texts: Iterable[Document], *, by: User) -> list[Revision]:
             made.append(save_draft(one, by=by, base=head.pk if head else None))
     record(Act.CONTENT_IMPORTED, person=by.pk, documents=len(incoming), drafts=len(made))
     return made
+
+
+@transaction.atomic
+def take_in_new(texts: Iterable[Document], *, by: User) -> list[Revision]:
+    """Make a draft of every document, all of which are new: all of them or none.
+
+    Raises `StaleDraft` where one of the names was taken meanwhile.
+    """
+    made = [save_draft(one, by=by, base=None) for one in texts]
+    record(Act.CONTENT_IMPORTED, person=by.pk, documents=len(made), drafts=len(made))
+    return made
+
+
+def problems_of_new(texts: Iterable[Document], language: str) -> dict[Document, list[Problem]]:
+    """What would have to be mended in new documents, each by itself beside what readers have: drafts play no part."""
+    texts = list(texts)
+    live = newest(language)
+    after = changed(live, texts, edition=live.edition)
+    read = [after.shelves[one.kind][one.slug] for one in texts]
+    found = check(after, read, texts)
+    return {text: [one for one in found if one.document == text.path] for text in texts}
 
 
 def _name(document: Document) -> Name:

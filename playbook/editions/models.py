@@ -1,7 +1,5 @@
 """Documents, their revisions, and the editions in which the revisions are what readers see."""
 
-import datetime
-import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.editions.incoming import Incoming
 from playbook.editions.open_forms import OpenForm
 from playbook.editions.querysets import EditionQuerySet, ReleaseQuerySet, RevisionQuerySet
 from playbook.guidance import documents
@@ -221,38 +220,6 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
-
-
-class Incoming(models.Model):
-    """A zip that somebody has looked into and may take in with the next click; kept for a day, one a person."""
-
-    name = models.CharField(_("name"), max_length=200)
-    data = models.BinaryField(_("data"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.CASCADE)
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    class Meta:
-        ordering = ("-pk",)
-        verbose_name = _("incoming zip")
-        verbose_name_plural = _("incoming zips")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def keep(cls, name: str, data: bytes, *, by: "User") -> "Incoming":
-        """Keep a zip for `by` in place of the one before."""
-        cls.objects.filter(by=by).delete()
-        return cls.objects.create(name=name[:200], data=data, by=by)
-
-    @classmethod
-    def forget_old(cls) -> None:
-        """Delete those that have waited for a day."""
-        cls.objects.filter(at__lt=timezone.now() - datetime.timedelta(days=1)).delete()
-
-    def file(self) -> io.BytesIO:
-        """The zip as a file."""
-        return io.BytesIO(bytes(self.data))
 
 
 def hold_editions() -> None:

@@ -26,7 +26,7 @@ ELSEWHERE = {
     "contenttypes.contenttype": "app_label model",
     "editions.document": "kind slug language",
     "editions.edition": "note must_read",
-    "editions.incoming": "name data",
+    "editions.incoming": "name data kind",
     "editions.openform": "name window text",
     "editions.release": "note must_read held",
     "editions.review": "verdict comment",

@@ -46,6 +46,7 @@ _PLACES = (
     ("editions.change_document", _lazy("Not found"), "insights:gaps"),
     ("editions.change_document", _lazy("Readers say"), "insights:verdicts"),
     ("editions.view_document", _lazy("Must read"), "admin:must-read"),
+    ("editions.change_document", _lazy("Bring in text"), "admin:bring-in"),
     ("editions.view_document", _lazy("In and out"), "admin:transfer"),
     ("editions.view_edition", _lazy("Editions"), "admin:editions_edition_changelist"),
     ("accounts.view_user", _lazy("People"), "admin:accounts_user_changelist"),

@@ -1,0 +1,162 @@
+"""Text from elsewhere at the desk: pasted or sent as files, shown as what would become of it, then made drafts."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from playbook.desk.access import CHANGE, allow, person_of
+from playbook.desk.proposals import Choices, Proposal, note_text, proposals_of
+from playbook.editions.current import library
+from playbook.editions.drafts import StaleDraft
+from playbook.editions.importing import take_in_new
+from playbook.editions.models import Incoming
+from playbook.text_import.notes import Unreadable
+from playbook.text_import.sources import ENDINGS, LARGEST, MB, Source, from_file, from_paste
+
+LONGEST_PASTE = 60_000  # characters of a form that the server takes whatever script they are in
+MOST_FILES = 20
+EXAMPLES = ("example.md", "example.txt", "example.html", "example.csv", "example.docx")
+
+
+class ManyFiles(forms.FileInput):
+    """A field of files, all of which are read."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Every file that was sent under the name."""
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class Files(forms.FileField):
+    """Several files at once."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each of the files; one that is empty is refused in Django's words."""
+        return [super(Files, self).clean(one, initial) for one in data or ()]
+
+
+class TextForm(forms.Form):
+    """What was pasted, or the files that were chosen; or both."""
+
+    text = forms.CharField(
+        label=_lazy("Paste text here"),
+        required=False,
+        strip=False,
+        max_length=LONGEST_PASTE,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        error_messages={
+            "max_length": _lazy("It has %(show_value)d characters; %(limit_value)d is the most. Save it as a file.")
+        },
+    )
+    chosen = Files(
+        label=_lazy("Or choose files"),
+        required=False,
+        widget=ManyFiles(attrs={"accept": ",".join(ENDINGS), "multiple": True}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sources: list[Source] = []
+
+    def clean(self) -> dict[str, Any]:
+        """Read everything that came; each thing that cannot be read is named at its field."""
+        said: dict[str, Any] = super().clean() or {}
+        files: Sequence[UploadedFile] = said.get("chosen") or ()
+        if (said.get("text") or "").strip():
+            self._read("text", _("What was pasted"), lambda: from_paste(said["text"]))
+        for file in files:
+            name = str(file.name)[:100]
+            self._read("chosen", name, lambda name=name, file=file: from_file(name, file.read(LARGEST + 1)))
+        if not self.sources and not self.errors:
+            self.add_error(
+                "text", _("Paste a text, or choose a file of at most %(most)s MB.") % {"most": LARGEST // MB}
+            )
+        return said
+
+    def _read(self, field: str, name: str, read: Any) -> None:
+        try:
+            self.sources.append(read())
+        except Unreadable as error:
+            self.add_error(field, f"{name}: {note_text(error.note)}")
+
+
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """Where text comes in. What can be read is kept for its pieces to be looked at."""
+    allow(request, CHANGE)
+    form = TextForm(request.POST or None, request.FILES or None) if request.method == "POST" else TextForm()
+    if form.is_bound and form.is_valid():
+        data = json.dumps([one.as_json() for one in form.sources]).encode()
+        name = form.sources[0].name or _("pasted text")
+        kept = Incoming.keep(name, data, by=person_of(request), kind=Incoming.Kind.TEXTS)
+        return HttpResponseRedirect(reverse("admin:bring-in-pieces", args=(kept.pk,)))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Bring in text"),
+        "form": form,
+        "examples": [f"examples/{name}" for name in EXAMPLES],
+        "most_files": MOST_FILES,
+        "most": LARGEST // MB,
+    }
+    return render(request, "desk/bring_in.html", context, status=422 if form.is_bound else 200)
+
+
+def pieces(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would become of each piece; then the drafts of those that are ticked, all of them or none."""
+    allow(request, CHANGE)
+    kept = Incoming.objects.filter(pk=pk, kind=Incoming.Kind.TEXTS, by=person_of(request).pk).first()
+    if kept is None:
+        messages.warning(request, _("That text is not here any more. Bring it in again."))
+        return HttpResponseRedirect(reverse("admin:bring-in"))
+    sources = [Source.from_json(one) for one in json.loads(bytes(kept.data))]
+    choices = Choices(request.POST if request.method == "POST" else None, sources)
+    try:
+        found = proposals_of(sources, choices, settings.CONTENT_LANGUAGE)
+    except Unreadable as error:
+        messages.error(request, note_text(error.note))
+        return _page(request, choices, [], status=422)
+    if "_save" not in request.POST:
+        return _page(request, choices, found)
+    return _saved(request, kept, choices, found)
+
+
+def _saved(request: HttpRequest, kept: Incoming, choices: Choices, found: list[Proposal]) -> HttpResponse:
+    chosen = [one for one in found if one.taken]
+    if not chosen or any(not one.title for one in chosen):
+        words = _("Give each ticked piece a title.") if chosen else _("Tick at least one piece.")
+        messages.warning(request, words)
+        return _page(request, choices, found, status=422)
+    try:
+        made = take_in_new([one.document for one in chosen], by=person_of(request))
+    except StaleDraft:
+        messages.warning(request, _("Somebody saved a document of the same name at this moment. Press once more."))
+        return _page(request, choices, found, status=409)
+    kept.delete()
+    words = _("%(count)s drafts are made. Readers see them when they are published.") % {"count": len(made)}
+    messages.success(request, words)
+    return HttpResponseRedirect(reverse("admin:index"))
+
+
+def _page(request: HttpRequest, choices: Choices, found: list[Proposal], status: int = 200) -> HttpResponse:
+    context = {
+        **admin.site.each_context(request),
+        "title": _("What would become of it"),
+        "choices": choices,
+        "proposals": found,
+        "notes": choices.notes(),
+        "stages": library().stages.values(),
+        "taken": sum(one.taken for one in found),
+    }
+    return render(request, "desk/bring_in_pieces.html", context, status=status)

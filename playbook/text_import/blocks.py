@@ -1,0 +1,229 @@
+"""Markdown as blocks, each with its words and with the Markdown that a document's body can hold.
+
+A body has no pictures, no tables, and headings of two ranks; lists in lists are indented by four spaces.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode as Node
+
+from playbook.guidance.words import gettext_noop as _
+from playbook.text_import.notes import Note, note
+
+HEADING, PARAGRAPH, LIST, QUOTE, TABLE, CODE = "heading", "paragraph", "list", "quote", "table", "code"
+_SAFE = ("https://", "mailto:", "tel:")
+_MARKS = re.compile(r"([\\`*])|(?<!\w)(_)|(_)(?!\w)")
+_BEGINS = re.compile(r"^(\s*)([#>+-]|\d{1,9}[.)])(?=\s|[#>+-]|$)")
+SHORT_LINE = 60  # characters: a line no longer than this, with its end marked, was broken on purpose
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block: what `sort` it is, its Markdown, its words alone, the words of each `line` of a list or quote."""
+
+    sort: str
+    markdown: str
+    plain: str
+    level: int = 0
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def blocks_in(markdown: str) -> list[Block]:
+    """The blocks of a text, in their order. Takes text that has passed `cleaning.refuse_large`."""
+    reader = MarkdownIt("commonmark").enable("table")
+    reader.validateLink = _every_link  # type: ignore[method-assign]
+    tree = Node(reader.parse(markdown))
+    return [block for node in tree.children if (block := _Writer().block(node)) is not None]
+
+
+def _every_link(url: str) -> bool:
+    """Links of every kind are read as such: what is not safe is left out by name, rather than shown as it was typed."""
+    return True
+
+
+class _Writer:
+    """Writes one block; collects what had to be left out of it."""
+
+    def __init__(self) -> None:
+        self.notes: list[Note] = []
+
+    def block(self, node: Node) -> Block | None:
+        """The block of a node; None where nothing is left of it."""
+        markdown = self.written(node)
+        plain = self.plain(node)
+        if not plain.strip():
+            return None if not self.notes else Block(PARAGRAPH, "", "", notes=tuple(self.notes))
+        level = int(node.tag[1]) if node.type == "heading" else 0
+        lines = tuple(line for child in node.children if (line := self.plain(child))) if node.is_nested else ()
+        rows = tuple(self.rows(node)) if node.type == "table" else ()
+        return Block(
+            _SORTS.get(node.type, PARAGRAPH), markdown, plain, level, lines, rows, tuple(dict.fromkeys(self.notes))
+        )
+
+    def written(self, node: Node) -> str:
+        """The node's Markdown."""
+        if node.type in ("bullet_list", "ordered_list"):
+            return self.list(node)
+        if node.type == "blockquote":
+            inside = "\n\n".join(self.written(child) for child in node.children)
+            return "\n".join(f"> {line}".rstrip() for line in inside.split("\n"))
+        if node.type == "table":
+            return self.table(node)
+        if node.type in ("fence", "code_block"):
+            lines = [line.replace("`", "'").strip() for line in node.content.splitlines() if line.strip()]
+            return "  \n".join(f"`{line}`" for line in lines)
+        if node.type == "html_block":
+            self.notes.append(note(_("Tags were left out; their words stay.")))
+            return _escaped(_words_of(node.content))
+        if node.type == "inline":
+            return self.inline(node)
+        return _begun("".join(self.written(child) for child in node.children))
+
+    def list(self, node: Node) -> str:
+        """A list, what is in a line indented by four spaces."""
+        found = []
+        for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1) or 1)):
+            sign = f"{number}." if node.type == "ordered_list" else "-"
+            parts = [self.written(child) for child in item.children]
+            tight = all(child.type in ("paragraph", "bullet_list", "ordered_list") for child in item.children)
+            text = ("\n" if tight and len(parts) < 3 else "\n\n").join(part for part in parts if part)
+            first, *rest = text.split("\n")
+            found.append("\n".join([f"{sign} {first}", *(f"    {line}".rstrip() for line in rest)]))
+        return "\n".join(found)
+
+    def table(self, node: Node) -> str:
+        """A table as a list: a body has no tables."""
+        head, *rows = self.rows(node)
+        rows = rows if any(head) or rows else [head]
+        self.notes.append(note(_("A table became a list (%(count)s rows)."), count=len(rows)))
+        return "\n".join(f"- {_row(head, row)}" for row in rows if any(row))
+
+    def rows(self, node: Node) -> Iterator[tuple[str, ...]]:
+        """The rows of a table, the head first."""
+        for part in node.children:
+            for row in part.children:
+                yield tuple(self.plain(cell) for cell in row.children)
+
+    def inline(self, node: Node) -> str:
+        """Words with their marks, links and breaks."""
+        found = ""
+        for child in node.children:
+            found += self.piece(child, found)
+        return found.strip()
+
+    def piece(self, node: Node, before: str) -> str:
+        """One stretch of words; `before` is what stands before it in the paragraph."""
+        if node.type == "text":
+            return _escaped(node.content)
+        if node.type == "softbreak":
+            return "  \n" if _is_broken_on_purpose(before) else " "
+        if _is_break(node):
+            return "  \n"
+        if node.type == "code_inline":
+            return f"`{node.content.replace('`', chr(39))}`"
+        inside = "".join(self.piece(child, "") for child in node.children)
+        if node.type in ("strong", "em"):
+            mark = "**" if node.type == "strong" else "*"
+            return f"{mark}{inside.strip()}{mark}" if inside.strip() else ""
+        if node.type == "link":
+            return self.link(str(node.attrs.get("href", "")), inside)
+        if node.type == "image":
+            words = " ".join(child.content for child in node.children) or "?"
+            self.notes.append(note(_("A picture was left out: %(words)s."), words=words[:80]))
+        return "" if node.type in ("image", "html_inline") else inside
+
+    def link(self, href: str, words: str) -> str:
+        """A link where it leads somewhere from here; else its words, and its address where that says something."""
+        if href.startswith(_SAFE):
+            return f"[{words}]({href.replace('(', '%28').replace(')', '%29')})"
+        if href.startswith("http://"):
+            self.notes.append(note(_("A link to %(where)s became words: links begin with https."), where=href[:80]))
+            return words if href in words else f"{words} ({_escaped(href)})"
+        self.notes.append(note(_("A link to %(where)s leads nowhere from here; its words stay."), where=href[:80]))
+        return words
+
+    def plain(self, node: Node) -> str:
+        """The words alone, a line each where they were broken."""
+        if node.type in ("text", "code_inline", "fence", "code_block"):
+            return node.content.strip("\n")
+        if node.type == "html_block":
+            return _words_of(node.content)
+        if node.type == "inline":
+            found = ""
+            for child in node.children:
+                broken = child.type == "softbreak" and _is_broken_on_purpose(found)
+                found += "\n" if broken or _is_break(child) else self.words(child)
+            return found.strip()
+        return "\n".join(text for child in node.children if (text := self.plain(child)))
+
+    def words(self, node: Node) -> str:
+        """The words in a stretch of a paragraph."""
+        if node.type in ("text", "code_inline"):
+            return node.content
+        if node.type == "softbreak":
+            return " "
+        return "" if node.type in ("image", "html_inline") else "".join(self.words(child) for child in node.children)
+
+
+_SORTS = {
+    "heading": HEADING,
+    "bullet_list": LIST,
+    "ordered_list": LIST,
+    "blockquote": QUOTE,
+    "table": TABLE,
+    "fence": CODE,
+    "code_block": CODE,
+}
+
+
+def body_of(blocks: Sequence[Block]) -> str:
+    """The blocks as the body of a document: the highest heading among them has the first rank, all others the next."""
+    highest = min((one.level for one in blocks if one.sort == HEADING), default=0)
+    found: list[str] = []
+    before = ""
+    for one in blocks:
+        mark = "" if one.sort != HEADING else "### " if one.level == highest else "#### "
+        if one.markdown:
+            # Two lists with nothing between them would be read as one.
+            found += ["---"] if {before, one.sort} <= {LIST, TABLE} else []
+            found.append(mark + one.markdown)
+            before = one.sort
+    return "\n\n".join(found)
+
+
+def _row(head: Sequence[str], row: Sequence[str]) -> str:
+    """A row as one line, each cell behind the name of its column."""
+    row = [_escaped(" ".join(cell.split())) for cell in row]
+    named = [f"{_escaped(name)}: {cell}" if name else cell for name, cell in zip(head, row, strict=False) if cell]
+    return "; ".join(named)
+
+
+def _escaped(text: str) -> str:
+    """Words that Markdown takes for nothing but words."""
+    text = _MARKS.sub(lambda match: f"\\{match[0]}", text)
+    return text.replace("](", "]\\(") if "](" in text else text
+
+
+def _begun(text: str) -> str:
+    """A paragraph whose first sign makes no list, heading or quotation of it."""
+    return _BEGINS.sub(lambda match: f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", text)
+
+
+def _is_break(node: Node) -> bool:
+    return node.type == "hardbreak" or (node.type == "html_inline" and node.content.lower().startswith("<br"))
+
+
+def _is_broken_on_purpose(before: str) -> bool:
+    line = before.rpartition("\n")[2].strip()
+    return 0 < len(line) <= SHORT_LINE and line[-1] in ".!?:;,…。؟"
+
+
+def _words_of(tags: str) -> str:
+    return " ".join(html.unescape(nh3.clean(tags, tags=set())).split())

@@ -1,0 +1,115 @@
+"""A Word file (.docx) as HTML. Of the file only its text is opened: no macro, picture, or link to elsewhere."""
+
+import io
+import zipfile
+import zlib
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+
+import defusedxml.sax
+import mammoth
+from defusedxml.common import DefusedXmlException
+
+from playbook.guidance.words import gettext_noop as _
+from playbook.text_import.notes import TOO_DEEP, Note, Unreadable, note
+
+MB = 1024 * 1024
+MOST_PARTS, LARGEST_PART, UNPACKED, HIGHEST_RATIO = 2_000, 6 * MB, 12 * MB, 200
+MOST_ELEMENTS, DEEPEST = 150_000, 150
+_TEXT = ("[Content_Types].xml", "_rels/.rels")
+_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Quote'] => blockquote > p:fresh"
+_BROKEN = _("It is not a Word file (.docx) that can be read. Open it in Word and save it as .docx.")
+
+
+class _Bounds(ContentHandler):
+    """Counts elements and how deep they stand, and gives up past the limits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = self.depth = 0
+        self.deleted = 0
+
+    def startElement(self, name: str, attrs: object) -> None:
+        """One more."""
+        self.count, self.depth = self.count + 1, self.depth + 1
+        self.deleted += name == "w:delText"
+        if self.depth > DEEPEST:
+            raise Unreadable(TOO_DEEP)
+        if self.count > MOST_ELEMENTS:
+            raise Unreadable(_("It has more parts than a handbook of some hundred pages. Bring it in in parts."))
+
+    def endElement(self, name: str) -> None:
+        """One less deep."""
+        self.depth -= 1
+
+
+def as_html(data: bytes) -> tuple[str, list[Note]]:
+    """The text of a Word file as HTML, and what was left out. Raises `Unreadable` for one that is not taken."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [one.filename for one in archive.infolist()]
+            parts = _parts(archive)
+        deleted = sum(_looked_through(text) for text in parts.values())
+        result = mammoth.convert_to_html(
+            _packed(parts),
+            style_map=_STYLES,
+            include_embedded_style_map=False,
+            convert_image=mammoth.images.img_element(lambda _image: {"src": ""}),
+        )
+    except RecursionError as error:
+        raise Unreadable(TOO_DEEP) from error
+    except (zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException, OSError, EOFError, RuntimeError,
+            KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError) as error:  # fmt: skip
+        raise Unreadable(_BROKEN) from error
+    return result.value, _left_out(names, deleted)
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """The parts of the file that hold text, read no further than their limits."""
+    entries = archive.infolist()
+    if len(entries) > MOST_PARTS:
+        raise Unreadable(_("It is packed from more than %(most)s files."), most=MOST_PARTS)
+    wanted = [one for one in entries if _is_text(one.filename)]
+    packed_tight = any(one.file_size > HIGHEST_RATIO * max(one.compress_size, 1) + 65_536 for one in wanted)
+    too_large = any(one.file_size > LARGEST_PART for one in wanted) or sum(one.file_size for one in wanted) > UNPACKED
+    if packed_tight or too_large:
+        raise Unreadable(_("Unpacked it is larger than any handbook. Bring it in in parts."))
+    found = {}
+    for one in wanted:
+        with archive.open(one) as part:
+            found[one.filename] = part.read(LARGEST_PART + 1)
+        if len(found[one.filename]) > LARGEST_PART:
+            raise Unreadable(_BROKEN)
+    return found
+
+
+def _is_text(name: str) -> bool:
+    """Whether a part holds text or says where text is; pictures, macros and what is embedded do not."""
+    inside = name.startswith("word/") and not name.startswith(("word/media/", "word/embeddings/", "word/theme/"))
+    return name in _TEXT or (inside and name.endswith((".xml", ".rels")) and ".." not in name)
+
+
+def _looked_through(text: bytes) -> int:
+    """How many stretches of a part were deleted with changes tracked. Raises for one with a DTD, or past the limits."""
+    bounds = _Bounds()
+    defusedxml.sax.parseString(text, bounds, forbid_dtd=True)
+    return bounds.deleted
+
+
+def _packed(parts: dict[str, bytes]) -> io.BytesIO:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as writer:
+        for name, text in parts.items():
+            writer.writestr(name, text)
+    packed.seek(0)
+    return packed
+
+
+def _left_out(names: list[str], deleted: int) -> list[Note]:
+    counts = (
+        (_("%(count)s macros were left out."), sum(name.endswith("vbaProject.bin") for name in names)),
+        (_("%(count)s embedded files were left out."), sum(name.startswith("word/embeddings/") for name in names)),
+        (_("Comments were left out."), sum(name == "word/comments.xml" for name in names)),
+        (_("What was deleted with changes tracked was left out (%(count)s places)."), deleted),
+    )
+    return [note(words, count=count) for words, count in counts if count]
