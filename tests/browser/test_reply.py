@@ -92,7 +92,7 @@ def test_a_letter_is_put_in_and_noted_as_sent_without_a_connection(
 
     field = desk.locator("#id_reply")
     until(desk, "document.getElementById('id_reply').value.startsWith('Our answer to your complaint about the kit')")
-    assert "Dear Mrs Lee," in field.input_value()
+    assert "Hello Mrs Lee," in field.input_value()
     expect(desk.locator("#reply-state")).to_have_attribute("data-state", "kept")
     desk.locator("#desk [name=jump][value=close]").click()
     expect(field).not_to_have_value("")
@@ -107,7 +107,7 @@ def test_a_letter_is_put_in_and_noted_as_sent_without_a_connection(
     expect(desk.locator("#reply-state")).to_have_attribute("data-state", "saved")
 
     sent = rows(folder, "SELECT text FROM complaints_sentreply WHERE complaint_id = ?", number)
-    assert ["Dear Mrs Lee," in str(text) for (text,) in sent] == [True]
+    assert ["Hello Mrs Lee," in str(text) for (text,) in sent] == [True]
     assert reply_of(folder, number) == "The next one"
 
 

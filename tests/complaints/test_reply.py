@@ -91,7 +91,7 @@ def test_without_a_script_a_letter_is_put_in_and_what_is_to_be_written_stands_in
     desk.post(f"/complaints/{complaint.pk}/reply/", {"text": "", "version": 0, "letter": "final-upheld"})
 
     reply = now(complaint).reply
-    assert reply.startswith("Our answer to your complaint about the kitchen tiles\n\nDear Mrs Lee,")
+    assert reply.startswith("Our answer to your complaint about the kitchen tiles\n\nHello Mrs Lee,")
     assert "[Number them, in their words. Leave none out.]" in reply
     assert "I also asked the people" not in reply  # only where it fits
 
