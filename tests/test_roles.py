@@ -149,6 +149,10 @@ EXPECTED_IN_ADMIN = {
     "admin/bring-in/<int:pk>/": (302,) * 6,  # what somebody else brought in is not there: back to the first page
     "admin/still-right/<slug:folder>/<slug:slug>/": WRITERS_POST,
     "admin/organisation/": WRITERS,
+    "admin/organisation/look/": WRITERS,
+    "admin/organisation/look/logo/": (302, 302, 302, 404, 404, 404),  # where none is chosen
+    "look/logo/<str:name>": (302, 404, 404, 404, 404, 404),
+    "look/style/<str:name>": (302, 404, 404, 404, 404, 404),
     "admin/must-read/": WRITERS,
     "admin/must-read/<int:number>/": WRITERS_POST,
     "admin/changes/": WRITERS,

@@ -93,11 +93,19 @@ class Thing:
     slug: str
     part: str
     left_in: Callable[[Library], list[str]] = nothing
+    view: str = ""  # the page where it is changed, where that is not the list's form
 
 
 # In the order of the page. The next thing is a row here and, where something can be left of it, its function.
 THINGS = (
     Thing(_lazy("Your name"), _lazy("Lines and letters say it."), "organisation", "name", no_name),
+    Thing(
+        _lazy("Logo and colour"),
+        _lazy("Your staff see whose playbook it is, on screen and on paper."),
+        "organisation",
+        "logo",
+        view="admin:look",
+    ),
     Thing(
         _lazy("Whom to call"),
         _lazy("A screen that says to call somebody needs a number."),
@@ -175,9 +183,14 @@ def first_run(request: HttpRequest) -> HttpResponse:
     allow(request, VIEW)
     things, forms = things_to_do(coming_library()), forms_of_lists()
     done, home = sum(one.done for one in things), reverse("admin:index")
-    linked = [(one, f"{forms.get(one.thing.slug, home)}#field-{one.thing.part}") for one in things]
+    linked = [(one, _where(one.thing, forms, home)) for one in things]
     context = {**admin.site.each_context(request), "title": _("Your organisation"), "things": linked, "done": done}
     return render(request, "desk/first_run.html", context)
+
+
+def _where(thing: Thing, forms: dict[str, str], home: str) -> str:
+    """The address of the form, and the field in it, where a thing is changed."""
+    return reverse(thing.view) if thing.view else f"{forms.get(thing.slug, home)}#field-{thing.part}"
 
 
 def things_to_do(guidance: Library) -> list[ToDo]:

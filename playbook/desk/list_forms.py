@@ -69,7 +69,9 @@ class ListSheet:
         self, document: Document, library: Library, *, data: Mapping[str, Any] | None = None, more: str = ""
     ) -> None:
         self.document, self.library = document, library
-        self.header = lists.header_of(document.slug, documents.parse(document).header)
+        header = lists.header_of(document.slug, documents.parse(document).header)
+        self.header = {key: value for key, value in header.items() if key not in lists.BESIDE}
+        self._beside = {key: value for key, value in header.items() if key in lists.BESIDE}
         said = lists.comments(document.text)
         own = HELP if document.slug in lists.WHOLE else {}
         self._help = {key: str(own.get(key) or lists.plain_comment(said.get(key, ""))) for key in self.header}
@@ -96,7 +98,7 @@ class ListSheet:
 
     def written(self) -> Document:
         """The list as the form has it. Raises `BadDocument` for one that cannot be read back."""
-        values = {key: self._value(key) for key in self.header}
+        values = {**self._beside, **{key: self._value(key) for key in self.header}}
         text = lists.write(self.document.text, values)
         found = Document(self.document.kind, self.document.slug, self.document.language, text)
         read_one(found)

@@ -16,6 +16,7 @@ from playbook.desk import (
     edition_changes,
     first_run,
     flow_map,
+    look,
     many_at_once,
     must_read,
     publishing,
@@ -43,6 +44,8 @@ class Desk(AdminSite):
         """Django's own, and where several drafts are published together."""
         own = [
             path("organisation/", self.admin_view(first_run.first_run), name="organisation"),
+            path("organisation/look/", self.admin_view(look.look), name="look"),
+            path("organisation/look/logo/", self.admin_view(look.draft_logo), name="look-logo"),
             path("changes/", self.admin_view(edition_changes.compared), name="edition-changes"),
             path("changes.csv", self.admin_view(edition_changes.as_file), name="edition-changes-file"),
             path("must-read/<int:number>/", self.admin_view(must_read.changed), name="must-read-changed"),

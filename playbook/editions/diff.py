@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from playbook.guidance import documents
+from playbook.guidance import documents, logo
 from playbook.guidance.documents import BadDocument, Document
 
 # Beyond this many words or lines a change is told by the line: word by word it would take too long to make and to read.
@@ -67,6 +67,9 @@ def changes(before: Document | None, after: Document | None, *, spoken: Callable
 
 def field_text(key: str, value: Any, spoken: Callable[[str], str] = str) -> str:
     """A field's value as lines; names are put in words where the field holds names."""
+    if key == "logo" and value:
+        found = logo.read(str(value))
+        return f"{found.name} ({len(found.data)} B)" if found else str(value)[:80]
     return as_text(value, spoken if key in NAMES else str, spoken)
 
 

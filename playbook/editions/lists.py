@@ -41,6 +41,8 @@ ROWS: Mapping[str, type] = {
 }
 # A list whose parts are known, so that its form has those too that do not stand in the text.
 WHOLE: Mapping[str, type] = {"organisation": Organisation}
+# Parts that have a form of their own: the list's form keeps them as they are.
+BESIDE = ("logo", "accent")
 
 
 def header_of(slug: str, header: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ _NAMES = frozenset(
         "acknowledge_unit", "answer_unit", "day", "opens", "closes",
     }
 )  # fmt: skip
-_OF_A_LIST = _NAMES - {"name"}
+_OF_A_LIST = (_NAMES - {"name"}) | {"logo", "accent"}
 
 
 def heads(language: str) -> list[Revision]:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from playbook.editions import views
+from playbook.editions import look, views
 
 app_name = "editions"
 
 urlpatterns = [
+    path("look/logo/<str:name>", look.logo_file, name="logo"),
+    path("look/style/<str:name>", look.style_file, name="style"),
     path("must-read/<int:number>/readings/", views.readings, name="readings"),
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import holidays
 
-from playbook.guidance import limits
+from playbook.guidance import colour, limits, logo
 from playbook.guidance.channels import CHANNELS
 from playbook.guidance.document_checks import at
 from playbook.guidance.library import Library
@@ -126,6 +126,11 @@ def _organisation(library: Library) -> Iterator[Problem]:
             field = ("bodies", row, "clock")
             yield problem(_OWN, field, "no-such-clock", name=body.clock, known=some(library.clocks))
     yield from _hours(own.hours)
+    if own.logo and logo.read(own.logo) is None:
+        yield problem(_OWN, ("logo",), "logo")
+    if own.accent and not colour.passes(own.accent):
+        known = colour.nearest(plain) if (plain := colour.written(own.accent)) else "#005e5c"
+        yield problem(_OWN, ("accent",), "accent", found=own.accent[:20], known=known)
 
 
 def _hours(hours: Iterable[Hours]) -> Iterator[Problem]:

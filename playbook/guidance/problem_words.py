@@ -43,6 +43,8 @@ WORDS: Mapping[str, str] = {
     "no-such-speaker": _("there is no speaker “%(name)s”; use one of %(known)s"),
     "no-such-danger": _("there is no danger “%(name)s”; use one of %(known)s"),
     "no-such-clock": _("there is no clock “%(name)s”; use one of %(known)s"),
+    "logo": _("the logo is not one that was cleaned here; choose its file under Your organisation, Logo and colour"),
+    "accent": _("“%(found)s” cannot be read on our pages; the nearest that can is %(known)s"),
     "uncited": _("no tip cites %(point)s; cite it in one"),
     # how a line reads
     "trigger-word": _("has “%(found)s”, which makes anger worse; say it otherwise"),

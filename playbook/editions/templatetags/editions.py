@@ -5,7 +5,11 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from playbook.editions import look
 from playbook.editions.current import library
 from playbook.editions.must_read import unread
 from playbook.editions.problem_text import text_of
@@ -26,6 +30,21 @@ def must_read(context: Context, *, quiet: bool = False) -> Given:
     user = getattr(request, "user", None)
     notice = unread(user) if user is not None and user.is_authenticated else None
     return {"notice": notice, "changed": _readable(notice), "quiet": quiet, "request": request, **_token(context)}
+
+
+@register.simple_tag
+def organisation_style() -> SafeString:
+    """The link to the style sheet with the organisation's colour; nothing where it has chosen none."""
+    address = look.style_address()
+    return format_html('<link rel="stylesheet" href="{}">', address) if address else SafeString("")
+
+
+@register.simple_tag
+def organisation_logo(place: str) -> SafeString:
+    """The organisation's logo as a picture of the class `place`, its name in words; nothing where it has none."""
+    address = look.logo_address()
+    name = library().organisation.name or _("Our logo")
+    return format_html('<img class="{}" src="{}" alt="{}">', place, address, name) if address else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
