@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from playbook.web import environment
+from playbook.web import address_settings, environment
 from playbook.web.error_reports import send_errors_to
 from playbook.web.rates import Rate
 
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "playbook.insights",
     "playbook.api",
     "playbook.webhooks",
+    "playbook.calendar_feed",
     "playbook.demo",
 ]
 
@@ -204,7 +205,10 @@ WEBHOOK_DAYS = environment.number("WEBHOOK_DAYS", 30)
 # Keys of programs that sign links which start a complaint (`playbook/complaints/start_links.py`)
 LINK_KEYS = environment.keys("LINK_KEYS")
 
-# How often one token of the API may call
+# Where another system shows the case that a complaint's reference stands for: https://crm.example/case/{reference}
+CASE_LINK = address_settings.pattern("CASE_LINK", "reference")
+
+# How often one token of the API may call, and one address of a calendar be read
 API_RATE = Rate(240, 0.25)
 
 # What was typed is forgotten so many days after a complaint was closed (`manage.py forget`).

@@ -25,6 +25,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("playbook.api.urls")),
     path("", include("playbook.accounts.urls")),
+    path("", include("playbook.calendar_feed.urls")),
     path("complaints/", include((COMPLAINTS, "complaints"))),
     path("audit/", include("playbook.audit.urls")),
     path("insights/", include("playbook.insights.urls")),

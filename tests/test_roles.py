@@ -41,6 +41,10 @@ EXPECTED = {
     "second-factor/": READ,
     "sessions/": READ,
     "sessions/ended/": POST_ONLY,
+    "calendar/": READ,
+    "calendar/renewed/": POST_ONLY,
+    "calendar/withdrawn/": POST_ONLY,
+    "calendar/<str:secret>.ics": (404,) * 6,  # for whoever knows a secret, signed in or not
     "api/v1/openapi.json": OPEN,
     "api/": (404,) * 6,
     "": READ,

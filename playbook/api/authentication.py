@@ -1,8 +1,6 @@
 """Who calls: the token in the `Authorization` header, the person it acts as, and how often it may."""
 
 import datetime
-import math
-import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,7 +13,7 @@ from playbook.api.problems import Problem
 from playbook.api.scopes import Scope
 from playbook.audit.models import Act
 from playbook.audit.trail import record
-from playbook.web.rates import buckets
+from playbook.web.rates import counted
 from playbook.web.recently import Recently
 
 _used = Recently(datetime.timedelta(hours=1), most=10_000)
@@ -64,14 +62,7 @@ def needs(scope: Scope) -> BearerToken:
 
 def _count(request: HttpRequest, token: Token) -> None:
     """Count the call, and note what is left for the headers. Raises `Problem` (429) where nothing is left."""
-    rate, now = settings.API_RATE, time.monotonic()
-    wait = math.ceil(buckets.take("api", token.pk, rate, now))
-    left = buckets.left("api", token.pk)
-    window = math.ceil(rate.burst * rate.seconds)
-    headers = {"RateLimit-Policy": f'"token";q={rate.burst};w={window}'}
-    headers["RateLimit"] = f'"token";r={left};t={wait or math.ceil(rate.seconds)}'
-    if wait:
-        headers["Retry-After"] = str(wait)
+    wait, headers = counted("api", token.pk, settings.API_RATE)
     request.rate_headers = headers  # type: ignore[attr-defined]
     if wait:
         raise Problem(429, f"Too many calls. Try again in {wait} seconds.")

@@ -9,6 +9,7 @@ from playbook.api.complaint_schemas import (
     ScreenOut,
     SummaryOut,
 )
+from playbook.complaints.case_links import case_address, case_line
 from playbook.complaints.facts import facts_of
 from playbook.complaints.models import Closure, Complaint, Promise
 from playbook.complaints.summary import summary_of
@@ -25,6 +26,7 @@ def line_of(complaint: Complaint) -> ComplaintLine:
         holder=complaint.holder.username,
         team=complaint.team_id,
         reference=complaint.fact("reference"),
+        case_url=case_address(complaint),
         opened_at=complaint.opened_at,
         moved_at=complaint.moved_at,
         closed_at=complaint.closed_at,
@@ -61,9 +63,12 @@ def promise_out(one: Promise) -> PromiseOut:
 def summary_out(complaint: Complaint, library: Library) -> SummaryOut:
     """The summary in its forms."""
     text = summary_of(complaint, library)
+    link, address = case_line(complaint), case_address(complaint)
     first, *lines = text.split("\n")
-    markdown = "\n".join([f"# {_plain(first)}", "", *(f"- {_plain(line)}" if line else "" for line in lines)])
-    return SummaryOut(number=complaint.pk, url=complaint.get_absolute_url(), text=text, markdown=markdown)
+    said = [link.replace(address, f"<{address}>") if link and line == link else _plain(line) for line in lines]
+    markdown = "\n".join([f"# {_plain(first)}", "", *(f"- {line}" if line else "" for line in said)])
+    url = complaint.get_absolute_url()
+    return SummaryOut(number=complaint.pk, url=url, case_url=address, text=text, markdown=markdown)
 
 
 def _plain(line: str) -> str:

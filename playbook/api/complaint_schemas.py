@@ -134,6 +134,7 @@ class ComplaintLine(Schema):
     holder: str
     team: int | None
     reference: str
+    case_url: str = Field(description="Where your own system shows the case, by CASE_LINK; empty without it.")
     opened_at: datetime.datetime
     moved_at: datetime.datetime
     closed_at: datetime.datetime | None
@@ -189,5 +190,6 @@ class SummaryOut(Schema):
 
     number: int
     url: str
+    case_url: str = Field(description="Where your own system shows the case, by CASE_LINK; empty without it.")
     text: str
     markdown: str

@@ -1,7 +1,6 @@
 """Tokens: with one of them another program acts for a person of the house, within scopes and for a time."""
 
 import datetime
-import hashlib
 import secrets
 from typing import Self
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import User
 from playbook.api.scopes import Scope
+from playbook.web.digests import digest_of
 
 BEGINS = "playbook_"  # so that scanners for leaked secrets know a token when they see one
 SHOWN = len(BEGINS) + 6  # characters of a token that are kept, to tell it from others
@@ -96,8 +96,3 @@ class Token(models.Model):
         is_colleague = self.person.team_id is not None and other.team_id == self.person.team_id
         is_plain = other.role in (User.Role.AGENT, User.Role.LEAD) and not other.is_superuser
         return self.may(Scope.ACT_AS) and other.is_active and is_colleague and is_plain
-
-
-def digest_of(text: str) -> str:
-    """What is kept of a token. It is random and long, so a plain digest is as good as a slow one."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

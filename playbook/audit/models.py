@@ -47,6 +47,9 @@ class Act(models.TextChoices):
     API_USED = "api-used", _("used the interface for programs")
     TOKEN_MADE = "token-made", _("made a token for a program")
     WEBHOOK_CHANGED = "webhook-changed", _("changed which program is told what")
+    CALENDAR_RENEWED = "calendar-renewed", _("made an address of their calendar")
+    CALENDAR_WITHDRAWN = "calendar-withdrawn", _("withdrew the address of their calendar")
+    CALENDAR_READ = "calendar-read", _("read promises by the address of a calendar")
     TOKEN_REVOKED = "token-revoked", _("ended a token of a program")
 
 

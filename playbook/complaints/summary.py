@@ -6,6 +6,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
+from playbook.complaints.case_links import case_line
 from playbook.complaints.facts import OFFER, facts_of, shown, title
 from playbook.complaints.forms import CauseForm
 from playbook.complaints.models import Closure, Complaint
@@ -26,6 +27,7 @@ def summary_of(complaint: Complaint, library: Library) -> str:
         % {"number": complaint.pk, "at": _moment(complaint.opened_at), "who": opener.spoken_name},
         *([] if opener == complaint.holder else [_("Held by: %(who)s") % {"who": complaint.holder.spoken_name}]),
         *_facts(complaint, library),
+        *filter(None, [case_line(complaint)]),
         *_offers(complaint),
         *_promises(complaint),
         *_endings(complaint, library),

@@ -60,6 +60,17 @@ class Buckets:
 buckets = Buckets()
 
 
+def counted(name: str, key: int, rate: Rate) -> tuple[int, dict[str, str]]:
+    """Count a call of a program: the seconds until it may call again (0 where it may), and the headers that say so."""
+    wait = math.ceil(buckets.take(name, key, rate, monotonic()))
+    left, window = buckets.left(name, key), math.ceil(rate.burst * rate.seconds)
+    headers = {"RateLimit-Policy": f'"token";q={rate.burst};w={window}'}
+    headers["RateLimit"] = f'"token";r={left};t={wait or math.ceil(rate.seconds)}'
+    if wait:
+        headers["Retry-After"] = str(wait)
+    return wait, headers
+
+
 class PersonRates:
     """Answers 429 and when to come back to somebody who asks for the views of `REQUEST_RATES` too often."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from playbook.web import environment
+from playbook.web import address_settings, environment
 
 pytestmark = pytest.mark.one_engine
 
@@ -39,6 +39,44 @@ def test_nonsense_is_refused_by_name(monkeypatch, read, nonsense):
 
     with pytest.raises(ImproperlyConfigured, match="VALUE"):
         read("VALUE")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "http://crm.example/case/{reference}",
+        "https://crm.example/case/",
+        "https://crm.example/{reference}/{reference}",
+        "https://crm.example/{reference}?of={number}",
+        "https://crm.example/{{reference}}",
+        "https://crm.example/}{reference}{",
+        "https://{reference}.crm.example/",
+        "https://crm.example{reference}",
+        "https://crm.example:{reference}/",
+        "https://crm.example@{reference}",
+        "https://us:er@crm.example/{reference}",
+        "https:///{reference}",
+        "https://[::1/{reference}",
+        "https://crm.example/ {reference}",
+        'https://crm.example/"{reference}',
+        "javascript:alert('{reference}')",
+        "{reference}",
+    ],
+)
+def test_an_address_with_a_place_leads_to_one_host_and_has_the_place_once(monkeypatch, wrong):
+    monkeypatch.setenv("VALUE", wrong)
+
+    with pytest.raises(ImproperlyConfigured, match="VALUE"):
+        address_settings.pattern("VALUE", "reference")
+
+
+@pytest.mark.parametrize(
+    "right", ["https://crm.example/case/{reference}/x", "https://crm.example:8443?id={reference}#a"]
+)
+def test_a_right_one_is_taken_as_it_is(monkeypatch, right):
+    monkeypatch.setenv("VALUE", right)
+
+    assert address_settings.pattern("VALUE", "reference") == right
 
 
 @pytest.mark.parametrize(
@@ -121,6 +159,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
         ({"PROXIES": "10.0.0.1/8"}, "PROXIES"),
         ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS"),
         ({"TIME_ZONE": "Nowhere"}, "TIME_ZONE"),
+        ({"CASE_LINK": "http://crm.example/{reference}"}, "CASE_LINK"),
     ],
 )
 def test_production_refuses_what_is_unsafe(wrong, says):

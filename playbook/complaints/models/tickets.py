@@ -1,7 +1,6 @@
 """Tickets: what another program knows of a customer, put aside for a few minutes until somebody starts with it."""
 
 import datetime
-import hashlib
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from playbook.accounts.models import Team, User
 from playbook.complaints.models.rows import COMPLAINT
 from playbook.guidance import limits
+from playbook.web.digests import digest_of
 
 GOOD_FOR = datetime.timedelta(minutes=10)
 KEPT_FOR = datetime.timedelta(days=1)  # so that the same link leads to the same complaint for a while
@@ -75,8 +75,3 @@ class Ticket(models.Model):
     def use(self, complaint: int) -> None:
         """Note which complaint it started or found, and let its words go."""
         Ticket.objects.filter(pk=self.pk).update(complaint=complaint, facts={})
-
-
-def digest_of(text: str) -> str:
-    """What is kept of the text in a link. It is random and long, so a plain digest is as good as a slow one."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -7,6 +7,7 @@ from django.forms import BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from playbook.complaints import case_links
 from playbook.complaints.facts import FACTS
 from playbook.complaints.models import Complaint
 from playbook.complaints.step_forms import FactsForm
@@ -53,6 +54,12 @@ def open_complaints(context: Context) -> dict[str, list[Complaint]]:
 def sent(complaint: Complaint, name: str = "") -> dict[str, uuid.UUID | int | str]:
     """What every form that changes a complaint carries: a key of its own, and the last move that the page knows."""
     return {"key": uuid.uuid4(), "number": complaint.last_move, "name": name}
+
+
+@register.filter
+def case_address(complaint: Complaint) -> str:
+    """Where another system shows the case of a complaint; nothing where it does not."""
+    return case_links.case_address(complaint)
 
 
 @register.filter

@@ -1,0 +1,38 @@
+"""Settings that are addresses of other systems, which our pages link to or stand in. Nonsense is refused."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from playbook.web import environment
+
+
+def pattern(name: str, place: str) -> str:
+    """The variable as an address with one `{place}` in it, such as https://crm.example/case/{reference}; "" unset.
+
+    Raises `ImproperlyConfigured` for anything else: the place may not stand in the host, for then whoever fills it
+    would say where the address leads.
+    """
+    value = environment.text(name)
+    if not value:
+        return ""
+    before, _, after = value.partition(f"{{{place}}}")
+    is_plain = value.isascii() and value.isprintable() and not set(" \"'<>\\^`|") & set(value)
+    has_one_place = value != before and not set("{}") & set(before + after)
+    if not (is_plain and has_one_place and _leads_to_one_host(before)):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. Write an address such as https://crm.example.org/case/{{{place}}}: with https, "
+            f"with {{{place}}} once, behind the host, and with no other braces."
+        )
+    return value
+
+
+def _leads_to_one_host(beginning: str) -> bool:
+    """Whether an address that begins so is one of https whose host is whole."""
+    try:
+        parts = urlsplit(beginning)
+        known = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    has_ended = parts.path.startswith("/") or bool(parts.query) or bool(parts.fragment)
+    return parts.scheme == "https" and known and "@" not in parts.netloc and has_ended
