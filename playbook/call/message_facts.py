@@ -13,6 +13,19 @@ PROPOSED = ("channel", "customer", "reference", "problem", "what_happened", "rem
 _SAID = 240  # characters of what is proposed as somebody's words
 _OPTIONS = {"happened": "problem", "wants": "remedy"}  # the fact whose list a sign's value is on, by its facet
 _WORDS = {"happened": "what_happened", "wants": "remedy_words"}
+_WANTED = 80  # characters of what is wanted, as it stands inside a line
+_WANTS = re.compile(
+    r"\b(?:I|we)(?:[’']d| would)?(?: just| only| really| now| simply)? "
+    r"(?:want|expect|demand|insist on|ask for|need|(?<=d )like|(?<=d just )like)"
+    r" (?!(?:to (?:know|say|tell|complain|speak|be)|you to|it known|this (?:is|was)|someone|somebody|that)\b)(.+)",
+    re.I,
+)
+_ENDS = re.compile(
+    r"[.!?;:]+(?:\s|$)|,? (?:because|since|so|or|otherwise|before|but|as|if|when|and (?:I|we|you)) (?=\w)", re.I
+)
+_TURNED = {"my": "your", "me": "you", "mine": "yours", "our": "your", "us": "you", "myself": "yourself"}
+_PERSON = re.compile(rf"\b(?:{'|'.join(_TURNED)})\b", re.I)
+_UNTURNED = re.compile(r"\b(?:I|we|you (?:are|were|have|did|do))\b|[“”\"]")
 _FROM = re.compile(r"^\s*from:\s*([^\W\d_][\w .'-]{1,40}?)\s*(?:<.*)?$", re.I | re.M)
 _SIGNED = re.compile(
     r"(?:regards|wishes|thanks|thank you|cheers|yours|sincerely|faithfully)[^\n]{0,24}[,.!]?\s*\n\s*"
@@ -61,7 +74,21 @@ def _told(library: Library, said: tuple[str, ...], found: tuple[Found, ...]) -> 
             continue
         if sign.sign.value in library.options.get(lists[fact], {}):
             yield fact, sign.sign.value
-        yield _WORDS[facet], _sentence(said, sign.told_by)
+        sentence = _sentence(said, sign.told_by)
+        words = sentence if facet != "wants" else next(filter(None, map(_wanted, (sentence, *said))), "")
+        if words:
+            yield _WORDS[facet], words
+
+
+def _wanted(sentence: str) -> str:
+    """What somebody asks for, as it stands behind "you'd like": "I want my money back!" as "your money back".
+
+    Nothing of a sentence in which nobody says that they want something, or whose words would not stand there.
+    """
+    found = _WANTS.search(sentence)
+    words = _ENDS.split(found[1], maxsplit=1)[0].strip(" ,.-–") if found else ""
+    turned = _PERSON.sub(lambda match: _TURNED[match[0].lower()], words)
+    return "" if _UNTURNED.search(turned) or len(turned) > _WANTED else turned
 
 
 def _sentence(said: tuple[str, ...], told_by: str) -> str:

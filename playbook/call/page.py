@@ -17,7 +17,7 @@ from playbook.complaints.facts import OFFER, facts_of
 from playbook.complaints.forms import CauseForm, ClosureForm, PromiseForm, WarningForm
 from playbook.complaints.models import Ask, Complaint, Presence
 from playbook.complaints.personal_flags import flagged_fields, flags_in
-from playbook.complaints.promises import day_of, house_deadlines, offers_for, spoken
+from playbook.complaints.promises import day_of, house_deadlines, offers_for, told
 from playbook.complaints.reply_check import lacks_in
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.step_forms import FactsForm, TellForm
@@ -96,7 +96,8 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
         fresh = PromiseForm(initial={"who": complaint.holder.spoken_name})
         found |= {"promise": asked["promise"] or fresh, "offers": offers_for(guidance, timezone.localtime())}
         found["deadlines"] = house_deadlines(guidance, day_of(complaint))
-        found["promises"] = [(promise, spoken(promise)) for promise in complaint.promises.select_related("by")]
+        made = complaint.promises.select_related("by")
+        found["promises"] = [told(promise, written=desk.is_written) for promise in made]
     if "warning" in asked:
         found["warning"] = asked["warning"] or WarningForm(library=guidance)
     if "warning" in asked or "closure" in asked:

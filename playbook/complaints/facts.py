@@ -108,7 +108,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         name="reach",
-        label=_("How do you reach them if you are cut off?"),
+        label=_("How else can you reach them?"),
         title=_("Reach them on"),
         longest=SHORT,
         asked_by=("reach",),

@@ -148,13 +148,29 @@ def how(due: DueDate) -> str:
     return _("%(words)s, not counting %(names)s") % {"words": words, "names": names} if names else words
 
 
-def spoken(promise: Promise) -> str:
-    """The words to say aloud, so that the customer hears who does what by when; in the first person for oneself."""
+def told(promise: Promise, *, written: bool = False) -> str:
+    """The words to say or write, so that the customer knows who does what by when; nobody is named for oneself.
+
+    Nor is somebody whom the promise names itself, as in "the crew brings it back".
+    """
     what = promise.what.rstrip(". ")
-    values = {"what": what[:1].upper() + what[1:], "who": promise.who, "when": when(promise)}
-    if promise.who.casefold() == promise.by.spoken_name.casefold():
-        return _("So, to be clear. %(what)s, %(when)s.") % values
-    return _("So, to be clear. %(what)s. %(who)s will see to it %(when)s.") % values
+    values = {"what": _capital(what), "who": _capital(promise.who), "when": when(promise)}
+    named = {promise.by.spoken_name.casefold(), promise.who.casefold() if _names(what, promise.who) else ""}
+    if promise.who.casefold() in named:
+        words = _("What happens next: %(what)s, %(when)s.") if written else _("So, to be clear. %(what)s, %(when)s.")
+    elif written:
+        words = _("What happens next: %(what)s. %(who)s will see to it %(when)s.")
+    else:
+        words = _("So, to be clear. %(what)s. %(who)s will see to it %(when)s.")
+    return words % (values | ({"what": what} if written else {}))
+
+
+def _names(what: str, who: str) -> bool:
+    return what.casefold().startswith(who.casefold())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def when(promise: Promise) -> str:

@@ -15,6 +15,8 @@ DAY = "l j F"
 _POINTED_OUT = re.compile(
     r"(?:the|my|your|our|their|his|her|its|this|that|these|those|no|not|some|all|both|what|how|being)\b|[^a-z]"
 )
+# A name with a number, as in "plot 12" or "order K-204": no article either.
+_NUMBERED = re.compile(r"[a-z]+(?: [a-z]+)? (?:no\.? ?)?[A-Z]{0,4}-?\d[\w/-]*$")
 _ARTICLE = re.compile(r"an?\s+", re.IGNORECASE)
 
 
@@ -24,7 +26,7 @@ def with_article(thing: str) -> str:
     `static/js/call/road.js` has the same rule. A word that begins with a capital letter may be a name and stays.
     """
     bare = _ARTICLE.sub("", thing.strip(), count=1)
-    return bare if not bare or _POINTED_OUT.match(bare) else f"the {bare}"
+    return bare if not bare or _POINTED_OUT.match(bare) or _NUMBERED.match(bare) else f"the {bare}"
 
 
 def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> dict[str, str]:

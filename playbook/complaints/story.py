@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ def events(complaint: Complaint, library: Library) -> Iterable[Event]:
     warnings = iter(complaint.warnings.order_by("pk"))
     position, stage = Position((library.default_start.start,)), ""
     for row in complaint.moves.filter(undone=False).order_by("number"):
-        screen = library.screens.get(position.screen)
+        screen = _as_asked(library.screens.get(position.screen), complaint.fact("channel"))
         words = _told(row, screen, library, warnings)
         if words:
             yield Event(row.at, stage, words)
@@ -85,6 +85,12 @@ def _events() -> dict[Kind, str]:
         Kind.REPLIED: _("A reply was sent."),
         Kind.REOPENED: _("They came back: opened again."),
     }
+
+
+def _as_asked(screen: Step | Interrupt | None, channel: str) -> Step | Interrupt | None:
+    """The screen with the question that was shown on the channel."""
+    ask = screen.shown_in(channel).ask if screen else ""
+    return replace(screen, ask=ask) if screen and ask != screen.ask else screen
 
 
 def _answer(row: Move, screen: Step | Interrupt | None, library: Library) -> str:

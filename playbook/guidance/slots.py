@@ -83,7 +83,11 @@ class Slot:
 
     def filled(self, value: str) -> str:
         """What stands there once `value` is known."""
-        return f"{self.before}{_capital(value) if self.begins else _inside(value)}{self.after}"
+        return f"{self.before}{self.said(value)}{self.after}"
+
+    def said(self, value: str) -> str:
+        """The value as it stands in this place."""
+        return _capital(value) if self.begins else _inside(value)
 
     def shown(self, values: Mapping[str, str]) -> str:
         """What stands there with what is known."""

@@ -43,7 +43,8 @@ def filled(html: str, values: Mapping[str, str]) -> SafeString:
         value = values.get(name, "").strip()
         if not value:
             return match[0]
-        said = escape(value[:1].upper() + value[1:] if begins else value)
-        return f'<span class="slot slot--filled">{before}<span class="slot__value">{said}</span>{after}</span>'
+        said = escape(Slot(name, begins=bool(begins)).said(value))
+        kept = f'data-slot="{name}" data-before="{before}" data-after="{after}"{begins or ""}'
+        return f'<span class="slot slot--filled" {kept}>{before}<span class="slot__value">{said}</span>{after}</span>'
 
     return SafeString(_DRAWN.sub(fill, html) if values else html)

@@ -49,7 +49,7 @@ def holders(request: Request, number: int) -> HttpResponse:
 
 @require_GET
 def pick_up(request: Request) -> HttpResponse:
-    """They called back, and a colleague had them: find the complaint by number, reference or customer."""
+    """They are back, and a colleague had them: find the complaint by number, reference or customer."""
     query = request.GET.get("q", "").strip()[:100]
     asked = len(query) > 1 or whole_number(query.lstrip("#")) is not None
     team = Complaint.objects.to_pick_up(request.user).exclude(holder=request.user)

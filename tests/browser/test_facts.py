@@ -126,6 +126,24 @@ def test_a_page_that_comes_while_a_fact_is_written_takes_nothing_of_it_away(
     assert fact(folder, "customer") == "Mrs Leigh"
 
 
+def test_a_button_stays_under_the_hand_that_presses_it_while_a_fact_changes_the_step(
+    desk: Page, server: str, folder: Path
+) -> None:
+    start(desk, server)
+    desk.locator("#step .facts-form [name=thing]").click()
+    desk.keyboard.type("the crown")
+    box = desk.locator("#step .choice").first.bounding_box()
+    assert box
+    desk.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    desk.mouse.down()
+    desk.wait_for_timeout(1500)  # a slow hand: the server's page with the fact in its lines has come by now
+    desk.mouse.up()
+
+    at(desk, "E1")
+    all_sent(desk)
+    assert fact(folder, "thing") == "the crown"
+
+
 def test_a_card_number_in_the_panel_is_refused_beside_its_field(desk: Page, server: str, folder: Path) -> None:
     start(desk, server)
     desk.keyboard.press("f")

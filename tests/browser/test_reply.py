@@ -66,6 +66,16 @@ def test_a_key_puts_lines_into_the_reply_and_it_is_saved_moved_and_sent(desk: Pa
     assert reply_of(folder, number) == ""
 
 
+def test_a_line_goes_in_with_what_was_typed_a_moment_before(desk: Page, server: str) -> None:
+    in_writing(desk, server)
+    desk.locator("#step-form [name=remedy_words]").click()
+    desk.keyboard.type("the floor laid again")
+    desk.locator("#step li:has([data-slot=wants]) [name=add][value$=' text']").first.click()
+
+    expect(desk.locator("#id_reply")).to_have_value(re.compile("the floor laid again"))
+    expect(desk.locator("#id_reply")).not_to_have_value(re.compile("tell you what we'll do"))
+
+
 def test_a_step_that_is_drawn_anew_knows_which_lines_are_in_the_reply(desk: Page, server: str) -> None:
     in_writing(desk, server)
     alone(desk, "p")

@@ -31,7 +31,26 @@ def test_what_a_mail_tells_is_proposed() -> None:
     assert (facts["channel"], facts["customer"], facts["reference"]) == ("email", "Ines Quarrier", "5528-17")
     assert (facts["problem"], facts["remedy"]) == ("late", "refund")
     assert "nobody came" in facts["what_happened"] or "never came" in facts["what_happened"]
-    assert "money back" in facts["remedy_words"]
+    assert facts["remedy_words"] == "your money back"
+
+
+WANTS = {
+    "I want my £54 back and a written apology from the man..": "your £54 back and a written apology from the man",
+    "We'd like our deposit refunded, because we never moved in.": "your deposit refunded",
+    "Sort it or I go to the papers.": "",
+    'Your deckhand told her "we can\'t do your sort today".': "",
+    "When I rang, Chantelle put the phone down.": "",
+    "I want to know why nobody wrote.": "",
+    "I demand a refund of the fare and I want it now": "a refund of the fare",
+}
+
+
+@pytest.mark.usefixtures("playbook")
+@pytest.mark.parametrize(("sentence", "wanted"), WANTS.items())
+def test_what_is_wanted_is_proposed_as_it_stands_inside_a_line_or_not_at_all(sentence: str, wanted: str) -> None:
+    facts = proposed(library(), f"Refund. {sentence}")
+
+    assert facts.get("remedy_words", "") == wanted
 
 
 @pytest.mark.usefixtures("playbook")

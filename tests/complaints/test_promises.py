@@ -7,10 +7,11 @@ import uuid
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from playbook.accounts.models import Team, User
 from playbook.complaints.models import Complaint, Promise
-from playbook.complaints.promises import offers_for, spoken
+from playbook.complaints.promises import offers_for, told, when
 from playbook.editions.current import library
 from playbook.guidance.library import Library
 from playbook.guidance.lists import Hours, Organisation
@@ -117,6 +118,7 @@ def test_done_and_done_late_are_told_apart(
         ("I'll ring you.", "", 0, "", "I'll ring you, today."),
         ("NHS letter", "12:00", 1, "", "NHS letter, by noon tomorrow, Saturday 28 November."),
         ("a new basin", "", 3, "Sam", "A new basin. Sam will see to it by Monday 30 November."),
+        ("the crew brings water", "", 3, "the crew", "The crew brings water, by Monday 30 November."),
     ],
 )
 def test_the_line_to_read_aloud_is_in_the_first_person_and_keeps_names(
@@ -125,4 +127,19 @@ def test_the_line_to_read_aloud_is_in_the_first_person_and_keeps_names(
 ) -> None:  # fmt: skip
     one = made(complaint, agent, what, FRIDAY.date() + datetime.timedelta(days=days), at, who)
 
-    assert spoken(one) == f"So, to be clear. {line}"
+    assert told(one) == f"So, to be clear. {line}"
+
+
+def test_on_a_written_channel_the_promise_is_a_line_for_the_reply(
+    desk: Client, complaint: Complaint, agent: User, send: Send
+) -> None:
+    one = made(complaint, agent, "we pay the fee back", FRIDAY.date() + datetime.timedelta(days=3))
+    send("moves", jump="close")
+    spoken = desk.get(complaint.get_absolute_url()).text
+    send("facts", channel="email")
+    written = desk.get(complaint.get_absolute_url()).text
+
+    assert "Say it aloud" in spoken
+    assert "Say it aloud" not in written
+    assert told(one, written=True) == f"What happens next: we pay the fee back, {when(one)}."
+    assert escape(told(one, written=True)) in written

@@ -235,7 +235,12 @@ def test_another_word_for_the_same_thing_is_an_answer(complaint: Complaint, send
         ("I'll be glad to help.", []),
         ("If it doesn't reach you, I'll find out why.", []),
         ("Below is what we'll do.", []),
-        ("So that it doesn't happen again, we'll change this:", []),
+        ("So that it doesn't happen again, we'll change this:\nthe lock.", []),
+        ("You ask whether we will train the crew.", []),
+        ("You wrote “I will be refunded by you”. We're sorry.", []),
+        ("We'll ask them and tell you what they say.", ["no-day"]),
+        ("We'll ask them and tell you what they say. We will mend it by Friday 4 June.", []),
+        ("We will mend it. Thank you. We'll ask them and tell you what they say, by Friday 4 June.", ["no-day"]),
         ("Carry on, I'll wait.", []),
         ("We’ll send it on 2026-12-04.", []),
         ("Thank you for telling us.", []),
@@ -248,6 +253,22 @@ def test_the_check_names_a_promise_without_a_day(complaint: Complaint, text: str
 def test_the_check_names_words_that_make_it_worse_and_places_left_open(complaint: Complaint) -> None:
     assert codes("Unfortunately this is our policy.", complaint) == ["trigger", "trigger"]
     assert codes("These are my reasons:\n[Point by point.]", complaint) == ["open"]
+    assert codes("You write that you cannot sleep, and “this is your policy”.", complaint) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("This is what they told me:\n\nKind regards, Sam", ["nothing-under"]),
+        ("This is what they told me:", ["nothing-under"]),
+        ("This is how it happened:\n\nThis is what changes:\nThe lock.", ["nothing-under"]),
+        ("This is how it happened:\n\nThe lock broke.", []),
+        ("You have it by the date below.", ["no-date"]),
+        ("You have it by the date below.\n\nThat is Friday 4 June.", []),
+    ],
+)
+def test_the_check_names_what_is_announced_and_does_not_come(complaint: Complaint, text: str, found: list[str]) -> None:
+    assert codes(text, complaint) == found
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,10 @@ THINGS = {
     "no answer": "no answer",
     "Netflix": "Netflix",
     "3 parcels": "3 parcels",
+    "plot 12": "plot 12",
+    "order K-204": "order K-204",
+    "gas bill no. 7": "gas bill no. 7",
+    "late order 12 days ago": "the late order 12 days ago",
     "theory book": "the theory book",
     " ": "",
 }

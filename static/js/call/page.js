@@ -22,6 +22,9 @@
   let drawing = 0;
   let aside = ""; // the card that is for the worker alone, where it is open
   let movedAt = -Infinity;
+  // Between the press of a pointer and its release nothing is drawn: a button that goes from under the hand is not clicked.
+  let pressed = false;
+  let late = false; // a page came meanwhile
   let owed = false; // what was written changes lines, and they are drawn once it has been written
   let toldLast = ""; // the facts and ticks that were sent last, for as long as nothing else was
 
@@ -172,6 +175,10 @@
     const mine = drawing;
     const { status, leads, html } = await fetched(dataset.here + (aside && `${aside}/`));
     if (mine !== drawing) return;
+    if (pressed) {
+      late = true;
+      return;
+    }
     if (leads || status === 404) return leave(leads || "/complaints/");
     if (status === 200 && html.includes('id="desk"')) return arrive(html);
     stale = true;
@@ -276,11 +283,22 @@
   // Nothing is drawn anew under the hand that writes. A field tells of its change, and that it is left, while the focus
   // goes to the next one: where that is shows only after it has come.
   const drawOwed = (withoutRoad) => setTimeout(() => {
-    if (!owed || isWriting()) return;
+    if (!owed || isWriting() || pressed) return;
     owed = false;
     if (!road.isWhole(ahead) || !sketch()) withoutRoad();
   });
   document.addEventListener("focusout", () => drawOwed(draw));
+  document.addEventListener("pointerdown", () => {
+    pressed = true;
+  }, { capture: true });
+  const released = () => setTimeout(() => {
+    pressed = false;
+    if (late) draw();
+    late = false;
+    drawOwed(draw);
+  });
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, released, { capture: true });
+  window.addEventListener("blur", released);
 
   // A hand that clicks twice, or presses Enter and clicks, means one thing; the second must not fall on the next step.
   const SETTLE = 300;
@@ -445,6 +463,8 @@
       act,
       /** The facts as they stand with all that is on its way. */
       facts: () => ahead.facts,
+      /** Where it stands with all that is on its way and what is written on the step by now. */
+      asTyped: () => road.follow(ahead, "facts", new FormData(document.getElementById("step-form") ?? undefined)),
     },
   });
 })();

@@ -7,16 +7,17 @@
   const { field } = reply;
   const form = field.form;
   const BETWEEN = "\n\n";
-  const placeNow = () => JSON.parse(document.getElementById("desk").dataset.place);
+  const asTyped = () => window.playbook.desk.asTyped();
 
   const put = (text) => {
     reply.append(text, BETWEEN);
     field.scrollTop = field.scrollHeight;
   };
-  /** The wording of a line that is in sight: the first, or the other where that was unfolded. */
+  /** The wording of a line that is in sight: the first, or the other where that was unfolded; with what is typed by now. */
   const wordingBeside = (button) => {
     const line = button.closest("li").querySelector("details");
-    const words = line.open ? line.querySelector(":scope > q") : line.querySelector("summary q");
+    const words = (line.open ? line.querySelector(":scope > q") : line.querySelector("summary q")).cloneNode(true);
+    road.fillSlots(words, asTyped());
     return words.textContent.replace(/\s+/g, " ").trim();
   };
   // The key puts in the first line that is not in yet. A step that is drawn anew knows nothing of what was put in since
@@ -34,7 +35,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[form=reply]:is([name=add], [name=letter])");
     if (!button) return;
-    const text = button.name === "add" ? wordingBeside(button) : road.letter(button.value, placeNow());
+    const text = button.name === "add" ? wordingBeside(button) : road.letter(button.value, asTyped());
     if (!text) return; // the road is not here yet: the form brings it
     event.preventDefault();
     put(text);

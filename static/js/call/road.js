@@ -26,10 +26,12 @@
   const starts = (place) => road?.starts_on[place.facts.channel || place.channel] ?? road?.starts;
   // What already says which one is meant; in front of it, or of a name, stands no article.
   const POINTED_OUT = /^(?:(?:the|my|your|our|their|his|her|its|this|that|these|those|no|not|some|all|both|what|how|being)\b|[^a-z])/;
+  // A name with a number, as in "plot 12" or "order K-204": no article either.
+  const NUMBERED = /^[a-z]+(?: [a-z]+)? (?:no\.? ?)?[A-Z]{0,4}-?\d[\w/-]*$/;
   /** What a complaint is about as it stands inside a sentence; `complaints/slot_values.py` has the same rule. */
   const withArticle = (thing) => {
     const bare = thing.trim().replace(/^an?\s+/i, "");
-    return !bare || POINTED_OUT.test(bare) ? bare : `the ${bare}`;
+    return !bare || POINTED_OUT.test(bare) || NUMBERED.test(bare) ? bare : `the ${bare}`;
   };
   // A first word that is no name where a small letter follows; `guidance/slots.py` has the same.
   const NO_NAME = /^(?:An?|The|My|Your|Our|Their|His|Her|Its|This|That|These|Those|No|Some|All|Both|What|How|Being|One|Two)\s+[a-z\d]/;
@@ -240,6 +242,7 @@
       follow,
       withArticle,
       inside,
+      fillSlots,
       draw,
       /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
       isWhole: ({ screens }) => Boolean(road) && !road.screens[screens.at(-1)]?.includes("data-away"),
