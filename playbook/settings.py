@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "playbook.web.forwarded.NamedProxies",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "playbook.web.framing.Framing",
     "playbook.web.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "playbook.web.readable.ReadableRequests",
@@ -265,6 +266,8 @@ SECURE_CSP: dict[str, list[str]] = {
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+# Origins of other systems whose pages may have ours inside them, as a panel beside a case: https://crm.example.org
+FRAME_ORIGINS = address_settings.frame_origins("FRAME_ORIGINS")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "playbook.web.errors.csrf_failure"
@@ -281,6 +284,9 @@ if PRODUCTION:
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W005", "security.W021", "mail.E001"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    if FRAME_ORIGINS:
+        # Names of their own: a browser that has cookies of before would send both, and one of them is the wrong one.
+        SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-framed-sessionid", "__Host-framed-csrftoken"
     if PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from playbook.call.offline_road import key_for, place_of
+from playbook.call.panel import told_of
 from playbook.call.screen import Desk, desk_for
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.commands import Clash
@@ -71,6 +72,7 @@ def show(
         "private": private,
         "clashes": [(one, labels.get(one.fact, one.fact)) for one in clashes],
         "place": place_of(desk),
+        "told": told_of(complaint),
         "outbox_key": key_for(request.user),
         "texts": complaint.refused_texts(),
         "address": addresses_of(complaint.pk),

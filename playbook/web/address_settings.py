@@ -1,5 +1,6 @@
 """Settings that are addresses of other systems, which our pages link to or stand in. Nonsense is refused."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -36,3 +37,33 @@ def _leads_to_one_host(beginning: str) -> bool:
         return False
     has_ended = parts.path.startswith("/") or bool(parts.query) or bool(parts.fragment)
     return parts.scheme == "https" and known and "@" not in parts.netloc and has_ended
+
+
+def frame_origins(name: str) -> list[str]:
+    """The variable's comma-separated origins of pages that ours may stand in, such as https://crm.example.org.
+
+    Raises `ImproperlyConfigured` for one that is not whole, or not of https; only this machine may speak http.
+    """
+    found = [one.lower() for one in environment.words(name)]
+    for one in found:
+        if not _is_origin(one):
+            raise ImproperlyConfigured(
+                f"{name} has {one!r}. Write whole origins, separated by commas, such as https://crm.example.org: with "
+                "https, without a path, without wildcards."
+            )
+    return found
+
+
+def _is_origin(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in ("localhost", "127.0.0.1")):
+        return False
+    # Anything else that is in it (a path, a name, a wildcard) makes it another text than its own parts give.
+    return bool(re.fullmatch(r"[a-z0-9][a-z0-9.-]*", host)) and text == f"{parts.scheme}://{host}" + (
+        f":{port}" if port else ""
+    )

@@ -71,6 +71,47 @@ def test_an_address_with_a_place_leads_to_one_host_and_has_the_place_once(monkey
 
 
 @pytest.mark.parametrize(
+    "wrong",
+    [
+        "*",
+        "'self'",
+        "https:",
+        "https://*.example.org",
+        "https://crm.example.org/",
+        "https://crm.example.org/case",
+        "https://us@crm.example.org",
+        "https://crm.example.org; script-src *",
+        "https://crm.example.org https://evil.example",
+        "https://crm.example.org:no",
+        "http://crm.example.org",
+        "http://localhost.example.org",
+        "crm.example.org",
+        "https://crm.example.org,",
+    ],
+)
+def test_an_origin_that_may_have_our_pages_inside_is_whole_and_of_https(monkeypatch, wrong):
+    monkeypatch.setenv("VALUE", wrong)
+
+    with pytest.raises(ImproperlyConfigured, match="VALUE"):
+        address_settings.frame_origins("VALUE")
+
+
+def test_origins_are_taken_as_browsers_write_them(monkeypatch):
+    monkeypatch.setenv("VALUE", "https://CRM.example.org, http://localhost:8001")
+
+    assert address_settings.frame_origins("VALUE") == ["https://crm.example.org", "http://localhost:8001"]
+
+
+def test_in_production_cookies_for_a_frame_have_names_of_their_own():
+    names = "from playbook import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    plain = settings_with(GOOD, "shell", "--no-imports", "-c", names)
+    framed = settings_with({**GOOD, "FRAME_ORIGINS": "https://crm.example.org"}, "shell", "--no-imports", "-c", names)
+
+    assert plain.stdout.split() == ["__Host-sessionid", "__Host-csrftoken"]
+    assert framed.stdout.split() == ["__Host-framed-sessionid", "__Host-framed-csrftoken"]
+
+
+@pytest.mark.parametrize(
     "right", ["https://crm.example/case/{reference}/x", "https://crm.example:8443?id={reference}#a"]
 )
 def test_a_right_one_is_taken_as_it_is(monkeypatch, right):
@@ -159,6 +200,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
         ({"PROXIES": "10.0.0.1/8"}, "PROXIES"),
         ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS"),
         ({"TIME_ZONE": "Nowhere"}, "TIME_ZONE"),
+        ({"FRAME_ORIGINS": "https://*.example.org"}, "FRAME_ORIGINS"),
         ({"CASE_LINK": "http://crm.example/{reference}"}, "CASE_LINK"),
     ],
 )

@@ -3,6 +3,7 @@
 from enum import Enum
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from playbook.web import pieces
+from playbook.web.framing import is_framed
 from playbook.web.theme import Theme
 from playbook.web.version import version as version_of_product
 
@@ -34,6 +36,25 @@ class Section(Enum):
 def version() -> str:
     """Which version of the product this is."""
     return version_of_product()
+
+
+@register.simple_tag
+def csrf_cookie() -> str:
+    """The name of the cookie that scripts read the CSRF token from."""
+    return str(settings.CSRF_COOKIE_NAME)
+
+
+@register.simple_tag
+def frame_origins() -> str:
+    """The origins of pages that ours may stand in, separated by spaces; nothing where there are none."""
+    return " ".join(settings.FRAME_ORIGINS)
+
+
+@register.simple_tag(takes_context=True)
+def in_frame(context: Context) -> bool:
+    """Whether the page will stand inside another one."""
+    request = context.get("request")
+    return request is not None and is_framed(request)
 
 
 @register.simple_tag(takes_context=True)

@@ -71,7 +71,7 @@
   };
 
   const sent = (entry, more = {}) => {
-    const token = cookie("__Host-csrftoken") || cookie("csrftoken");
+    const token = cookie(document.documentElement.dataset.token);
     const headers = { "X-Outbox": "1", "X-Page-Of": user, "X-CSRFToken": token };
     const body = String(entry.body);
     const type = { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" };

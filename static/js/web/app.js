@@ -6,7 +6,7 @@
     document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 
   // Read at the moment of sending: signing in again in another tab changes it.
-  const token = () => cookie("__Host-csrftoken") || cookie("csrftoken");
+  const token = () => cookie(document.documentElement.dataset.token);
   window.playbook = Object.assign(window.playbook ?? {}, { token });
   document.addEventListener("htmx:configRequest", (event) => {
     if (token() && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token();
