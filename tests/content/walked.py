@@ -271,7 +271,8 @@ WALKS = (
         (
             At("read-it-twice", choose="answer-in-public", tell={"thing": "the museum queue"}),
             At("answer-in-public", (0,), "go-on-in-private"),
-            At("go-on-in-private", (0,), "set-out-their-points"),
+            At("go-on-in-private", (0,), "show-you-see-it"),
+            At("show-you-see-it", (6,), "set-out-their-points"),
             At(
                 "set-out-their-points",
                 (2,),
