@@ -13,9 +13,9 @@ from playbook.editions.current import newest
 from playbook.editions.drafts import StaleDraft, save_draft
 from playbook.editions.models import Revision
 from playbook.guidance.documents import Document
-from playbook.guidance.library import changed
+from playbook.guidance.library import changed, read_one
 from playbook.guidance.problem import Problem, problem
-from playbook.guidance.problems import check
+from playbook.guidance.problems import check, read_problems
 
 type Name = tuple[str, str, str]
 
@@ -118,10 +118,19 @@ def _in_the_way(heads: Mapping[Name, Revision], changed: Iterable[Document]) -> 
 def _problems(
     heads: Mapping[Name, Revision], incoming: Mapping[Name, Document], languages: Iterable[str]
 ) -> list[Problem]:
-    """What is wrong with the playbook of each language as it would be."""
-    after = {name: one.as_document() for name, one in heads.items() if not one.deleted} | dict(incoming)
+    """What is wrong with the playbook of each language as it would be, but for what others are still writing.
+
+    A draft may be half written: its own problems stop nobody; for one that cannot be read stands what readers see.
+    """
+    drafts = {name for name, one in heads.items() if one.is_draft and name not in incoming}
+    before = {name: one.as_document() for name, one in heads.items() if not one.deleted}
+    unreadable = [name for name in drafts if name in before and read_problems([before[name]], read_one)]
+    live = Revision.objects.live().with_documents() if unreadable else ()
+    instead = {_name(one): one for one in (revision.as_document() for revision in live) if _name(one) in unreadable}
+    after = {name: one for name, one in before.items() if name not in unreadable} | instead | dict(incoming)
+    theirs = {before[name].path for name in drafts if name in before}
     found = []
     for language in sorted(languages):
         wrong = problems_of([one for one in after.values() if one.language == language])
-        found += [one.within(language) for one in wrong]
+        found += [one.within(language) for one in wrong if one.document not in theirs]
     return found

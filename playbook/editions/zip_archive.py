@@ -22,6 +22,7 @@ LARGEST, UNPACKED, LARGEST_FILE = 10 * MB, 40 * MB, MB // 2  # bytes: of a zip, 
 MOST_FILES, LONGEST_NAME, HIGHEST_RATIO = 5_000, 200, 200
 _MADE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: a date would make two exports of one edition differ
 _KEPT_OUT = ("__MACOSX/",)
+_MARK = b"\xef\xbb\xbf"  # what some editors put before UTF-8
 
 
 class BadArchive(Exception):
@@ -62,9 +63,10 @@ def _documents(archive: zipfile.ZipFile, name: str) -> list[Document]:
     if problems:
         raise BadArchive(in_order(problems))
     found: list[Document] = []
+    top = _folder_around(entries)
     for entry in entries:
         try:
-            found.append(_document(archive, entry))
+            found.append(_document(archive, entry, top))
         except BadDocument as error:
             problems.append(error.problem)
     if not entries:
@@ -115,8 +117,27 @@ def _twice(entries: list[zipfile.ZipInfo]) -> Iterator[str]:
         seen.add(name)
 
 
-def _document(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Document:
-    language, name = _place(entry.filename)
+def _folder_around(entries: list[zipfile.ZipInfo]) -> str:
+    """The one folder that everything lies in, as when a folder was packed instead of what is in it; else nothing."""
+    paths = [one.filename.split("/") for one in entries]
+    top = paths[0][0] if paths else ""
+    if any(len(path) < 2 or path[0] != top for path in paths) or top in FOLDERS.values():
+        return ""
+    return f"{top}/" if not _is_language(top) or all(_begins_with_language(path[1:]) for path in paths) else ""
+
+
+def _begins_with_language(path: list[str]) -> bool:
+    """Whether a place is that of a document under the folder of a language."""
+    is_list = len(path) == 2 and path[1].endswith(".toml")
+    return len(path) > 1 and _is_language(path[0]) and (is_list or path[1] in FOLDERS.values())
+
+
+def _is_language(name: str) -> bool:
+    return name.replace("-", "").isalpha() and 2 <= len(name) <= 7
+
+
+def _document(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, top: str) -> Document:
+    language, name = _place(entry.filename.removeprefix(top))
     with archive.open(entry) as packed:
         data = packed.read(LARGEST_FILE + 1)
     where = f"{language}/{name}"
@@ -124,10 +145,10 @@ def _document(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Document:
         raise BadDocument(_wrong(where, _("is larger than it says; the zip is not sound")))
     if data.startswith(b"PK\x03\x04"):
         raise BadDocument(_wrong(where, _("is a zip in the zip; put its files in their folders")))
-    if data.startswith(b"\xef\xbb\xbf") or b"\0" in data:
-        raise BadDocument(_wrong(where, _("is not plain UTF-8 text; save it as UTF-8 without a byte-order mark")))
+    if b"\0" in data:
+        raise BadDocument(_wrong(where, _("is not plain UTF-8 text; save it as UTF-8")))
     try:
-        return document_in(name, data.replace(b"\r\n", b"\n"), language)
+        return document_in(name, data.removeprefix(_MARK).replace(b"\r\n", b"\n"), language)
     except BadDocument as error:
         raise BadDocument(replace(error.problem, document=where)) from error
 
@@ -135,7 +156,7 @@ def _document(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Document:
 def _place(name: str) -> tuple[str, str]:
     """The language, and the path under its folder."""
     first, _slash, rest = name.partition("/")
-    is_language = bool(rest) and first not in FOLDERS.values() and first.replace("-", "").isalpha() and len(first) <= 7
+    is_language = bool(rest) and first not in FOLDERS.values() and _is_language(first)
     return (first, rest) if is_language else (settings.CONTENT_LANGUAGE, name)
 
 
