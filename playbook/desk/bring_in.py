@@ -20,6 +20,7 @@ from playbook.editions.current import library
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.importing import take_in_new
 from playbook.editions.models import Incoming
+from playbook.text_import.cleaning import LONGEST
 from playbook.text_import.notes import Unreadable
 from playbook.text_import.sources import ENDINGS, LARGEST, MB, Source, from_file, from_paste
 
@@ -80,6 +81,9 @@ class TextForm(forms.Form):
         for file in files:
             name = str(file.name)[:100]
             self._read("chosen", name, lambda name=name, file=file: from_file(name, file.read(LARGEST + 1)))
+        if sum(one.characters for one in self.sources) > 2 * LONGEST:
+            words = _("Together they have more than %(most)s characters. Bring them in one after the other.")
+            self.add_error("chosen", words % {"most": 2 * LONGEST})
         if not self.sources and not self.errors:
             self.add_error(
                 "text", _("Paste a text, or choose a file of at most %(most)s MB.") % {"most": LARGEST // MB}

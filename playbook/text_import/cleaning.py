@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import.notes import TOO_LONG, TOO_MANY_LINES, Note, Unreadable, note
 
-LONGEST, MOST_LINES, MOST_BRACKETS = 200_000, 10_000, 2_000
+LONGEST, MOST_LINES, MOST_BRACKETS, MOST_CELLS = 200_000, 10_000, 2_000, 10_000
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Symbol and Wingdings keep their bullets where Unicode has no character of its own.
@@ -43,6 +43,8 @@ def refuse_large(text: str) -> None:
         raise Unreadable(TOO_LONG, count=len(text), most=LONGEST)
     if (lines := text.count("\n")) > MOST_LINES:
         raise Unreadable(TOO_MANY_LINES, count=lines, most=MOST_LINES)
+    if text.count("|") + text.count("\t") > MOST_CELLS:
+        raise Unreadable(_("Its tables have more than %(most)s cells. Bring it in as CSV."), most=MOST_CELLS)
     if (count := text.count("[")) > MOST_BRACKETS:
         raise Unreadable(_("It has %(count)s opening brackets; %(most)s is the most."), count=count, most=MOST_BRACKETS)
 

@@ -23,6 +23,11 @@ class Source:
     rows: Rows = field(default_factory=list)
     notes: tuple[Note, ...] = ()
 
+    @property
+    def characters(self) -> int:
+        """How long its text, or all its cells, are."""
+        return len(self.markdown) + sum(len(cell) for row in self.rows for cell in row)
+
     def as_json(self) -> dict[str, Any]:
         """The source in what JSON can hold."""
         notes = [[one.words, dict(one.params)] for one in self.notes]

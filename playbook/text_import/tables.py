@@ -5,7 +5,8 @@ import io
 import json
 
 from playbook.guidance.words import gettext_noop as _
-from playbook.text_import.notes import Unreadable
+from playbook.text_import.cleaning import LONGEST
+from playbook.text_import.notes import TOO_LONG, Unreadable
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 300, 40, 20_000
 TITLE, TEXT, SAY, WORDS = "title", "text", "say", "words"
@@ -71,5 +72,7 @@ def _bounded(rows: Rows) -> Rows:
         raise Unreadable(_("It has %(count)s columns; %(most)s is the most."), count=most, most=MOST_COLUMNS)
     if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
         raise Unreadable(_("A cell has more than %(most)s characters."), most=LONGEST_CELL)
+    if (count := sum(len(cell) for row in rows for cell in row)) > LONGEST:
+        raise Unreadable(TOO_LONG, count=count, most=LONGEST)
     width = len(rows[0])
     return [(row + [""] * width)[:width] for row in rows]

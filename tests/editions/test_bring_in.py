@@ -374,12 +374,15 @@ def test_macros_of_word_are_left_out_by_name(desk: Client) -> None:
         ("a.md", lambda: b"x" * 5_000_000, "200000 is the most"),
         ("a.md", lambda: b"![" * 90_000, "opening brackets"),
         ("a.md", lambda: b"- a\n" * 40_000, "10000 is the most"),
+        ("a.md", lambda: b"|a" * 90_000, "more than 10000 cells"),
+        ("a.txt", lambda: (b"a\t" * 200 + b"\n") * 400, "more than 10000 cells"),
         ("a.txt", lambda: b"\0" * 1000, "no text that can be read"),
         ("a.txt", lambda: "\u200b\u00ad\n".encode(), "no text that can be read"),
         ("a.md", lambda: b"x" * 5_300_000, "more than 5 MB"),
         ("a.csv", lambda: b"title,text\n" + b"a,b\n" * 400, "300 is the most"),
         ("a.csv", lambda: b"a" + b",a" * 100 + b"\n1\n", "40 is the most"),
         ("a.csv", lambda: b'title,text\n"' + b"a" * 200_000, "not a CSV"),
+        ("a.csv", lambda: b"title,text\n" + (b"a," + b"b" * 19_000 + b"\n") * 12, "200000 is the most"),
         ("a.csv", lambda: b"only names\n", "no rows"),
         ("a.json", lambda: b"[" * 100_000, "not JSON"),
         ("a.json", lambda: b"[1]", "list of objects"),
@@ -407,6 +410,12 @@ def test_odd_text_is_answered(desk: Client, text: str) -> None:
     assert answer.status_code in (302, 422)
     if answer.status_code == 302:
         assert desk.get(answer.headers["Location"]).status_code in (200, 422)
+
+
+def test_files_that_are_too_much_together_are_refused(desk: Client) -> None:
+    files = [file(f"{n}.txt", "The next thing. " * 12_000) for n in range(3)]
+
+    assert "Together they have more than 400000 characters." in refused(desk, *files)
 
 
 def test_more_pieces_than_anybody_looks_through_are_refused(desk: Client) -> None:
