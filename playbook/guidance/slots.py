@@ -52,7 +52,8 @@ _NO_NAME = re.compile(
     r"(?:An?|The|My|Your|Our|Their|His|Her|Its|This|That|These|Those|No|Some|All|Both|What|How|Being|One|Two)\s+[a-z\d]"
 )
 _SLOT = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
-_JOINT_BEFORE = re.compile(r",?\s*$")
+# What goes with an empty slot: the comma and space, and the word that says by when.
+_JOINT_BEFORE = re.compile(r"(?:,?\s+(?:by|on|until|before))?,?\s*$")
 _JOINT_AFTER = re.compile(r"^,?\s*")
 
 

@@ -50,6 +50,12 @@ def test_a_capital_that_makes_no_name_is_not_kept_inside_a_line(value: str, said
     assert fill("{offer|This} helps.", {"offer": value}) == f"{value} helps."
 
 
+def test_an_empty_slot_takes_the_word_that_says_by_when_with_it() -> None:
+    line = "You'll hear from us by {day|}, finished or not."
+    assert fill(line) == "You'll hear from us, finished or not."
+    assert fill(line, {"day": "Friday"}) == "You'll hear from us by Friday, finished or not."
+
+
 def test_a_line_says_the_thing_with_its_article(desk: Client, complaint: Complaint) -> None:
     Complaint.objects.update(thing="a cracked sink")
 
