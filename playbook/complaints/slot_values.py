@@ -68,6 +68,12 @@ def led_by(complaint: Complaint) -> dict[str, str]:
 
 
 def _answer_day(complaint: Complaint, library: Library) -> str:
-    """The day by which the organisation's own clock asks for an answer."""
+    """The day by which the organisation's own clock asks for an answer; nothing before somebody has checked the clock.
+
+    A customer who is told a day holds us to it: it has to be one that the organisation has agreed to.
+    """
+    clock = next(iter(library.clocks.values()), None)
+    if not (clock and clock.checked):
+        return ""
     deadlines = house_deadlines(library, day_of(complaint) if complaint.pk else timezone.localdate())
     return date_format(deadlines.answer.due.day, DAY) if deadlines and deadlines.answer else ""

@@ -96,6 +96,7 @@ WORDS: Mapping[str, str] = {
     "no-way-back": _("an interrupt must give way again; add a choice that leads back to where they were"),
     # what an organisation fills in
     "must-fill": _("%(name)s has no number yet; fill it in before the playbook is used"),
+    "clock-not-checked": _("“%(name)s” names no day to a customer until you have checked it"),
     "not-checked": _("“%(name)s” is an example until you have checked it; write your own, or take it out"),
     # lists
     "concept-twice": _("“%(word)s” stands there twice; once is enough"),

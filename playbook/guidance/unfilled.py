@@ -7,10 +7,13 @@ from playbook.guidance.problem import Problem, problem
 
 
 def unfilled(library: Library) -> Iterator[Problem]:
-    """Each needed number that is missing, and each body that nobody has checked. None of it stops a publish."""
+    """Each needed number that is missing, and a clock or body that nobody has checked. None of it stops a publish."""
     for row, contact in enumerate(library.contacts.values()):
         if contact.is_missing:
             yield problem("contacts.toml", ("contacts", row, "number"), "must-fill", warning=True, name=contact.title)
+    first = next(iter(library.clocks.values()), None)
+    if first and not first.checked:
+        yield problem("clocks.toml", ("clocks", 0, "checked"), "clock-not-checked", warning=True, name=first.title)
     for row, body in enumerate(library.organisation.bodies):
         if not body.checked:
             yield problem("organisation.toml", ("bodies", row, "checked"), "not-checked", warning=True, name=body.title)

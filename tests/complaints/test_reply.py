@@ -330,3 +330,11 @@ def test_only_a_body_that_was_checked_is_named_to_a_customer(complaint: Complain
 
     assert "body" not in values_for(complaint, shipped)
     assert values_for(complaint, ours)["body"] == checked.title
+
+
+def test_no_day_is_named_to_a_customer_before_somebody_has_checked_our_own_clock(complaint: Complaint) -> None:
+    shipped = library()
+    clocks = {slug: replace(one, checked=slug == "house") for slug, one in shipped.clocks.items()}
+
+    assert "answer_day" not in values_for(complaint, shipped)
+    assert values_for(complaint, replace(shipped, clocks=clocks))["answer_day"]
