@@ -1,11 +1,12 @@
 """What pages of the playbook list besides a document's own words, all of it from the library alone."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 
 from playbook.guidance.kinds import Checklist, Interrupt, Step, Tip
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lines import Choice
-from playbook.guidance.lists import Source, Stage
+from playbook.guidance.lists import Contact, Source, Stage
 from playbook.reader.citations import points_in
 
 type AnyScreen = Step | Interrupt
@@ -55,6 +56,27 @@ def further_steps(library: Library, screen: AnyScreen) -> list[Step]:
 def choices_of(library: Library, screen: AnyScreen) -> list[tuple[Choice, AnyScreen | None]]:
     """The choices of a screen, each with the screen that it leads to; None for the way back."""
     return [(choice, library.screen(choice.to)) for choice in screen.choices]
+
+
+def numbers_for(library: Library, screen: AnyScreen) -> list[Contact]:
+    """The numbers to call that head a screen of safety: one that shows whom to call, or leads straight to one."""
+    near = [screen, *(target for _choice, target in choices_of(library, screen) if target)]
+    is_safety = any("contacts" in one.record for one in near)
+    return [one for one in library.contacts.values() if is_safety and one.number]
+
+
+def check_after(library: Library, screen: AnyScreen) -> datetime.date | None:
+    """The day after which a printed screen is to be checked; None where the playbook names no such day at all.
+
+    A screen has none of its own. It goes by the first of those of its tips and checklists, or else of all there are.
+    """
+    near = _check_days([*named(library.tips, screen.tips), *checklists_for(library, screen)])
+    days = near or _check_days([*library.tips.values(), *library.checklists.values()])
+    return min(days, default=None)
+
+
+def _check_days(ones: Iterable[Tip | Checklist]) -> list[datetime.date]:
+    return [one.check_after for one in ones if one.check_after]
 
 
 def place_of(library: Library, screen: AnyScreen) -> Stage | Interrupt | None:

@@ -28,6 +28,8 @@ for _function in (
     contents.checklists_in,
     contents.checklists_for,
     contents.further_steps,
+    contents.numbers_for,
+    contents.check_after,
     contents.choices_of,
     contents.place_of,
     contents.counted_sources,

@@ -1,0 +1,57 @@
+"""What is printed says which edition it is, until when it can be trusted, and in danger whom to call."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from tests.browser.desk import press, start
+
+pytestmark = pytest.mark.browser
+
+
+def printed(page: Page, folder: Path) -> str:
+    """The words on the paper, in their order."""
+    file = folder / "paper.pdf"
+    page.pdf(path=str(file), format="A4")
+    return " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(file).pages).split())
+
+
+def has_foot(text: str, code: str) -> bool:
+    """Whether the paper names its edition and the day after which it is to be checked, below its code."""
+    foot = text[text.index("Edition ") :]
+    return code in text[: text.index("Edition ")] and "Check after " in foot and "trust the live page" in foot
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("interrupts/worry", "W1"), ("interrupts/abuse", "A1"), ("steps/get-to-safety", "A4")],
+)
+def test_a_screen_of_safety_prints_its_numbers_first_and_its_edition_last(
+    page: Page, server: str, tmp_path: Path, path: str, code: str
+) -> None:
+    page.goto(f"{server}/{path}/")
+    text = printed(page, tmp_path)
+
+    assert text.index("999") < text.index(code)
+    assert text.count("Emergency services, second number") == 1
+    assert has_foot(text, code)
+
+
+def test_any_step_prints_its_edition_and_the_day_to_check_it(page: Page, server: str, tmp_path: Path) -> None:
+    page.goto(f"{server}/steps/let-them-talk/")
+    assert not page.locator(".sheet__foot").is_visible()
+
+    assert has_foot(printed(page, tmp_path), "L1")
+
+
+def test_the_live_page_prints_the_same_foot_and_the_numbers_to_call(desk: Page, server: str, tmp_path: Path) -> None:
+    start(desk, server)
+    assert has_foot(printed(desk, tmp_path), "L1")
+    for key, code, title in (("a", "A1", "abusive"), ("w", "W1", "Somebody may be in danger")):
+        press(desk, key, code)
+        text = printed(desk, tmp_path)
+
+        assert text.index("999") < text.index(title)
+        assert has_foot(text, code)
