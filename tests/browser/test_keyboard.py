@@ -126,8 +126,46 @@ def test_search_opens_beside_the_step_and_never_loses_it(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     expect(page.locator("#results a[data-result]").first).to_be_focused()
     page.keyboard.press("Escape")
+    at(page, "L1")
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
     expect(page.locator("#q")).to_have_value("")
-    expect(page.locator("#step .code").first).to_have_text("L1")
+    page.keyboard.press("Escape")
+    at(page, "L1")
+
+
+@pytest.mark.parametrize("interrupt", ["", "a"])
+def test_a_result_opens_with_the_focus_on_its_title_and_escape_goes_back_to_the_list_and_to_the_step(
+    page: Page, interrupt: str
+) -> None:
+    start(page)
+    if interrupt:
+        press(page, interrupt, "A1")
+    first = page.locator("#results a[data-result]").first
+    page.keyboard.press("/")
+    page.keyboard.type("voicemail")
+    expect(page.locator("#results")).to_have_attribute("data-query", "voicemail")
+    page.keyboard.press("ArrowDown")
+    for back in (lambda: page.keyboard.press("Escape"), lambda: page.click("[data-to-results]")):
+        page.keyboard.press("Enter")
+        expect(page.locator("#results h1")).to_be_focused()
+        back()
+        expect(first).to_be_focused()
+    expect(page.locator("#q")).to_have_value("voicemail")
+    expect(page.locator("#results a[data-result]")).to_have_count(8)
+    page.keyboard.press("Escape")
+    at(page, "A1" if interrupt else "L1")
+    first.focus()
+    page.click("[data-to-step]")
+    at(page, "A1" if interrupt else "L1")
+
+
+def test_escape_in_an_empty_search_goes_to_the_title_of_the_page(page: Page, server: str) -> None:
+    page.goto(f"{server}/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("h1")).to_be_focused()
 
 
 def test_typing_a_number_in_the_notes_chooses_nothing(page: Page) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_keyboard import start
+from tests.browser.test_keyboard import press, start
 
 pytestmark = pytest.mark.browser
 
@@ -91,3 +91,29 @@ def test_in_a_complaint_search_opens_beside_the_step_and_keeps_the_place(page):
     expect(page.locator("#results")).to_contain_text("manager")
     expect(page.locator("#step .code").first).to_have_text("L1")
     expect(page.locator("#tick-0")).to_be_checked()
+
+
+WHOLE = """(links) => {
+  const edge = document.querySelector(".interrupts").getBoundingClientRect().top;
+  const isWhole = (link) => {
+    const { left, top, bottom, width } = link.getBoundingClientRect();
+    const there = [top + 1, bottom - 1].map((y) => document.elementFromPoint(left + width / 2, y));
+    return top >= 0 && bottom <= edge && there.every((one) => link.contains(one));
+  };
+  return links.slice(0, 3).filter(isWhole).length;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1366, 650), (390, 700)])
+@pytest.mark.parametrize("interrupt", ["", "a"])
+def test_the_first_three_results_are_whole_in_sight_beside_a_step_and_in_an_interrupt(
+    page: Page, width: int, height: int, interrupt: str
+) -> None:
+    start(page)
+    page.set_viewport_size({"width": width, "height": height})
+    if interrupt:
+        press(page, interrupt, "A1")
+    page.keyboard.press("/")
+    search(page, "voicemail")
+
+    assert page.locator("#results .result").evaluate_all(WHOLE) == 3

@@ -3,7 +3,8 @@
 // comes from memory. A few words are asked by their address, a message in the body of a POST: it is never written down.
 //
 // Arrows walk the results, Enter opens one (the first, from the box), Shift+Enter says "I needed this", Escape clears
-// and goes back to the box. What did not help is kept for whoever writes the tips: the words, never who typed them.
+// and goes back to the box. Beside a step a result opens in place of the list: Escape goes back to the list as it was,
+// and from there to the step. What did not help is kept for whoever writes the tips: the words, never who typed them.
 (() => {
   "use strict";
 
@@ -28,6 +29,7 @@
   let again; // the timer of the next try
   let asked; // the text on its way to the server
   let shown = ""; // the text whose answer stands there
+  let opened = ""; // the address of the result that is open in place of the list
 
   const question = (text) => {
     const data = new URLSearchParams(new FormData(form()));
@@ -50,9 +52,11 @@
 
   const draw = (html, text) => {
     shown = text;
+    opened = "";
     const at = results().indexOf(document.activeElement); // whoever walks already stays at the same place
     htmx.swap("#results", html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
     if (at >= 0) (results()[at] ?? box()).focus();
+    showWays();
     keepGaps();
   };
 
@@ -101,22 +105,62 @@
   // The best answer, once what is shown is the answer to what stands in the box.
   const first = () => (shown && shown === words() ? document.querySelector("#results [data-result]") : null);
 
-  const walk = (step) => {
+  const walk = (by) => {
     const links = results();
     if (!links.length) return;
-    const next = links.indexOf(document.activeElement) + step;
+    const next = links.indexOf(document.activeElement) + by;
     if (next < 0) box().focus();
     else links[Math.min(next, links.length - 1)].focus();
   };
 
+  const focusOn = (title) => {
+    title.tabIndex = -1;
+    title.focus();
+  };
+  const step = () => document.getElementById("step-title");
+  const leave = () => focusOn(step() ?? document.querySelector("h1"));
+
   const clear = (isInResults) => {
     const field = box();
-    if (!field.value && !isInResults) return field.blur();
+    if (isInResults ? step() : !field.value) return leave();
     field.value = "";
     field.focus();
     ask();
   };
 
+  // Beside a step
+
+  const ways = () => document.getElementById("beside-ways");
+  function showWays() {
+    if (!ways()) return;
+    ways().hidden = !opened && !panel().querySelector("[data-result], .search__none");
+    ways().querySelector("[data-to-results]").hidden = !opened;
+  }
+  /** The list as it was, at the result that was open. */
+  const backToResults = () => {
+    const address = opened;
+    draw(answers.get(shown) ?? "", shown);
+    (results().find((one) => one.getAttribute("href") === address) ?? box()).focus();
+  };
+  document.addEventListener("htmx:afterSwap", ({ detail: { requestConfig } }) => {
+    const link = requestConfig?.elt;
+    if (!link?.matches("[data-result]")) return;
+    opened = link.getAttribute("href");
+    showWays();
+    panel().scrollTop = 0;
+    focusOn(panel().querySelector("h1") ?? panel());
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-to-results]")) backToResults();
+    else if (target.closest("[data-to-step]")) leave();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || !opened || !event.target.closest("#results, #beside-ways")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    backToResults();
+  });
   document.addEventListener("keydown", (event) => {
     const inBox = event.target === box();
     const inResults = results().includes(event.target);
