@@ -1,8 +1,11 @@
 """Search by the keyboard, and what becomes of a search that did not help."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import sign_in
 from tests.browser.test_keyboard import press, start
 
 pytestmark = pytest.mark.browser
@@ -50,6 +53,51 @@ def test_arrows_walk_enter_opens_escape_clears(page):
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/tips/never-say-calm-down/")
+
+
+def open_first_result(page: Page, server: str, words: str) -> None:
+    """Search on the home page and open what fits best."""
+    page.goto(f"{server}/")
+    search(page, words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tips/**")
+    page.wait_for_load_state()
+
+
+def test_the_way_back_from_a_result_leads_to_the_words_and_what_they_found(page: Page, server: str) -> None:
+    for words in ("told him to calm down", "voicemail"):
+        open_first_result(page, server, words)
+    for words in ("voicemail", "told him to calm down"):
+        page.go_back()
+        expect(page.locator("#results")).to_have_attribute("data-query", words)
+        expect(page.locator("#q")).to_have_value(words)
+        expect(page.locator("#q")).to_be_focused()
+        page.go_back()
+
+
+def test_a_message_that_was_pasted_is_not_kept_for_the_way_back(page: Page, server: str) -> None:
+    page.goto(f"{server}/")
+    page.fill("#q", "I have waited for weeks.\nTold him to calm down.")
+    page.locator(".result").first.click()
+    page.wait_for_url(re.compile(r"/(tips|steps|letters|interrupts)/"))
+
+    assert page.evaluate("sessionStorage.getItem('search')") is None
+
+
+def test_the_next_person_finds_none_of_the_words_and_signing_out_lets_them_go(page: Page, server: str) -> None:
+    open_first_result(page, server, "voicemail")
+    kept = page.evaluate("sessionStorage.getItem('search')")
+    assert "voicemail" in kept
+    page.click(".menu__name")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+    assert page.evaluate("sessionStorage.getItem('search')") is None
+    page.evaluate("kept => sessionStorage.setItem('search', kept)", kept)
+    sign_in(page, server, "manager")
+    page.evaluate("kept => history.replaceState({search: Object.keys(JSON.parse(kept).texts)[0]}, '')", kept)
+    page.reload()
+
+    expect(page.locator("#q")).to_have_value("")
 
 
 def test_i_needed_this_is_one_key_and_keeps_the_words(page, server):

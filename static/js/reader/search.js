@@ -100,6 +100,34 @@
   for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
   if (panel()?.dataset.query) shown = panel().dataset.query;
 
+  // Coming back from a result
+
+  // The words that a result was opened from, for this tab and this sign-in (the token is another after each). A message
+  // is never kept. Signing out lets them go (app.js).
+  const KEPT = "search";
+  const keptWords = () => {
+    const { token, texts } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+    return token === window.playbook.token() ? texts : {};
+  };
+  const keepWords = () => {
+    const [text, at] = [words(), String(Date.now())];
+    if (!text || isMessage(text) || step()) return;
+    const kept = { token: window.playbook.token(), texts: { ...keptWords(), [at]: text } };
+    sessionStorage.setItem(KEPT, JSON.stringify(kept));
+    history.replaceState({ ...history.state, search: at }, "");
+  };
+  const restoreWords = () => {
+    const text = keptWords()[history.state?.search];
+    if (!text || !box()) return;
+    box().value = text;
+    box().focus();
+    box().setSelectionRange(text.length, text.length);
+    ask();
+  };
+  // A page that was put away whole has them still, but not always the focus.
+  window.addEventListener("pageshow", ({ persisted }) => persisted && words() && !step() && box().focus());
+  document.addEventListener("click", ({ target }) => target.closest("#results [data-result]") && keepWords());
+
   // Walking
 
   // The best answer, once what is shown is the answer to what stands in the box.
@@ -206,4 +234,6 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("#results")) settled = undefined;
   });
+
+  restoreWords();
 })();

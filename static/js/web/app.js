@@ -57,10 +57,12 @@
     const count = await kept().catch(() => 0);
     if (count && !window.confirm(unsent.replace("%n", count))) return;
     people.postMessage("signed-out");
+    sessionStorage.removeItem("search");
     target.action = submitter.formAction;
     target.submit();
   });
   people.addEventListener("message", () => {
+    sessionStorage.removeItem("search");
     // Nothing is left to read while the page is asked for anew; unless somebody stays, for what is not saved on it.
     document.documentElement.hidden = true;
     setTimeout(() => window.location.reload(), 1000);
