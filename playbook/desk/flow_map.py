@@ -72,14 +72,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Row:
-    """A step as a line of the list that says the same as the map."""
+    """A step as a line of the list that says the same as the map; `group` is the stage or interrupt it stands under."""
 
+    group: str
     screen: Step | Interrupt
     url: str
     state: str
     ways: list[tuple[str, str, str]]
     faults: list[str]
     channels: "list[InChannel]"
+
+    @property
+    def leads_to(self) -> list[str]:
+        """The codes that its choices lead to, each once."""
+        return list(dict.fromkeys(code for _label, code, _title in self.ways))
 
 
 def flow_map(request: HttpRequest) -> HttpResponse:
@@ -157,6 +163,7 @@ def _rows(guidance: Library, drawing: Drawing, urls: Mapping[Name, str], states:
     boxes = [box for part in drawing.parts for box in part.boxes if not box.more]
     return [
         Row(
+            _group(guidance, box.screen),
             box.screen,
             urls.get(_name(box.screen), ""),
             states.get(_name(box.screen), ""),
@@ -166,6 +173,14 @@ def _rows(guidance: Library, drawing: Drawing, urls: Mapping[Name, str], states:
         )
         for box in boxes
     ]
+
+
+def _group(guidance: Library, screen: Step | Interrupt) -> str:
+    """The title that a screen stands under: of its stage, or of its interrupt; "?" where it has neither."""
+    if isinstance(screen, Interrupt):
+        return screen.title
+    place = guidance.stages.get(screen.stage) or guidance.interrupts.get(screen.interrupt)
+    return place.title if place else "?"
 
 
 def _channels(guidance: Library, screen: Step | Interrupt) -> list[InChannel]:
