@@ -122,6 +122,7 @@ def _beside(desk: Desk) -> dict[str, object]:
     if "capsule" in record or complaint.asked_at:
         found |= asking(complaint)
     if "reach" in record and desk.interrupt:
+        found["rings_back"] = True
         found["ring_back"] = dialled(complaint.fact("reach"))
     if "contacts" in record:
         found["contacts"] = desk.library.contacts.values()

@@ -30,11 +30,13 @@ def save_text(complaint: Complaint, typed: SaveText, sending: Sending) -> Answer
         # Of what others have saved since, this window knows nothing: it must not be told that it does.
         knows = window.client == _now(complaint, of, "_client") or window.refused
         return answer if knows else replace(answer, note_version=_number(complaint, of, "_since"))
-    refused = not complaint.may_be_changed_by(sending.by) or not _takes(complaint, typed, window)
+    taken_over = not complaint.may_be_changed_by(sending.by)
+    refused = taken_over or not _takes(complaint, typed, window)
     window.take(typed.text, typed.sequence, sending, refused=refused)
     if not refused:
         put_text(complaint, of, typed.text, window.client)
-    return _answer(complaint, of, refused=refused)
+    answer = _answer(complaint, of, refused=refused)
+    return _taken_over(answer, complaint.holder.spoken_name) if taken_over else answer
 
 
 def _window_of(complaint: Complaint, typed: SaveText, sending: Sending) -> Window:
@@ -86,6 +88,12 @@ def _answer(complaint: Complaint, of: str, *, refused: bool, again: bool = False
     version, text = _number(complaint, of, "_version"), _now(complaint, of)
     why = whys[TextOf(of)] if refused else ""
     return Answer(complaint.last_move, complaint.screen, version, again=again, why=why, note=text)
+
+
+def _taken_over(answer: Answer, holder: str) -> Answer:
+    """The answer to somebody who typed while a colleague took the complaint over: nobody saved another text."""
+    why = _("%(name)s has this complaint now. What you typed is kept beside it, for whoever has it.") % {"name": holder}
+    return replace(answer, why=why, holder=holder)
 
 
 def settle_text(complaint: Complaint, asked: SettleText) -> None:

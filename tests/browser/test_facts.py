@@ -144,6 +144,17 @@ def test_a_button_stays_under_the_hand_that_presses_it_while_a_fact_changes_the_
     assert fact(folder, "thing") == "the crown"
 
 
+def test_a_number_to_ring_back_can_be_tapped_as_soon_as_it_is_written(desk: Page, server: str) -> None:
+    start(desk, server)
+    press(desk, "d", "D1")
+    expect(desk.locator("#step [data-dial]")).to_be_hidden()
+    desk.locator("#step [name=reach]").click()
+    desk.keyboard.type("07700 900 123, after six")
+    desk.keyboard.press("Tab")
+
+    expect(desk.locator("#step [data-dial] a")).to_have_attribute("href", "tel:07700900123")
+
+
 def test_a_card_number_in_the_panel_is_refused_beside_its_field(desk: Page, server: str, folder: Path) -> None:
     start(desk, server)
     desk.keyboard.press("f")

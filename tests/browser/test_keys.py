@@ -1,9 +1,11 @@
 """Keys that are safe: on any layout, never for a word that was meant for somewhere else, and off for who wants that."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import all_sent, at, press, start, until
+from tests.browser.desk import all_sent, at, press, rows, start, until
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +43,21 @@ def test_a_word_typed_onto_the_step_records_nothing_and_is_not_lost(desk: Page, 
     desk.locator("#told [data-do=put]").click()
 
     expect(desk.locator("#id_text")).to_have_value(typed)
+
+
+@pytest.mark.parametrize("typed", ["3 days late", "1 parcel"])
+def test_words_that_begin_with_a_digit_leave_the_complaint_where_it_stood(
+    desk: Page, server: str, folder: Path, typed: str
+) -> None:
+    number = start(desk, server)
+    desk.keyboard.type(typed, delay=60)
+    expect(desk.locator("#told .told__text")).to_have_text(typed)
+    at(desk, "L1")
+    all_sent(desk)
+
+    at(desk, "L1")
+    stands = "SELECT target FROM complaints_move WHERE complaint_id = ? AND NOT undone AND kind <> 'back'"
+    assert rows(folder, stands, number) == [("let-them-talk",)]
 
 
 def test_a_letter_alone_opens_its_interrupt_and_a_digit_after_it_chooses_there(desk: Page, server: str) -> None:

@@ -20,6 +20,8 @@ def test_the_number_is_asked_before_it_is_needed_and_can_be_rung_when_they_are_g
 
     page = desk.get(f"/complaints/{complaint.pk}/").text
     assert 'href="tel:07700900123"' in page
+    send("moves", to="ring-back")
+    assert 'href="tel:07700900123"' in desk.get(f"/complaints/{complaint.pk}/").text
 
 
 @pytest.mark.parametrize(

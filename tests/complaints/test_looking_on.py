@@ -223,3 +223,17 @@ def test_looking_on_belongs_to_the_team_and_asks_nothing_where_nothing_can_be_ch
     assert 'code">N2' in last
     assert "watch__choices" not in last
     assert "What now?" not in last
+
+
+def test_what_was_typed_while_a_colleague_took_over_is_kept_and_said_so_by_name(
+    desk: Client, leads: Client, complaint: Complaint, send: Send, lead: User
+) -> None:
+    leads.post(f"/complaints/{complaint.pk}/holders/", {"holder": lead.pk, "watched": "1"})
+    answer = send("note", text="Half a note", version=0, client="one", sequence=1)
+
+    assert (answer.status_code, answer.json()["holder"]) == (409, "lead")
+    assert "lead has this complaint now." in answer.json()["why"]
+    assert "window" not in answer.json()["why"]
+    theirs = leads.get(f"/complaints/{complaint.pk}/").text
+    assert "Half a note" in theirs
+    assert "another window" not in theirs

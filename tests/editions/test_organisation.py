@@ -75,7 +75,7 @@ def test_closed_days_are_stepped_over_by_promises(desk: Client) -> None:
 
     offered = offers_for(drafts.library_with_drafts("en"), monday)
 
-    assert next(one for one in offered if one.label == "Tomorrow").due.day == datetime.date(2026, 12, 2)
+    assert next(one for one in offered if one.label == "Next working day").due.day == datetime.date(2026, 12, 2)
 
 
 def test_a_country_is_picked_by_its_name(desk: Client) -> None:

@@ -165,7 +165,8 @@
   // Somebody else has the complaint now. What was typed and not taken is settled first: no other page shows it.
   let away = "";
   const leave = (path) => {
-    if (outbox.refused().length || document.querySelector("#told [data-kept]:not([hidden])")) away = path;
+    const untaken = document.querySelector("#told [data-kept]:not([hidden]), :is(#note-state, #reply-state)[data-state=failed]");
+    if (outbox.refused().length || untaken) away = path;
     else window.location.assign(path);
   };
   document.addEventListener("desk:settled", () => away && leave(away));
@@ -457,6 +458,13 @@
     };
   };
   window.playbook.peek = peek;
+  /** Take back the move that was made just now: what made it was the beginning of a word. */
+  const JUST_NOW = 400; // milliseconds
+  window.playbook.takeBack = () => {
+    if (performance.now() - movedAt > JUST_NOW) return;
+    const path = pathOf(document.getElementById("step-form").getAttribute("action"));
+    act(path, new URLSearchParams({ move: "back" }), null);
+  };
 
   Object.assign(window.playbook, {
     desk: {

@@ -161,7 +161,15 @@
     const list = document.querySelector(`#facts-panel select[name="${CSS.escape(fact)}"]`);
     return [...(list?.options ?? [])].find((option) => option.value === value)?.textContent ?? value;
   };
+  const NUMBER = /\+?\d[\d\s()/.-]{4,}\d/; // `call/page.py` has the same
   const tell = (root, facts) => {
+    for (const place of root.querySelectorAll("[data-dial]")) {
+      const [number] = NUMBER.exec(facts.reach ?? "") ?? [];
+      place.toggleAttribute("hidden", !number);
+      const link = place.querySelector("a");
+      link.textContent = facts.reach ?? "";
+      link.setAttribute("href", `tel:${(number ?? "").replace(/[^\d+]/g, "")}`);
+    }
     for (const place of root.querySelectorAll("[data-fact]")) {
       const fact = place.dataset.fact.split(" ").find((name) => facts[name]);
       place.textContent = fact ? inWords(fact, facts[fact]) : place.dataset.unknown;

@@ -107,7 +107,8 @@
 // their place, so that they work on any layout. What an input method composes is left alone.
 //
 // On a live page several letters in a row are a word that was meant for somewhere else: nothing is done with it. So a
-// letter waits a moment before it acts; a page may show at once where it leads (`playbook.peek`).
+// letter waits a moment before it acts; a page may show at once where it leads (`playbook.peek`). A digit acts at once;
+// where a space or a letter follows within that moment, as in "3 days", what it did is taken back (`playbook.takeBack`).
 (() => {
   "use strict";
 
@@ -180,6 +181,12 @@
     const sign = event.key;
     if (word) return swallow(sign) ?? true;
     const isLetter = /^\p{L}$/u.test(sign);
+    const goesOn = (isLetter || sign === " ") && event.target.matches("body, #step-title"); // on a control it is a press
+    if (goesOn && event.timeStamp - digit.at < WORD) {
+      window.playbook.takeBack?.();
+      digit.at = -Infinity;
+      return swallow(digit.sign + sign) ?? true;
+    }
     const soon = event.timeStamp - lastLetter < WORD;
     lastLetter = isLetter ? event.timeStamp : -Infinity; // a digit ends what might have become a word
     if (!isLetter || !soon) return false;
@@ -189,6 +196,7 @@
     return true;
   };
   let started = ""; // the letter before
+  let digit = { sign: "", at: -Infinity }; // the digit that was pressed last and did something
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || typing(event.target)) return;
@@ -203,6 +211,9 @@
     if (guarded && /^[a-mo-z]$/.test(key) && (named(key) || "fj".includes(key))) {
       event.preventDefault();
       wait(key);
-    } else if (act(key)) event.preventDefault();
+    } else if (act(key)) {
+      event.preventDefault();
+      if (guarded && /^[1-9]$/.test(event.key)) digit = { sign: event.key, at: event.timeStamp };
+    }
   });
 })();
