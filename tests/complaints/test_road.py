@@ -50,7 +50,10 @@ def test_the_numbers_to_call_are_there_when_the_line_is_away(desk: Client) -> No
     every = (*library().steps.values(), *library().interrupts.values())
     asked = {one.ref for one in every if "contacts" in one.record}
 
-    assert {ref for ref, drawn in screens.items() if 'href="tel:999"' in drawn} == asked
+    # On paper more screens have them: there stands no other screen a key away.
+    on_screen = {ref for ref, drawn in screens.items() if 'href="tel:999"' in drawn and "paper-numbers" not in drawn}
+
+    assert on_screen == asked
     assert {"interrupt:worry", "get-to-safety", "may-harm-themselves", "nobody-answers"} <= asked
 
 

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "api.token": "name scopes shown digest",
     "audit.entry": "act address details seal",
     "audit.head": "seal signature",
+    "calendar_feed.feed": "digest",  # of a person here, as the tokens of the API
     "complaints.ticket": "digest stage facts",  # about a customer, for ten minutes or until it is used
     "auth.group": "name",
     "auth.permission": "name codename",
