@@ -130,7 +130,10 @@ def _beside(desk: Desk) -> dict[str, object]:
 
 
 def dialled(words: str) -> str:
-    """The number in what was written down of how to reach somebody, as a telephone takes it; "" where there is none."""
+    """The number in what was written down of how to reach somebody, as a telephone takes it; "" where there is none.
+
+    `static/js/call/road.js` has the same rule.
+    """
     found = re.search(r"\+?\d[\d\s()/.-]{4,}\d", words)
     return re.sub(r"[^\d+]", "", found[0]) if found else ""
 

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -114,8 +115,8 @@ def deadlines_for(library: Library, clock: Clock, since: datetime.date) -> Deadl
 
 
 def house_deadlines(library: Library, since: datetime.date) -> Deadlines | None:
-    """The deadlines that this organisation works to: those of the first clock in the list."""
-    clock = next(iter(library.clocks.values()), None)
+    """The deadlines that this organisation works to."""
+    clock = library.own_clock
     return deadlines_for(library, clock, since) if clock else None
 
 
@@ -153,24 +154,15 @@ def told(promise: Promise, *, written: bool = False) -> str:
 
     Nor is somebody whom the promise names itself, as in "the crew brings it back".
     """
-    what = promise.what.rstrip(". ")
-    values = {"what": _capital(what), "who": _capital(promise.who), "when": when(promise)}
-    named = {promise.by.spoken_name.casefold(), promise.who.casefold() if _names(what, promise.who) else ""}
-    if promise.who.casefold() in named:
+    what, who = promise.what.rstrip(". "), promise.who.casefold()
+    values = {"what": what if written else capfirst(what), "who": capfirst(promise.who), "when": when(promise)}
+    if who == promise.by.spoken_name.casefold() or what.casefold().startswith(who):
         words = _("What happens next: %(what)s, %(when)s.") if written else _("So, to be clear. %(what)s, %(when)s.")
     elif written:
         words = _("What happens next: %(what)s. %(who)s will see to it %(when)s.")
     else:
         words = _("So, to be clear. %(what)s. %(who)s will see to it %(when)s.")
-    return words % (values | ({"what": what} if written else {}))
-
-
-def _names(what: str, who: str) -> bool:
-    return what.casefold().startswith(who.casefold())
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return words % values
 
 
 def when(promise: Promise) -> str:

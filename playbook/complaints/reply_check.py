@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -127,7 +128,7 @@ def _promises(text: str, library: Library) -> Iterator[Lack]:
     then once.
     """
     sentences = [one.strip() for one in _SENTENCES.split(text) if one.strip()]
-    pairs = zip(sentences, [*sentences[1:], ""], strict=True)
+    pairs = pairwise([*sentences, ""])
     promised = [one for one, after in pairs if _is_promise(one) and not _DAY.search(f"{one} {after}")]
     own = [one for one in promised if not _is_line_of(library, one)]
     for sentence in own or ([] if _DAY.search(text) else promised[:1]):
@@ -173,7 +174,7 @@ def _open_parts(text: str) -> Iterator[Lack]:
 def _nothing_under(text: str) -> Iterator[Lack]:
     """Paragraphs that lead up to something which does not come: the end of the reply does, or another of the kind."""
     parts = [one.strip() for one in text.split("\n") if one.strip()]
-    for part, after in zip(parts, [*parts[1:], ""], strict=True):
+    for part, after in pairwise([*parts, ""]):
         if _LEADS_UP.search(part) and (not after or _LEADS_UP.search(after) or _CLOSES.match(after)):
             yield Lack("nothing-under", part, _("Nothing stands under “%(found)s”.") % {"found": _short(part)})
 

@@ -72,7 +72,7 @@ def _answer_day(complaint: Complaint, library: Library) -> str:
 
     A customer who is told a day holds us to it: it has to be one that the organisation has agreed to.
     """
-    clock = next(iter(library.clocks.values()), None)
+    clock = library.own_clock
     if not (clock and clock.checked):
         return ""
     deadlines = house_deadlines(library, day_of(complaint) if complaint.pk else timezone.localdate())

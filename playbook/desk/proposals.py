@@ -24,8 +24,8 @@ from playbook.guidance.parsing import read
 from playbook.guidance.problem import Problem
 from playbook.text_import import tables
 from playbook.text_import.as_document import LETTER, TIP, Wanted, suggested_kind, written
-from playbook.text_import.notes import Note, Unreadable
-from playbook.text_import.pieces import AUTO, CUTS, MOST, Piece, pieces_of
+from playbook.text_import.notes import Note
+from playbook.text_import.pieces import AUTO, CUTS, Piece, pieces_of, refuse_many
 from playbook.text_import.sources import Source
 
 _LETTER_CODE = re.compile(r'^code = "LT(\d{1,2})"$', re.MULTILINE)
@@ -101,9 +101,7 @@ class Choices:
         found: list[Piece] = []
         for number, source in enumerate(self.sources):
             found += pieces_of(source, cut=self.cut, columns=self.columns(number) if source.rows else None)
-        if len(found) > MOST:
-            words = "It falls into %(count)s pieces; %(most)s is the most. Cut at higher headings."
-            raise Unreadable(words, count=len(found), most=MOST)
+        refuse_many(found)
         return found
 
 

@@ -98,6 +98,11 @@ class Library:
         """The channel that is taken for granted until somebody says which it is: the first that is on."""
         return next(iter(self.organisation.channels), "")
 
+    @property
+    def own_clock(self) -> Clock | None:
+        """The clock that the organisation itself works to: the first on the list. None where the list is empty."""
+        return next(iter(self.clocks.values()), None)
+
     def having(self, kind: str, shelf: Shelf) -> "Library":
         """This library with `shelf` in the place of the documents of one kind."""
         return replace(self, shelves=MappingProxyType({**self.shelves, kind: shelf}))

@@ -11,9 +11,9 @@ def unfilled(library: Library) -> Iterator[Problem]:
     for row, contact in enumerate(library.contacts.values()):
         if contact.is_missing:
             yield problem("contacts.toml", ("contacts", row, "number"), "must-fill", warning=True, name=contact.title)
-    first = next(iter(library.clocks.values()), None)
-    if first and not first.checked:
-        yield problem("clocks.toml", ("clocks", 0, "checked"), "clock-not-checked", warning=True, name=first.title)
+    clock = library.own_clock
+    if clock and not clock.checked:
+        yield problem("clocks.toml", ("clocks", 0, "checked"), "clock-not-checked", warning=True, name=clock.title)
     for row, body in enumerate(library.organisation.bodies):
         if not body.checked:
             yield problem("organisation.toml", ("bodies", row, "checked"), "not-checked", warning=True, name=body.title)

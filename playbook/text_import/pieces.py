@@ -56,10 +56,15 @@ def pieces_of(source: Source, *, cut: str = AUTO, columns: dict[str, int] | None
         found = list(_of_rows(source, tables.guessed(source.rows[0]) if columns is None else columns))
     else:
         found = list(_of_text(source, cut))
-    if len(found) > MOST:
-        raise Unreadable(_("It falls into %(count)s pieces; %(most)s is the most. Cut at higher headings."),
-                         count=len(found), most=MOST)  # fmt: skip
+    refuse_many(found)
     return found
+
+
+def refuse_many(found: Sequence[Piece]) -> None:
+    """Raise `Unreadable` for more pieces than anybody could look through."""
+    if len(found) > MOST:
+        words = _("It falls into %(count)s pieces; %(most)s is the most. Cut at higher headings.")
+        raise Unreadable(words, count=len(found), most=MOST)
 
 
 def _of_text(source: Source, cut: str) -> Iterator[Piece]:
