@@ -30,6 +30,7 @@ urlpatterns = [
     path("audit/", include("playbook.audit.urls")),
     path("insights/", include("playbook.insights.urls")),
     path("", include("playbook.editions.urls")),
+    path("team-checklists/", include("playbook.team_checklists.urls")),
     path("", include("playbook.reader.urls")),
 ]
 

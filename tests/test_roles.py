@@ -9,6 +9,7 @@ from playbook.api.models import Token
 from playbook.complaints.models import Complaint, Promise
 from playbook.editions.current import library
 from playbook.editions.models import Document, Edition
+from playbook.team_checklists.models import TeamChecklist
 from playbook.webhooks.event_types import EventType
 from playbook.webhooks.models import Delivery, Endpoint
 from playbook.webhooks.outbox import announce
@@ -61,6 +62,12 @@ EXPECTED = {
     "checklists/build/": READ,
     "checklists/yours/": (302, 422, 422, 422, 422, 422),
     "checklists/<slug:slug>/": READ,
+    "team-checklists/": READ,
+    "team-checklists/<int:number>/": (302, 200, 200, 200, 404, 200),
+    "team-checklists/<int:number>/change/": (302, 403, 403, 200, 404, 403),
+    "team-checklists/<int:number>/right/": POST_ONLY,
+    "team-checklists/<int:number>/archive/": POST_ONLY,
+    "team-checklists/<int:number>/deletion/": (302, 403, 403, 200, 404, 403),
     "letters/": READ,
     "letters/<slug:slug>/": READ,
     "code.svg": (302, 400, 400, 400, 400, 400),
@@ -255,6 +262,7 @@ def browsers(playbook: None, agent: User, lead: User, manager: User, team: Team)
 @pytest.mark.parametrize("route", EXPECTED)
 def test_every_address_answers_everybody_as_written(browsers: dict[str, Client], agent: User, route: str) -> None:
     complaint = Complaint.begin(library(), "listen", by=agent)
+    TeamChecklist.objects.create(pk=complaint.pk, team=agent.team, title="Saturday", parts=["steps/steady"])
     slug = next((one for start, one in SLUGS.items() if route.startswith(start)), "")
     path = "/" + route.replace("<int:number>", str(complaint.pk)).replace("<int:pk>", "1")
     path = path.replace("<slug:slug>", slug).replace("<str:letter>", "A")

@@ -25,6 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "accounts": {"web", "audit"},
     "editions": {*_PURE, "web", "audit", "accounts"},
     "reader": {*_PURE, "web", "audit", "accounts", "editions"},
+    "team_checklists": {"guidance", "web", "audit", "accounts", "editions", "reader"},
     "desk": {*_PURE, "text_import", "web", "audit", "accounts", "editions", "reader"},
     "complaints": {*_PURE, "web", "audit", "accounts", "editions", "reader"},
     "call": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints"},

@@ -12,7 +12,7 @@ from playbook.guidance.library import Library, Readable
 from playbook.guidance.lines import Item
 from playbook.web.parameters import whole_number
 
-MOST_PARTS, MOST_ITEMS = 12, 24
+MOST_PARTS, MOST_ITEMS, LONGEST_TITLE = 12, 24, 60
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,11 @@ def chosen(library: Library, query: QueryDict) -> list[Part]:
 
 def made(library: Library, query: QueryDict) -> Checklist:
     """The checklist that `query` describes; without items when it names nothing that exists."""
-    parts = chosen(library, query)
+    return checklist_of(query.get("title", ""), chosen(library, query))
+
+
+def checklist_of(title: str, parts: list[Part]) -> Checklist:
+    """The checklist of `parts` in their order, under a name; without items where no part has a line to do."""
     items = [
         Item(line.words, "", getattr(part.readable, "code", ""))
         for part in parts
@@ -59,13 +63,18 @@ def made(library: Library, query: QueryDict) -> Checklist:
     return Checklist(
         slug="yours",
         code=_("Own"),
-        title=query.get("title", "").strip()[:60] or _("Our checklist"),
-        summary=", ".join(part.readable.title for part in parts),
+        title=title.strip()[:LONGEST_TITLE] or _("Our checklist"),
+        summary=", ".join(part.readable.title for part in parts) + ".",
         items=tuple(items[:MOST_ITEMS]),
         memory=memory,
         say=tuple(say[:3]),
         points=tuple(dict.fromkeys(point for part in parts for point in part.readable.points)),
     )
+
+
+def parts_named(library: Library, names: list[str]) -> list[Part]:
+    """The parts of these names, in this order, without those that are not in the playbook any more."""
+    return [Part(name, found, place) for place, name in enumerate(names, start=1) if (found := _find(library, name))]
 
 
 def address_of(query: QueryDict, parts: list[Part]) -> str:

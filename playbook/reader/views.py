@@ -150,6 +150,7 @@ def yours(request: Request) -> HttpResponse:
         "library": guidance,
         "checklist": found,
         "own": True,
+        "parts": chosen(guidance, request.GET),
         "edit": f"{reverse('reader:build')}?{request.GET.urlencode()}",
         "path": address,
         "address": request.build_absolute_uri(address),

@@ -39,6 +39,7 @@ ELSEWHERE = {
     "insights.gap": "text stage how",
     "insights.reply": "words",
     "insights.verdict": "kind words",
+    "team_checklists.teamchecklist": "title parts lines",  # names of pages and lines of the playbook
     "webhooks.delivery": "outcome",
     "webhooks.endpoint": "name url types salt",
     "webhooks.event": "kind key data",  # numbers and names of options: the outbox holds nothing typed
