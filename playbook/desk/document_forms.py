@@ -288,4 +288,4 @@ def _row(cleaned: Mapping[str, Any], needed: set[str], *, plain: bool) -> Any:
 
 
 def _is_filled(cleaned: Mapping[str, Any]) -> bool:
-    return any(value for key, value in cleaned.items() if key not in ("ORDER", "DELETE", "lead"))
+    return any(value for key, value in cleaned.items() if key not in ("ORDER", "DELETE", "lead", "public"))

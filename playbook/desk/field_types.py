@@ -89,6 +89,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "text": (_("Words"), ""),
     "other": (_("Or, in other words"), ""),
     "channels": (_("Only in"), ""),
+    "public": (_("For a public post, where everybody reads it"), ""),
     "instead": (_("Say instead"), ""),
     "label": (_("They see or hear"), ""),
     "to": (_("Leads to"), ""),

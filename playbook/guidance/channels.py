@@ -9,6 +9,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     WRITTEN: ("chat", "email", "letter", "social"),
 }
 CHANNELS = (*FAMILIES[SPOKEN], *FAMILIES[WRITTEN])
+# Where everybody reads along, until the two write in private messages.
+PUBLIC = ("social",)
 # What a line, a choice or a screen may name: a channel, or a family for all of its channels.
 NAMES = (*CHANNELS, *FAMILIES)
 _FAMILY_OF = {channel: family for family, channels in FAMILIES.items() for channel in channels}

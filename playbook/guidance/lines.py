@@ -12,11 +12,15 @@ from playbook.guidance.slots import fill
 
 @dataclass(frozen=True)
 class Say:
-    """Words to speak or send, and a second wording (`other`) so that nobody sounds scripted."""
+    """Words to speak or send, and a second wording (`other`) so that nobody sounds scripted.
+
+    On a channel with public posts a line is for a private message, unless it is `public`: then everybody reads it.
+    """
 
     text: str
     other: str = ""
     channels: tuple[str, ...] = ()
+    public: bool = False
 
 
 @dataclass(frozen=True)

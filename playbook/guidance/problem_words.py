@@ -56,6 +56,8 @@ WORDS: Mapping[str, str] = {
     "name": _("“%(found)s” looks like somebody's name; use a slot as in {name|}"),
     "trade-noun": _("“%(found)s” fits one trade only; use a slot as in {thing|this}"),
     "spoken-word": _("has “%(found)s”, which does not fit in %(channels)s; give another wording for it"),
+    "public-elsewhere": _("is for a public post, and is met elsewhere too; name social media alone"),
+    "told-in-public": _("tells everybody what one customer should read (%(found)s); put it in a private message"),
     "no-words": _("has nothing to say in %(channels)s; add a line, or say that there is nothing to say"),
     "body-slow": _("takes too long to draw; write long runs of brackets and deep nesting as plain sentences"),
     "untidy": _("is written otherwise than the desk writes it; run `manage.py tidy_content`, or save it there once"),

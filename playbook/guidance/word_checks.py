@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from playbook.guidance import limits, slots
-from playbook.guidance.channels import FAMILIES, WRITTEN, channels_of
+from playbook.guidance.channels import FAMILIES, PUBLIC, WRITTEN, channels_of
 from playbook.guidance.document_checks import at
 from playbook.guidance.kinds import Base, Guidance, Letter, Screen
 from playbook.guidance.library import Library
+from playbook.guidance.lines import Say
 from playbook.guidance.problem import Path, Problem
 
 # The fields that may hold slots: of which rows, which columns. The desk offers slots there, and they are checked there.
@@ -48,8 +49,20 @@ def word_problems(library: Library, one: Base) -> Iterator[Problem]:
     for row, say in enumerate(one.say):
         if not say.other:
             yield at(one, ("say", row, "text"), "no-other")
+        yield from _in_public(one, row, say)
     if isinstance(one, Screen):
         yield from _channels(library, one)
+
+
+def _in_public(one: Guidance, row: int, say: Say) -> Iterator[Problem]:
+    """What is wrong with a line for a public post: it is met elsewhere too, or tells what only one should read."""
+    if not say.public:
+        return
+    if not set(say.channels) <= set(PUBLIC) or not say.channels:
+        yield at(one, ("say", row, "channels"), "public-elsewhere")
+    for column in ("text", "other"):
+        if told := [name for name in slots.names_in(getattr(say, column)) if name not in limits.SLOTS_IN_PUBLIC]:
+            yield at(one, ("say", row, column), "told-in-public", warning=True, found=", ".join(told))
 
 
 def _lines(one: Guidance) -> Iterator[_Line]:

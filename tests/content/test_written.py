@@ -53,6 +53,29 @@ def test_the_control_the_same_screens_do_speak_of_them_on_the_phone() -> None:
     assert any(limits.SPOKEN_WORD.search(drawn(screen, "phone")) for screen in SCREENS)
 
 
+def said_where(channel: str) -> dict[str, str]:
+    """The lines of a step, each with where it belongs as its page says it."""
+    step = LIBRARY.steps["look-into-it"]
+    desk = Desk(Complaint(pk=0, channel=channel), LIBRARY, [Move(Kind.ENTERED, "let-them-talk")], lead=True)
+    context = {"desk": desk, "library": LIBRARY, "screen": step, "channel": desk.channel_option}
+    lines = re.split(r"<li\b", render_to_string("call/pieces/say.html", context))[1:]
+    return {
+        re.sub(r"<[^>]+>", "", re.findall(r"<q[^>]*>(.*?)</q>", line)[0]): next(
+            iter(re.findall(r"In public|In private", line)), ""
+        )
+        for line in lines
+    }
+
+
+def test_on_social_media_each_line_says_whether_it_is_for_a_public_post_or_a_private_message() -> None:
+    said = said_where("social")
+    public = [line for line, where in said.items() if where == "In public"]
+
+    assert [line.endswith("What I found is in our private message.") for line in public] == [True]
+    assert set(said.values()) == {"In public", "In private"}
+    assert set(said_where("email").values()) == {""}
+
+
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_every_screen_has_a_line_to_say_or_send_on_every_channel_where_it_is_met(channel: str) -> None:
     wordless = [

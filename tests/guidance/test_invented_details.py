@@ -7,6 +7,7 @@ from django.conf import settings
 
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
+from playbook.guidance.lines import Say
 from playbook.guidance.word_checks import word_problems
 
 LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
@@ -54,6 +55,23 @@ def test_a_line_with_an_invented_detail_is_refused(line: str, found: str) -> Non
 )
 def test_the_same_in_a_slot_is_not(line: str) -> None:
     assert caught(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (Say("We can offer you {offer|this}.", channels=("social",), public=True), ["told-in-public"]),
+        (Say("Thank you, {name|and hello}.", channels=("social",), public=True), ["told-in-public"]),
+        (Say("I'm sorry about {thing|this}.", channels=("email", "social"), public=True), ["public-elsewhere"]),
+        (Say("I'm sorry about {thing|this}.", channels=("social",), public=True), []),
+        (Say("We can offer you {offer|this}.", channels=("email", "social")), []),
+    ],
+)
+def test_what_one_customer_should_read_is_refused_in_a_line_for_a_public_post(line: Say, found: list[str]) -> None:
+    step = replace(LIBRARY.steps["own-it"], say=(line,))
+    codes = [one.code for one in word_problems(LIBRARY, step)]
+
+    assert [code for code in codes if code in ("told-in-public", "public-elsewhere")] == found
 
 
 def test_the_list_of_nouns_is_content_and_long() -> None:

@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from playbook.guidance import channels
-from playbook.guidance.channels import SPOKEN, WRITTEN
+from playbook.guidance.channels import PUBLIC, SPOKEN, WRITTEN
 from playbook.guidance.library import Library, Readable
+from playbook.guidance.lists import Option
 from playbook.reader import citations, contents
 from playbook.reader.phrases import phrases_in
 from playbook.reader.slot_markup import marked
@@ -65,6 +66,17 @@ def where(library: Library, named: tuple[str, ...]) -> str:
     titles = library.options.get("channels", {})
     families = {SPOKEN: _("When you speak"), WRITTEN: _("In writing")}
     return ", ".join(families.get(name) or (titles[name].title if name in titles else name) for name in named)
+
+
+@register.simple_tag
+def posts_on(channel: Option | str | None) -> str:
+    """The channels, for a script, on which it is said of a line whether it is for a public post.
+
+    Args:
+        channel: the one that is drawn for; none, or nothing, where it is not known and a script takes others away.
+    """
+    only = channel.slug if isinstance(channel, Option) else ""
+    return " ".join(one for one in PUBLIC if only in ("", one))
 
 
 @register.simple_tag
