@@ -195,6 +195,8 @@ REQUEST_RATES = {
     "insights:verdicts": Rate(30, 120, ("POST",)),
     "admin:export": Rate(10, 30),
     "admin:incoming": Rate(20, 10),
+    "admin:accounts_user_csv": Rate(20, 10, ("POST",)),
+    "admin:accounts_user_as_csv": Rate(10, 30),
     "admin:bring-in": Rate(20, 10, ("POST",)),
     "admin:bring-in-pieces": Rate(60, 3),
 }

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from playbook.accounts.models import Session, Team, User
 from playbook.accounts.password_views import link_for, send_link
+from playbook.accounts.people_csv_views import people_as_csv, people_csv
 from playbook.accounts.second_factor import reset
 from playbook.audit.models import Act
 from playbook.audit.trail import record
@@ -104,6 +105,8 @@ class PeopleAdmin(PlainTitles, UserAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Django's own without its form to choose somebody else's password, and two buttons instead of it."""
         own = [
+            path("csv/", self.admin_site.admin_view(people_csv), name="accounts_user_csv"),
+            path("people.csv", self.admin_site.admin_view(people_as_csv), name="accounts_user_as_csv"),
             path("<int:pk>/password-link/", self._post(self.password_link), name="accounts_user_password_link"),
             path("<int:pk>/signed-out/", self._post(self.signed_out), name="accounts_user_signed_out"),
             path("<int:pk>/second-factor-reset/", self._post(self.second_factor_reset), name="accounts_user_reset"),

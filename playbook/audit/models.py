@@ -25,6 +25,8 @@ class Act(models.TextChoices):
     PERSON_ADDED = "person-added", _("added a person")
     PERSON_CHANGED = "person-changed", _("changed a person")
     PERSON_REMOVED = "person-removed", _("removed a person")
+    PEOPLE_BROUGHT_IN = "people-brought-in", _("brought a list of people in")
+    PEOPLE_EXPORTED = "people-exported", _("saved the list of people")
     TEAM_ADDED = "team-added", _("added a team")
     TEAM_CHANGED = "team-changed", _("changed a team")
     TEAM_REMOVED = "team-removed", _("removed a team")
