@@ -175,6 +175,9 @@ SECOND_FACTOR_ROLES = environment.words("SECOND_FACTOR_ROLES")
 if not set(SECOND_FACTOR_ROLES) <= {"agent", "lead", "editor", "publisher", "administrator"}:
     raise ImproperlyConfigured("SECOND_FACTOR_ROLES names roles: agent, lead, editor, publisher, administrator.")
 
+# The domain that passkeys belong to: they serve at its addresses and those below it. With another one none serves more.
+PASSKEY_DOMAIN = address_settings.domain("PASSKEY_DOMAIN", ALLOWED_HOSTS)
+
 # For how long a link serves with which somebody chooses a password
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -40,6 +40,10 @@ EXPECTED = {
     "password/": READ,
     "password/<uidb64>/<token>/": (404,) * 6,
     "second-factor/": READ,
+    "second-factor/passkeys/": (302, 200, 302, 200, 302, 200),  # not for who has no password here
+    "second-factor/passkeys/added/": POST_ONLY,
+    "second-factor/passkeys/<int:pk>/renamed/": POST_ONLY,
+    "second-factor/passkeys/<int:pk>/removed/": POST_ONLY,
     "sessions/": READ,
     "sessions/ended/": POST_ONLY,
     "calendar/": READ,

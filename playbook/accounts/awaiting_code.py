@@ -40,9 +40,13 @@ def awaited(request: HttpRequest) -> Awaiting | None:
     noted = request.session.get(KEY)
     if not noted:
         return None
-    user = User.objects.filter(pk=noted["user"], is_active=True, second_factor__isnull=False).first()
+    user = User.objects.filter(pk=noted["user"], is_active=True).first()
     in_time = second_factor.now() <= noted["until"]
-    is_theirs = user is not None and constant_time_compare(noted["password"], user.get_session_auth_hash())
+    is_theirs = (
+        user is not None
+        and second_factor.is_on(user)
+        and constant_time_compare(noted["password"], user.get_session_auth_hash())
+    )
     return Awaiting(user if in_time and is_theirs else None, noted["next"])
 
 

@@ -1,4 +1,4 @@
-"""Forms that ask for a code of somebody's app: alone at the sign-in, with the password before a change."""
+"""Forms that ask for a code or a passkey: alone at the sign-in, with the password before a change."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from playbook.accounts import passkeys
 from playbook.accounts.bounded_tries import BoundedTries
 from playbook.accounts.models import User
 from playbook.accounts.throttle import CodeTry, Try
@@ -16,7 +17,7 @@ _TYPED = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitaliz
 
 
 class CodeForm(BoundedTries, forms.Form):
-    """A code; `accepts` says whether it is right, and is asked only while tries are left."""
+    """A code, or a passkey; `accepts` says whether a code is right, and is asked only while tries are left."""
 
     code = forms.CharField(
         label=_("Code"),
@@ -24,34 +25,50 @@ class CodeForm(BoundedTries, forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs=_TYPED),
     )
+    # What the browser says of a passkey; a script fills it in.
+    passkey = forms.CharField(required=False, max_length=passkeys.LONGEST, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, request: HttpRequest, user: User, accepts: Callable[[str], bool]) -> None:
         super().__init__(*args)
         self.request, self.user, self.accepts = request, user, accepts
+        self.fields["code"].required = not self.data.get("passkey")
+
+    def passkey_options(self) -> str:
+        """What the browser shows a passkey for; nothing for somebody who has none. Each page has a new challenge."""
+        return passkeys.to_show(self.request, self.user)
 
     def clean_code(self) -> str:
         """The code, used up. Raises `ValidationError` for a wrong one, and where too many have been tried."""
         typed = str(self.cleaned_data["code"])
-        if self.errors:  # the password was wrong: the code stays unused
+        if self.errors or not typed:  # the password was wrong: the code stays unused
             return typed
         wrong = _t("That code is wrong, or was used before. Wait for the next one and type that.")
         self.look(CodeTry(self.request, self.user.username), lambda: self.accepts(typed), wrong, where="code")
         return typed
 
+    def clean_passkey(self) -> str:
+        """What was said of a passkey, once. Raises `ValidationError` as a wrong code does."""
+        said = str(self.cleaned_data["passkey"])
+        if self.errors or not said:
+            return said
+        wrong = _t("That passkey was not taken. Try again, or type a code.")
+        one = CodeTry(self.request, self.user.username)
+        self.look(one, lambda: passkeys.accept(self.request, self.user, said), wrong, where="passkey")
+        return said
 
-class PasswordAndCodeForm(CodeForm):
-    """The password that they have, then a code."""
 
-    field_order = ("password", "code")
+class PasswordForm(BoundedTries, forms.Form):
+    """The password that they have."""
+
     password = forms.CharField(
         label=_("Your password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs.pop("autofocus")
+        self.request, self.user = request, user
 
     def clean_password(self) -> str:
         """The password. Raises `ValidationError` for a wrong one, and where too many have been tried."""
@@ -60,3 +77,15 @@ class PasswordAndCodeForm(CodeForm):
         one = Try(self.request, self.user.username)
         self.look(one, lambda: self.user.check_password(typed), wrong, where="own-password")
         return typed
+
+
+class PasswordAndCodeForm(CodeForm, PasswordForm):
+    """The password that they have, then a code or a passkey."""
+
+    field_order = ("password", "code", "passkey")
+
+    def __init__(self, *args: Any, request: HttpRequest, user: User, accepts: Callable[[str], bool]) -> None:
+        PasswordForm.__init__(self, *args, request=request, user=user)
+        self.accepts = accepts
+        self.fields["code"].required = not self.data.get("passkey")
+        self.fields["code"].widget.attrs.pop("autofocus")

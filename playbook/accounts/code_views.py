@@ -1,4 +1,4 @@
-"""The second page of the sign-in: a code of one's app, after the password was right."""
+"""The second page of the sign-in: a code of one's app or a passkey, after the password was right."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -40,13 +40,13 @@ def code(request: HttpRequest) -> HttpResponse:
     form = code_form(request, awaiting.user)
     if not form.is_valid():
         return code_page(request, form)
-    _sign_in(request, awaiting.user)
+    _sign_in(request, awaiting.user, shown="passkey" if form.cleaned_data["passkey"] else "code")
     return HttpResponseRedirect(awaiting.wanted)
 
 
 def code_form(request: HttpRequest, user: User) -> CodeForm:
     """The form, with what was sent to this page."""
-    sent = request.POST if request.method == "POST" and "code" in request.POST else None
+    sent = request.POST if request.method == "POST" and {"code", "passkey"} & request.POST.keys() else None
     return CodeForm(sent, request=request, user=user, accepts=partial(second_factor.accept, user))
 
 
@@ -64,9 +64,9 @@ def _over(request: HttpRequest, awaiting: Awaiting) -> HttpResponse:
     return render(request, "accounts/code.html", {"again": again}, status=422)
 
 
-def _sign_in(request: HttpRequest, user: User) -> None:
+def _sign_in(request: HttpRequest, user: User, *, shown: str) -> None:
     await_no_more(request)
-    sign_in(request, user, second_factor="code")
+    sign_in(request, user, second_factor=shown)
     left = second_factor.recovery_codes_left(user)
     if left <= RUNNING_OUT:
         words = ngettext(

@@ -220,6 +220,28 @@ class SecondFactor(models.Model):
         return f"second factor of {self.user_id}"
 
 
+class Passkey(models.Model):
+    """What a device of somebody's signs in with beside the password. Only its public half is here."""
+
+    user = models.ForeignKey(User, verbose_name=_("user"), on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(_("name"), max_length=60)
+    digest = models.CharField(_("digest of its identifier"), max_length=64, unique=True)
+    credential = models.TextField(_("identifier and public key"))
+    counter = models.BigIntegerField(_("how often it says to have signed"), default=0)
+    answered = models.CharField(_("digest of the last challenge answered"), max_length=64, blank=True, default="")
+    added_at = models.DateTimeField(_("added"), default=timezone.now)
+    used_at = models.DateTimeField(_("last used"), null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("passkey")
+        verbose_name_plural = _("passkeys")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"passkey of {self.user_id}"
+
+
 class RecoveryCode(models.Model):
     """A code that serves once instead of the app's. Only its digest is kept."""
 

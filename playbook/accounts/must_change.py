@@ -53,7 +53,14 @@ class SecondFactorFirst(Before):
     """For whoever has a role that needs a second factor, and has shown none."""
 
     page = "accounts:second-factor"
-    reachable = (*OPEN, "accounts:second-factor")
+    reachable = (
+        *OPEN,
+        "accounts:second-factor",
+        "accounts:passkeys",
+        "accounts:passkey-added",
+        "accounts:passkey-renamed",
+        "accounts:passkey-removed",
+    )
 
     def has_to(self, request: HttpRequest) -> bool:
         """Whether their role asks for it, and this sign-in was by a password alone."""

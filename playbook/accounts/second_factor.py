@@ -1,4 +1,4 @@
-"""The second factor: codes that an app makes of a secret each half minute, and recovery codes that serve once.
+"""The second factor: codes that an app makes of a secret each half minute, passkeys (`passkeys.py`), recovery codes.
 
 A code counts once. Which half minute the last one was of stands in the row and is moved on by one conditional update,
 so of two requests with the same code only one finds it unused.
@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from playbook.accounts.models import RecoveryCode, SecondFactor, Session, User
+from playbook.accounts.models import Passkey, RecoveryCode, SecondFactor, Session, User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 
@@ -37,6 +37,11 @@ def now() -> float:
 
 def is_on(user: User) -> bool:
     """Whether a password alone does not sign them in."""
+    return has_app(user) or Passkey.objects.filter(user=user).exists()
+
+
+def has_app(user: User) -> bool:
+    """Whether an app makes codes for them."""
     return SecondFactor.objects.filter(user=user).exists()
 
 
@@ -99,7 +104,7 @@ def recovery_codes_left(user: User) -> int:
 def turn_on(user: User, sealed: str, number: int) -> list[str]:
     """Ask for codes of this secret from now on; the one of half minute `number` is used.
 
-    Returns the recovery codes: nobody sees them again. Returns none where it was on already.
+    Returns new recovery codes: nobody sees them again. Returns none where an app makes codes already.
     """
     _factor, is_new = SecondFactor.objects.get_or_create(user=user, defaults={"secret": sealed, "used_up_to": number})
     if not is_new:
@@ -119,7 +124,7 @@ def new_recovery_codes(user: User) -> list[str]:
 
 @transaction.atomic
 def turn_off(user: User) -> bool:
-    """Ask for no codes any more. Returns whether it was on."""
+    """Ask for no code and no passkey any more. Returns whether it was on."""
     return _off(user, Act.SECOND_FACTOR_OFF)
 
 
@@ -132,9 +137,24 @@ def reset(user: User) -> bool:
     return was_on
 
 
+@transaction.atomic
+def began_with_passkey(user: User) -> list[str]:
+    """Note that a passkey is the first second factor of somebody. Returns recovery codes: nobody sees them again."""
+    codes = _new_codes(user)
+    record(Act.SECOND_FACTOR_ON, whom=user.pk)
+    return codes
+
+
+@transaction.atomic
+def forget_recovery_codes(user: User) -> None:
+    """Note that the last second factor of somebody is gone: nothing is asked for besides the password."""
+    RecoveryCode.objects.filter(user=user).delete()
+    record(Act.SECOND_FACTOR_OFF, whom=user.pk)
+
+
 def _off(user: User, act: Act) -> bool:
     RecoveryCode.objects.filter(user=user).delete()
-    was_on = bool(SecondFactor.objects.filter(user=user).delete()[0])
+    was_on = bool(sum(kind.objects.filter(user=user).delete()[0] for kind in (SecondFactor, Passkey)))
     if was_on:
         record(act, whom=user.pk)
     return was_on

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from playbook.accounts import second_factor
 from playbook.accounts.bounded_tries import form_page
 from playbook.accounts.code_forms import PasswordAndCodeForm
+from playbook.accounts.confirming import is_confirmed
 from playbook.accounts.must_change import needs_second_factor
 from playbook.accounts.session_views import other_sessions
 from playbook.accounts.signing_in import SECOND_FACTOR
@@ -28,10 +29,18 @@ OFFERED = "offered_secret"  # the sealed secret that is on the page and not thei
 @never_cache
 @require_http_methods(["GET", "POST"])
 def own_second_factor(request: Request) -> HttpResponse:
-    """See whether it is on; switch it on, or off, or make new recovery codes."""
+    """See whether it is on; switch it on, or off, or make new recovery codes; `?add=app` adds an app to passkeys."""
     if not request.user.has_usable_password():
         return render(request, "accounts/second_factor.html", {"must": needs_second_factor(request)})
-    return _when_on(request) if second_factor.is_on(request.user) else _when_off(request)
+    if second_factor.is_on(request.user) and not _adds_app(request):
+        return _when_on(request)
+    return _when_off(request)
+
+
+def _adds_app(request: Request) -> bool:
+    """Whether somebody with passkeys only, who has shown one lately, wants codes of an app too."""
+    is_wanted = request.GET.get("add") == "app" and not second_factor.has_app(request.user)
+    return is_wanted and is_confirmed(request)
 
 
 def _when_off(request: Request) -> HttpResponse:
@@ -57,10 +66,12 @@ def _when_on(request: Request) -> HttpResponse:
     """Do what the button says."""
     form = _form(request, accepts=partial(second_factor.accept, request.user))
     if not form.is_valid():
-        return _page(request, form, {"left": second_factor.recovery_codes_left(request.user), "is_on": True})
-    if request.POST.get("what") == "codes":
+        left, has_app = second_factor.recovery_codes_left(request.user), second_factor.has_app(request.user)
+        return _page(request, form, {"left": left, "is_on": True, "has_app": has_app})
+    what = request.POST.get("what")
+    if what == "codes":
         return _codes_page(request, second_factor.new_recovery_codes(request.user))
-    return _switched_off(request)
+    return _switched_off(request) if what == "off" else redirect("accounts:second-factor")
 
 
 def _switched_off(request: Request) -> HttpResponseRedirect:

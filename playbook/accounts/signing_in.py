@@ -16,7 +16,7 @@ SECOND_FACTOR = "second_factor"  # the session's entry for it
 def sign_in(request: HttpRequest, user: User, *, second_factor: str = "") -> None:
     """Sign `user` in. Each sign-in has a key of its own, also where the same person signs in again.
 
-    `second_factor` says what was shown besides a password: "code", "provider", or nothing.
+    `second_factor` says what was shown besides a password: "code", "passkey", "provider", or nothing.
     """
     before = request.session.session_key
     login(request, user)

@@ -5,6 +5,7 @@ from django.urls import path
 from playbook.accounts import (
     code_views,
     key_views,
+    passkey_views,
     password_views,
     provider_views,
     second_factor_views,
@@ -23,6 +24,10 @@ urlpatterns = [
     path("password/", password_views.own_password, name="password"),
     path("password/<uidb64>/<token>/", password_views.NewPassword.as_view(), name="new-password"),
     path("second-factor/", second_factor_views.own_second_factor, name="second-factor"),
+    path("second-factor/passkeys/", passkey_views.passkeys, name="passkeys"),
+    path("second-factor/passkeys/added/", passkey_views.added, name="passkey-added"),
+    path("second-factor/passkeys/<int:pk>/renamed/", passkey_views.renamed, name="passkey-renamed"),
+    path("second-factor/passkeys/<int:pk>/removed/", passkey_views.removed, name="passkey-removed"),
     path("sessions/", session_views.sessions, name="sessions"),
     path("sessions/ended/", session_views.ended, name="sessions-ended"),
     path("keys/chosen/", key_views.keys, name="keys"),

@@ -1,12 +1,18 @@
 """What is sent and answered about complaints, as types."""
 
 import datetime
+from typing import Annotated
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from playbook.api.operations import Name, Number, Text
 from playbook.api.paging import Part
+
+# A time of the day on the clock here. JSON Schema's own "time" has a zone, which a promise has not.
+_CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+TimeIn = Annotated[str, Field(pattern=_CLOCK)]
+TimeOut = Annotated[datetime.time, WithJsonSchema({"type": "string", "pattern": _CLOCK})]
 
 
 class Sent(Schema):
@@ -55,7 +61,7 @@ class PromiseIn(Sent):
     what: Text
     who: Text = ""
     due: datetime.date
-    time: datetime.time | None = None
+    time: TimeIn | None = None
     reason: Text = ""
 
 
@@ -110,7 +116,7 @@ class PromiseOut(Schema):
     what: str
     who: str
     due: datetime.date
-    time: datetime.time | None
+    time: TimeOut | None
     state: str
     kept_at: datetime.datetime | None
     kept_how: str

@@ -117,7 +117,7 @@ def promises(request: Call, number: Number) -> list[schemas.PromiseOut]:
 def promise(request: Call, number: Number, payload: schemas.PromiseIn) -> schemas.TakenOut:
     """Promise something."""
     fields = payload.model_dump(exclude={"time"})
-    fields["time"] = payload.time.strftime("%H:%M") if payload.time else None
+    fields["time"] = payload.time[:5] if payload.time else None
     return send(request, number, PromiseForm, fields)
 
 

@@ -39,6 +39,23 @@ def _leads_to_one_host(beginning: str) -> bool:
     return parts.scheme == "https" and known and "@" not in parts.netloc and has_ended
 
 
+def domain(name: str, hosts: list[str]) -> str:
+    """The variable as a domain, such as playbook.example.org; unset the first of `hosts` that is one, or "".
+
+    Raises `ImproperlyConfigured` for anything else: an address with https://, one in numbers, one with a port.
+    """
+    value = environment.text(name).lower()
+    if value and not _is_domain(value):
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write a domain alone, such as playbook.example.org.")
+    return value or next((one for one in (host.lower().lstrip(".") for host in hosts) if _is_domain(one)), "")
+
+
+def _is_domain(text: str) -> bool:
+    labels = text.split(".")
+    is_number = labels[-1].isdigit()
+    return not is_number and all(re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", one) for one in labels)
+
+
 def frame_origins(name: str) -> list[str]:
     """The variable's comma-separated origins of pages that ours may stand in, such as https://crm.example.org.
 

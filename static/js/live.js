@@ -11,6 +11,7 @@ import "./call/reply.js";
 import "./call/page.js";
 import "./call/suggestions.js";
 import "./call/facts.js";
+import "./accounts/passkeys.js";
 import "./accounts/sign_in_again.js";
 import "./call/connection.js";
 import "./team/people.js";

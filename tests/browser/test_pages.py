@@ -32,6 +32,7 @@ PATHS = (
     "/checklists/build/",
     "/keys/",
     "/second-factor/",
+    "/second-factor/passkeys/",
     "/complaints/",
     "/complaints/new/",
 )

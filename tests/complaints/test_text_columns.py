@@ -11,6 +11,7 @@ TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField
 ELSEWHERE = {
     "accounts.failure": "account address",
     "accounts.knownaddress": "account address",
+    "accounts.passkey": "name digest credential answered",  # of a person here: the public half, and their name for it
     "accounts.recoverycode": "digest",  # of a person here, not a customer: goes with the account, never exported
     "accounts.secondfactor": "secret",  # the same, and sealed
     "accounts.session": "session_key session_data",

@@ -15,14 +15,35 @@
       error.textContent = text;
       error.hidden = !text;
     };
-    const [password, code] = ["password", "code"].map((name) => dialog.querySelector(`[name=${name}]`));
+    const named = (name) => dialog.querySelector(`[name=${name}]`);
+    const [password, code, passkey] = ["password", "code", "passkey"].map(named);
+    const showing = dialog.querySelector("#again-passkey");
     let codeAt = null; // where the code is sent to, once the password was right
+
+    /** Offer to show a passkey where the page of the code does. */
+    const offer = (page) => {
+      const options = page?.querySelector("[data-passkey-show]")?.dataset.passkeyShow;
+      showing.hidden = !options || !playbook.showPasskey;
+      showing.value = options ?? "";
+    };
+
+    showing.addEventListener("click", async () => {
+      try {
+        passkey.value = await playbook.showPasskey(showing.value);
+      } catch {
+        return complain(showing.dataset.trouble);
+      }
+      passkey.disabled = false;
+      code.disabled = true; // it is required, and not needed now
+      dialog.querySelector("form").requestSubmit();
+    });
 
     /** Ask for the code where there is an address for it, else for the password. */
     const ask = (address) => {
       const isOther = codeAt !== address;
       codeAt = address;
       code.hidden = code.disabled = !address;
+      passkey.disabled = true;
       password.hidden = password.disabled = Boolean(address);
       if (!isOther) return;
       password.value = code.value = "";
@@ -43,10 +64,12 @@
           const address = response.headers.get("X-Code-At");
           const wrong = page.getElementById("sign-in-error")?.textContent;
           if (address || codeAt) ask(address);
+          offer(address ? page : null);
           return complain(wrong ?? (address ? "" : form.dataset.gone));
         }
         complain("");
         if (codeAt) ask(null);
+        offer(null);
         form.reset();
         done();
       } catch {
