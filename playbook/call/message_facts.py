@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from playbook.complaints.facts import facts_of
 from playbook.guidance.library import Library
+from playbook.guidance.second_person import second_person
 from playbook.search.answer import advisor_of
 from playbook.search.messages import Message, Part, read_message
 from playbook.search.signs import Found
@@ -23,9 +24,8 @@ _WANTS = re.compile(
 _ENDS = re.compile(
     r"[.!?;:]+(?:\s|$)|,? (?:because|since|so|or|otherwise|before|but|as|if|when|and (?:I|we|you)) (?=\w)", re.I
 )
-_TURNED = {"my": "your", "me": "you", "mine": "yours", "our": "your", "us": "you", "myself": "yourself"}
-_PERSON = re.compile(rf"\b(?:{'|'.join(_TURNED)})\b", re.I)
-_UNTURNED = re.compile(r"\b(?:I|we|you (?:are|were|have|did|do))\b|[“”\"]")
+# Said of us, or by somebody else: turned, it would say something else.
+_NOT_THEIRS = re.compile(r"\byou (?:are|were|have|did|do)\b|[“”\"]")
 _FROM = re.compile(r"^\s*from:\s*([^\W\d_][\w .'-]{1,40}?)\s*(?:<.*)?$", re.I | re.M)
 _SIGNED = re.compile(
     r"(?:regards|wishes|thanks|thank you|cheers|yours|sincerely|faithfully)[^\n]{0,24}[,.!]?\s*\n\s*"
@@ -87,8 +87,8 @@ def _wanted(sentence: str) -> str:
     """
     found = _WANTS.search(sentence)
     words = _ENDS.split(found[1], maxsplit=1)[0].strip(" ,.-–") if found else ""
-    turned = _PERSON.sub(lambda match: _TURNED[match[0].lower()], words)
-    return "" if _UNTURNED.search(turned) or len(turned) > _WANTED else turned
+    turned = second_person(words)
+    return "" if _NOT_THEIRS.search(words) or len(turned) > _WANTED else turned
 
 
 def _sentence(said: tuple[str, ...], told_by: str) -> str:

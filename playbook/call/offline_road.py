@@ -23,6 +23,7 @@ from playbook.flow.engine import Kind, Move, Position
 from playbook.guidance.channels import CHANNELS, FAMILIES, WRITTEN
 from playbook.guidance.kinds import Interrupt, Letter, Step
 from playbook.guidance.library import Library
+from playbook.guidance.second_person import RULES
 from playbook.reader.slot_markup import marked
 from playbook.web.pieces import made
 
@@ -78,6 +79,7 @@ def road_of(library: Library, *, lead: bool) -> dict[str, object]:
         "written": FAMILIES[WRITTEN],
         "usual_channel": library.usual_channel,
         "slots": {fact.slot: fact.name for fact in facts_of(library) if fact.slot},
+        "second_person": RULES,
         "stated": {screen.ref: _stated(screen) for screen in screens},
         "stages": {step.slug: step.stage for step in library.steps.values() if step.stage},
         "dangers": list(_dangers(library)),

@@ -137,7 +137,7 @@ FACTS: tuple[Fact, ...] = (
     option("remedy", _("What do they want?"), _("They want"), "remedies", capsule="wants"),
     Fact(
         name="remedy_words",
-        label=_("What they want, in their words"),
+        label=_("What they want, in their words: “my” is said as “your”"),
         title=_("They want, in their words"),
         asked_by=("remedy", "capsule"),
         capsule="wants",

@@ -9,6 +9,7 @@ from playbook.complaints.facts import facts_of
 from playbook.complaints.models import Complaint
 from playbook.complaints.promises import day_of, house_deadlines
 from playbook.guidance.library import Library
+from playbook.guidance.second_person import second_person
 
 DAY = "l j F"
 # What already says which one is meant; in front of it, or of a name, stands no article.
@@ -40,6 +41,7 @@ def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> d
     facts = [fact for fact in facts_of(library) if fact.slot and complaint.pk]
     found = {fact.slot: complaint.fact(fact.name) for fact in facts}
     found["thing"] = with_article(found.get("thing", ""))
+    found["wants"] = second_person(found.get("wants", ""))
     found |= {
         "worker": worker,
         "organisation": library.organisation.name,

@@ -49,7 +49,8 @@ NAMES = tuple(one.name for one in SLOTS)
 EXAMPLES = {one.name: one.example for one in SLOTS}
 # A first word that is no name where a small letter follows ("A voucher", not "A Smith" or "All Saints").
 _NO_NAME = re.compile(
-    r"(?:An?|The|My|Your|Our|Their|His|Her|Its|This|That|These|Those|No|Some|All|Both|What|How|Being|One|Two)\s+[a-z\d]"
+    r"(?:An?|The|My|Your|Our|Their|His|Her|Its|This|That|These|Those|No|Some|All|Both|What|How|Being|One|Two"
+    r"|To|Somebody|Someone)\s+[a-z\d]"
 )
 _SLOT = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 # What goes with an empty slot: the comma and space, and the word that says by when.

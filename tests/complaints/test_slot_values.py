@@ -5,6 +5,7 @@ from django.test import Client
 
 from playbook.complaints.models import Complaint
 from playbook.complaints.slot_values import with_article
+from playbook.guidance.second_person import second_person
 from playbook.guidance.slots import fill
 
 THINGS = {
@@ -36,6 +37,7 @@ INSIDE = {
     "A voucher": "a voucher",
     "The last bill": "the last bill",
     "Some money back": "some money back",
+    "To be told why": "to be told why",
     "A Smith": "A Smith",
     "All Saints": "All Saints",
     "A. Okafor": "A. Okafor",
@@ -54,6 +56,41 @@ def test_an_empty_slot_takes_the_word_that_says_by_when_with_it() -> None:
     line = "You'll hear from us by {day|}, finished or not."
     assert fill(line) == "You'll hear from us, finished or not."
     assert fill(line, {"day": "Friday"}) == "You'll hear from us by Friday, finished or not."
+
+
+WANTS = {
+    "my plot back": "your plot back",
+    "My £54 back.": "your £54 back",
+    "I want my money back!": "your money back",
+    "we'd like our deposit, and a call to both of us": "your deposit, and a call to both of you",
+    "you to ring me": "us to ring you",
+    "us to send a US plug for ME patients": "us to send a US plug for ME patients",
+    "to be told why I was left, and what we're owed": "to be told why you were left, and what you’re owed",
+    "the one that was mine": "the one that was yours",
+    "your money back": "your money back",
+    "the Army to pay": "the Army to pay",
+    "Émy's bag": "Émy's bag",
+    " ": "",
+}
+
+
+@pytest.mark.parametrize(("wants", "said"), WANTS.items())
+def test_what_they_want_is_turned_to_say_it_to_them(wants: str, said: str) -> None:
+    assert second_person(wants) == said
+    assert second_person(said) == said
+
+
+def test_a_line_says_to_them_what_they_want_and_the_record_keeps_how_they_said_it(
+    desk: Client, complaint: Complaint
+) -> None:
+    Complaint.objects.update(remedy_words="my plot back")
+    desk.post(f"/complaints/{complaint.pk}/moves/", {"jump": "establish"})
+
+    page = desk.get(f"/complaints/{complaint.pk}/").text
+
+    assert '<span class="slot__value">your plot back</span>' in page
+    assert 'value="my plot back"' in page or ">my plot back<" in page
+    assert "“my” is said as “your”" in page
 
 
 def test_a_line_says_the_thing_with_its_article(desk: Client, complaint: Complaint) -> None:

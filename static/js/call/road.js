@@ -34,15 +34,19 @@
     return !bare || POINTED_OUT.test(bare) || NUMBERED.test(bare) ? bare : `the ${bare}`;
   };
   // A first word that is no name where a small letter follows; `guidance/slots.py` has the same.
-  const NO_NAME = /^(?:An?|The|My|Your|Our|Their|His|Her|Its|This|That|These|Those|No|Some|All|Both|What|How|Being|One|Two)\s+[a-z\d]/;
+  const NO_NAME = /^(?:An?|The|My|Your|Our|Their|His|Her|Its|This|That|These|Those|No|Some|All|Both|What|How|Being|One|Two|To|Somebody|Someone)\s+[a-z\d]/;
   const inside = (value) => (NO_NAME.test(value) ? value[0].toLowerCase() + value.slice(1) : value);
+  /** What a customer says of themselves, as it is said to them, by the rules of the server. */
+  const secondPerson = (words) =>
+    (road?.second_person ?? []).reduce((said, [pattern, by]) => said.replace(new RegExp(pattern, "gu"), by), words);
+  const SAID = { thing: withArticle, wants: secondPerson }; // what is said otherwise than it was typed, by slot
   /** Note a fact, and what follows from it for the lines that are shown. */
   const learn = (place, fact, text) => {
     place.facts[fact] = text;
     if (fact === "channel") place.channel = text || road?.usual_channel || place.channel;
     place.slots ??= {};
     for (const [slot, name] of Object.entries(road?.slots ?? {})) {
-      if (name === fact) place.slots[slot] = slot === "thing" ? withArticle(text) : text;
+      if (name === fact) place.slots[slot] = SAID[slot]?.(text) ?? text;
     }
   };
   const steps = (body, next, here) => {
@@ -249,6 +253,7 @@
       danger,
       follow,
       withArticle,
+      secondPerson,
       inside,
       fillSlots,
       draw,
