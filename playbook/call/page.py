@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -12,11 +13,12 @@ from playbook.call.offline_road import key_for, place_of
 from playbook.call.panel import told_of
 from playbook.call.screen import Desk, desk_for
 from playbook.complaints.addresses import addresses_of
+from playbook.complaints.answer_promises import answer_promises, stand_for, told_on
 from playbook.complaints.commands import Clash
 from playbook.complaints.conduct_ladder import ladder_for
 from playbook.complaints.facts import OFFER, facts_of
 from playbook.complaints.forms import CauseForm, ClosureForm, PromiseForm, WarningForm
-from playbook.complaints.models import Ask, Complaint, Presence
+from playbook.complaints.models import Ask, Complaint, Presence, Promise
 from playbook.complaints.personal_flags import flagged_fields, flags_in
 from playbook.complaints.promises import day_of, house_deadlines, offers_for, told
 from playbook.complaints.reply_check import lacks_in
@@ -98,8 +100,10 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
         fresh = PromiseForm(initial={"who": complaint.holder.spoken_name})
         found |= {"promise": asked["promise"] or fresh, "offers": offers_for(guidance, timezone.localtime())}
         found["deadlines"] = house_deadlines(guidance, day_of(complaint))
-        made = complaint.promises.select_related("by")
-        found["promises"] = [told(promise, written=desk.is_written) for promise in made]
+        made = list(complaint.promises.select_related("by"))
+        answers = answer_promises(guidance, desk.moves)
+        shown = told_on(guidance, desk.position.screen, made, answers)
+        found["promises"] = [Told.of(one, stand_for(one, made, answers), written=desk.is_written) for one in shown]
     if "warning" in asked:
         found["warning"] = asked["warning"] or WarningForm(library=guidance)
     if "warning" in asked or "closure" in asked:
@@ -136,6 +140,21 @@ def dialled(words: str) -> str:
     """
     found = re.search(r"\+?\d[\d\s()/.-]{4,}\d", words)
     return re.sub(r"[^\d+]", "", found[0]) if found else ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A promise in words to say or send, and the lines of a reply that these take the place of, a line each."""
+
+    pk: int
+    words: str
+    instead: str
+
+    @classmethod
+    def of(cls, promise: Promise, older: Iterable[Promise], *, written: bool) -> "Told":
+        """The words for a promise; those for `older` ones give way to it."""
+        instead = "\n".join(told(one, written=True) for one in older)
+        return cls(promise.pk, told(promise, written=written), instead)
 
 
 def _asked(desk: Desk, wrong: SentForm | None) -> dict[str, SentForm | None]:

@@ -11,12 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from playbook.call.page import show_text
 from playbook.call.protocol import as_json, from_outbox, receive, refuse, taken
 from playbook.complaints.access import complaint_for
+from playbook.complaints.answer_promises import answer_promises, stand_for
+from playbook.complaints.models import Complaint
+from playbook.complaints.promises import told
 from playbook.complaints.reply_check import lacks_in
-from playbook.complaints.reply_lines import added, letter_text, line_named
+from playbook.complaints.reply_lines import added, letter_text, line_named, without
 from playbook.complaints.slot_values import led_by, promised, values_for
 from playbook.complaints.text_forms import ReplyForm, SendReplyForm
 from playbook.editions.current import library
 from playbook.web.http import Request, page
+
+PROMISE = "promise"  # what a button names before the key of a promise, as a line is named by its screen
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,12 +66,28 @@ def _with_what_is_added(request: Request, number: int) -> QueryDict:
     if not (line or slug):
         return request.POST
     complaint, guidance = complaint_for(request, number), library()
-    values = values_for(complaint, guidance, worker=request.user.spoken_name) | promised(complaint) | led_by(complaint)
+    data = request.POST.copy()
+    kind, _space, rest = line.partition(" ")
+    if kind == PROMISE:
+        data["text"] = _with_promise(data.get("text", ""), complaint, rest)
+        return data
+    answers = answer_promises(guidance, complaint.moves_made())
+    known = promised(complaint, answers) | led_by(complaint)
+    values = values_for(complaint, guidance, worker=request.user.spoken_name) | known
     letter = guidance.letters.get(slug)
     more = letter_text(letter, values) if letter else line_named(guidance, line, values)
-    data = request.POST.copy()
     data["text"] = added(data.get("text", ""), more)
     return data
+
+
+def _with_promise(text: str, complaint: Complaint, pk: str) -> str:
+    """A reply with the line that tells of a promise, in the place of older ones; none for one that is not there."""
+    made = list(complaint.promises.select_related("by"))
+    promise = next((one for one in made if str(one.pk) == pk), None)
+    if promise is None:
+        return text
+    older = stand_for(promise, made, answer_promises(library(), complaint.moves_made()))
+    return added(without(text, [told(one, written=True) for one in older]), told(promise, written=True))
 
 
 @require_POST

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from playbook.complaints.answer_promises import answer_promises
 from playbook.complaints.models import Complaint
 from playbook.complaints.slot_values import led_by, promised, values_for
 from playbook.flow import engine
@@ -18,7 +19,7 @@ from playbook.guidance.lists import Stage
 from playbook.guidance.slots import names_in
 
 Screen = Step | Interrupt
-PROMISED = frozenset({"promise", "day"})
+PROMISED = frozenset({"promise", "day", "answer_day"})
 LEAD = frozenset({"lead"})
 
 
@@ -173,7 +174,8 @@ class Desk:
     def slot_values(self) -> dict[str, str]:
         """What is known of the slots of lines. It is somebody's: it fills a page, never a piece of one."""
         speaks = self.is_written or self._speaks_of(PROMISED)
-        found = self.known_slots | (promised(self.complaint) if speaks else {})
+        answers = answer_promises(self.library, self.moves)
+        found = self.known_slots | (promised(self.complaint, answers) if speaks else {})
         return found | (led_by(self.complaint) if self._speaks_of(LEAD) else {})
 
     def _speaks_of(self, names: frozenset[str]) -> bool:

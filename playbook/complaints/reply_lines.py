@@ -1,6 +1,6 @@
 """What is put into a reply: a line to say with its slots filled, or the whole text of a letter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from playbook.guidance.kinds import Letter
 from playbook.guidance.library import Library
@@ -45,3 +45,9 @@ def wants_more(paragraph: Paragraph) -> bool:
 def added(text: str, more: str) -> str:
     """A reply with one more paragraph at its end."""
     return BETWEEN.join(part for part in (text.rstrip(), more) if part)
+
+
+def without(text: str, paragraphs: Iterable[str]) -> str:
+    """A reply without these paragraphs; one that was changed by hand is another and stays."""
+    gone = set(paragraphs)
+    return BETWEEN.join(part for part in text.split(BETWEEN) if part.strip() not in gone)

@@ -1,6 +1,7 @@
 """What a complaint puts into the slots of lines: from its facts, its worker, the organisation, its promises."""
 
 import re
+from collections.abc import Collection
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -52,10 +53,16 @@ def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> d
     return {name: value for name, value in found.items() if value}
 
 
-def promised(complaint: Complaint) -> dict[str, str]:
-    """The promise made last and its day; nothing before the first."""
-    last = complaint.promises.order_by("-pk").first() if complaint.pk else None
-    return {"promise": last.what, "day": date_format(last.due, DAY)} if last else {}
+def promised(complaint: Complaint, answers: Collection[int]) -> dict[str, str]:
+    """The promise made last and its day, and the day promised for the answer; nothing before the first.
+
+    `answers` are the keys of the promises of the answer itself (see `answer_promises`), which is not one more promise.
+    """
+    made = list(complaint.promises.order_by("-pk")) if complaint.pk else []
+    last = next((one for one in made if one.pk not in answers), None)
+    answer = next((one for one in made if one.pk in answers and one.kept_at is None), None)
+    found = {"promise": last.what, "day": date_format(last.due, DAY)} if last else {}
+    return found | ({"answer_day": date_format(answer.due, DAY)} if answer else {})
 
 
 def led_by(complaint: Complaint) -> dict[str, str]:

@@ -76,6 +76,22 @@ def test_a_line_goes_in_with_what_was_typed_a_moment_before(desk: Page, server: 
     expect(desk.locator("#id_reply")).not_to_have_value(re.compile("tell you what we'll do"))
 
 
+def test_the_key_puts_in_what_was_promised_after_the_lines_and_once(desk: Page, server: str) -> None:
+    in_writing(desk, server)
+    desk.locator("#desk [name=jump][value=close]").click()
+    desk.locator("#desk [name=what]").fill("the floor is laid again")
+    desk.locator("#desk [name=pick]").last.check(force=True)
+    desk.locator("#desk [name=what]").press("Enter")
+    button = desk.locator("#desk [name=add][value^='promise ']")
+    button.click()
+    button.click()
+
+    said = desk.locator(".spoken .say__words").text_content()
+    assert said is not None
+    assert said.startswith("What happens next: the floor is laid again")
+    expect(desk.locator("#id_reply")).to_have_value(said)
+
+
 def test_a_step_that_is_drawn_anew_knows_which_lines_are_in_the_reply(desk: Page, server: str) -> None:
     in_writing(desk, server)
     alone(desk, "p")

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from playbook.complaints.acts.dispatch import act
+from playbook.complaints.answer_promises import answer_promises, sends_the_answer
 from playbook.complaints.commands import (
     AnswerOffer,
     Close,
@@ -164,12 +165,25 @@ def _go_on(ledger: Ledger) -> None:
 
 @act.register
 def send_reply(asked: SendReply, ledger: Ledger) -> None:
-    """Keep a reply as it was sent. The draft is emptied, unless another window has gone on with it."""
+    """Keep a reply as it was sent. The draft is emptied, unless another window has gone on with it.
+
+    The answer keeps what the acknowledgement promised: that there would be one.
+    """
     complaint, sending = ledger.complaint, ledger.sending
     SentReply.objects.create(complaint=complaint, key=sending.key, text=asked.text, by=sending.by)
     if complaint.reply.strip() == asked.text.strip():
         put_text(complaint, TextOf.REPLY, "", asked.client)
+    if sends_the_answer(ledger.library, ledger.position.screen):
+        _keep_answer_promises(ledger)
     ledger.add(Kind.REPLIED)
+
+
+def _keep_answer_promises(ledger: Ledger) -> None:
+    answers = answer_promises(ledger.library, ledger.before)
+    for made in ledger.complaint.promises.filter(pk__in=answers, kept_at=None):
+        made.kept_at, made.kept_how = timezone.now(), _("The answer was sent.")
+        made.save(update_fields=["kept_at", "kept_how"])
+        ledger.add(Kind.KEPT, str(made.pk))
 
 
 @act.register

@@ -9,7 +9,10 @@
   const BETWEEN = "\n\n";
   const asTyped = () => window.playbook.desk.asTyped();
 
-  const put = (text) => {
+  /** Put a text behind what is written, in the place of the paragraphs `instead`. */
+  const put = (text, instead = []) => {
+    const kept = field.value.split(BETWEEN).filter((part) => !instead.includes(part.trim()));
+    if (instead.length) field.value = kept.join(BETWEEN);
     reply.append(text, BETWEEN);
     field.scrollTop = field.scrollHeight;
   };
@@ -24,7 +27,7 @@
   // the server was told of it last.
   const putIn = new Set(); // names of lines
   const markNext = () => {
-    const buttons = [...document.querySelectorAll("#step [name=add][value$=' text']")];
+    const buttons = [...document.querySelectorAll("#desk [name=add]:is([value$=' text'], [value^='promise '])")];
     for (const button of buttons) {
       delete button.dataset.key;
       if (putIn.has(button.value)) button.closest(".put-in").dataset.put = "";
@@ -35,10 +38,11 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[form=reply]:is([name=add], [name=letter])");
     if (!button) return;
-    const text = button.name === "add" ? wordingBeside(button) : road.letter(button.value, asTyped());
+    const { words, instead } = button.dataset; // of a promise: its line, and those that give way to it
+    const text = words ?? (button.name === "add" ? wordingBeside(button) : road.letter(button.value, asTyped()));
     if (!text) return; // the road is not here yet: the form brings it
     event.preventDefault();
-    put(text);
+    put(text, instead?.split("\n"));
     if (button.name !== "add") return;
     putIn.add(button.value);
     markNext();
