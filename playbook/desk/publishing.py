@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from playbook.desk.access import PUBLISH, allow, person_of
 from playbook.desk.to_do import Mend, mends, open_drafts
-from playbook.editions import drafts, reviews, scheduling
+from playbook.editions import change_sets, drafts, reviews, scheduling
 from playbook.editions.current import look_again
 from playbook.editions.models import LINE, Release, Review, Revision
 from playbook.web.parameters import whole_number
@@ -42,6 +42,7 @@ class PublishForm(forms.Form):
     )
     note = forms.CharField(max_length=200, required=False)
     must_read = forms.CharField(max_length=LINE, required=False)
+    apart = forms.BooleanField(required=False)
     at = forms.DateTimeField(
         required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
@@ -88,11 +89,14 @@ def _ticked(request: HttpRequest) -> list[str]:
 
 def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:
     try:
-        edition = drafts.publish_drafts(chosen, by=person_of(request), **_words(form))
+        edition = drafts.publish_drafts(chosen, by=person_of(request), apart=form.cleaned_data["apart"], **_words(form))
     except drafts.Broken as error:
         return _page(request, form, status=422, stops=mends(error.problems))
     except drafts.StaleDraft:
         form.add_error("drafts", _("One of them has been changed meanwhile. Look at it again, then publish."))
+        return _page(request, form, status=422)
+    except change_sets.PartOfChange as error:
+        form.add_error("apart", str(error))
         return _page(request, form, status=422)
     except reviews.SecondPersonNeeded as error:
         form.add_error("drafts", str(error))
@@ -112,7 +116,11 @@ def _schedule(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -
     wrong = [one for language in _languages(chosen) for one in drafts.problems_with_drafts(language, chosen)]
     if stops := [one for one in wrong if not one.warning]:
         return _page(request, form, status=422, stops=mends(stops))
-    scheduling.schedule(chosen, by=person_of(request), at=at, **_words(form))
+    try:
+        scheduling.schedule(chosen, by=person_of(request), at=at, apart=form.cleaned_data["apart"], **_words(form))
+    except change_sets.PartOfChange as error:
+        form.add_error("apart", str(error))
+        return _page(request, form, status=422)
     messages.success(request, _("Scheduled. Do not change these drafts until then, or they are held back."))
     return HttpResponseRedirect(reverse("admin:index"))
 
@@ -147,4 +155,5 @@ def cancelled(request: HttpRequest, pk: int) -> HttpResponse:
     allow(request, PUBLISH)
     scheduling.cancel(get_object_or_404(Release, pk=pk))
     messages.success(request, _("It will not be published then. Its drafts stay."))
-    return HttpResponseRedirect(reverse("admin:index"))
+    change = whole_number(request.POST.get("change_set"))
+    return HttpResponseRedirect(reverse("admin:change-set", args=(change,)) if change else reverse("admin:index"))

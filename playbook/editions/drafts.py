@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from playbook.accounts.models import User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.editions import change_sets, reviews
 from playbook.editions import must_read as must_read_of
-from playbook.editions import reviews
 from playbook.editions.draft_library import Coming
-from playbook.editions.models import Document, Edition, Revision, hold_editions, next_edition
+from playbook.editions.models import ChangeSet, Document, Edition, Revision, hold_editions, next_edition
 from playbook.guidance import documents
 from playbook.guidance.library import Library
 from playbook.guidance.problem import Problem
@@ -112,20 +112,69 @@ def discard(row: Document, *, base: int | None) -> None:
 @transaction.atomic
 def take_back(edition: Edition, *, by: User) -> list[Revision]:
     """Drafts that put everything `edition` changed back to what it was before. A document with a draft is left out."""
-    made = []
-    for revision in edition.begun.select_related("document"):
-        row = Document.objects.select_for_update().get(pk=revision.document_id)
-        if row.revisions.drafts().exists():
-            continue
-        before = row.revisions.filter(until=edition, deleted=False).exclude(pk=revision.pk).first()
-        live = row.revisions.live().first()
-        text, gone = (before.text, False) if before else ("", True)
-        if (live is None and gone) or (live and live.text == text):
-            continue
-        made.append(_follow(row, live, text=text, by=by, deleted=gone))
+    found = [_put_back(one, by) for one in edition.begun.select_related("document", "since")]
+    made = [one for one in found if one]
     if made:
         record(Act.EDITION_TAKEN_BACK, person=by.pk, edition=edition.number, drafts=len(made))
     return made
+
+
+@transaction.atomic
+def take_back_change(change: ChangeSet, *, by: User) -> ChangeSet | None:
+    """Drafts that put everything a published change brought back to what it was before, together in a new change.
+
+    Nothing where it stands as before already. Raises `change_sets.HasDrafts` where a document has a draft: taken back
+    in part, what belongs together would be torn.
+    """
+    brought = list(change.revisions.exclude(since=None).select_related("document", "since").order_by("document"))
+    rows = Document.objects.select_for_update().filter(pk__in=[one.document_id for one in brought]).order_by("pk")
+    if busy := list(Revision.objects.drafts().filter(document__in=[one.pk for one in rows]).with_documents()):
+        raise change_sets.HasDrafts(busy)
+    found = [_put_back(one, by) for one in brought]
+    if not any(found):
+        return None
+    record(Act.CHANGE_TAKEN_BACK, person=by.pk, change=change.pk)
+    name = (_("Taken back: %(name)s") % {"name": change.name})[:80]
+    return change_sets.begin(name, [one for one in found if one], by=by)
+
+
+def _put_back(revision: Revision, by: User) -> Revision | None:
+    """A draft of what its document was before `revision` was published; nothing where it has a draft, or is that."""
+    row = Document.objects.select_for_update().get(pk=revision.document_id)
+    if row.revisions.drafts().exists():
+        return None
+    before = row.revisions.filter(until=revision.since, deleted=False).exclude(pk=revision.pk).first()
+    live = row.revisions.live().first()
+    text, gone = (before.text, False) if before else ("", True)
+    if (live is None and gone) or (live and live.text == text):
+        return None
+    return _follow(row, live, text=text, by=by, deleted=gone)
+
+
+@transaction.atomic
+def publish_change(change: ChangeSet, seen: Iterable[int], *, by: User, note: str = "", must_read: str = "") -> Edition:
+    """Publish a change whose drafts are those `seen`, as one edition.
+
+    Raises `change_sets.Moved` where other drafts are in it now, or it is open no more, and `change_sets.Scheduled`;
+    else as `publish_drafts` does.
+    """
+    hold_editions()
+    chosen = change_sets.as_seen(change, seen)
+    change_sets.refuse_scheduled(chosen)
+    return publish_drafts(chosen, by=by, note=note or change.name, must_read=must_read)
+
+
+@transaction.atomic
+def discard_change(change: ChangeSet, seen: Iterable[int], *, by: User) -> None:
+    """Throw away every draft of a change; they stay in the history.
+
+    Raises `change_sets.Moved` and `change_sets.Scheduled`.
+    """
+    chosen = change_sets.as_seen(change, seen)
+    change_sets.refuse_scheduled(chosen)
+    for draft in chosen:
+        discard(draft.document, base=draft.pk)
+    change_sets.take_apart(change, by=by)
 
 
 def texts_with_drafts(language: str, only: Iterable[Revision] | None = None) -> list[documents.Document]:
@@ -149,14 +198,21 @@ def _coming(language: str, only: Iterable[Revision] | None) -> Coming:
 
 
 @transaction.atomic
-def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str = "", must_read: str = "") -> Edition:
+def publish_drafts(
+    revisions: Iterable[Revision], *, by: User | None, note: str = "", must_read: str = "", apart: bool = False
+) -> Edition:
     """Make the next edition, in which these drafts are what readers see; `must_read` is a line for all to read.
 
-    Raises `Broken` when the playbook would be broken by it, `StaleDraft` for one that is no draft any more, and
-    `reviews.SecondPersonNeeded` where the rule of four eyes asks for one.
+    Raises `Broken` when the playbook would be broken by it, `StaleDraft` for one that is no draft any more,
+    `reviews.SecondPersonNeeded` where the rule of four eyes asks for one, and `change_sets.PartOfChange` where a part
+    of a change would be left out, unless it may be published `apart`.
     """
     hold_editions()
+    revisions = list(revisions)
+    change_sets.hold(revisions)
     drafts = [_still_a_draft(one.pk) for one in revisions]
+    if not apart:
+        change_sets.ask_for_whole(drafts)
     for draft in drafts:
         reviews.ask_for_four_eyes(draft, by)
     for language in sorted({draft.document.language for draft in drafts}):
@@ -169,6 +225,7 @@ def publish_drafts(revisions: Iterable[Revision], *, by: User | None, note: str 
         draft.since, draft.until = edition, edition if draft.deleted else None
         draft.save(update_fields=["since", "until"])
     must_read_of.end_undone(edition)
+    change_sets.end_published(edition)
     record(Act.EDITION_PUBLISHED, person=by.pk if by else None, edition=edition.number, documents=len(drafts))
     return edition
 
@@ -197,9 +254,10 @@ def _close_draft(row: Document) -> None:
 
 
 def _follow(row: Document, newest: Revision | None, **values: Any) -> Revision:
-    """The next draft, on top of `newest`."""
+    """The next draft, on top of `newest`, and in the same change as that if it was a draft."""
     _close_draft(row)
-    return Revision.objects.create(document=row, base=newest, **values)
+    change_set = newest.change_set if newest and newest.is_draft else None
+    return Revision.objects.create(document=row, base=newest, change_set=change_set, **values)
 
 
 def _still_a_draft(pk: int) -> Revision:

@@ -12,13 +12,13 @@ from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.editions.incoming import Incoming
 from playbook.editions.open_forms import OpenForm
-from playbook.editions.querysets import EditionQuerySet, ReleaseQuerySet, RevisionQuerySet
+from playbook.editions.querysets import ChangeSetQuerySet, EditionQuerySet, ReleaseQuerySet, RevisionQuerySet
 from playbook.guidance import documents
 
 if TYPE_CHECKING:
     from playbook.accounts.models import User
 
-__all__ = ["Document", "Edition", "Incoming", "OpenForm", "Reading", "Release", "Review", "Revision"]
+__all__ = ["ChangeSet", "Document", "Edition", "Incoming", "OpenForm", "Reading", "Release", "Review", "Revision"]
 
 LINE = 160  # characters of what a strip has room for
 
@@ -82,6 +82,32 @@ class Document(models.Model):
         return f"{self.language}/{self.kind}/{self.slug}"
 
 
+class ChangeSet(models.Model):
+    """Drafts that belong together: judged, reviewed, published and taken back as one. Managers know it as a change."""
+
+    name = models.CharField(_("name"), max_length=80)
+    at = models.DateTimeField(_("begun at"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("begun by"), on_delete=models.SET_NULL, null=True)
+    edition = models.ForeignKey(Edition, verbose_name=_("published as"), on_delete=models.PROTECT, null=True)
+    closed_at = models.DateTimeField(_("taken apart at"), null=True)
+
+    objects = ChangeSetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither published nor taken apart."""
+        return self.edition_id is None and self.closed_at is None
+
+
 class Revision(models.Model):
     """A document's text at one time. It is live from edition `since` on, up to the edition `until` that ended it.
 
@@ -107,6 +133,9 @@ class Revision(models.Model):
 
     base = models.ForeignKey(
         "self", verbose_name=_("written on"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    change_set = models.ForeignKey(
+        ChangeSet, verbose_name=_("change"), on_delete=models.SET_NULL, null=True, blank=True, related_name="revisions"
     )
     deleted = models.BooleanField(_("takes the document out"), default=False)
     closed_at = models.DateTimeField(_("put aside at"), null=True, blank=True)

@@ -8,7 +8,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from playbook.editions.models import Edition, Release  # noqa: F401  # in the type of the rows
+    from playbook.editions.models import ChangeSet, Edition, Release  # noqa: F401  # in the type of the rows
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -22,6 +22,18 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def newest_number(self) -> int:
         """The number of the newest edition; 0 before the first."""
         return self.aggregate(newest=Max("number"))["newest"] or 0
+
+
+class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
+    """Changes of several drafts."""
+
+    def open(self) -> Self:
+        """Those that are neither published nor taken apart."""
+        return self.filter(edition=None, closed_at=None)
+
+    def published(self) -> Self:
+        """Those that readers got."""
+        return self.exclude(edition=None)
 
 
 class RevisionQuerySet(models.QuerySet[Any]):

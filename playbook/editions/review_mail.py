@@ -1,6 +1,7 @@
 """Telling people by e-mail that a draft waits for them, where a mailer is configured. The first page says so anyway."""
 
 import logging
+from collections.abc import Sequence
 
 from django.core.mail import send_mail
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,14 @@ Verdict = Review.Verdict
 
 def tell_of_review(review: Review, url: str) -> None:
     """Tell publishers of a submitted draft, and its writer of an approved or returned one. Never fails the request."""
-    people = _publishers(review) if review.verdict == Verdict.SUBMITTED else _writer(review)
+    tell_of_reviews([review], title_in(review.revision.as_document()), url)
+
+
+def tell_of_reviews(reviews: Sequence[Review], title: str, url: str) -> None:
+    """The same of one decision about several drafts, in one mail to each; `title` says what they are together."""
+    review = reviews[0]
+    people = _publishers(review) if review.verdict == Verdict.SUBMITTED else _writers(reviews)
     addresses = [one.email for one in people if one.email and one.is_active]
-    title = title_in(review.revision.as_document())
     who = review.by.spoken_name if review.by else ""
     subject = str(_SUBJECTS[Verdict(review.verdict)]) % {"title": title}
     try:
@@ -33,8 +39,9 @@ def _publishers(review: Review) -> list[User]:
     return [one for one in User.objects.filter(role__in=roles, is_active=True) if one.pk != review.by_id]
 
 
-def _writer(review: Review) -> list[User]:
-    return [review.revision.by] if review.revision.by and review.revision.by_id != review.by_id else []
+def _writers(reviews: Sequence[Review]) -> list[User]:
+    found = {one.revision.by_id: one.revision.by for one in reviews if one.revision.by_id != one.by_id}
+    return [one for one in found.values() if one]
 
 
 _SUBJECTS = {

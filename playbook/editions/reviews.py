@@ -1,11 +1,14 @@
 """A second person's look at a draft: submit, approve, send back; and the rule of four eyes."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
-from playbook.editions.models import Review, Revision
+from playbook.editions import change_sets
+from playbook.editions.models import ChangeSet, Review, Revision
 
 Verdict = Review.Verdict
 
@@ -31,6 +34,20 @@ def decide(draft: Revision, verdict: Verdict, *, by: User, comment: str = "") ->
     if not Revision.objects.drafts().select_for_update().filter(pk=draft.pk).exists():
         raise NotADraft
     return Review.objects.create(revision=draft, verdict=verdict, by=by, comment=comment)
+
+
+@transaction.atomic
+def decide_together(
+    change: ChangeSet, seen: Iterable[int], verdict: Verdict, *, by: User, comment: str = ""
+) -> list[Review]:
+    """Record one decision about all drafts of a change; nobody approves with it what they wrote themselves.
+
+    Raises `change_sets.Moved` unless its drafts are those that were `seen`, and `NotADraft` as `decide` does.
+    """
+    inside = change_sets.as_seen(change, seen)
+    if verdict == Verdict.APPROVED:
+        inside = [one for one in inside if by.pk not in writers_of(one)]
+    return [decide(draft, verdict, by=by, comment=comment) for draft in inside]
 
 
 def writers_of(draft: Revision) -> set[int | None]:

@@ -10,17 +10,31 @@ from django.utils.translation import gettext as _
 from playbook.accounts.models import User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
-from playbook.editions.drafts import Broken, StaleDraft, publish_drafts
-from playbook.editions.models import Edition, Release, Revision
+from playbook.editions import change_sets
+from playbook.editions.drafts import Broken, StaleDraft, problems_with_drafts, publish_drafts
+from playbook.editions.models import ChangeSet, Edition, Release, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.reviews import SecondPersonNeeded
 
 
 @transaction.atomic
 def schedule(
-    revisions: Iterable[Revision], *, by: User, at: datetime.datetime, note: str = "", must_read: str = ""
+    revisions: Iterable[Revision],
+    *,
+    by: User,
+    at: datetime.datetime,
+    note: str = "",
+    must_read: str = "",
+    apart: bool = False,
 ) -> Release:
-    """Publish these drafts together at a time to come."""
+    """Publish these drafts together at a time to come.
+
+    Raises `change_sets.PartOfChange` where a part of a change would be left out, unless it may go `apart`.
+    """
+    revisions = list(revisions)
+    change_sets.hold(revisions)
+    if not apart:
+        change_sets.ask_for_whole(revisions)
     release = Release.objects.create(at=at, by=by, note=note, must_read=must_read)
     release.revisions.set(revisions)
     record(Act.PUBLISH_SCHEDULED, person=by.pk, release=release.pk, time=at.astimezone(datetime.UTC).isoformat())
@@ -34,12 +48,32 @@ def release_of(draft: Revision | None) -> Release | None:
 
 
 @transaction.atomic
+def schedule_change(
+    change: ChangeSet, seen: Iterable[int], *, by: User, at: datetime.datetime, note: str = "", must_read: str = ""
+) -> Release:
+    """Publish a change whose drafts are those `seen` at a time to come.
+
+    Raises `drafts.Broken` where it could not be published now, `change_sets.Moved` and `change_sets.Scheduled`.
+    """
+    chosen = change_sets.as_seen(change, seen)
+    change_sets.refuse_scheduled(chosen)
+    for language in sorted({one.document.language for one in chosen}):
+        if wrong := [one for one in problems_with_drafts(language, chosen) if not one.warning]:
+            raise Broken(wrong)
+    return schedule(chosen, by=by, at=at, note=note or change.name, must_read=must_read)
+
+
+@transaction.atomic
 def leave(draft: Revision | None) -> None:
-    """Take a draft that was written over out of its scheduled publish; one with nothing left in it is taken back."""
+    """Take a draft that was written over out of its scheduled publish, and all of its change with it.
+
+    A publish with nothing left in it is taken back.
+    """
     release = draft.releases.waiting().first() if draft else None
     if draft is None or release is None or Revision.objects.drafts().filter(pk=draft.pk).exists():
         return
-    release.revisions.remove(draft)
+    together = release.revisions.filter(change_set=draft.change_set_id) if draft.change_set_id else ()
+    release.revisions.remove(draft, *together)
     if not release.revisions.exists():
         cancel(release)
 
@@ -64,7 +98,7 @@ def _publish(pk: int) -> Edition | None:
     try:
         with transaction.atomic():
             release.edition = publish_drafts(
-                release.revisions.all(), by=release.by, note=release.note, must_read=release.must_read
+                release.revisions.all(), by=release.by, note=release.note, must_read=release.must_read, apart=True
             )
     except Broken as error:
         release.held = "\n".join(f"{one.document}: {text_of(one)}" for one in error.problems)
