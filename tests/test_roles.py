@@ -8,7 +8,7 @@ from playbook.accounts.models import Team, User
 from playbook.api.models import Token
 from playbook.complaints.models import Complaint, Promise
 from playbook.editions.current import library
-from playbook.editions.models import Document, Edition
+from playbook.editions.models import ChangeSet, Document, Edition
 from playbook.team_checklists.models import TeamChecklist
 from playbook.webhooks.event_types import EventType
 from playbook.webhooks.models import Delivery, Endpoint
@@ -157,6 +157,14 @@ EXPECTED_IN_ADMIN = {
     "admin/jsi18n/": WRITERS,
     "admin/r/<path:content_type_id>/<path:object_id>/": (302, 302, 302, 404, 404, 404),
     "admin/publish/": PUBLISHERS,
+    "admin/change-sets/": WRITERS,
+    "admin/change-sets/<int:pk>/": WRITERS,
+    "admin/change-sets/<int:pk>/drafts/": WRITERS_POST,
+    "admin/change-sets/<int:pk>/renamed/": WRITERS_POST,
+    "admin/change-sets/<int:pk>/reviews/": WRITERS_POST,
+    "admin/change-sets/<int:pk>/published/": WRITERS_POST,
+    "admin/change-sets/<int:pk>/taken-apart/": WRITERS_POST,
+    "admin/change-sets/<int:pk>/taken-back/": WRITERS_POST,
     "admin/map/": WRITERS,
     "admin/edit/<slug:folder>/<slug:slug>/": ON,
     "admin/many/": WRITERS,
@@ -359,6 +367,8 @@ def in_admin(route: str) -> str:
         ids |= {"token": Token.objects.get().pk, "endpoint": Endpoint.objects.get().pk}
         ids["delivery"] = Delivery.objects.get().pk
     pk = str(next((one for kind, one in ids.items() if f"/{kind}/" in route), Edition.objects.get().pk))
+    if "change-sets/<int:pk>" in route:
+        pk = str(ChangeSet.objects.create(name="Owners").pk)
     for name in ("<int:pk>", "<path:object_id>", "<path:content_type_id>", "<id>"):
         route = route.replace(name, pk)
     route = route.replace("<int:revision>", str(tip.revisions.get().pk)).replace("<int:number>", "1")
@@ -376,6 +386,13 @@ def test_every_address_of_the_admin_answers_every_role_as_written(roles: dict[st
 # What a POST does that not every writer may do, and who may: everybody else gets 403, or is sent to the door.
 RIGHTS = {
     "admin/publish/": {"publisher", "administrator"},
+    "admin/change-sets/": {"editor", "publisher", "administrator"},
+    "admin/change-sets/<int:pk>/drafts/": {"editor", "publisher", "administrator"},
+    "admin/change-sets/<int:pk>/renamed/": {"editor", "publisher", "administrator"},
+    "admin/change-sets/<int:pk>/reviews/": {"publisher", "administrator"},
+    "admin/change-sets/<int:pk>/published/": {"publisher", "administrator"},
+    "admin/change-sets/<int:pk>/taken-apart/": {"editor", "publisher", "administrator"},
+    "admin/change-sets/<int:pk>/taken-back/": {"editor", "publisher", "administrator"},
     "admin/scheduled/<int:pk>/cancelled/": {"publisher", "administrator"},
     "admin/editions/document/<int:pk>/reviews/": {"publisher", "administrator"},
     "admin/editions/document/<int:pk>/discarded/": {"editor", "publisher", "administrator"},

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET
 from playbook.call.screen import Desk, Stop
 from playbook.complaints.models import Complaint
 from playbook.complaints.step_forms import FactsForm
+from playbook.editions.change_sets import drafts_in
 from playbook.editions.current import library, reading
 from playbook.editions.drafts import library_with_drafts
+from playbook.editions.models import ChangeSet
 from playbook.flow import engine
 from playbook.flow.engine import Kind, Move, Position, WrongMove
 from playbook.guidance.channels import CHANNELS
@@ -26,6 +28,7 @@ from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice
 from playbook.guidance.lists import Option
 from playbook.web.http import Request, page
+from playbook.web.parameters import whole_number
 
 MOST = 60  # moves; an address has room for no more
 RECORDS = {
@@ -41,7 +44,8 @@ RECORDS = {
 class Trial(Desk):
     """The desk of a complaint that does not exist: every way on is an address."""
 
-    def __init__(self, library: Library, said: list[str], *, at: str, channel: str = "") -> None:
+    def __init__(self, library: Library, said: list[str], *, at: str, channel: str = "", change: str = "") -> None:
+        self.change = change
         self.channel = channel if channel in CHANNELS else library.usual_channel
         moves, problem = _made(library, _begin(library, at, self.channel), said[:MOST], self.channel)
         super().__init__(Complaint(), library, moves, lead=True)
@@ -55,6 +59,7 @@ class Trial(Desk):
     def _address(self, said: Iterable[str], channel: str) -> str:
         query = [("at", self.at)] if self.at else []
         query += [("channel", channel)] if channel != self.library.usual_channel else []
+        query += [("change", self.change)] if self.change else []
         return f"?{urlencode([*query, *(('do', one) for one in said)])}"
 
     @property
@@ -161,15 +166,23 @@ def _choose(library: Library, position: Position, to: str, channel: str) -> Move
 
 @require_GET
 def trial(request: Request) -> HttpResponse:
-    """The screen that the moves in the address lead to, in the playbook as it would be with every draft."""
+    """The screen that the moves in the address lead to, in the playbook as it would be with every draft.
+
+    With `change` in the address, with the drafts of that change alone.
+    """
     if not request.user.has_perm("editions.view_document"):
         raise PermissionDenied
-    guidance, problem = _guidance()
+    number = whole_number(request.GET.get("change"))
+    change = ChangeSet.objects.open().filter(pk=number).first() if number else None
+    guidance, problem = _guidance(change)
     with reading(guidance):
         asked = request.GET
-        desk = Trial(guidance, asked.getlist("do"), at=asked.get("at", ""), channel=asked.get("channel", ""))
+        within = str(change.pk) if change else ""
+        at, channel = asked.get("at", ""), asked.get("channel", "")
+        desk = Trial(guidance, asked.getlist("do"), at=at, channel=channel, change=within)
         context = {
             "desk": desk,
+            "change": change,
             "library": guidance,
             "problem": desk.problem or problem,
             "facts": FactsForm.of(Complaint(), guidance, desk.screen),
@@ -178,10 +191,10 @@ def trial(request: Request) -> HttpResponse:
         return page(request, "call/trial.html", context, part="trial")
 
 
-def _guidance() -> tuple[Library, str]:
-    """The playbook with its drafts; where one cannot be read, as readers have it, and which draft that is."""
+def _guidance(change: ChangeSet | None) -> tuple[Library, str]:
+    """The playbook with its drafts, or those of a change; as readers have it, and why, where one cannot be read."""
     try:
-        with_drafts = library_with_drafts(settings.CONTENT_LANGUAGE)
+        with_drafts = library_with_drafts(settings.CONTENT_LANGUAGE, drafts_in(change) if change else None)
         if with_drafts.stages and with_drafts.default_start.start in with_drafts.steps:
             return with_drafts, ""
         return library(), _("The drafts leave nowhere to begin, so this is the playbook as readers have it.")

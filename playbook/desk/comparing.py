@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 from playbook.desk.access import CHANGE, DELETE, PUBLISH, VIEW, allow, document_for, frame, person_of
 from playbook.desk.labels import field_name, speaker
 from playbook.desk.to_do import mends
-from playbook.editions import drafts, reviews
+from playbook.editions import change_sets, drafts, reviews
 from playbook.editions.current import library
 from playbook.editions.diff import Change, changes
 from playbook.editions.models import Document, Review, Revision
 from playbook.editions.review_mail import tell_of_review
 from playbook.editions.titles import title_in
+from playbook.guidance.documents import BadDocument
+from playbook.guidance.library import Library
 from playbook.web.parameters import whole_number
 
 Verdict = Review.Verdict
@@ -40,11 +42,19 @@ class ReviewForm(forms.Form):
         return found
 
 
-def told(before: Revision | None, after: Revision | None) -> list[tuple[str, Change]]:
-    """What changed from one revision to another, each field under its name."""
+def told(before: Revision | None, after: Revision | None, guidance: Library | None = None) -> list[tuple[str, Change]]:
+    """What changed from one revision to another, each field under its name; what it names is named as in `guidance`."""
     old = before.as_document() if before and not before.deleted else None
     new = after.as_document() if after and not after.deleted else None
-    return [(field_name(one.key), one) for one in changes(old, new, spoken=speaker(library()))]
+    return [(field_name(one.key), one) for one in changes(old, new, spoken=speaker(guidance or library()))]
+
+
+def guidance_with(beside: list[Revision]) -> Library:
+    """The playbook with these drafts, which belong together; as readers have it where one cannot be read."""
+    try:
+        return drafts.library_with_drafts(beside[0].document.language, beside) if beside else library()
+    except BadDocument:
+        return library()
 
 
 def compare(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
@@ -55,7 +65,8 @@ def compare(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
 def _compare(request: HttpRequest, admin: ModelAdmin, row: Document, *, form: ReviewForm | None = None) -> HttpResponse:
     draft: Revision | None = row.revisions.drafts().with_state().select_related("by", "document").first()
     live: Revision | None = row.revisions.live().select_related("document").first()
-    problems = drafts.problems_with_drafts(row.language, [draft]) if draft else []
+    beside = change_sets.drafts_with(draft) if draft else []
+    problems = drafts.problems_with_drafts(row.language, beside) if draft else []
     context = frame(
         request,
         admin,
@@ -63,8 +74,9 @@ def _compare(request: HttpRequest, admin: ModelAdmin, row: Document, *, form: Re
         row=row,
         draft=draft,
         live=live,
-        changes=told(live, draft) if draft else [],
+        changes=told(live, draft, guidance_with(beside)) if draft else [],
         reviews=draft.reviews.select_related("by") if draft else [],
+        change=change_sets.change_of(draft),
         release=draft.releases.waiting().first() if draft else None,
         stops=mends([one for one in problems if not one.warning]),
         warnings=mends([one for one in problems if one.warning]),

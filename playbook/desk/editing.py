@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST
 
 from playbook.desk import unsaved_text
 from playbook.desk.access import CHANGE, VIEW, allow, asked_kind, document_for, frame, person_of
+from playbook.desk.change_choice import ChangeChoice
 from playbook.desk.document_forms import Sheet
 from playbook.desk.field_types import holds_slots
 from playbook.desk.list_forms import ListSheet
 from playbook.desk.merging import merge_page, merged_document
 from playbook.desk.previewing import draw, framed
 from playbook.desk.to_do import Mend, current_problems, mends
-from playbook.editions import drafts, scheduling
+from playbook.editions import change_sets, drafts, scheduling
 from playbook.editions.current import library
 from playbook.editions.models import Document, OpenForm, Revision
 from playbook.editions.problem_text import text_of
@@ -98,6 +99,10 @@ def _save(request: HttpRequest, admin: ModelAdmin, now: Opened) -> HttpResponse:
         return _page(request, admin, now, sheet_for(document, _library(), data=request.POST, more=more))
     sheet = sheet_for(document, _library(), data=request.POST)
     written = _written(sheet, now)
+    choice = ChangeChoice(request.POST)
+    if not choice.is_untouched and not choice.is_valid():
+        sheet.main.add_error(None, next(iter(choice.errors.values()))[0])
+        written = None
     if written and scheduling.release_of(now.newest) and "unschedule" not in request.POST:
         sheet.main.add_error(None, _("This is scheduled. Tick at the top that it may be taken out of that, then save."))
         written = None
@@ -116,6 +121,7 @@ def _save(request: HttpRequest, admin: ModelAdmin, now: Opened) -> HttpResponse:
             return _page(request, admin, now, sheet, status=422)
         return merge_page(request, admin, now.row, written, base, error.newer)
     scheduling.leave(now.newest)
+    choice.apply(request, draft)
     unsaved_text.saved(request, now.name)
     return _saved(request, draft)
 
@@ -175,6 +181,8 @@ def _page(
         form_name=now.name,
         kept_url=_beside(now, "kept"),
         mends=_mends(now),
+        choice=ChangeChoice.drawn(now.newest, drawn_from),
+        change=change_sets.change_of(now.newest),
         sheet=sheet,
         may_change=request.user.has_perm(CHANGE),
         preview=_beside(now, "preview") if kind in KINDS and KINDS[kind].has_page else "",
@@ -189,11 +197,14 @@ def _page(
 def _mends(now: Opened) -> list[Mend]:
     """What has to be mended in the draft that is open; nothing for what is live, which was sound when it was published.
 
-    With every other draft beside it: a step and the choice that leads to it are one change.
+    With every other draft beside it, or those of its change: a step and the choice that leads to it belong together.
     """
     if not (now.newest and now.newest.is_draft):
         return []
-    found = current_problems(now.document.language)
+    if change := change_sets.change_of(now.newest):
+        found = drafts.problems_with_drafts(now.document.language, change_sets.drafts_in(change))
+    else:
+        found = [*current_problems(now.document.language)]
     return mends(one for one in found if one.document == now.document.path)
 
 
@@ -225,7 +236,8 @@ def _preview(request: HttpRequest, now: Opened) -> HttpResponse:
     written = _written(sheet, now)
     if written is None:
         return render(request, "desk/no_preview.html", {"sheet": sheet})
-    return draw(request, written, known=request.POST.get("_preview") == "known")
+    beside = ChangeChoice(request.POST).drafts_beside(now.newest)
+    return draw(request, written, beside=beside, known=request.POST.get("_preview") == "known")
 
 
 @require_POST

@@ -16,6 +16,7 @@ from django.views.decorators.csp import csp_override
 
 from playbook.editions.current import newest, reading
 from playbook.editions.drafts import library_with_drafts
+from playbook.editions.models import Revision
 from playbook.guidance.documents import BadDocument, Document
 from playbook.guidance.kinds import Guidance
 from playbook.guidance.library import Library, changed
@@ -31,10 +32,13 @@ def framed(view: Any) -> Any:
     return wraps(view)(csp_override(IN_A_FRAME)(xframe_options_sameorigin(view)))
 
 
-def draw(request: HttpRequest, document: Document, *, known: bool = False) -> HttpResponse:
+def draw(
+    request: HttpRequest, document: Document, *, beside: list[Revision] | None = None, known: bool = False
+) -> HttpResponse:
     """The page of `document` as a reader would get it if every draft were published, this one among them.
 
-    With `known`, as beside a complaint of which everything is known: each slot holds its example.
+    `beside` are the only other drafts, where it belongs to a change. With `known`, as beside a complaint of which
+    everything is known: each slot holds its example.
     """
     try:
         found = read(document)
@@ -42,7 +46,7 @@ def draw(request: HttpRequest, document: Document, *, known: bool = False) -> Ht
         return render(request, "desk/no_preview.html", {"error": error})
     if not isinstance(found, Guidance):
         raise Http404(_("Documents of this kind have no page."))
-    guidance = _with(document)
+    guidance = _with(document, beside)
     match = resolve(found.url)
     with reading(guidance):
         response: HttpResponse = match.func(_get(request, found.url), *match.args, **match.kwargs)
@@ -51,10 +55,10 @@ def draw(request: HttpRequest, document: Document, *, known: bool = False) -> Ht
     return response
 
 
-def _with(document: Document) -> Library:
-    """The playbook with every draft, this one among them; without the others where one of those cannot be read."""
+def _with(document: Document, beside: list[Revision] | None) -> Library:
+    """The playbook with every draft, or those `beside` it; without the others where one of those cannot be read."""
     try:
-        coming = library_with_drafts(document.language)
+        coming = library_with_drafts(document.language, beside)
     except BadDocument:
         coming = newest(document.language)
     return changed(coming, [document], edition=coming.edition)

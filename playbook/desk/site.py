@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.desk import (
     bring_in,
+    change_set_actions,
+    change_sets,
     editing,
     edition_changes,
     first_run,
@@ -62,6 +64,12 @@ class Desk(AdminSite):
             path("transfer/incoming/<int:pk>/drafts/", self.admin_view(zip_transfer.taken_in), name="taken-in"),
             path("transfer/export.zip", self.admin_view(zip_transfer.export), name="export"),
             path("must-read/", self.admin_view(must_read.must_read), name="must-read"),
+            path("change-sets/", self.admin_view(change_sets.changes), name="change-sets"),
+            path("change-sets/<int:pk>/", self.admin_view(change_sets.change), name="change-set"),
+            *(
+                path(f"change-sets/<int:pk>/{route}/", self.admin_view(view), name=f"change-set-{route}")
+                for route, view in change_set_actions.ROUTES.items()
+            ),
             path("publish/", self.admin_view(publishing.publish), name="publish"),
             path("scheduled/<int:pk>/cancelled/", self.admin_view(publishing.cancelled), name="scheduled-cancelled"),
         ]

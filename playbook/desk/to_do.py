@@ -14,9 +14,10 @@ from playbook.desk.field_types import rows_of
 from playbook.desk.first_run import things_to_do
 from playbook.desk.labels import field_name
 from playbook.desk.unsaved_text import unsaved_texts
+from playbook.editions.change_sets import name_of
 from playbook.editions.current import library
 from playbook.editions.drafts import heads, problems_with_drafts
-from playbook.editions.models import Document, Edition, Release, Review, Revision
+from playbook.editions.models import ChangeSet, Document, Edition, Release, Review, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance.documents import KIND_OF, LIST
@@ -45,6 +46,12 @@ class Draft:
         return next(iter(getattr(self.revision, "scheduled", ())), None)
 
     @property
+    def change(self) -> ChangeSet | None:
+        """The open change that it is in; nothing for one that stands on its own."""
+        found = self.revision.change_set
+        return found if found and found.is_open else None
+
+    @property
     def verdict_name(self) -> str:
         """How it stands, in words."""
         return str(Verdict(self.verdict).label) if self.verdict else ""
@@ -69,16 +76,20 @@ class Mend:
 def open_drafts() -> list[Draft]:
     """Every draft there is, the newest first."""
     scheduled = Prefetch("releases", queryset=Release.objects.waiting(), to_attr="scheduled")
-    found = Revision.objects.drafts().with_state().select_related("document", "by").order_by("-at")
+    found = (
+        Revision.objects.drafts()
+        .with_state()
+        .select_related("document", "by", "change_set", "base__document")
+        .order_by("-at")
+    )
     found = found.prefetch_related(scheduled)
     return [as_line(one) for one in found]
 
 
 def as_line(revision: Revision) -> Draft:
     """A draft with its title: of a deletion, that of what it takes out."""
-    text = revision.base if revision.deleted and revision.base else revision
     kind = str(KIND_NAMES[revision.document.kind][0])
-    return Draft(revision, title_in(text.as_document()), kind)
+    return Draft(revision, name_of(revision), kind)
 
 
 def what_waits(user: Any, language: str) -> dict[str, Any]:
@@ -96,6 +107,7 @@ def what_waits(user: Any, language: str) -> dict[str, Any]:
         "held": Release.objects.held().select_related("by"),
         "problems": mends(current_problems(language)),
         "to_fill": mends(unfilled(guidance)),
+        "changes": ChangeSet.objects.open(),
         "lately": Edition.objects.select_related("by")[:5],
         "today": timezone.localdate(),
         "to_fill_in": sum(not one.done for one in things_to_do(guidance)),

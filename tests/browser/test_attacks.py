@@ -43,6 +43,7 @@ DESK = [
     "/admin/must-read/",
     "/admin/transfer/",
     "/admin/publish/",
+    "/admin/change-sets/",
     "/admin/editions/edition/",
     "/admin/editions/document/",
     "/admin/editions/document/?q=onerror",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.forms import BoundField
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from playbook.desk.document_forms import Entry
 from playbook.desk.to_do import Mend
+from playbook.editions.change_sets import change_of
 from playbook.editions.diff import Run
-from playbook.editions.models import Revision
+from playbook.editions.models import Document, Revision
 from playbook.editions.titles import KIND_NAMES
 
 register = template.Library()
@@ -41,6 +43,7 @@ def manage_nav(context: Context) -> dict[str, Any]:
 
 _PLACES = (
     ("editions.view_document", _lazy("Map"), "admin:map"),
+    ("editions.view_document", _lazy("Changes"), "admin:change-sets"),
     ("editions.change_document", _lazy("Many at once"), "admin:many"),
     ("editions.view_document", _lazy("Your organisation"), "admin:organisation"),
     ("editions.change_document", _lazy("Not found"), "insights:gaps"),
@@ -54,6 +57,15 @@ _PLACES = (
     ("accounts.change_user", _lazy("One customer"), "complaints:customers"),
     ("accounts.change_user", _lazy("Audit trail"), "audit:trail"),
 )
+
+
+@register.simple_tag
+def trial_address(row: Document) -> str:
+    """The address of the trial walk that begins at a step or an interrupt, with the drafts of its change, if any."""
+    query = {"at": f"interrupt:{row.slug}" if row.kind == "interrupt" else row.slug}
+    change = change_of(row.revisions.drafts().first())
+    query |= {"change": str(change.pk)} if change else {}
+    return f"{reverse('complaints:trial')}?{urlencode(query)}"
 
 
 @register.filter
