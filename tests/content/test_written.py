@@ -71,9 +71,17 @@ def test_on_social_media_each_line_says_whether_it_is_for_a_public_post_or_a_pri
     said = said_where("social")
     public = [line for line, where in said.items() if where == "In public"]
 
-    assert [line.endswith("What I found is in our private message.") for line in public] == [True]
+    assert [line.endswith("is in our private message.") for line in public] == [True]
     assert set(said.values()) == {"In public", "In private"}
     assert set(said_where("email").values()) == {""}
+
+
+def test_what_is_met_in_a_private_message_has_words_that_fit_there() -> None:
+    """Only the one public answer, which comes before there is a private message, has none."""
+    met = [screen for screen in SCREENS if "social" in channels_of(screen.channels) and screen.shown_in("social").say]
+    only_public = [screen.ref for screen in met if all(line.public for line in screen.shown_in("social").say)]
+
+    assert only_public == ["answer-in-public"]
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

@@ -38,7 +38,7 @@ WALKS = (
         "email",
         (
             At("read-it-twice", choose="show-you-see-it", tell={"customer": "Mr Okafor", "thing": "the late fee"}),
-            At("show-you-see-it", ("Dear Mr Okafor,", 2), "set-out-their-points"),
+            At("show-you-see-it", (2, 4), "set-out-their-points"),
             At(
                 "set-out-their-points",
                 (
@@ -89,12 +89,12 @@ WALKS = (
             ),
             At(
                 "acknowledge-today",
-                ("Dear Ms Brandt,", 0, 1),
+                (0, 1, 2),
                 "show-you-see-it",
                 promise="our answer on the cancelled course",
                 sends=True,
             ),
-            At("show-you-see-it", ("Dear Ms Brandt,", 3), "set-out-their-points"),
+            At("show-you-see-it", ("Dear Ms Brandt,", 5), "set-out-their-points"),
             At(
                 "set-out-their-points",
                 (0, "1. The course was cancelled on the morning it should begin.\n2. The refund has not come."),
@@ -135,7 +135,7 @@ WALKS = (
                 choose="show-you-see-it",
                 tell={"customer": "Mrs Adeyemi", "thing": "the memorial bench"},
             ),
-            At("show-you-see-it", ("Dear Mrs Adeyemi,", 2), "set-out-their-points"),
+            At("show-you-see-it", (2, 4), "set-out-their-points"),
             At(
                 "set-out-their-points",
                 (0, "1. The memorial bench was moved without a word to you.\n2. The plate has a spelling mistake."),
@@ -174,7 +174,7 @@ WALKS = (
             At(
                 "read-it-twice", choose="show-you-see-it", tell={"customer": "Mr Lindqvist", "thing": "the dog licence"}
             ),
-            At("show-you-see-it", ("Dear Mr Lindqvist,", 3), "set-out-their-points"),
+            At("show-you-see-it", (2, 5), "set-out-their-points"),
             At(
                 "set-out-their-points",
                 (0, "1. You think that you paid for the licence twice.", 1),
@@ -272,10 +272,10 @@ WALKS = (
             At("read-it-twice", choose="answer-in-public", tell={"thing": "the museum queue"}),
             At("answer-in-public", (0,), "go-on-in-private"),
             At("go-on-in-private", (0,), "show-you-see-it"),
-            At("show-you-see-it", (6,), "set-out-their-points"),
+            At("show-you-see-it", (4,), "set-out-their-points"),
             At(
                 "set-out-their-points",
-                (2,),
+                (0, "1. Two hours in the rain with a timed entry.", 1),
                 "look-into-it",
                 {
                     "problem": "late",
@@ -301,10 +301,10 @@ WALKS = (
         (
             At("read-it-twice", choose="acknowledge-today", tell={"thing": "the street collectors"}),
             At("acknowledge-today", (3,), "show-you-see-it", promise="an answer on the street collectors", sends=True),
-            At("show-you-see-it", (4,), "set-out-their-points"),
+            At("show-you-see-it", (5,), "set-out-their-points"),
             At(
                 "set-out-their-points",
-                (2,),
+                (0, "1. A collector followed you to the station.", 1),
                 "look-into-it",
                 {
                     "problem": "how-we-behaved",
