@@ -1,18 +1,23 @@
 """How soon a key is answered in the live complaint: from the press to the painted step, and from the last letter of a
 note to the server's word that it has it.
 
-Run it with `uv run python -m tests.bench.keys [ROUNDS]`. A real server as `start` runs it, Chromium in front of it,
-both on this machine. It prints; it asserts nothing.
+Run it with `uv run python -m tests.bench.keys [ROUNDS] [--old COMMIT]`. A real server as `start` runs it, Chromium in
+front of it, both on this machine; an older commit has its own, and both are asked in turns, so that whatever else the
+machine does, it does to both. It prints; it asserts nothing.
 """
 
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
-from tests.bench.pages import free_port, serve
+from tests.bench.compare import ROOT, checkout
+from tests.bench.pages import free_port, serve, settle
 from tests.browser.chromium import find_chromium
 from tests.browser.conftest import FLAGS, sign_in
 from tests.browser.desk import all_sent, at, line_is, note_is, press, start
@@ -44,69 +49,92 @@ def took(page: Page, what: str, act: Callable[[], None]) -> float:
     return found
 
 
-def moves(page: Page, rounds: int) -> dict[str, list[float]]:
-    """A choice and the way back, an interrupt and the return, over and over."""
-    found: dict[str, list[float]] = {"choice": [], "interrupt": []}
-    for _round in range(rounds):
-        found["choice"].append(took(page, "step", lambda: press(page, "1", "E1")))
-        press(page, "Backspace", "L1")
-        found["interrupt"].append(took(page, "step", lambda: press(page, "a", "A1")))
-        press(page, "r", "L1")
-    return found
+def move(page: Page) -> dict[str, float]:
+    """A choice and the way back, an interrupt and the return."""
+    choice = took(page, "step", lambda: press(page, "1", "E1"))
+    press(page, "Backspace", "L1")
+    interrupt = took(page, "step", lambda: press(page, "a", "A1"))
+    press(page, "r", "L1")
+    return {"key to painted choice": choice, "key to painted interrupt": interrupt}
 
 
-def notes(page: Page, rounds: int) -> list[float]:
-    """A few words at a time, each time until they are saved."""
+def note(page: Page) -> dict[str, float]:
+    """A few words, until they are saved."""
     page.keyboard.press("n")
-    found = []
-    for _round in range(rounds):
-        found.append(took(page, "note", lambda: page.keyboard.type("rang twice ", delay=20)))
-        note_is(page, "saved")
+    found = took(page, "note", lambda: page.keyboard.type("rang twice ", delay=20))
+    note_is(page, "saved")
     page.keyboard.press("Escape")
-    return found
+    return {"last keystroke to acknowledged note": found}
 
 
-def tell(what: str, times: list[float]) -> None:
+def tell(what: str, whose: str, times: list[float]) -> None:
     """One line of the table."""
     cuts = statistics.quantiles(times, n=20)
-    print(f"{what:<42} {statistics.median(times):>7.0f} {cuts[18]:>7.0f}   ({len(times)} times)")
+    print(f"{what:<46} {whose:<9} {statistics.median(times):>7.0f} {cuts[18]:>7.0f}   ({len(times)} times)", flush=True)
 
 
-def run(page: Page, server: str, rounds: int) -> None:
+def in_turns(pages: dict[str, Page], rounds: int, act: Callable[[Page], dict[str, float]], more: str = "") -> None:
+    """Do the same on every page, round by round, and tell what it took."""
+    found: dict[tuple[str, str], list[float]] = {}
+    for turn in range(rounds + 1):
+        for whose, page in pages.items():
+            for what, time in act(page).items():
+                found.setdefault((what, whose), []).extend([time] if turn else [])
+    for (what, whose), times in found.items():
+        tell(what + more, whose, times)
+
+
+def run(pages: dict[str, Page], rounds: int) -> None:
     """Measure with the connection and without it."""
-    sign_in(page, server)
-    start(page, server)
-    page.evaluate(WATCH)
-    moves(page, 3)
-    print(f"{'milliseconds':<42} {'p50':>7} {'p95':>7}")
-    for name, times in moves(page, rounds).items():
-        tell(f"key to painted {name}", times)
-    tell("last keystroke to acknowledged note", notes(page, rounds))
-    all_sent(page)
-    page.context.set_offline(True)
-    line_is(page, "away")
-    for name, times in moves(page, rounds).items():
-        tell(f"key to painted {name}, no connection", times)
-    page.context.set_offline(False)
-    all_sent(page)
-    at(page, "L1")
+    print(f"{'milliseconds':<56} {'p50':>7} {'p95':>7}")
+    in_turns(pages, rounds, move)
+    in_turns(pages, rounds, note)
+    for page in pages.values():
+        all_sent(page)
+        page.context.set_offline(True)
+        line_is(page, "away")
+    in_turns(pages, rounds, move, ", no connection")
+    for page in pages.values():
+        page.context.set_offline(False)
+        all_sent(page)
+        at(page, "L1")
 
 
-def main(rounds: int) -> None:
-    """Start a server and a browser, and measure."""
+@contextmanager
+def opened(playwright: Playwright, folder: Path) -> Iterator[Page]:
+    """A complaint in a browser of its own, at the server whose code is in `folder`."""
     port = free_port()
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = serve([sys.executable, "manage.py", "start", "--port", str(port)], port, DATA_DIR=folder)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as data:
+        command = [sys.executable, "manage.py", "start", "--port", str(port)]
+        server = serve(command, port, folder=folder, DATA_DIR=data)
         try:
-            browser = playwright.chromium.launch(
-                executable_path=find_chromium(playwright.chromium.executable_path), args=FLAGS
-            )
-            run(browser.new_page(viewport={"width": 1280, "height": 720}), f"http://127.0.0.1:{port}", rounds)
+            settle(server.pid)
+            program = find_chromium(playwright.chromium.executable_path)
+            browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+            page, address = browser.new_page(viewport={"width": 1280, "height": 720}), f"http://127.0.0.1:{port}"
+            page.set_default_timeout(60_000)
+            sign_in(page, address)
+            start(page, address)
+            page.evaluate(WATCH)
+            yield page
             browser.close()
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(30)
+
+
+def main(rounds: int, old: str) -> None:
+    """Open a complaint here and, where one is named, at an older commit; measure."""
+    with ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
+        folders = {old: stack.enter_context(checkout(old))} if old else {}
+        folders["now"] = ROOT
+        run({whose: stack.enter_context(opened(playwright, folder)) for whose, folder in folders.items()}, rounds)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("rounds", type=int, nargs="?", default=40)
+    parser.add_argument("--old", default="")
+    chosen = parser.parse_args()
+    main(chosen.rounds, chosen.old)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from playbook.accounts.models import Team
-from playbook.call.page import dialled
+from playbook.call.telephone import dialled
 from playbook.complaints.models import Complaint
 from playbook.editions.current import library
 from tests.complaints.conftest import Send
@@ -24,10 +24,25 @@ def test_the_number_is_asked_before_it_is_needed_and_can_be_rung_when_they_are_g
     assert 'href="tel:07700900123"' in desk.get(f"/complaints/{complaint.pk}/").text
 
 
-@pytest.mark.parametrize(
-    ("words", "number"),
-    [("+44 20 7946 0000", "+442079460000"), ("(020) 7946-0000 ask for Jo", "02079460000"), ("her son, flat 12", "")],
-)
+# What somebody wrote down, and what of it can be rung.
+NUMBERS = {
+    "+44 20 7946 0000": "+442079460000",
+    "(020) 7946-0000 ask for Jo": "02079460000",
+    "mobile 07700.900.123, or 0151 496 0000": "07700900123",
+    "0151\u00a0496\u00a00000": "01514960000",
+    "0151 496\u20110000": "01514960000",
+    "0151/496/0000 ": "01514960000",
+    "++44 1632 960000": "+441632960000",
+    "order 12345, then 12 - 34": "",
+    "123456": "123456",
+    "12345": "",
+    "her son, flat 12": "",
+    "٠١٥١ ٤٩٦ ٠٠٠٠": "",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("words", "number"), NUMBERS.items())
 def test_a_number_is_found_in_what_was_written(words: str, number: str) -> None:
     assert dialled(words) == number
 
