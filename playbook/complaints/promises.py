@@ -154,7 +154,7 @@ def told(promise: Promise, *, written: bool = False) -> str:
 
     Nor is somebody whom the promise names itself, as in "the crew brings it back".
     """
-    what, who = promise.what.rstrip(". "), promise.who.casefold()
+    what, who = _without_day(promise), promise.who.casefold()
     values = {"what": what if written else capfirst(what), "who": capfirst(promise.who), "when": when(promise)}
     if who == promise.by.spoken_name.casefold() or what.casefold().startswith(who):
         words = _("What happens next: %(what)s, %(when)s.") if written else _("So, to be clear. %(what)s, %(when)s.")
@@ -163,6 +163,16 @@ def told(promise: Promise, *, written: bool = False) -> str:
     else:
         words = _("So, to be clear. %(what)s. %(who)s will see to it %(when)s.")
     return words % values
+
+
+def _without_day(promise: Promise) -> str:
+    """What is promised, without a day at its end that is said right after it: nobody says "tonight" twice."""
+    what = promise.what.rstrip(". ")
+    ahead = (promise.due - timezone.localdate()).days
+    for word in {0: (_("today"), _("tonight")), 1: (_("tomorrow"),)}.get(ahead, ()):
+        if what.casefold().endswith(f" {word}"):
+            return what[: -len(word)].rstrip(" ,")
+    return what
 
 
 def when(promise: Promise) -> str:

@@ -116,6 +116,10 @@ def test_done_and_done_late_are_told_apart(
     [
         ("I'll ring you when it's out", "18:00", 0, "", "I'll ring you when it's out, by 6 pm tonight."),
         ("I'll ring you.", "", 0, "", "I'll ring you, today."),
+        ("I'll ring her tonight", "18:00", 0, "", "I'll ring her, by 6 pm tonight."),
+        ("I'll ring her, today.", "", 0, "", "I'll ring her, today."),
+        ("I'll ring her tomorrow", "", 1, "", "I'll ring her, tomorrow, Saturday 28 November."),
+        ("I'll ring her tonight", "", 3, "", "I'll ring her tonight, by Monday 30 November."),
         ("NHS letter", "12:00", 1, "", "NHS letter, by noon tomorrow, Saturday 28 November."),
         ("a new basin", "", 3, "Sam", "A new basin. Sam will see to it by Monday 30 November."),
         ("the crew brings water", "", 3, "the crew", "The crew brings water, by Monday 30 November."),
