@@ -23,6 +23,12 @@ def set_keys(page: Page, server: str, value: str) -> None:
     page.wait_for_url("**/keys/")
 
 
+def stands(folder: Path, number: int) -> list[tuple[object, ...]]:
+    """Where the moves of a complaint led that nobody took back."""
+    query = "SELECT target FROM complaints_move WHERE complaint_id = ? AND NOT undone AND kind <> 'back'"
+    return rows(folder, query, number)
+
+
 # A word as fast as a hand may be, however slow the machine is.
 TYPED = """text => {
   for (const key of text) {
@@ -56,8 +62,7 @@ def test_words_that_begin_with_a_digit_leave_the_complaint_where_it_stood(
     all_sent(desk)
 
     at(desk, "L1")
-    stands = "SELECT target FROM complaints_move WHERE complaint_id = ? AND NOT undone AND kind <> 'back'"
-    assert rows(folder, stands, number) == [("let-them-talk",)]
+    assert stands(folder, number) == [("let-them-talk",)]
 
 
 def test_a_letter_alone_opens_its_interrupt_and_a_digit_after_it_chooses_there(desk: Page, server: str) -> None:
@@ -78,6 +83,38 @@ def test_keys_count_by_their_place_where_their_sign_names_nothing(desk: Page, se
     desk.evaluate(PRESSED, {"key": "&", "code": "Digit1"})
 
     at(desk, "E1")
+
+
+# Letters that are digits by their place, on a keyboard that has letters with accents there.
+BY_PLACE = """async (keys) => {
+  for (const [key, code] of keys) {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }));
+    await new Promise((soon) => setTimeout(soon, 30));
+  }
+}"""
+
+
+def test_a_digit_that_is_a_letter_with_an_accent_chooses_right_after_the_letter_of_an_interrupt(
+    desk: Page, server: str
+) -> None:
+    start(desk, server)
+    desk.evaluate(BY_PLACE, [("a", "KeyQ"), ("é", "Digit2")])
+
+    at(desk, "A5")
+    all_sent(desk)
+    at(desk, "A5")
+    expect(desk.locator("#told > *")).to_have_count(0)
+
+
+def test_a_word_with_an_accent_after_its_first_letter_records_nothing(desk: Page, server: str, folder: Path) -> None:
+    number = start(desk, server)
+    desk.evaluate(BY_PLACE, [("d", "KeyD"), ("é", "Digit2"), ("b", "KeyB"), ("i", "KeyI"), ("t", "KeyT")])
+    expect(desk.locator("#told .told__text")).to_have_text("débit")
+    at(desk, "L1")
+    all_sent(desk)
+
+    at(desk, "L1")
+    assert stands(folder, number) == [("let-them-talk",)]
 
 
 def test_what_an_input_method_composes_is_left_alone(desk: Page, server: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import SLIP, all_sent, line_is, moves_of, note_is, note_of, press, rows, start, until
+from tests.browser.desk import SLIP, all_sent, at, line_is, moves_of, note_is, note_of, press, rows, start, until
 
 pytestmark = pytest.mark.browser
 
@@ -264,3 +264,23 @@ def test_a_fact_is_sent_while_the_cursor_is_still_in_its_field(page: Page, serve
 
     assert found == [("Ms Okafor",)]
     expect(page.locator("#id_customer")).to_be_focused()
+
+
+def test_where_nothing_is_chosen_the_step_says_so_beside_the_field_and_records_nothing(
+    page: Page, server: str, folder: Path
+) -> None:
+    number = start(page, server)
+    page.locator("[name=jump][data-stage=close]").click()
+    for key, code in (("1", "C2"), ("1", "C3")):
+        press(page, key, code)
+    page.keyboard.press("1")
+    expect(page.locator("#outcome-wrong")).to_have_text("Choose how it ended.")
+    expect(page.locator("#step [name=outcome]").first).to_have_attribute("aria-describedby", "outcome-wrong")
+    expect(page.locator("#step [name=outcome]").first).to_be_focused()
+    at(page, "C3")
+    assert not rows(folder, "SELECT 1 FROM complaints_closure WHERE complaint_id = ?", number)
+    page.locator("#step [name=outcome]").first.check()
+    page.locator("#step-title").focus()
+    press(page, "1", "N1")
+
+    assert rows(folder, "SELECT 1 FROM complaints_closure WHERE complaint_id = ?", number) == [(1,)]

@@ -174,18 +174,20 @@
   const wait = (key) => {
     const seen = window.playbook.peek?.(named(key));
     const timer = setTimeout(settle, WORD, "go");
-    waits = { key, timer, go: seen?.go ?? (() => act(key)), stop: seen?.stop };
+    waits = { key, timer, go: seen?.go ?? (() => act(key)), stop: seen?.stop, sign: seen ? started : "" };
   };
   /** Whether a letter belongs to a word, and nothing is to be done with it. */
   const isWord = (event) => {
     const sign = event.key;
     if (word) return swallow(sign) ?? true;
-    const isLetter = /^\p{L}$/u.test(sign);
+    // On some keyboards the digits are letters with an accent: right after a letter that waits they are digits too.
+    const isLetter = /^\p{L}$/u.test(sign) && !(waits && /^[1-9]$/.test(keyOf(event)));
     const goesOn = (isLetter || sign === " ") && event.target.matches("body, #step-title"); // on a control it is a press
     if (goesOn && event.timeStamp - digit.at < WORD) {
-      window.playbook.takeBack?.();
+      const { before, at } = digit;
       digit.at = -Infinity;
-      return swallow(digit.sign + sign) ?? true;
+      for (const _sign of before + digit.sign) window.playbook.takeBack?.(at);
+      return swallow(before + digit.sign + sign) ?? true;
     }
     const soon = event.timeStamp - lastLetter < WORD;
     lastLetter = isLetter ? event.timeStamp : -Infinity; // a digit ends what might have become a word
@@ -196,7 +198,7 @@
     return true;
   };
   let started = ""; // the letter before
-  let digit = { sign: "", at: -Infinity }; // the digit that was pressed last and did something
+  let digit = { sign: "", before: "", at: -Infinity }; // the digit that did something last, and a letter right before
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || typing(event.target)) return;
@@ -207,13 +209,14 @@
     const key = keyOf(event);
     const modal = document.querySelector("dialog:modal");
     if (!key || event.repeat || (modal && key !== "?")) return;
+    const before = waits?.sign ?? "";
     settle("go"); // a key that is no part of a word: the letter before it was meant
     if (guarded && /^[a-mo-z]$/.test(key) && (named(key) || "fj".includes(key))) {
       event.preventDefault();
       wait(key);
     } else if (act(key)) {
       event.preventDefault();
-      if (guarded && /^[1-9]$/.test(event.key)) digit = { sign: event.key, at: event.timeStamp };
+      if (guarded && /^[1-9]$/.test(key)) digit = { sign: event.key, before, at: event.timeStamp };
     }
   });
 })();
