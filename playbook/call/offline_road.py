@@ -44,6 +44,7 @@ def place_of(desk: Desk) -> str:
         "facts": {fact.name: complaint.fact(fact.name) for fact in facts_of(guidance)},
         "channel": desk.channel,
         "slots": desk.slot_values,
+        "offers": [{"id": str(one.pk), "what": one.what, "answer": one.answer} for one in desk.offers],
     }
     return json.dumps(place, ensure_ascii=False, separators=(",", ":"))
 

@@ -1,6 +1,5 @@
 """Drawing a live complaint: the page, the forms its screen asks for, how its note stands."""
 
-import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,11 +11,12 @@ from django.utils.translation import gettext
 from playbook.call.offline_road import key_for, place_of
 from playbook.call.panel import told_of
 from playbook.call.screen import Desk, desk_for
+from playbook.call.telephone import dialled
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.answer_promises import answer_promises, stand_for, told_on
 from playbook.complaints.commands import Clash
 from playbook.complaints.conduct_ladder import ladder_for
-from playbook.complaints.facts import OFFER, facts_of
+from playbook.complaints.facts import facts_of
 from playbook.complaints.forms import CauseForm, ClosureForm, PromiseForm, WarningForm
 from playbook.complaints.models import Ask, Complaint, Presence, Promise
 from playbook.complaints.personal_flags import flagged_fields, flags_in
@@ -118,11 +118,9 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
 
 
 def _beside(desk: Desk) -> dict[str, object]:
-    """What the screen shows beside its forms: offers made, a lead who was asked for, numbers to call."""
+    """What the screen shows beside its forms: a lead who was asked for, numbers to call."""
     complaint, record = desk.complaint, desk.screen.record
-    has_offers = "offer" in record and complaint.fact(OFFER)
     found: dict[str, object] = {"hands_over": "capsule" in record}
-    found["offers_made"] = complaint.offers.all() if has_offers else None
     if "capsule" in record or complaint.asked_at:
         found |= asking(complaint)
     if "reach" in record and desk.interrupt:
@@ -131,15 +129,6 @@ def _beside(desk: Desk) -> dict[str, object]:
     if "contacts" in record:
         found["contacts"] = desk.library.contacts.values()
     return found
-
-
-def dialled(words: str) -> str:
-    """The number in what was written down of how to reach somebody, as a telephone takes it; "" where there is none.
-
-    `static/js/call/road.js` has the same rule.
-    """
-    found = re.search(r"\+?\d[\d\s()/.-]{4,}\d", words)
-    return re.sub(r"[^\d+]", "", found[0]) if found else ""
 
 
 @dataclass(frozen=True)

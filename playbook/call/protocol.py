@@ -23,6 +23,9 @@ the server until someone settles it. Notes are no part of a chain: they have no 
 The reply (reply/) is saved by the same rules; in its answers `note` and `note_version` are the reply's, and `lacks`
 are lines on what it still lacks. That it was sent (replies/) is a form like any other.
 
+An offer is a fact that has a row of its own, with the customer's answer: offers/NUMBER/, or offers/KEY/ by the key of
+the form that wrote its words last, for a page that has not seen the number yet.
+
 A request with the header `X-Outbox: 1` is answered in JSON and never redirected:
 
 200  {"number", "screen", "note_version", "again"[, "clashes"][, "flags"]}: it is done. `number` is the last move's;

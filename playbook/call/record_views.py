@@ -1,5 +1,7 @@
 """What a screen of a live complaint records, over HTTP: promises, warnings, how it ended, what was behind it."""
 
+import uuid
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -62,6 +64,6 @@ def again(request: Request, number: int) -> HttpResponse:
 
 
 @require_POST
-def offer(request: Request, number: int, pk: int) -> HttpResponse:
-    """Note what the customer says to an offer."""
-    return receive(request, number, OfferAnswerForm(request.POST, offer=pk))
+def offer(request: Request, number: int, offer: int | uuid.UUID) -> HttpResponse:
+    """Note what the customer says to an offer, which is named by its number or by the key of the form that wrote it."""
+    return receive(request, number, OfferAnswerForm(request.POST, offer=offer))

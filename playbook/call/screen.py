@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from playbook.complaints.answer_promises import answer_promises
-from playbook.complaints.models import Complaint
+from playbook.complaints.facts import OFFER
+from playbook.complaints.models import Complaint, Offer
 from playbook.complaints.slot_values import led_by, promised, values_for
 from playbook.flow import engine
 from playbook.flow.engine import Move, Position
@@ -258,6 +259,14 @@ class Desk:
     def asks_for_records(self) -> bool:
         """Whether the screen asks for something that only the server can draw the form for."""
         return bool({"promise", "warning", "closure", "cause"} & set(self.screen.record))
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """What was offered to the customer, in the order of offering; nothing is read where there is none."""
+        complaint = self.complaint
+        if not complaint.pk or not ("offer" in self.screen.record or complaint.fact(OFFER)):
+            return []
+        return [one for one in complaint.offers.all() if one.what]
 
     @property
     def tips(self) -> list[Tip]:

@@ -32,7 +32,8 @@ urlpatterns = [
     path("<int:number>/warnings/", record_views.warnings, name="warnings"),
     path("<int:number>/closure/", record_views.closure, name="closure"),
     path("<int:number>/again/", record_views.again, name="again"),
-    path("<int:number>/offers/<int:pk>/", record_views.offer, name="offer"),
+    path("<int:number>/offers/<int:offer>/", record_views.offer, name="offer"),
+    path("<int:number>/offers/<uuid:offer>/", record_views.offer, name="offer"),
     path("<int:number>/cause/", record_views.cause, name="cause"),
     path("<int:number>/temper/", views.temper, name="temper"),
 ]

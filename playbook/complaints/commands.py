@@ -171,9 +171,12 @@ class OpenAgain:
 
 @dataclass(frozen=True)
 class AnswerOffer:
-    """Say what became of an offer: `taken`, `refused` or `open` again."""
+    """Say what became of an offer: `taken`, `refused` or `open` again.
 
-    offer: int
+    `offer` is its number, or the key of the form that wrote its words, for a page that has not seen its number yet.
+    """
+
+    offer: int | uuid.UUID
     answer: str
 
 

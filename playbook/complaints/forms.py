@@ -1,6 +1,7 @@
 """The forms that a live complaint has beside its steps, and what is wrong with them in words that help."""
 
 import datetime
+import uuid
 
 from django import forms
 from django.http import QueryDict
@@ -218,7 +219,7 @@ class OfferAnswerForm(SentForm):
 
     answer = forms.ChoiceField(choices=Offer.Answer.choices)
 
-    def __init__(self, data: QueryDict, *, offer: int) -> None:
+    def __init__(self, data: QueryDict, *, offer: int | uuid.UUID) -> None:
         super().__init__(data)
         self._offer = offer
 

@@ -5,6 +5,7 @@ import "./call/focus.js";
 import "./call/card_numbers.js";
 import "./web/store.js";
 import "./call/outbox.js";
+import "./call/offers.js";
 import "./call/road.js";
 import "./call/texts.js";
 import "./call/reply.js";

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
 from tests.browser.desk import ready, start
+from tests.complaints.test_gone import NUMBERS
 from tests.complaints.test_slot_values import INSIDE, THINGS, WANTS
 from tests.flow.road_cases import Step, walks
 
@@ -68,6 +69,12 @@ def test_the_browser_turns_what_they_want_as_the_server_does(desk: Page, server:
     ready(desk)
 
     assert desk.evaluate("(wants) => wants.map(playbook.road.secondPerson)", list(WANTS)) == list(WANTS.values())
+
+
+def test_the_browser_finds_the_same_number_to_ring(desk: Page, server: str) -> None:
+    start(desk, server)
+
+    assert desk.evaluate("(words) => words.map(playbook.road.dialled)", list(NUMBERS)) == list(NUMBERS.values())
 
 
 def has_every_kind(found: list[list[Step]]) -> bool:

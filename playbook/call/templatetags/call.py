@@ -5,6 +5,8 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.safestring import SafeString
 
 from playbook.call.screen import Line, Screen, do_lines
+from playbook.call.telephone import NUMBER
+from playbook.complaints.models import Complaint, Offer
 from playbook.flow import engine
 from playbook.guidance.channels import FAMILIES, WRITTEN, fits, is_written
 from playbook.guidance.kinds import Interrupt, Letter, Shown
@@ -88,6 +90,19 @@ def _letters_on(library: Library, channel: Option | None) -> list[Letter]:
 def row_of(screen: Screen, line: Say) -> int:
     """The place of a line among all those of its screen, by which a form names it."""
     return screen.say.index(line)
+
+
+@register.simple_tag
+def blank_offers() -> list[Offer]:
+    """An offer without words for each answer: the row that a script fills where the server has not drawn it yet."""
+    nobodys = Complaint(pk=0, last_move=0)
+    return [Offer(pk=0, complaint=nobodys, answer=answer) for answer in Offer.Answer.values]
+
+
+@register.simple_tag
+def number_pattern() -> str:
+    """What is a number that can be rung, as a pattern for the browser."""
+    return NUMBER
 
 
 @register.simple_tag

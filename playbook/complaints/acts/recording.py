@@ -78,20 +78,32 @@ def warn(asked: Warn, ledger: Ledger) -> None:
 
 
 def note_offer(ledger: Ledger) -> None:
-    """Keep what was written down as offered: the offer that has no answer yet, or else a new one."""
-    what, waiting = ledger.complaint.fact(OFFER), ledger.complaint.offers.filter(answer=Offer.Answer.OPEN)
-    if not what:
-        waiting.delete()
-    elif not waiting.update(what=what):
-        Offer.objects.create(complaint=ledger.complaint, what=what, by=ledger.sending.by)
+    """Keep what was written down as offered: in the last offer while it has no answer, or else in a new one.
+
+    `static/js/call/offers.js` has the same rule.
+    """
+    complaint, sending = ledger.complaint, ledger.sending
+    what, last = complaint.fact(OFFER), complaint.offers.last()
+    if last is None or last.answer != Offer.Answer.OPEN:
+        last = Offer(complaint=complaint, by=sending.by)
+    if what:
+        last.what, last.form = what, sending.key
+        last.save()
+    elif last.pk:
+        last.delete()
 
 
 @act.register
 def answer_offer(asked: AnswerOffer, ledger: Ledger) -> None:
-    """Note what the customer says to an offer."""
-    answered_at = None if asked.answer == Offer.Answer.OPEN else timezone.now()
-    ledger.complaint.offers.filter(pk=asked.offer).update(answer=asked.answer, answered_at=answered_at)
-    ledger.add(Kind.OFFERED, str(asked.offer), asked.answer)
+    """Note what the customer says to an offer. Raises `WrongMove` when the offer is not in the record."""
+    named = {"pk": asked.offer} if isinstance(asked.offer, int) else {"form": asked.offer}
+    found = ledger.complaint.offers.filter(**named).first()
+    if found is None:
+        raise WrongMove(_("This offer is not in the record as it stood here. Look at it, then say what they answered."))
+    found.answer = asked.answer
+    found.answered_at = None if asked.answer == Offer.Answer.OPEN else timezone.now()
+    found.save(update_fields=["answer", "answered_at"])
+    ledger.add(Kind.OFFERED, str(found.pk), asked.answer)
 
 
 @act.register

@@ -159,7 +159,10 @@ class Warning(models.Model):
 
 
 class Offer(models.Model):
-    """What was offered to the customer, and what they said to it."""
+    """What was offered to the customer, and what they said to it.
+
+    `form` is the key of the form that wrote its words last: by it a page names an offer whose row it has not seen yet.
+    """
 
     class Answer(models.TextChoices):
         """What became of an offer."""
@@ -175,6 +178,7 @@ class Offer(models.Model):
     answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.OPEN)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("offered by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("offered at"), default=timezone.now)
+    form = models.UUIDField(_("form that wrote it"), null=True, editable=False)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
     class Meta:

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { outbox, road, note, reply, uuid, card, user } = window.playbook;
+  const { outbox, road, offers, note, reply, uuid, card, user } = window.playbook;
   // Milliseconds that a choice waits for the server's page before the road's is drawn: the second, where that is only
   // a part of it.
   const [PATIENCE, LONG_PATIENCE] = [150, 3000];
@@ -70,7 +70,7 @@
   /** How to find the counterpart of an element in the page drawn anew. */
   const counterpart = (element) => {
     const { id, tagName, name, value, textContent } = element;
-    if (id) return () => document.getElementById(id);
+    if (id) return () => document.getElementById(id) ?? document.getElementById("step-title");
     const isAlike = (one) => one.name === name && one.value === value && one.textContent === textContent;
     const alike = (root) => [...root.querySelectorAll(tagName)].filter(isAlike);
     const at = alike(desk()).indexOf(element);
@@ -107,7 +107,8 @@
   const putBackBegun = () => {
     for (const form of records()) putInto(form, begun.get(placeOfForm(form)) ?? []);
   };
-  const denied = new Map(); // what a field held when the server would not have it
+  const denied = new Map(); // what a field held when the server would not have it, and what was wrong with that
+  const isDenied = ({ name, value }) => denied.get(name)?.value === value;
   /** What the worker was in the middle of on this step, to be put back into the step drawn anew. */
   const underTheHand = () => {
     const root = desk();
@@ -116,13 +117,14 @@
     const { selectionStart: from, selectionEnd: to } = held;
     const wordings = [...root.querySelectorAll("#step details")].map(({ open }) => open);
     const fields = () => [...desk().querySelectorAll("#step-form :is(input:not([type=hidden], [type=checkbox]), textarea, select)")];
-    const changed = fields().filter(isChanged);
+    const changed = fields().filter((field) => isChanged(field) || isDenied(field));
     return () => {
       for (const [at, one] of [...desk().querySelectorAll("#step details")].entries()) one.open = wordings[at] ?? false;
       putInto(document.getElementById("step-form"), changed);
       // A field drawn anew tells nobody, by itself, that it was changed: it is kept as if the letters were typed here.
-      const unsent = fields().filter((field) => isChanged(field) && denied.get(field.name) !== field.value);
+      const [refused, unsent] = [true, false].map((is) => fields().filter((field) => isChanged(field) && isDenied(field) === is));
       for (const field of unsent) field.dispatchEvent(new Event("input", { bubbles: true }));
+      for (const { form, name } of refused) complain(form, name, denied.get(name).lines);
       const now = focused();
       now?.focus({ preventScroll: true });
       if (typeof from === "number" && now?.setSelectionRange) now.setSelectionRange(from, to);
@@ -234,18 +236,20 @@
     body.delete("csrfmiddlewaretoken");
     chain.after = key;
     drawing += 1; // a page that is on its way knows nothing of this
-    since.push({ key, kind, body });
+    since.push({ key, kind, body, path });
     const before = ahead;
-    ahead = road.follow(ahead, kind, body);
+    ahead = road.follow(ahead, kind, body, path);
     document.dispatchEvent(new CustomEvent("desk:acted", { detail: path }));
     const aim = ahead.screens.join();
     const entry = { kind, path, body: new URLSearchParams([...body]), form: form?.id ?? "", typed };
     if (kind === "facts") learned(before);
+    if (JSON.stringify(before.offers) !== JSON.stringify(ahead.offers)) offers.show(desk(), ahead);
     if (kind === "record") {
       form?.setAttribute("aria-busy", "true");
       drop(path);
     }
-    if (kind === "move") [movedAt, aside] = [performance.now(), ""];
+    if (kind === "move" || body.has("answer")) movedAt = performance.now();
+    if (kind === "move") aside = "";
     const moved = kind === "move" && aim !== shown.screens.join();
     if (moved && outbox.line().line !== "here") sketch();
     else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), road.isWhole(ahead) ? PATIENCE : LONG_PATIENCE);
@@ -304,7 +308,7 @@
   // A hand that clicks twice, or presses Enter and clicks, means one thing; the second must not fall on the next step.
   const SETTLE = 300;
   document.addEventListener("click", (event) => {
-    const isHand = event.isTrusted && event.target.closest("#desk button:is([name=to], [name=jump], [name=interrupt], [name=move])");
+    const isHand = event.isTrusted && event.target.closest("#desk button:is([name=to], [name=jump], [name=interrupt], [name=move], [name=answer])");
     if (!isHand || (event.detail < 2 && performance.now() - movedAt > SETTLE)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -335,6 +339,14 @@
     event.preventDefault();
     act(pathOf(path), new FormData(form, submitter), form);
   });
+  // What the browser finds missing is said as the server says it: beside the field, in the same words.
+  const wrongIn = (field) => (field.validity.valueMissing && field.closest("[data-missing]")?.dataset.missing) || field.validationMessage;
+  document.addEventListener("invalid", (event) => {
+    const { target: field } = event;
+    if (!desk().contains(field) || !complain(field.form, field.name, [wrongIn(field)])) return;
+    event.preventDefault();
+    if (field === field.form.querySelector(":is(input, textarea, select):invalid")) field.focus();
+  }, { capture: true });
   // A day is picked or written in, not both. And whoever writes into a form that is on its way writes a new one.
   document.addEventListener("input", ({ target: { form, name } }) => {
     if (!form || !records().includes(form)) return;
@@ -381,7 +393,7 @@
     if (status === 422) {
       since = since.filter(({ key }) => key !== entry.key);
       const body = new URLSearchParams(entry.body);
-      for (const name of Object.keys(answer.errors ?? {})) denied.set(name, body.get(name));
+      for (const [name, lines] of Object.entries(answer.errors ?? {})) denied.set(name, { value: body.get(name), lines });
       const left = Object.entries(answer.errors ?? {}).filter(([name, lines]) => !complain(form, name, lines));
       renew();
       if (left.length) tell([{ why: left.flatMap(([, lines]) => lines).join(" "), entry }]);
@@ -400,17 +412,20 @@
   const renew = () => {
     for (const key of document.querySelectorAll("#desk input[name=key]")) key.value = uuid();
     used = new Set();
-    ahead = since.reduce((at, { kind, body }) => road.follow(at, kind, body), place);
+    ahead = since.reduce((at, { kind, body, path: to }) => road.follow(at, kind, body, to), place);
     chain.after = since.at(-1)?.key ?? "";
+    offers.show(desk(), ahead);
   };
   document.addEventListener("outbox:empty", () => {
     if (stale || shown.screens !== place.screens) draw();
   });
 
   // Without the server, what is shown is what all that waits will lead to.
+  let unshown = false; // what was left when the page was loaded is not on it yet
   const catchUp = () => {
     const isAway = !["here", "sending"].includes(outbox.line().line);
-    if (isAway && ahead.screens.join() !== shown.screens.join()) sketch();
+    const isElsewhere = ahead.screens.join() !== shown.screens.join();
+    if (isAway && (isElsewhere || (unshown && road.isWhole(ahead))) && sketch()) unshown = false;
   };
   document.addEventListener("road:ready", catchUp);
   document.addEventListener("outbox:line", catchUp);
@@ -432,10 +447,11 @@
       if (newest) text.resume(newest);
     }
     const forms = left.filter((one) => !outbox.isText(one));
-    since = forms.map(({ key, kind, body }) => ({ key, kind, body: new URLSearchParams(body) }));
-    ahead = since.reduce((at, { kind, body }) => road.follow(at, kind, body), place);
+    since = forms.map(({ key, kind, body, path }) => ({ key, kind, body: new URLSearchParams(body), path }));
+    ahead = since.reduce((at, { kind, body, path: to }) => road.follow(at, kind, body, to), place);
     chain.after = since.at(-1)?.key ?? "";
-    if (forms.length) stale = true;
+    unshown = forms.length > 0;
+    if (unshown) stale = true;
     if (left.length || stale) outbox.drain();
     catchUp();
     for (const one of outbox.refused()) tell([{ why: one.refused || words.refused, entry: one }]);
@@ -458,10 +474,9 @@
     };
   };
   window.playbook.peek = peek;
-  /** Take back the move that was made just now: what made it was the beginning of a word. */
-  const JUST_NOW = 400; // milliseconds
-  window.playbook.takeBack = () => {
-    if (performance.now() - movedAt > JUST_NOW) return;
+  /** Take back the last move, if it was made after the moment `since`: what made it was the beginning of a word. */
+  window.playbook.takeBack = (since) => {
+    if (movedAt < since) return;
     const path = pathOf(document.getElementById("step-form").getAttribute("action"));
     act(path, new URLSearchParams({ move: "back" }), null);
   };

@@ -61,9 +61,11 @@
   };
   /** The lines that are ticked, in the order of ticking: those from before, then the new ones as they stand. */
   const ticked = (before, now) => [...before.filter((text) => now.includes(text)), ...now.filter((text) => !before.includes(text))];
-  /** Where a form leads from `place` (the server judges it later); the place itself for one that leads nowhere. */
-  const follow = (place, kind, body) => {
+  /** Where a form sent to `path` leads from `place` (the server judges it later); the place itself for one that leads
+      nowhere. */
+  const follow = (place, kind, body, path = "") => {
     const next = structuredClone(place);
+    next.offers = playbook.offers.after(place, path, body);
     const ref = body.get("ticks");
     if (ref) next.ticks[ref] = ticked(next.ticks[ref] ?? [], body.getAll("tick"));
     for (const fact of Object.keys(next.facts)) if (body.has(fact)) learn(next, fact, body.get(fact));
@@ -165,14 +167,16 @@
     const list = document.querySelector(`#facts-panel select[name="${CSS.escape(fact)}"]`);
     return [...(list?.options ?? [])].find((option) => option.value === value)?.textContent ?? value;
   };
-  const NUMBER = /\+?\d[\d\s()/.-]{4,}\d/; // `call/page.py` has the same
+  const NUMBER = new RegExp(document.getElementById("words").dataset.number);
+  /** The number in what was written down of how to reach somebody, as a telephone takes it; "" where there is none. */
+  const dialled = (words) => (NUMBER.exec(words)?.[0] ?? "").replace(/[^0-9+]/g, "");
   const tell = (root, facts) => {
     for (const place of root.querySelectorAll("[data-dial]")) {
-      const [number] = NUMBER.exec(facts.reach ?? "") ?? [];
+      const number = dialled(facts.reach ?? "");
       place.toggleAttribute("hidden", !number);
       const link = place.querySelector("a");
       link.textContent = facts.reach ?? "";
-      link.setAttribute("href", `tel:${(number ?? "").replace(/[^\d+]/g, "")}`);
+      link.setAttribute("href", `tel:${number}`);
     }
     for (const place of root.querySelectorAll("[data-fact]")) {
       const fact = place.dataset.fact.split(" ").find((name) => facts[name]);
@@ -208,6 +212,7 @@
     markRoad(root, place);
     fillSlots(root, place);
     carry(root);
+    playbook.offers.show(root, place);
     tell(root, place.facts);
     for (const key of root.querySelectorAll("input[name=key]")) key.setAttribute("value", playbook.uuid());
     root.dataset.place = JSON.stringify(place);
@@ -255,6 +260,7 @@
       withArticle,
       secondPerson,
       inside,
+      dialled,
       fillSlots,
       draw,
       /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
