@@ -72,6 +72,8 @@ EXPECTED = {
     "team-checklists/<int:number>/right/": POST_ONLY,
     "team-checklists/<int:number>/archive/": POST_ONLY,
     "team-checklists/<int:number>/deletion/": (302, 403, 403, 200, 404, 403),
+    "reference/": READ,
+    "reference/<slug:slug>/": (302, 404, 404, 404, 404, 404),  # none is shipped
     "letters/": READ,
     "letters/<slug:slug>/": READ,
     "code.svg": (302, 400, 400, 400, 400, 400),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from playbook.guidance.kinds import Checklist, Guidance, Letter, Screen, Step, Tip
+from playbook.guidance.kinds import Checklist, Guidance, Letter, Reference, Screen, Step, Tip
 from playbook.guidance.slots import fill
 
 
@@ -13,7 +13,7 @@ def markdown_of(one: Guidance) -> str:
 
 
 def _middle(one: Guidance) -> Iterator[str]:
-    if isinstance(one, Tip | Checklist | Letter):
+    if isinstance(one, Tip | Checklist | Letter | Reference):
         yield one.summary
     if isinstance(one, Checklist):
         yield _list(f"{item.text}: {item.answer}" if item.answer else item.text for item in one.items)

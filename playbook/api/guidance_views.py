@@ -17,7 +17,7 @@ from playbook.editions.current import library
 from playbook.editions.models import Edition, Revision
 from playbook.guidance import parsing
 from playbook.guidance.documents import KIND_OF
-from playbook.guidance.kinds import Base, Checklist, Guidance, Interrupt, Letter, Step, Tip
+from playbook.guidance.kinds import Base, Checklist, Guidance, Interrupt, Letter, Reference, Step, Tip
 
 router = Router(tags=["Guidance"])
 A_MINUTE = 60
@@ -32,6 +32,7 @@ class Folder(StrEnum):
     INTERRUPTS = "interrupts"
     CHECKLISTS = "checklists"
     LETTERS = "letters"
+    REFERENCE = "reference"
 
 
 class InEdition(Schema):
@@ -85,7 +86,7 @@ class DocumentOut(Schema):
     title: str
     url: str
     why: str
-    content: Tip | Step | Interrupt | Checklist | Letter
+    content: Tip | Step | Interrupt | Checklist | Letter | Reference
 
 
 @reads(router, "/editions", Scope.GUIDANCE, EditionsOut)

@@ -13,9 +13,9 @@ from playbook.flow import engine
 from playbook.flow.engine import Move, Position
 from playbook.guidance import lists
 from playbook.guidance.channels import fits, is_written
-from playbook.guidance.kinds import Interrupt, Shown, Step, Tip
+from playbook.guidance.kinds import Interrupt, Step, Tip
 from playbook.guidance.library import Library
-from playbook.guidance.lines import Choice
+from playbook.guidance.lines import Choice, Shown
 from playbook.guidance.lists import Stage
 from playbook.guidance.slots import names_in
 

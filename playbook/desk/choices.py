@@ -128,6 +128,7 @@ _OPTIONS: dict[str, Callable[[Library], Options]] = {
     "tips": _tips,
     "related": _tips,
     "letters": lambda library: [("", _coded_letters(library))],
+    "references": _titled("references"),
     "stages": _titled("stages"),
     "stage": _titled("stages"),
     "interrupts": _titled("interrupts"),

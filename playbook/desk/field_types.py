@@ -49,7 +49,7 @@ _SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (_("The lines to tick"), ("items",)),
     (_("Why"), ("body",)),
     (_("What people type when they need it"), ("situations",)),
-    (_("Where it belongs"), ("stages", "interrupts", "tips", "letters", "related")),
+    (_("Where it belongs"), ("stages", "interrupts", "tips", "letters", "related", "references")),
     (_("What it rests on"), ("points", "ours")),
     (_("Who looks after it"), ("owner", "approved", "check_after")),
 )
@@ -80,6 +80,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "tips": (_("Tips to read on"), ""),
     "letters": (_("Letters"), _("Those that a reply can be begun with here.")),
     "related": (_("Related tips"), ""),
+    "references": (_("Reference pages"), _("Long texts to read in peace; the tip links to them.")),
     "points": (_("Points of the sources"), _("Type a few words of a point to find it.")),
     "ours": (_("This is our own advice, wholly or in part"), ""),
     "owner": (_("Owner"), _("Who answers for it.")),
@@ -96,8 +97,16 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "lead": (_("For leads only"), ""),
     "answer": (_("The wanted state"), ""),
 }
+# What a kind calls otherwise.
+_LABELS_OF_KIND: dict[tuple[str, str], tuple[Words, Words]] = {
+    ("reference", "body"): (
+        _("The text"),
+        _("Headings begin with #, lines of a list with -. A table has | between its columns and a line of --- below."),
+    ),
+}
+_SECTIONS_OF_KIND: dict[tuple[str, str], Words] = {("reference", "body"): _("The text")}
 ONE = {"stage", "interrupt", "key", "style", "to"}
-SOME = {"stages", "interrupts", "tips", "letters", "related", "points", "record", "channels", "silent"}
+SOME = {"stages", "interrupts", "tips", "letters", "related", "references", "points", "record", "channels", "silent"}
 LONG = {"summary", "know"}
 _MOST = {
     "points": limits.POINTS,
@@ -123,7 +132,10 @@ def sections(kind: str) -> list[Section]:
     shapes = {one.name: _shape(kind, one.name, hints[one.name]) for one in fields(cls) if one.name != "slug"}
     named = {name for _title, names in _SECTIONS for name in names}
     rest = tuple(name for name in shapes if name not in named)
-    found = [(title, [shapes[name] for name in names if name in shapes]) for title, names in _SECTIONS]
+    found = [
+        (_SECTIONS_OF_KIND.get((kind, names[0]), title), [shapes[name] for name in names if name in shapes])
+        for title, names in _SECTIONS
+    ]
     found.append((_("More"), [shapes[name] for name in rest]))
     return [Section(title, tuple(inside)) for title, inside in found if inside]
 
@@ -153,7 +165,8 @@ def columns(shape: Shape) -> list[Shape]:
 
 
 def _shape(kind: str, name: str, hint: Any) -> Shape:
-    label, help_ = LABELS.get(name, (name.replace("_", " ").capitalize(), ""))
+    usual = LABELS.get(name, (name.replace("_", " ").capitalize(), ""))
+    label, help_ = _LABELS_OF_KIND.get((kind, name), usual)
     most = limits.SAY_ON_A_TIP if (kind, name) == ("tip", "say") else _MOST.get(name, 0)
     characters = KINDS[kind].title_characters if name == "title" else _MOST_CHARACTERS.get(name, 0)
     inside = get_args(hint)[0] if get_origin(hint) is tuple else None

@@ -78,7 +78,7 @@ class Wanted(forms.Form):
     def _is_due(self, revision: Revision, header: dict[str, Any]) -> bool:
         wanted, day = self.cleaned_data["due"], header.get("check_after")
         if wanted == "none":
-            return day is None and revision.document.kind in ("tip", "checklist", "letter")
+            return day is None and revision.document.kind in ("tip", "checklist", "letter", "reference")
         return wanted != "past" or (day is not None and day < timezone.localdate())
 
     def _is_mute(self, revision: Revision) -> bool:

@@ -13,12 +13,11 @@ from playbook.guidance.kinds import (
     Interrupt,
     Moment,
     Screen,
-    Shown,
     Step,
     Tip,
 )
 from playbook.guidance.library import Library
-from playbook.guidance.lines import Choice
+from playbook.guidance.lines import Choice, Shown
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
 from playbook.guidance.problem import Param, Path, Problem, some
 
@@ -31,6 +30,7 @@ _NAMING: tuple[tuple[str, str], ...] = (
     ("related", "tip"),
     ("tips", "tip"),
     ("letters", "letter"),
+    ("references", "reference"),
     ("record", "record"),
     ("channels", "channel"),
     ("silent", "channel"),
@@ -71,6 +71,7 @@ def _named(library: Library, one: Base) -> Iterator[Problem]:
         "interrupt": library.interrupts,
         "tip": library.tips,
         "letter": library.letters,
+        "reference": library.references,
         "record": limits.RECORDABLE | {fact.name for fact in library.organisation.facts},
         "channel": NAMES,
         "code": library.by_code,
@@ -101,8 +102,8 @@ def _body(one: Base) -> Iterator[Problem]:
         refuse_slow(one.body)
     except BadMarkdown:
         yield at(one, ("body",), "body-slow")
-    if (count := limits.words(one.body)) > limits.BODY_WORDS:
-        yield at(one, ("body",), "body-long", count=count, most=limits.BODY_WORDS)
+    if (count := limits.words(one.body)) > one.body_words:
+        yield at(one, ("body",), "body-long", count=count, most=one.body_words)
 
 
 def _counts(one: Guidance) -> Iterator[Problem]:

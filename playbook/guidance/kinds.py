@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from playbook.guidance.channels import fits, is_written
-from playbook.guidance.lines import Avoid, Choice, Do, Item, Paragraph, Say
-from playbook.guidance.markdown import render
+from playbook.guidance.limits import BODY_WORDS, REFERENCE_WORDS
+from playbook.guidance.lines import Avoid, Choice, Do, Item, Paragraph, Say, Shown, by_number
+from playbook.guidance.markdown import render, render_long
 from playbook.guidance.slots import fill
 from playbook.guidance.words import gettext_noop as _
 
@@ -30,6 +31,7 @@ class Base:
     names: ClassVar[tuple[str, str]]  # one of them, and several
     has_page: ClassVar[bool] = True
     title_characters: ClassVar[int] = 60
+    body_words: ClassVar[int] = BODY_WORDS
 
     slug: str
     body: str = ""
@@ -64,19 +66,6 @@ class Guidance(Base):
     def first_line(self) -> str:
         """The line worth reading at once: the first one to say, or else the one to know."""
         return fill(self.say[0].text) if self.say else getattr(self, "know", "")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What one channel shows of a tip or a screen."""
-
-    title: str
-    say: tuple[Say, ...]
-    do: tuple[Do, ...]
-    avoid: tuple[Avoid, ...]
-    know: str
-    ask: str = ""
-    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +105,7 @@ class Tip(Advice):
     stages: tuple[str, ...] = ()
     interrupts: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     owner: str = ""
     check_after: datetime.date | None = None
 
@@ -255,6 +245,26 @@ class Letter(Guidance):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reference(Guidance):
+    """A long text of the organisation's own, a procedure or a table of fees: read in peace, and pointed to by tips."""
+
+    kind = "reference"
+    folder = "reference"
+    names = (_("Reference page"), _("Reference pages"))
+    body_words = REFERENCE_WORDS
+
+    summary: str
+    ours: bool = True
+    owner: str = ""
+    check_after: datetime.date | None = None
+
+    @cached_property
+    def why(self) -> str:
+        """The body as safe HTML, with its headings and tables."""
+        return render_long(self.body)[0]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Moment(Base):
     """What people say in one need, and the pages that answer it, best first: what search learns from.
 
@@ -280,13 +290,6 @@ class Moment(Base):
         return self.need
 
 
-def by_number(code: str) -> tuple[str, int, str]:
-    """What a code is sorted by, so that L2 comes before L11."""
-    letters = code.rstrip("0123456789")
-    number = code[len(letters) :]
-    return (letters, int(number) if number.isdecimal() and number.isascii() else 0, code)
-
-
 KINDS: Mapping[str, type[Base]] = MappingProxyType(
-    {cls.kind: cls for cls in (Tip, Step, Interrupt, Checklist, Letter, Moment)}
+    {cls.kind: cls for cls in (Tip, Step, Interrupt, Checklist, Letter, Reference, Moment)}
 )

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from playbook.guidance import parsing
 from playbook.guidance.documents import LIST, Document
-from playbook.guidance.kinds import KINDS, Base, Checklist, Guidance, Interrupt, Letter, Moment, Step, Tip
+from playbook.guidance.kinds import KINDS, Base, Checklist, Guidance, Interrupt, Letter, Moment, Reference, Step, Tip
 from playbook.guidance.list_parsing import read_list
 from playbook.guidance.lists import (
     Clock,
@@ -87,6 +87,11 @@ class Library:
     def letters(self) -> Mapping[str, Letter]:
         """The letters."""
         return self.of(Letter)
+
+    @property
+    def references(self) -> Mapping[str, Reference]:
+        """The reference pages."""
+        return self.of(Reference)
 
     @property
     def moments(self) -> Mapping[str, Moment]:

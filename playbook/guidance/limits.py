@@ -24,6 +24,7 @@ PARAGRAPH_CHARACTERS = 900
 # Words.
 WORDS_ON_A_STEP = 160
 BODY_WORDS = 220
+REFERENCE_WORDS = 3000  # a long page to read in peace, never in a live complaint
 READ_A_SECOND = 4  # words, read in silence
 
 # The longest short name that the record of a complaint has room for; its columns are made as long as this says.

@@ -89,3 +89,23 @@ class Paragraph:
     text: str
     note: str = ""
     optional: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one channel shows of a tip or a screen."""
+
+    title: str
+    say: tuple[Say, ...]
+    do: tuple[Do, ...]
+    avoid: tuple[Avoid, ...]
+    know: str
+    ask: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+def by_number(code: str) -> tuple[str, int, str]:
+    """What a code is sorted by, so that L2 comes before L11."""
+    letters = code.rstrip("0123456789")
+    number = code[len(letters) :]
+    return (letters, int(number) if number.isdecimal() and number.isascii() else 0, code)

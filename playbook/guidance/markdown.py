@@ -6,12 +6,20 @@ renderer makes is cut down to a short list of tags. Python-Markdown takes minute
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
 
 import markdown
 import nh3
+from markdown.extensions.toc import TocExtension, slugify
 
 LONGEST, MOST_LINES = 20_000, 600
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "h3", "h4", "a", "hr"}
+# What a long text may have besides: headings that can be jumped to, and tables.
+LONG_TAGS = {"h2", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
+LONG_ATTRIBUTES = {"a": {"href"}, **{f"h{level}": {"id"} for level in range(2, 7)}}
 _BRACKETS = re.compile(r"[\[\]()<>!`*_]{24,}|(?:\[[^\]\n]{0,3}){24,}")
 _DEEP = re.compile(r"^(?:[ \t>]{24,}|(?:> ?){8,}|[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+){6,})", re.MULTILINE)
 
@@ -30,17 +38,53 @@ def refuse_slow(text: str) -> None:
         raise BadMarkdown("the body has a long run of brackets or very deep nesting; write it as plain sentences")
 
 
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a long text: its name, and where on the page it stands."""
+
+    name: str
+    anchor: str
+
+
 def render(text: str) -> str:
     """Safe HTML for a Markdown `text`. Raises `BadMarkdown` where rendering it would take too long."""
     refuse_slow(text)
-    reader = markdown.Markdown(output_format="html")
+    return _cleaned(_reader().convert(text), TAGS, {"a": {"href"}})
+
+
+def render_long(text: str) -> tuple[str, tuple[Heading, ...]]:
+    """Safe HTML for a long text with headings and tables, and its headings. Raises `BadMarkdown` as `render` does.
+
+    The page has the title; the highest heading of the text comes below it.
+    """
+    refuse_slow(text)
+    # No mark in the text stands for a table of contents, and no heading has the address of a part of the page.
+    headings = TocExtension(baselevel=2, marker="", slugify=lambda name, sign: "part-" + slugify(name, sign))
+    reader = _reader(["tables", headings])
+    html = _cleaned(reader.convert(text), TAGS | LONG_TAGS, LONG_ATTRIBUTES)
+    tokens = reader.toc_tokens  # type: ignore[attr-defined]  # the extension puts it there
+    return html, tuple(Heading(unescape(nh3.clean(one["name"], tags=set())), one["id"]) for one in _flat(tokens))
+
+
+def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for one in tokens:
+        yield one
+        yield from _flat(one["children"])
+
+
+def _reader(extensions: Sequence[Any] = ()) -> markdown.Markdown:
+    reader = markdown.Markdown(output_format="html", extensions=list(extensions))
     # Raw HTML is text here: an author who types a tag sees the tag.
     reader.preprocessors.deregister("html_block")
     reader.inlinePatterns.deregister("html")
+    return reader
+
+
+def _cleaned(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str:
     return nh3.clean(
-        reader.convert(text),
-        tags=TAGS,
-        attributes={"a": {"href"}},
+        html,
+        tags=tags,
+        attributes=attributes,
         attribute_filter=_attribute,
         url_schemes={"https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",

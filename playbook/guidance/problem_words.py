@@ -33,6 +33,7 @@ WORDS: Mapping[str, str] = {
     "no-such-stage": _("there is no stage “%(name)s”; use one of %(known)s"),
     "no-such-interrupt": _("there is no interrupt “%(name)s”; use one of %(known)s"),
     "no-such-tip": _("there is no tip “%(name)s”; use one of %(known)s"),
+    "no-such-reference": _("there is no reference page “%(name)s”; use one of %(known)s"),
     "no-such-letter": _("there is no letter “%(name)s”; use one of %(known)s"),
     "no-such-record": _("nothing called “%(name)s” can be written down; use one of %(known)s"),
     "no-such-channel": _("there is no channel “%(name)s”; use one of %(known)s"),

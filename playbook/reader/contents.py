@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Iterable, Mapping
 
-from playbook.guidance.kinds import Checklist, Interrupt, Step, Tip
+from playbook.guidance.kinds import Checklist, Interrupt, Reference, Step, Tip
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lines import Choice
 from playbook.guidance.lists import Contact, Source, Stage
+from playbook.guidance.markdown import Heading, render_long
 from playbook.reader.citations import points_in
 
 type AnyScreen = Step | Interrupt
@@ -46,6 +47,16 @@ def checklists_for(library: Library, screen: AnyScreen) -> list[Checklist]:
     """The checklists for the interrupt that a screen is, or is a further step of."""
     wanted = {screen.slug} if isinstance(screen, Interrupt) else {screen.interrupt}
     return [one for one in library.checklists.values() if wanted & set(one.interrupts)]
+
+
+def tips_pointing_to(library: Library, page: Reference) -> list[Tip]:
+    """The tips that point to a reference page."""
+    return [tip for tip in library.tips.values() if page.slug in tip.references]
+
+
+def headings_in(page: Reference) -> tuple[Heading, ...]:
+    """The headings of a reference page, to jump to."""
+    return render_long(page.body)[1]
 
 
 def further_steps(library: Library, screen: AnyScreen) -> list[Step]:

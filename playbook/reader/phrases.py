@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playbook.guidance.kinds import Checklist, Letter
+from playbook.guidance.kinds import Checklist, Letter, Reference
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lines import Avoid, Say
 
@@ -21,7 +21,7 @@ def phrases_in(library: Library, wanted: str = "") -> list[Group]:
     groups = (
         Group(one, one.say, getattr(one, "avoid", ()))
         for one in library.everything()
-        if not isinstance(one, Checklist | Letter) and (not wanted or wanted in _places(one))
+        if not isinstance(one, Checklist | Letter | Reference) and (not wanted or wanted in _places(one))
     )
     return [group for group in groups if group.say or group.avoid]
 

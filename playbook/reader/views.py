@@ -120,6 +120,20 @@ def letter(request: Request, slug: str) -> HttpResponse:
 
 
 @require_GET
+def references(request: Request) -> HttpResponse:
+    """Every reference page of the organisation."""
+    return page(request, "reader/references.html", {"library": library()}, part="references")
+
+
+@require_GET
+def reference(request: Request, slug: str) -> HttpResponse:
+    """One reference page: its text with headings and tables, who looks after it, and the tips that point to it."""
+    guidance = library()
+    context = {"library": guidance, "reference": _or_404(guidance.references, slug)}
+    return page(request, "reader/reference.html", context, part="reference")
+
+
+@require_GET
 def build(request: Request) -> HttpResponse:
     """Choose what goes on a checklist of one's own, name it, and put it in order."""
     guidance = library()

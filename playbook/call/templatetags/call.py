@@ -9,9 +9,9 @@ from playbook.call.telephone import NUMBER
 from playbook.complaints.models import Complaint, Offer
 from playbook.flow import engine
 from playbook.guidance.channels import FAMILIES, WRITTEN, fits, is_written
-from playbook.guidance.kinds import Interrupt, Letter, Shown
+from playbook.guidance.kinds import Interrupt, Letter
 from playbook.guidance.library import Library
-from playbook.guidance.lines import Choice, Say
+from playbook.guidance.lines import Choice, Say, Shown
 from playbook.guidance.lists import Option, Stage
 from playbook.reader.slot_markup import filled
 

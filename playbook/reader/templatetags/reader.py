@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from playbook.guidance import channels
 from playbook.guidance.channels import PUBLIC, SPOKEN, WRITTEN
+from playbook.guidance.kinds import Reference
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import Option
 from playbook.reader import citations, contents
@@ -29,6 +30,8 @@ for _function in (
     contents.checklists_in,
     contents.checklists_for,
     contents.further_steps,
+    contents.tips_pointing_to,
+    contents.headings_in,
     contents.numbers_for,
     contents.check_after,
     contents.choices_of,
@@ -81,14 +84,22 @@ def posts_on(channel: Option | str | None) -> str:
 
 @register.simple_tag
 def code_of(readable: Readable) -> str:
-    """The code that stands on screen and on paper; tips have none."""
-    return getattr(readable, "code", "") or _("Tip")
+    """The code that stands on screen and on paper; tips and reference pages have none."""
+    return getattr(readable, "code", "") or (_("Page") if isinstance(readable, Reference) else _("Tip"))
 
 
 @register.simple_tag
 def why_of(readable: Readable) -> SafeString:
     """The body as HTML. It was cleaned to a short list of tags when it was rendered (`guidance.markdown`)."""
     return mark_safe(readable.why)  # noqa: S308  # the one place where HTML of ours is passed through
+
+
+@register.simple_tag
+def long_text_of(reference: Reference) -> SafeString:
+    """The text of a reference page. A wide table is moved inside a frame of its own, by keyboard too."""
+    frame = format_html('<div class="wide-table" role="group" tabindex="0" aria-label="{}"><table>', _("Table"))
+    html = reference.why.replace("<table>", frame).replace("</table>", "</table></div>")
+    return mark_safe(html)  # noqa: S308  # cleaned as the why of every document is
 
 
 @register.simple_tag(takes_context=True)
