@@ -24,6 +24,7 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password")),
     path("admin/", admin.site.urls),
     path("api/", include("playbook.api.urls")),
+    path("scim/", include("playbook.scim.urls")),
     path("", include("playbook.accounts.urls")),
     path("", include("playbook.calendar_feed.urls")),
     path("complaints/", include((COMPLAINTS, "complaints"))),

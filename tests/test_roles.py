@@ -52,6 +52,7 @@ EXPECTED = {
     "calendar/<str:secret>.ics": (404,) * 6,  # for whoever knows a secret, signed in or not
     "api/v1/openapi.json": OPEN,
     "api/": (404,) * 6,
+    "scim/v2/<path:path>": (401,) * 6,  # for the identity provider, by token
     "": READ,
     "search/": READ,
     "tips/": READ,

@@ -32,6 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "team": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints", "call"},
     "insights": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints"},
     "api": {*_PURE, "web", "audit", "accounts", "editions", "complaints", "insights"},
+    "scim": {"web", "audit", "accounts", "api"},
     "webhooks": {*_PURE, "web", "audit", "accounts", "editions", "complaints"},
     "calendar_feed": {"web", "audit", "accounts", "complaints"},
     "demo": {*_PURE, "web", "audit", "accounts", "editions", "reader", "complaints", "insights"},

@@ -77,6 +77,11 @@ class User(AbstractUser):
     # What the identity provider knows them by, as a digest; empty for whoever has never come from there.
     identity = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001  # unique or none
 
+    # What the provider's list of people (SCIM) calls them, when it changed them last, and when it took them out.
+    external_id = models.CharField(max_length=255, default="", db_default="", blank=True, editable=False)
+    provisioned_at = models.DateTimeField(null=True, editable=False)
+    left_at = models.DateTimeField(null=True, editable=False)
+
     # What their browsers seal with what is not sent yet. It is theirs alone, and no key of the server's: changing those
     # loses nobody's unsent work.
     browser_key = models.CharField(max_length=64, default=new_browser_key, db_default="", editable=False)

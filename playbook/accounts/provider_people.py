@@ -78,7 +78,8 @@ def _new(claims: Claims, identity: str) -> User:
         user = User(username=name, identity=identity)
         user.set_unusable_password()
         return user
-    if there.identity or not settings.OIDC_LINK_BY_NAME:
+    is_known = settings.OIDC_LINK_BY_NAME or there.provisioned_at is not None  # the provider's own list made it
+    if there.identity or not is_known:
         raise NotWelcome(_("There is an account of your name already. Ask an administrator to join the two."))
     there.identity = identity
     return there

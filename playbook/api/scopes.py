@@ -13,4 +13,5 @@ class Scope(models.TextChoices):
     COMPLAINTS_WRITE = "complaints:write", _("start complaints and write in them")
     PEOPLE = "people:read", _("read people and teams")
     FIGURES = "figures:read", _("read figures")
+    PROVISION = "people:provision", _("add, change and deactivate people (SCIM)")
     ACT_AS = "people:act", _("act in the name of other agents and leads of its person's team")

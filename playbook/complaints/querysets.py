@@ -86,6 +86,12 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         teamless = Q(team=None, holder__team__isnull=False)
         return self.open().filter(left | moved | teamless)
 
+    def left_behind(self, lead: User) -> Self:
+        """Open ones of the lead's team whose holder does not work here any more; nobody else is shown any."""
+        if not (lead.is_lead and lead.team_id):
+            return self.none()
+        return self.open().filter(team=lead.team_id, holder__is_active=False)
+
     def for_desk(self) -> Self:
         """What a list shows, and nothing that it would have to fetch later."""
         return self.select_related("holder").fetch_mode(models.FETCH_RAISE)

@@ -32,6 +32,7 @@ def complaints(request: Request) -> HttpResponse:
         "query": query,
         "library": library(),
         "open": opened,
+        "left_behind": Complaint.objects.left_behind(request.user).for_desk()[:ON_A_PAGE],
         "closed": closed,
         "older": {"open_before": opened_before, "closed_before": closed_before},
         "promises": Promise.objects.visible_to(request.user).waiting().for_desk()[:20],
