@@ -33,7 +33,7 @@ def test_two_drafts_are_put_together_published_and_taken_back_without_script(bro
         page.get_by_label(SECOND).check()
         page.get_by_label("or into").select_option("Calmer words")
         page.get_by_role("button", name="Put them together").click()
-        expect(page.locator(".change__draft h2")).to_have_text([SECOND, FIRST])
+        expect(page.locator(".change__draft > h2")).to_have_text([SECOND, FIRST])
         expect(page.locator(".diff__in").first).to_contain_text("Minutes")
         page.get_by_role("button", name="Publish all now").click()
         expect(page.locator(DONE)).to_contain_text("is what readers see now")

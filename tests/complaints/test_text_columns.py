@@ -26,6 +26,7 @@ ELSEWHERE = {
     "auth.group": "name",
     "auth.permission": "name codename",
     "contenttypes.contenttype": "app_label model",
+    "editions.changeset": "name",
     "editions.document": "kind slug language",
     "editions.edition": "note must_read",
     "editions.incoming": "name data kind",
