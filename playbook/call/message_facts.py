@@ -32,8 +32,14 @@ _SIGNED = re.compile(
     r"((?:(?:mr|mrs|ms|miss|dr|prof)\.?\s+)?[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3})\s*(?:\(.*\)\s*)?(?:\n|$)",
     re.I,
 )
+# A name by itself under the message, or behind its last sentence; a number may follow it.
+_NAMED_LAST = re.compile(
+    r"(?:^|\n|[.!?]\s)[ \t]*(?!(?i:thanks?|please|dear|hello|shame|yours?|best|kind)\b)"
+    r"((?i:(?:mr|mrs|ms|miss|dr|prof)\.? )?[A-ZÀ-Ý](?:\.|[\w'’-]*[a-zß-ÿ])(?: [A-ZÀ-Ý](?:\.|[\w'’-]*[a-zß-ÿ])){1,2})"
+    r"(?:,[^\n.!?]{0,40})?\s*$",
+)
 _REFERENCE = re.compile(
-    r"\b(?:ref(?:erence)?|order|case|claim|account|acc|booking|ticket|invoice|customer)"
+    r"\b(?:ref(?:erence)?|order|case|claim|account|acc|booking|ticket|invoice|customer|member|membership|policy)"
     r"(?:\s+(?:no|nr|number|id|ref|reference))?\s*[.:#]*\s*([A-Z]{0,4}[-/]?\d[\w/-]{2,20})\b",
     re.I,
 )
@@ -45,7 +51,8 @@ def proposed(library: Library, text: str) -> dict[str, str]:
     """For each fact that the message seems to tell, what it says; only options that the library has."""
     found = advisor_of(library).answer(text).understood
     message = read_message(text)
-    facts = {"channel": _channel(message, text), "customer": _first(_FROM, text) or _first(_SIGNED, text)}
+    named = next(filter(None, (_first(pattern, text) for pattern in (_FROM, _SIGNED, _NAMED_LAST))), "")
+    facts = {"channel": _channel(message, text), "customer": named}
     facts |= {"reference": _first(_REFERENCE, text), **dict(_told(library, message.said, found))}
     facts["channel"] = facts["channel"] if facts["channel"] in library.organisation.channels else ""
     return {name: value for name, value in facts.items() if value}

@@ -11,24 +11,12 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from playbook.complaints.facts import FACTS
 from playbook.complaints.models import Complaint
+from playbook.complaints.reply_points import asks_for_points, unanswered_points
 from playbook.guidance import limits
 from playbook.guidance.library import Library
-from playbook.guidance.slots import drawn, fill
-from playbook.search.thesaurus import Thesaurus
-from playbook.search.words import stem, words
+from playbook.guidance.slots import Slot, drawn, fill
 
-# Words that say nothing of what a point is about.
-_EMPTY_WORDS = """
-    a an and are about after again all am any as at be because been before but by can could did do does for from get got
-    had has have he her him his how i if in is it its just like me my no nobody not now of off on once or our out over
-    she should so some still than that the their them then there they thing this to too twice up us very was we went
-    were what when where which who why will with would you your want wants wanted id ive im said says say told tell came
-    come never ever one two three first week day days
-"""
-_EMPTY = frozenset(map(stem, words(_EMPTY_WORDS)))
-_POINTS = re.compile(r"[\n;.?!]+|\b\d+[.)]\s")
 _SENTENCES = re.compile(r"(?<=[.?!])\s+|\n+")
 _PROMISE = re.compile(
     r"(?<!what )(?<!how )(?<!if )(?<!whether )"
@@ -53,7 +41,8 @@ _LEADS_UP = re.compile(r":\s*$")
 _CLOSES = re.compile(r"(?:kind regards|best wishes|yours|with |thank you)", re.IGNORECASE)
 _DATE_BELOW = re.compile(r"\b(?:date|day)s? (?:named |given |set out )?below\b", re.IGNORECASE)
 _FURTHER = re.compile(
-    r"\b(?:ombudsman|second stage|regulator|dispute service|take (?:it|this) (?:to|further))\b", re.IGNORECASE
+    r"\b(?:ombudsman|second stage|regulator|dispute service|take (?:it|this|your complaint) (?:to|further))\b",
+    re.IGNORECASE,
 )
 _MOST_SHOWN = 60  # characters of a sentence that is pointed at
 
@@ -83,55 +72,26 @@ def lacks_in(text: str, complaint: Complaint, library: Library) -> list[Lack]:
     ]
 
 
-def points_of(complaint: Complaint, library: Library) -> list[str]:
-    """What the customer has raised, a point each: what it is about, each thing that happened, what they want."""
-    happened = [part.strip(" ,-–") for part in _POINTS.split(complaint.fact("what_happened"))]
-    wanted = complaint.fact("remedy_words") or _title_of(complaint, library, "remedy")
-    return [one for one in (complaint.fact("thing"), *happened, wanted) if _about(one)]
-
-
-def _title_of(complaint: Complaint, library: Library, name: str) -> str:
-    """The words of an option that was chosen; nothing for one that says nothing (`other`)."""
-    slug = complaint.fact(name)
-    options = next(fact.options for fact in FACTS if fact.name == name)
-    found = library.options.get(options, {}).get(slug)
-    return found.title if found and slug != "other" else ""
-
-
-def _about(text: str) -> set[str]:
-    """The stems that tell what a text is about."""
-    return {stem(word) for word in words(text)} - _EMPTY
-
-
 def _unanswered(text: str, complaint: Complaint, library: Library) -> Iterator[Lack]:
-    """Points of which the reply says nothing, in their words or in others for the same thing."""
-    said, meant = _about(text), _senses(text, library)
-    for point in points_of(complaint, library):
-        if not said & _about(point) and not meant & _senses(point, library):
-            yield Lack("unanswered", point, _("Nothing in it about “%(found)s”.") % {"found": _short(point)})
-
-
-def _senses(text: str, library: Library) -> set[str]:
-    """The concepts of the thesaurus that a text speaks of."""
-    return set(_thesaurus(library).senses([stem(word) for word in words(text)]))
-
-
-@lru_cache(maxsize=4)
-def _thesaurus(library: Library) -> Thesaurus:
-    return Thesaurus(library.concepts.values())
+    """Points of which an answer says nothing."""
+    if not asks_for_points(text, complaint, library):
+        return
+    for point in unanswered_points(text, complaint, library):
+        told = _("Nothing in it about “%(found)s”.")
+        if not point.in_their_words:
+            told = _("Nothing in it about what they want: %(found)s.")
+        yield Lack("unanswered", point.text, told % {"found": _short(point.text)})
 
 
 def _promises(text: str, library: Library) -> Iterator[Lack]:
     """Sentences that promise something and name no day; the sentence after one may name it.
 
-    A line of the playbook was judged by whoever wrote it: it is pointed at only where the whole reply names no day, and
-    then once.
+    A line of the playbook was judged by whoever wrote it, and is never pointed at.
     """
     sentences = [one.strip() for one in _SENTENCES.split(text) if one.strip()]
     pairs = pairwise([*sentences, ""])
     promised = [one for one, after in pairs if _is_promise(one) and not _DAY.search(f"{one} {after}")]
-    own = [one for one in promised if not _is_line_of(library, one)]
-    for sentence in own or ([] if _DAY.search(text) else promised[:1]):
+    for sentence in [one for one in promised if not _is_line_of(library, one)]:
         yield Lack("no-day", sentence, _("A promise without a day: “%(found)s”") % {"found": _short(sentence)})
 
 
@@ -150,9 +110,13 @@ def _lines_of(library: Library) -> re.Pattern[str]:
     lines = [words for screen in library.screens.values() for one in screen.say for words in (one.text, one.other)]
     lines += [one.text for letter in library.letters.values() for one in letter.paragraphs]
     sentences = {one.rstrip(".?!") for line in lines for one in _SENTENCES.split(line) if _is_promise(fill(one))}
-    return re.compile(
-        "|".join(sorted(drawn(one, re.escape, lambda _slot: "[^.?!]{0,90}") for one in sentences)) or "(?!)"
-    )
+    return re.compile("|".join(sorted(drawn(one, re.escape, _filled) for one in sentences)) or "(?!)")
+
+
+def _filled(slot: Slot) -> str:
+    """What may stand in the place of a slot: any words between those that it brings with it, or what it holds open."""
+    anything = f"{re.escape(slot.before)}[^.?!]{{1,90}}{re.escape(slot.after)}"
+    return f"(?:{anything}|{re.escape(slot.open)})"
 
 
 def _triggers(text: str, worse: Iterable[str]) -> Iterator[Lack]:
@@ -173,10 +137,17 @@ def _open_parts(text: str) -> Iterator[Lack]:
 
 def _nothing_under(text: str) -> Iterator[Lack]:
     """Paragraphs that lead up to something which does not come: the end of the reply does, or another of the kind."""
+    for part in _leads_to_nothing(text):
+        yield Lack("nothing-under", part, _("Nothing stands under “%(found)s”.") % {"found": _short(part)})
+
+
+def _leads_to_nothing(text: str) -> list[str]:
     parts = [one.strip() for one in text.split("\n") if one.strip()]
-    for part, after in pairwise([*parts, ""]):
-        if _LEADS_UP.search(part) and (not after or _LEADS_UP.search(after) or _CLOSES.match(after)):
-            yield Lack("nothing-under", part, _("Nothing stands under “%(found)s”.") % {"found": _short(part)})
+    return [
+        part
+        for part, after in pairwise([*parts, ""])
+        if _LEADS_UP.search(part) and (not after or _LEADS_UP.search(after) or _CLOSES.match(after))
+    ]
 
 
 def _no_date_below(text: str) -> Iterator[Lack]:
@@ -193,7 +164,10 @@ def _no_way_further(text: str, complaint: Complaint, library: Library) -> Iterat
     found_out = complaint.fact("mistake") not in ("", "unclear") and complaint.stage in ("resolve", "close")
     final = found_out and complaint.fact("channel") in ("email", "letter")
     named = [body.title for body in library.organisation.bodies]
-    if final and not _FURTHER.search(text) and not any(name.casefold() in text.casefold() for name in named):
+    # "You can take it further. This is how:" names nothing while nothing stands under it.
+    leads = _leads_to_nothing(text)
+    told = "\n".join(part for part in text.split("\n") if part.strip() not in leads)
+    if final and not _FURTHER.search(told) and not any(name.casefold() in told.casefold() for name in named):
         words = _("It does not say where they can take it if they are not satisfied. A final answer has to.")
         yield Lack("no-further", "", words)
 

@@ -43,10 +43,7 @@ def test_a_key_puts_lines_into_the_reply_and_it_is_saved_moved_and_sent(desk: Pa
 
     desk.keyboard.press("p")
     alone(desk, "p")
-    expect(field).to_have_value(
-        "You wrote to us about the kitchen tiles. As I understand it, these are your points:\n\n"
-        "To put it right, you'd like us to tell you what we'll do."
-    )
+    expect(field).to_have_value("As I understand it, these are your points:\n\nTo put it right, you'd like an answer.")
     alone(desk, "e")
     expect(field).to_be_focused()
     desk.keyboard.press("Control+End")
@@ -73,7 +70,7 @@ def test_a_line_goes_in_with_what_was_typed_a_moment_before(desk: Page, server: 
     desk.locator("#step li:has([data-slot=wants]) [name=add][value$=' text']").first.click()
 
     expect(desk.locator("#id_reply")).to_have_value(re.compile("the floor laid again"))
-    expect(desk.locator("#id_reply")).not_to_have_value(re.compile("tell you what we'll do"))
+    expect(desk.locator("#id_reply")).not_to_have_value(re.compile("you'd like an answer"))
 
 
 def test_the_key_puts_in_what_was_promised_after_the_lines_and_once(desk: Page, server: str) -> None:
@@ -104,7 +101,7 @@ def test_a_step_that_is_drawn_anew_knows_which_lines_are_in_the_reply(desk: Page
     until(desk, "!before.isConnected")
     alone(desk, "p")
 
-    expect(desk.locator("#id_reply")).to_have_value(re.compile(re.escape(first) + r"\n\n(?!You wrote to us)"))
+    expect(desk.locator("#id_reply")).to_have_value(re.compile(re.escape(first) + r"\n\n(?!As I understand)"))
 
 
 def test_a_letter_is_put_in_and_noted_as_sent_without_a_connection(

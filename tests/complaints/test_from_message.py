@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.html import escape
 
 from playbook.call.message_facts import proposed
 from playbook.complaints.models import Complaint
@@ -51,6 +52,25 @@ def test_what_is_wanted_is_proposed_as_it_stands_inside_a_line_or_not_at_all(sen
     facts = proposed(library(), f"Refund. {sentence}")
 
     assert facts.get("remedy_words", "") == wanted
+
+
+UNDER = {
+    "It never came. I want my money back.\nMargaret Dunne, member 44-1093": ("Margaret Dunne", "44-1093"),
+    "I will also be putting it in the local paper. R. Whitcombe": ("R. Whitcombe", ""),
+    "Nobody wrote.\n\nMrs Zoë O'Neill\n": ("Mrs Zoë O'Neill", ""),
+    "It never came. Shame On You": ("", ""),
+    "It never came. NOT HAPPY": ("", ""),
+    "We were at the Dinosaur Hall": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "found"), UNDER.items())
+def test_a_name_and_a_number_under_a_message_are_proposed(desk: Client, text: str, found: tuple[str, str]) -> None:
+    facts = proposed(library(), text)
+    page = desk.post(ADDRESS, {"q": text}).text
+
+    assert (facts.get("customer", ""), facts.get("reference", "")) == found
+    assert all(f'value="{escape(one)}"' in page for one in found if one)
 
 
 @pytest.mark.usefixtures("playbook")

@@ -11,9 +11,11 @@ from django.test import Client
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint
 from playbook.complaints.privacy import as_record, forget
-from playbook.complaints.reply_check import lacks_in, points_of
+from playbook.complaints.reply_check import lacks_in
+from playbook.complaints.reply_points import points_of
 from playbook.complaints.slot_values import led_by, values_for
 from playbook.editions.current import library
+from playbook.guidance.slots import fill
 
 type Send = Callable[..., HttpResponse]
 
@@ -75,12 +77,12 @@ def test_without_a_script_a_button_puts_a_line_with_its_slots_filled_behind_what
     desk: Client, complaint: Complaint, send: Send
 ) -> None:
     send("facts", **BUILDER)
-    line = {"text": "Dear Mrs Lee,", "version": 0, "add": "set-out-their-points 0 text"}
+    line = {"text": "Dear Mrs Lee,", "version": 0, "add": "acknowledge-today 0 text"}
 
     answer = desk.post(f"/complaints/{complaint.pk}/reply/", line)
 
     assert answer.status_code == 302
-    assert now(complaint).reply.startswith("Dear Mrs Lee,\n\nYou wrote to us about the kitchen tiles.")
+    assert now(complaint).reply.startswith("Dear Mrs Lee,\n\nHello Mrs Lee,")
 
 
 def test_without_a_script_a_letter_is_put_in_and_what_is_to_be_written_stands_in_brackets(
@@ -189,6 +191,7 @@ def test_nobody_else_sees_or_changes_a_reply(client: Client, complaint: Complain
 
 def test_the_page_to_print_has_the_letter_and_what_it_lacks(desk: Client, complaint: Complaint, send: Send) -> None:
     send("facts", **BUILDER)
+    send("moves", jump="establish")
     send("reply", text="We will look into it.", version=0, client="one", sequence=1)
 
     page = desk.get(f"/complaints/{complaint.pk}/reply/").text
@@ -208,6 +211,7 @@ def test_the_check_names_each_point_that_has_no_answer(complaint: Complaint, sen
         what_happened="The tiles cracked; your fitter left the door open. Nobody answered my letter",
         remedy_words="the floor laid again",
     )
+    send("moves", jump="establish")
 
     found = lacks_in("I'm sorry about the tiles, and that my colleague left the door open.", now(complaint), library())
 
@@ -215,14 +219,61 @@ def test_the_check_names_each_point_that_has_no_answer(complaint: Complaint, sen
         "Nobody answered my letter",
         "the floor laid again",
     ]
-    assert points_of(now(complaint), library())[0] == "the kitchen tiles"
+    assert points_of(now(complaint), library())[0].text == "the kitchen tiles"
 
 
 def test_another_word_for_the_same_thing_is_an_answer(complaint: Complaint, send: Send) -> None:
     send("facts", channel="email", remedy="refund")
+    send("moves", jump="establish")
 
     assert codes("Your money back is on its way.", complaint) == []
     assert codes("Thank you for writing.", complaint) == ["unanswered"]
+    told = lacks_in("Thank you for writing.", now(complaint), library())
+    assert [one.words for one in told] == ["Nothing in it about what they want: A refund."]
+
+
+ROADS = {
+    "a letter at its points": ("letter", ("establish",), ["unanswered"]),
+    "a letter below an interrupt": ("letter", ("establish", "interrupt:threat"), []),
+    "an acknowledgement": ("letter", ("listen", "acknowledge-today"), []),
+    "a chat before it closes": ("chat", ("resolve",), []),
+    "a chat that closes": ("chat", ("close",), ["unanswered"]),
+    "a private message": ("social", ("resolve",), ["unanswered"]),
+    "a public post": ("social", ("empathise",), []),
+}
+
+
+@pytest.mark.parametrize(("channel", "road", "found"), ROADS.values(), ids=list(ROADS))
+def test_points_are_asked_for_only_in_an_answer_that_only_the_customer_reads(
+    complaint: Complaint, send: Send, channel: str, road: tuple[str, ...], found: list[str]
+) -> None:
+    send("facts", channel=channel, thing="the kitchen tiles")
+    send("moves", jump=road[0])
+    for to in road[1:]:
+        send("moves", **({"interrupt": to.partition(":")[2]} if ":" in to else {"to": to}))
+    assert now(complaint).screen == road[-1] or len(road) == 1
+
+    assert codes("Thank you for writing.", complaint) == found
+
+
+def test_no_point_is_asked_for_under_a_line_for_a_public_post(complaint: Complaint, send: Send) -> None:
+    send("facts", channel="social", what_happened="I stood in the rain with my mum")
+    send("moves", jump="close")
+    screens = library().screens.values()
+    line = next(fill(one.text) for screen in screens for one in screen.say if one.public)
+
+    assert codes(f"Hello.\n\n{line}", complaint) == []
+    assert codes("Hello.", complaint) == ["unanswered"]
+
+
+def test_in_a_chat_what_was_sent_before_counts_and_a_letter_is_read_by_itself(complaint: Complaint, send: Send) -> None:
+    send("facts", channel="chat", thing="the kitchen tiles")
+    send("moves", jump="close")
+    send("replies", text="I looked at the tiles.", client="one")
+
+    assert codes("Goodbye.", complaint) == []
+    send("facts", channel="letter")
+    assert codes("Goodbye.", complaint) == ["unanswered"]
 
 
 @pytest.mark.parametrize(
@@ -238,7 +289,9 @@ def test_another_word_for_the_same_thing_is_an_answer(complaint: Complaint, send
         ("So that it doesn't happen again, we'll change this:\nthe lock.", []),
         ("You ask whether we will train the crew.", []),
         ("You wrote “I will be refunded by you”. We're sorry.", []),
-        ("We'll ask them and tell you what they say.", ["no-day"]),
+        ("I'll tell you plainly: I can do part of this, not all of it.", []),
+        ("You can do that. If there's a free way as well, I'll tell you about it.", []),
+        ("We'll ask them and mend it.", ["no-day"]),
         ("We'll ask them and tell you what they say. We will mend it by Friday 4 June.", []),
         ("We will mend it. Thank you. We'll ask them and tell you what they say, by Friday 4 June.", ["no-day"]),
         ("Carry on, I'll wait.", []),
@@ -276,6 +329,14 @@ def test_the_check_names_what_is_announced_and_does_not_come(complaint: Complain
     [
         ("ours", "close", "letter", "We got this wrong.", ["no-further"]),
         ("ours", "close", "letter", "You can take it to the ombudsman for our trade.", []),
+        ("ours", "close", "letter", "You can take your complaint to the Authority.", []),
+        (
+            "ours",
+            "close",
+            "letter",
+            "You can take it further. This is how:\n\nKind regards",
+            ["nothing-under", "no-further"],
+        ),
         ("ours", "close", "chat", "We got this wrong.", []),
         ("unclear", "close", "letter", "We have your letter.", []),
         ("ours", "listen", "letter", "We have your letter.", []),
