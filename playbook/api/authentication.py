@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from playbook.accounts.models import User
+from playbook.api.known_tokens import token_of
 from playbook.api.models import Token
 from playbook.api.problems import Problem
 from playbook.api.scopes import Scope
@@ -43,7 +44,7 @@ class BearerToken(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         """The caller; None for a token that is not known. Raises `Problem` where it may not, or not so often."""
-        found = Token.objects.of_text(token)
+        found = token_of(token)
         if found is None:
             return None
         _count(request, found)

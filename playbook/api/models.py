@@ -26,10 +26,6 @@ class TokenQuerySet(models.QuerySet["Token"]):
         now = timezone.now()
         return self.filter(revoked_at=None, expires_at__gt=now, person__is_active=True, person__is_superuser=False)
 
-    def of_text(self, text: str) -> "Token | None":
-        """The usable token that reads like this, with its person and their team; None where there is none."""
-        return self.usable().select_related("person__team").filter(digest=digest_of(text)).first()
-
 
 class Token(models.Model):
     """One program's token. Only a digest of it is kept: nobody can read it after it was made."""
