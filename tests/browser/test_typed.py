@@ -270,7 +270,7 @@ def test_where_nothing_is_chosen_the_step_says_so_beside_the_field_and_records_n
     page: Page, server: str, folder: Path
 ) -> None:
     number = start(page, server)
-    page.locator("[name=jump][data-stage=close]").click()
+    go_to(page, "close", "C1")
     for key, code in (("1", "C2"), ("1", "C3")):
         press(page, key, code)
     page.keyboard.press("1")
