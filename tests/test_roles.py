@@ -139,6 +139,7 @@ SLUGS = {
     "steps/": "steady",
     "interrupts/": "abuse",
     "checklists/": "abuse",
+    "reference/": "none-is-shipped",
     "letters/": "holding",
     "insights/": "causes",
 }
