@@ -16,6 +16,7 @@ from playbook.webhooks.outbox import announce
 from tests.api.conftest import token_for
 from tests.api.test_access import NEEDED
 
+KEY = "00000000-0000-4000-8000-000000000000"  # of nothing that is there
 WHO = ("nobody", "holder", "colleague", "lead", "stranger", "manager")
 OPEN, READ = (200,) * 6, (302, 200, 200, 200, 200, 200)
 LEADS = (302, 404, 404, 200, 200, 404)
@@ -124,7 +125,8 @@ EXPECTED = {
     "complaints/<int:number>/closure/": MINE_POST,
     "complaints/<int:number>/cause/": MINE_POST,
     "complaints/<int:number>/again/": MINE_POST,
-    "complaints/<int:number>/offers/<int:pk>/": MINE_POST,
+    "complaints/<int:number>/offers/<int:offer>/": MINE_POST,
+    "complaints/<int:number>/offers/<uuid:offer>/": MINE_POST,
     "complaints/<int:number>/trail/": MINE,
 }
 # Other programs' addresses know tokens and no sign-in; `tests/api/test_access.py` has a row for each operation.
@@ -282,7 +284,9 @@ def test_every_address_answers_everybody_as_written(browsers: dict[str, Client],
     complaint = Complaint.begin(library(), "listen", by=agent)
     TeamChecklist.objects.create(pk=complaint.pk, team=agent.team, title="Saturday", parts=["steps/steady"])
     slug = next((one for start, one in SLUGS.items() if route.startswith(start)), "")
-    path = "/" + route.replace("<int:number>", str(complaint.pk)).replace("<int:pk>", "1")
+    path = "/" + route.replace("<int:number>", str(complaint.pk)).replace("<int:pk>", "1").replace(
+        "<int:offer>", "1"
+    ).replace("<uuid:offer>", KEY)
     path = path.replace("<slug:slug>", slug).replace("<str:letter>", "A")
 
     assert tuple(browsers[who].get(path).status_code for who in WHO) == EXPECTED[route]
@@ -302,7 +306,9 @@ SENT = {"text": "x", "version": 0, "to": "hold-the-line", "what": "x", "conduct"
 @pytest.mark.parametrize("route", WRITABLE)
 def test_nobody_else_can_write_in_a_complaint(browsers: dict[str, Client], agent: User, route: str) -> None:
     complaint = Complaint.begin(library(), "listen", by=agent)
-    path = "/" + route.replace("<int:number>", str(complaint.pk)).replace("<int:pk>", "1")
+    path = "/" + route.replace("<int:number>", str(complaint.pk)).replace("<int:pk>", "1").replace(
+        "<int:offer>", "1"
+    ).replace("<uuid:offer>", KEY)
 
     got = {who: browsers[who].post(path, SENT, headers={"X-Outbox": "1"}).status_code for who in WHO}
 
