@@ -36,7 +36,7 @@ class NewPerson(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "role", "team")
+        fields = ("username", "first_name", "last_name", "customer_name", "email", "role", "team")
         field_classes = {"username": UsernameField}
 
     def clean_username(self) -> str:
@@ -86,14 +86,14 @@ class PeopleAdmin(PlainTitles, UserAdmin):
     actions = None
     fieldsets = (
         (None, {"fields": ("username",)}),
-        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "customer_name", "email")}),
         (_("Work"), {"fields": ("role", "team", "is_active", "must_change_password")}),
     )
     form = forms.ModelForm
     add_form = NewPerson
     add_fieldsets = (
         (None, {"fields": ("username",)}),
-        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "customer_name", "email")}),
         (_("Work"), {"fields": ("role", "team")}),
     )
 

@@ -55,6 +55,14 @@ class User(AbstractUser):
         Team, verbose_name=_("team"), on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
     )
 
+    customer_name = models.CharField(
+        _("name to customers"),
+        max_length=80,
+        blank=True,
+        db_default="",
+        help_text=_("What lines and letters say of them. Left empty: the first name, and never the last one."),
+    )
+
     # The newest edition that they have said to have read. It comes with the session, so the strip costs no query.
     read_up_to = models.PositiveIntegerField(_("has read up to edition"), default=0, editable=False)
 
@@ -102,9 +110,19 @@ class User(AbstractUser):
         return self.is_superuser or self.role in MANAGERS
 
     @property
+    def is_administrator(self) -> bool:
+        """Whether they also look after people, and after what is kept about customers."""
+        return self.is_superuser or self.role == self.Role.ADMINISTRATOR
+
+    @property
     def spoken_name(self) -> str:
-        """The name to use on a page or to a customer: their own, or else the one they sign in with."""
+        """The name to use on a page for colleagues: their own, or else the one they sign in with."""
         return self.get_full_name() or self.username
+
+    @property
+    def name_to_customers(self) -> str:
+        """The name that lines, letters and replies say: the one they chose, or their first name; "" without either."""
+        return self.customer_name or self.first_name
 
 
 MANAGERS = (User.Role.EDITOR, User.Role.PUBLISHER, User.Role.ADMINISTRATOR)

@@ -14,7 +14,16 @@ from playbook.web.written_sql import Rows
 
 # What a page needs to know of a person. Anything else of theirs is fetched when it is asked for.
 _NEEDED = {"id", "password", "is_superuser", "username", "first_name", "last_name", "is_staff", "is_active"}
-_NEEDED |= {"role", "team_id", "keys", "date_joined", "read_up_to", "browser_key", "must_change_password"}
+_NEEDED |= {
+    "role",
+    "team_id",
+    "keys",
+    "customer_name",
+    "date_joined",
+    "read_up_to",
+    "browser_key",
+    "must_change_password",
+}
 _USERS = Rows(User, _NEEDED, of="u")
 # Written out, because every page asks it: composing this query costs five times what running it does.
 _SQL = f"""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from playbook.accounts import (
     code_views,
+    customer_name,
     key_views,
     passkey_views,
     password_views,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("second-factor/passkeys/<int:pk>/removed/", passkey_views.removed, name="passkey-removed"),
     path("sessions/", session_views.sessions, name="sessions"),
     path("sessions/ended/", session_views.ended, name="sessions-ended"),
+    path("name/", customer_name.own_name, name="customer-name"),
     path("keys/chosen/", key_views.keys, name="keys"),
     path("theme/", views.theme, name="theme"),
 ]

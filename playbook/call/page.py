@@ -64,7 +64,7 @@ def show(
     `clashes` are facts that the worker wrote and that somebody else had written meanwhile: they are offered again.
     """
     guidance = library()
-    desk = desk_for(complaint, guidance, lead=leads(request), worker=request.user.spoken_name)
+    desk = desk_for(complaint, guidance, lead=leads(request), worker=request.user.name_to_customers)
     labels = {fact.name: gettext(fact.label) for fact in facts_of(guidance)}
     records = _records(desk, wrong)
     context = {

@@ -73,7 +73,7 @@ def _with_what_is_added(request: Request, number: int) -> QueryDict:
         return data
     answers = answer_promises(guidance, complaint.moves_made())
     known = promised(complaint, answers) | led_by(complaint)
-    values = values_for(complaint, guidance, worker=request.user.spoken_name) | known
+    values = values_for(complaint, guidance, worker=request.user.name_to_customers) | known
     letter = guidance.letters.get(slug)
     more = letter_text(letter, values) if letter else line_named(guidance, line, values)
     data["text"] = added(data.get("text", ""), more)

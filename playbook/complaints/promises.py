@@ -152,11 +152,17 @@ def how(due: DueDate) -> str:
 def told(promise: Promise, *, written: bool = False) -> str:
     """The words to say or write, so that the customer knows who does what by when; nobody is named for oneself.
 
-    Nor is somebody whom the promise names itself, as in "the crew brings it back".
+    Whoever holds the complaint says it: the names of staff are for colleagues. Nor is somebody named whom the promise
+    names itself, as in "the crew brings it back".
     """
     what, who = _without_day(promise), promise.who.casefold()
+    own = {
+        name.casefold()
+        for one in (promise.by, promise.complaint.holder)
+        for name in (one.spoken_name, one.name_to_customers)
+    }
     values = {"what": what if written else capfirst(what), "who": capfirst(promise.who), "when": when(promise)}
-    if who == promise.by.spoken_name.casefold() or what.casefold().startswith(who):
+    if who in own or what.casefold().startswith(who):
         words = _("What happens next: %(what)s, %(when)s.") if written else _("So, to be clear. %(what)s, %(when)s.")
     elif written:
         words = _("What happens next: %(what)s. %(who)s will see to it %(when)s.")

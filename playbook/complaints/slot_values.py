@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from playbook.accounts.models import User
 from playbook.complaints.facts import facts_of
 from playbook.complaints.models import Complaint
 from playbook.complaints.promises import day_of, house_deadlines
@@ -34,8 +35,9 @@ def with_article(thing: str) -> str:
 def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> dict[str, str]:
     """What is known of each slot, by its name; a slot that nothing is known of is not there.
 
-    `worker` is the spoken name of whoever reads the lines. Asks the database for nothing: a page whose lines speak of
-    a promise adds `promised`, one whose lines speak of a lead `led_by`. A body fills its slot only once it was checked.
+    `worker` is the name to customers of whoever reads the lines. Asks the database for nothing: a page whose lines
+    speak of a promise adds `promised`, one whose lines speak of a lead `led_by`. A body fills its slot only once it was
+    checked.
     """
     body = next((one for one in library.organisation.bodies if one.checked), None)
     emergency = library.contacts.get("emergency")
@@ -70,10 +72,14 @@ def led_by(complaint: Complaint) -> dict[str, str]:
     if not complaint.pk:
         return {}
     if complaint.holder.is_lead:
-        return {"lead": complaint.holder.spoken_name}
+        return _named(complaint.holder)
     answered = complaint.asks.exclude(reply="").select_related("replied_by").order_by("-pk").first()
     lead = answered.replied_by if answered else None
-    return {"lead": lead.spoken_name} if lead else {}
+    return _named(lead) if lead else {}
+
+
+def _named(lead: User) -> dict[str, str]:
+    return {"lead": lead.name_to_customers} if lead.name_to_customers else {}
 
 
 def _answer_day(complaint: Complaint, library: Library) -> str:

@@ -52,7 +52,7 @@ def watch(request: Request, number: int) -> HttpResponse:
 
 def _watched(request: Request, complaint: Complaint) -> dict[str, object]:
     guidance, others = library(), Looking.with_others(complaint.pk, request.user)
-    desk = desk_for(complaint, guidance, lead=False, worker=complaint.holder.spoken_name)
+    desk = desk_for(complaint, guidance, lead=False, worker=complaint.holder.name_to_customers)
     return {
         "section": "complaints/team",
         "complaint": complaint,

@@ -16,7 +16,8 @@ ELSEWHERE = {
     "accounts.secondfactor": "secret",  # the same, and sealed
     "accounts.session": "session_key session_data",
     "accounts.team": "name",
-    "accounts.user": "password username first_name last_name email role browser_key identity keys external_id",
+    "accounts.user": "password username first_name last_name customer_name email role browser_key identity keys "
+    "external_id",
     "admin.logentry": "object_id object_repr change_message",
     "api.token": "name scopes shown digest",
     "audit.entry": "act address details seal",
