@@ -46,6 +46,7 @@ EXPECTED = {
     "second-factor/passkeys/<int:pk>/renamed/": POST_ONLY,
     "second-factor/passkeys/<int:pk>/removed/": POST_ONLY,
     "sessions/": READ,
+    "name/": READ,
     "sessions/ended/": POST_ONLY,
     "calendar/": READ,
     "calendar/renewed/": POST_ONLY,
@@ -103,6 +104,7 @@ EXPECTED = {
     "complaints/asking/": LEADS,
     "complaints/without-holder/": (302, 403, 403, 403, 403, 200),
     "complaints/<int:number>/people/": MINE,
+    "complaints/<int:number>/restriction/": MINE,
     "complaints/<int:number>/watch/": MINE_TO_WATCH,
     "complaints/road/": READ,
     "complaints/<int:number>/": MINE_TO_DRIVE,
@@ -299,7 +301,7 @@ def test_no_address_is_without_a_row() -> None:
 # What a colleague of the team may do in a complaint that is not theirs: pick it up.
 COLLEAGUES = {"complaints/<int:number>/holders/"}
 WRITABLE = [route for route, row in EXPECTED.items() if "<int:number>" in route and row == MINE_POST]
-WRITABLE += ["complaints/<int:number>/asks/", "complaints/<int:number>/facts/"]
+WRITABLE += [f"complaints/<int:number>/{noun}/" for noun in ("asks", "facts", "restriction")]
 SENT = {"text": "x", "version": 0, "to": "hold-the-line", "what": "x", "conduct": "insult", "reply": "hold"}
 
 

@@ -36,6 +36,8 @@ class Act(models.TextChoices):
     COMPLAINT_BEGUN = "complaint-begun", _("began a complaint")
     COMPLAINT_OPENED = "complaint-opened", _("opened a complaint")
     COMPLAINT_HANDED = "complaint-handed-over", _("handed a complaint over")
+    COMPLAINT_RESTRICTED = "complaint-restricted", _("restricted a complaint")
+    RESTRICTION_LIFTED = "restriction-lifted", _("lifted the restriction of a complaint")
     CUSTOMER_FOUND = "customer-found", _("looked at what is kept about a customer")
     CUSTOMER_EXPORTED = "customer-exported", _("exported what is kept about a customer")
     CUSTOMER_ERASED = "customer-erased", _("erased the words of a complaint")

@@ -86,7 +86,7 @@ def _calendar(request: HttpRequest, person: User) -> HttpResponse:
     def address_of(complaint: int) -> str:
         return request.build_absolute_uri(reverse("complaints:complaint", args=[complaint]))
 
-    promises = Promise.objects.filter(complaint__holder=person).waiting()[:MOST]
+    promises = Promise.objects.filter(complaint__holder=person).to_tell_of().waiting()[:MOST]
     text = calendar_text(promises, address_of)
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'inline; filename="promises.ics"'

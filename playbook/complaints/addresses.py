@@ -9,6 +9,7 @@ from django.urls import reverse
 # The names in `urls.py` that need nothing but the complaint's number.
 _NAMES: tuple[str, ...] = ("complaint", "moves", "facts", "note", "promises", "warnings", "closure", "cause")
 _NAMES += ("handover", "asks", "reply", "replies", "dates", "summary", "trail", "again", "temper", "people", "watch")
+_NAMES += ("restriction",)
 
 
 @lru_cache(maxsize=1000)

@@ -233,6 +233,21 @@ class AskForLead:
     """Ask for a lead."""
 
 
+@dataclass(frozen=True)
+class Restrict:
+    """Restrict the complaint to its holder, a lead (none named: to nobody else) and administrators."""
+
+    lead: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class LiftRestriction:
+    """Make a restricted complaint like any other again."""
+
+    why: str
+
+
 type Command = (
     Tell
     | MakePromise
@@ -247,4 +262,6 @@ type Command = (
     | SettleText
     | HandOver
     | AskForLead
+    | Restrict
+    | LiftRestriction
 )

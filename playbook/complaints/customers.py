@@ -1,7 +1,10 @@
 """What is kept about one customer, for whoever looks after people: found by reference, given out, erased.
 
-A reference is a person's: it is sent in the body of a form, so that it stands in no address and in no log.
+A reference is a person's: it is sent in the body of a form, so that it stands in no address and in no log. Of a
+restricted complaint nothing is shown, given out or erased here: only that there is one, for the data contact to see.
 """
+
+from collections.abc import Iterable
 
 from django import forms
 from django.contrib import admin, messages
@@ -41,11 +44,12 @@ def customers(request: Request) -> HttpResponse:
     if not request.user.has_perm("accounts.change_user"):
         raise PermissionDenied
     if request.method == "GET":
-        return _shown(request, CustomerForm(), [])
+        return _shown(request, CustomerForm())
     form = CustomerForm(request.POST)
     if not form.is_valid():
-        return _shown(request, form, [], status=422)
-    found = of_customer(form.cleaned_data["reference"]).order_by("pk")
+        return _shown(request, form, status=422)
+    every = of_customer(form.cleaned_data["reference"]).order_by("pk")
+    restricted, found = list(every.filter(is_restricted=True)), every.unrestricted()
     rows = list(found.select_related("holder"))
     match request.POST.get("do"), rows:
         case "export", [_first, *_rest]:
@@ -56,8 +60,8 @@ def customers(request: Request) -> HttpResponse:
             return redirect("complaints:customers")
         case "erase", [_first, *_rest]:
             form.add_error("sure", _("Tick this first: the words cannot be brought back."))
-    note_each(Act.CUSTOMER_FOUND, found)
-    return _shown(request, form, rows, status=200 if form.is_valid() else 422)
+    note_each(Act.CUSTOMER_FOUND, every)
+    return _shown(request, form, rows, restricted, status=200 if form.is_valid() else 422)
 
 
 def _given_out(records: list[dict[str, object]]) -> HttpResponse:
@@ -75,12 +79,20 @@ def _erase(request: Request, rows: list[Complaint]) -> None:
     messages.success(request, words % {"count": len(rows)} + " " + ", ".join(map(str, numbers)))
 
 
-def _shown(request: Request, form: CustomerForm, rows: list[Complaint], *, status: int = 200) -> HttpResponse:
+def _shown(
+    request: Request,
+    form: CustomerForm,
+    rows: Iterable[Complaint] = (),
+    restricted: Iterable[Complaint] = (),
+    *,
+    status: int = 200,
+) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("One customer's data"),
         "form": form,
         "rows": rows,
+        "restricted": restricted,
         "asked": form.is_bound and "reference" not in form.errors,
     }
     return render(request, "complaints/customers.html", context, status=status)

@@ -23,10 +23,12 @@ from playbook.complaints.models import (
     Offer,
     Promise,
     Recording,
+    Restriction,
     SentReply,
     Warning,
     Window,
 )
+from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.editions.current import library
 
 type Columns = dict[type[models.Model], tuple[str, ...]]
@@ -42,6 +44,7 @@ WORDS: Columns = {
     Holding: ("why",),
     Window: ("text",),
     SentReply: ("text",),
+    Restriction: ("why", "lifted_why"),
 }
 # What is made of those words: erased with them.
 MADE_OF_WORDS: Columns = {Move: ("digest",), Window: ("digest", "client"), Complaint: ("note_client", "reply_client")}
@@ -67,6 +70,7 @@ _GIVEN_OUT: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "offers": (Offer, ("at", "answered_at")),
     "closures": (Closure, ("at",)),
     "holdings": (Holding, ("since",)),
+    "restrictions": (Restriction, ("at", "lifted_at")),
     "asks": (Ask, ("at", "replied_at")),
     "unsettled_notes": (Window, ("at", "of")),
     "replies_sent": (SentReply, ("at",)),
@@ -80,8 +84,8 @@ def to_forget(days: int | None = None) -> QuerySet[Complaint]:
     return Complaint.objects.filter(closed_at__lt=long_ago, forgotten_at=None)
 
 
-def of_customer(reference: str) -> QuerySet[Complaint]:
-    """The complaints that have, or had, this reference."""
+def of_customer(reference: str) -> ComplaintQuerySet:
+    """The complaints that have, or had, this reference, restricted ones too."""
     ever = Recording.objects.filter(fact="reference", text__iexact=reference)
     now = Complaint.objects.filter(reference__iexact=reference).values_list("pk", flat=True)
     # Two questions that an index answers each; of both in one a database would read every complaint.

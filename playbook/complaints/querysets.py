@@ -1,6 +1,8 @@
 """The questions asked of complaints: whose they are, which are open, what is due."""
 
 import datetime
+import functools
+import operator
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
@@ -19,14 +21,43 @@ DUE_FIRST = (F("due").asc(), F("due_time").asc(nulls_last=True))
 HALF_AN_HOUR = datetime.timedelta(minutes=30)
 
 
+def unrestricted(at: str = "") -> Q:
+    """What is not restricted. Every way to a complaint that is not its holder's own is of these, or the next."""
+    return Q(**{f"{at}is_restricted": False})
+
+
+def restricted_for(user: User, at: str = "") -> Q | None:
+    """The restricted complaints that are for `user`: for a lead those that name them, for an administrator every one.
+
+    For its holder a complaint is the same as before. To anybody else a restricted one does not exist, whatever their
+    team, what they held before or what they write: no list, search, figure or event tells of it. `at` is how a row of
+    another table leads to its complaint, as `complaint__`.
+    """
+    restricted = {f"{at}is_restricted": True}
+    if user.is_administrator:
+        return Q(**restricted)
+    return Q(**restricted, **{f"{at}named_lead": user}) if user.is_lead else None
+
+
 def doors_of(user: User) -> list[Q]:
     """Each way by which a complaint can be somebody's to see."""
-    mine = Q(holder=user)
-    if user.team_id is None:
-        return [mine]
-    if user.is_lead:
-        return [mine, Q(team=user.team_id)]
-    return [mine, Q(team=user.team_id, pk__in=user.holdings.values("complaint"))]
+    found = [Q(holder=user)]
+    if user.team_id and user.is_lead:
+        found.append(unrestricted() & Q(team=user.team_id))
+    elif user.team_id:
+        found.append(unrestricted() & Q(team=user.team_id, pk__in=user.holdings.values("complaint")))
+    named = restricted_for(user)
+    return [*found, named] if named else found
+
+
+def desk_of(user: User, at: str = "") -> Q:
+    """What is `user`'s to go on with: their own, and for a lead the team's and what names them."""
+    found = Q(**{f"{at}holder": user})
+    if not user.is_lead:
+        return found
+    if user.team_id:
+        found |= unrestricted(at) & Q(**{f"{at}team": user.team_id})
+    return found | (restricted_for(user, at) or Q())
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -37,10 +68,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
         Who has left the team reads nothing there any more, whatever they held while they were in it.
         """
-        found, *more = doors_of(user)
-        for one in more:
-            found |= one
-        return self.filter(found)
+        return self._through(doors_of(user))
 
     def first_of(self, user: User, order: str, count: int) -> Self:
         """The first `count` that `user` may see in `order`, a field that an index has after the holder and the team.
@@ -54,12 +82,33 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def on_desk_of(self, user: User) -> Self:
         """Those that are `user`'s to go on with: their own, and for a lead the team's."""
-        mine = Q(holder=user)
-        return self.filter(mine | Q(team=user.team_id)) if user.is_lead and user.team_id else self.filter(mine)
+        return self.filter(desk_of(user))
 
     def to_pick_up(self, user: User) -> Self:
         """Those that `user` may take over: those of their team, closed ones too, for the customer may come back."""
-        return self.filter(team=user.team_id) if user.team_id else self.none()
+        doors = [unrestricted() & Q(team=user.team_id)] if user.team_id else []
+        return self._through([*doors, restricted_for(user)])
+
+    def with_reference(self, reference: str, user: User) -> Self:
+        """Those with a reference that the team of `user` has (without a team: they), and that they may know of."""
+        mine = Q(team=user.team_id) if user.team_id else Q(holder=user)
+        known = self._through([unrestricted(), Q(holder=user), restricted_for(user)])
+        return known.filter(mine, reference__iexact=reference)
+
+    def to_count(self, user: User) -> Self:
+        """Those that the figures of `user` are made of: of all teams for managers, else those they may see."""
+        if not user.is_manager:
+            return self.visible_to(user)
+        return self.all() if user.is_administrator else self.unrestricted()
+
+    def unrestricted(self) -> Self:
+        """Those that may be told of where it is not known who reads it: other programs, calendars."""
+        return self.filter(unrestricted())
+
+    def _through(self, doors: Iterable[Q | None]) -> Self:
+        """Those to which one of `doors` leads."""
+        found = [door for door in doors if door]
+        return self.filter(functools.reduce(operator.or_, found)) if found else self.none()
 
     def open(self) -> Self:
         """Those that have not been closed."""
@@ -102,9 +151,11 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 
     def visible_to(self, user: User) -> Self:
         """Those in complaints that `user` may see."""
-        mine = Q(complaint__holder=user)
-        team = Q(complaint__team=user.team_id) if user.is_lead and user.team_id else Q()
-        return self.filter(mine | team if team else mine)
+        return self.filter(desk_of(user, "complaint__"))
+
+    def to_tell_of(self) -> Self:
+        """Those in complaints that are not restricted: what other programs and calendars may be told."""
+        return self.filter(unrestricted("complaint__"))
 
     def waiting(self) -> Self:
         """Those not yet kept, the earliest first; one with an hour comes before one for any time of its day."""
@@ -129,8 +180,8 @@ class AskQuerySet(models.QuerySet["Ask"]):
         return self.filter(at__gt=timezone.now() - HALF_AN_HOUR).order_by("-pk")
 
     def for_lead(self, user: User) -> Self:
-        """Those of open complaints of a lead's team that wait, and those to which they said that they come."""
-        mine = self.filter(complaint__team=user.team_id, complaint__closed_at=None) if user.team_id else self.none()
+        """Those of open complaints for a lead that wait, and those to which they said that they come."""
+        mine = self.filter(desk_of(user, "complaint__"), complaint__closed_at=None)
         waits = ~Q(reply="coming") | Q(replied_by=user)
         return mine.filter(waits).exclude(complaint__holder=user).recent().order_by("pk")
 

@@ -55,16 +55,17 @@ def hold_team(person: User) -> None:
 def with_reference(reference: str, person: User) -> ComplaintQuerySet:
     """The complaints with a reference that the person's team has, open ones and the latest first.
 
-    Whoever is in no team has their own.
+    Whoever is in no team has their own. A restricted one is there for those alone who may open it: anybody else starts
+    another with the same reference.
     """
-    mine = Complaint.objects.filter(team=person.team_id) if person.team_id else Complaint.objects.filter(holder=person)
-    return mine.filter(reference__iexact=reference).order_by("closed_at", "-pk") if reference else mine.none()
+    found = Complaint.objects.with_reference(reference, person) if reference else Complaint.objects.none()
+    return found.order_by("closed_at", "-is_restricted", "-pk")
 
 
 def is_elsewhere(reference: str, person: User) -> bool:
     """Whether somebody outside the person's team is at work on a complaint with this reference."""
     if not reference:
         return False
-    every = Complaint.objects.open().filter(reference__iexact=reference).exclude(holder=person)
+    every = Complaint.objects.unrestricted().open().filter(reference__iexact=reference).exclude(holder=person)
     # A complaint of no team is elsewhere too, which `exclude` alone would not say.
     return any(team != person.team_id or team is None for team in every.values_list("team", flat=True)[:50])

@@ -18,10 +18,12 @@ from playbook.complaints.commands import (
     Invalid,
     Jump,
     KeepPromise,
+    LiftRestriction,
     Moving,
     NoSuchComplaint,
     OpenAgain,
     OpenInterrupt,
+    Restrict,
     Return,
     SaveText,
     Sending,
@@ -36,7 +38,8 @@ from playbook.flow.engine import Kind, Position, WrongMove
 from playbook.guidance.library import Library
 
 # What a lead does in a complaint of the team without taking it over.
-LEADS_TOO = (KeepPromise, HandOver, OpenAgain)
+LEADS_TOO = (KeepPromise, HandOver, OpenAgain, Restrict, LiftRestriction)
+ADMINISTRATORS_TOO = (Restrict, LiftRestriction)
 
 
 @transaction.atomic(durable=True)
@@ -54,12 +57,12 @@ def take_within(number: int, command: Command, sending: Sending, library: Librar
     """The same inside a transaction that does more."""
     # Locked first, so that two requests cannot both take the same number.
     complaint = Complaint.numbered(number, lock=True)
-    holder = complaint.holder_id if complaint else None
     is_theirs = complaint is not None and complaint.may_be_changed_by(sending.by)
     if complaint is None or not (is_theirs or _may_see(complaint, command, sending)):
         raise NoSuchComplaint
     if isinstance(command, SaveText):
         return save_text(complaint, command, sending)
+    before = _whose(complaint)
     ledger = Ledger(complaint, library, sending)
     known = ledger.earlier() or ledger.out_of_turn()
     if known is None and not _may_do(command, sending, complaint, is_theirs=is_theirs):
@@ -71,16 +74,24 @@ def take_within(number: int, command: Command, sending: Sending, library: Librar
     except WrongMove as error:
         return ledger.write(refused=str(error))
     answer = ledger.write()
-    if holder != complaint.holder_id:
-        record(
-            Act.COMPLAINT_HANDED,
-            person=sending.by.pk,
-            whom=complaint.holder_id,
-            complaint=complaint.pk,
-            from_holder=holder,
-            holder=complaint.holder_id,
-        )
+    _record_whose(before, complaint, sending)
     return answer
+
+
+def _whose(complaint: Complaint) -> tuple[int, bool, int | None]:
+    """Whose it is: its holder, whether it is restricted, and the lead named on it."""
+    return complaint.holder_id, complaint.is_restricted, complaint.named_lead_id
+
+
+def _record_whose(before: tuple[int, bool, int | None], complaint: Complaint, sending: Sending) -> None:
+    """Write into the audit trail that it changed hands, was restricted, or is open to others again."""
+    (holder, *closed), by = before, sending.by.pk
+    if holder != complaint.holder_id:
+        now = complaint.holder_id
+        record(Act.COMPLAINT_HANDED, person=by, whom=now, complaint=complaint.pk, from_holder=holder, holder=now)
+    if closed != [complaint.is_restricted, complaint.named_lead_id]:
+        done = Act.COMPLAINT_RESTRICTED if complaint.is_restricted else Act.RESTRICTION_LIFTED
+        record(done, person=by, whom=complaint.named_lead_id, complaint=complaint.pk)
 
 
 def _may_see(complaint: Complaint, command: Command, sending: Sending) -> bool:
@@ -94,6 +105,8 @@ def _may_see(complaint: Complaint, command: Command, sending: Sending) -> bool:
 def _may_do(command: Command, sending: Sending, complaint: Complaint, *, is_theirs: bool) -> bool:
     """Whether it is the sender's to do. A lead who does not hold it looks on, and takes it over to go on with it."""
     if complaint.holder_id == sending.by.pk or _takes_over(command, sending):
+        return True
+    if sending.by.is_administrator and isinstance(command, ADMINISTRATORS_TOO):
         return True
     return is_theirs and isinstance(command, LEADS_TOO)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playbook.team import leavers, live_views, views
+from playbook.team import leavers, live_views, restriction_views, views
 
 urlpatterns = [
     path("pick-up/", views.pick_up, name="pick-up"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:number>/watch/", live_views.watch, name="watch"),
     path("<int:number>/handover/", views.handover, name="handover"),
     path("<int:number>/holders/", views.holders, name="holders"),
+    path("<int:number>/restriction/", restriction_views.restriction, name="restriction"),
     path("<int:number>/asks/", views.asks, name="asks"),
     path("<int:number>/asks/<int:pk>/reply/", views.reply, name="reply_to_ask"),
 ]

@@ -39,11 +39,16 @@ def holders(request: Request, number: int) -> HttpResponse:
     if not answer.taken:
         messages.warning(request, answer.why)
         return redirect("complaints:handover", number)
-    holder = complaint_for(request, number).holder
+    after = Complaint.numbered(number)
+    assert after is not None, "it was handed over a moment ago"
+    holder = after.holder
     if holder.pk == request.user.pk:
         return redirect("complaints:complaint" if "watched" in request.POST else "complaints:handover", number)
     given = {"name": holder.spoken_name, "number": number}
-    messages.success(request, _("%(name)s has complaint %(number)s now. You can still read it.") % given)
+    words = _("%(name)s has complaint %(number)s now. You can still read it.")
+    if after.is_restricted:
+        words = _("%(name)s has complaint %(number)s now. It is restricted, and no longer yours to open.")
+    messages.success(request, words % given)
     return redirect("complaints:list")
 
 

@@ -9,9 +9,8 @@ from playbook.complaints.models import Promise
 from playbook.complaints.querysets import PromiseQuerySet
 from playbook.web.jobs import job
 from playbook.webhooks.event_types import EventType
-from playbook.webhooks.happenings import about
+from playbook.webhooks.happenings import tell
 from playbook.webhooks.models import Event
-from playbook.webhooks.outbox import announce
 from playbook.webhooks.sending import send_due
 
 
@@ -25,8 +24,8 @@ def send_webhooks() -> None:
 def tell_of_promises() -> None:
     """Tell of promises that are due today, and of those whose time has gone by; once for each day it was due on."""
     since = timezone.localdate() - datetime.timedelta(days=1)
-    _tell(EventType.PROMISE_DUE, Promise.objects.filter(kept_at=None, due=timezone.localdate()))
-    _tell(EventType.PROMISE_OVERDUE, Promise.objects.overdue().filter(due__gte=since))
+    _tell(EventType.PROMISE_DUE, Promise.objects.to_tell_of().filter(kept_at=None, due=timezone.localdate()))
+    _tell(EventType.PROMISE_OVERDUE, Promise.objects.to_tell_of().overdue().filter(due__gte=since))
 
 
 @job(every=datetime.timedelta(hours=1))
@@ -39,5 +38,4 @@ def forget_old_events() -> None:
 def _tell(kind: EventType, promises: PromiseQuerySet) -> None:
     for one in promises.select_related("complaint__holder").order_by("pk")[:1000]:
         key = f"{one.pk}:{one.due}:{one.due_time or ''}"
-        told = {**about(one.complaint), "promise": one.pk, "due": str(one.due)}
-        announce(kind, key, team=one.complaint.team_id, **told)
+        tell(kind, key, one.complaint, promise=one.pk, due=str(one.due))

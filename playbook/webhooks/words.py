@@ -10,13 +10,14 @@ from playbook.webhooks.models import Event
 
 
 def words_of(event: Event) -> dict[str, str]:
-    """The typed words that belong to an event; none unless the setting allows them."""
+    """The typed words that belong to an event; none unless the setting allows them, or where it is restricted."""
     data = event.data
     if not settings.WEBHOOK_WORDS or "complaint" not in data:
         return {}
-    found: dict[str, str] = {}
-    if complaint := Complaint.objects.filter(pk=data["complaint"]).first():
-        found |= {name: complaint.fact(name) for name in ("reference", "customer", "thing")}
+    complaint = Complaint.objects.unrestricted().filter(pk=data["complaint"]).first()
+    if complaint is None:
+        return {}
+    found = {name: complaint.fact(name) for name in ("reference", "customer", "thing")}
     if promise := Promise.objects.filter(pk=data.get("promise")).first():
         found |= {"what": promise.what, "who": promise.who}
     if warning := Warning.objects.filter(pk=data.get("warning")).first():

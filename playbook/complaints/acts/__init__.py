@@ -1,6 +1,6 @@
 """What is done in a complaint beside its steps: what is recorded, and who has it."""
 
-from playbook.complaints.acts import holding, recording
+from playbook.complaints.acts import holding, recording, restricting
 from playbook.complaints.acts.dispatch import act
 
-__all__ = ["act", "holding", "recording"]
+__all__ = ["act", "holding", "recording", "restricting"]

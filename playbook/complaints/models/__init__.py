@@ -2,7 +2,7 @@
 
 from playbook.complaints.models.complaint import Complaint
 from playbook.complaints.models.notes import TextOf, Window
-from playbook.complaints.models.people import Ask, Holding, Looking, Presence
+from playbook.complaints.models.people import Ask, Holding, Looking, Presence, Restriction
 from playbook.complaints.models.rows import Closure, Move, Offer, Promise, Recording, SentReply, Warning
 from playbook.complaints.models.tickets import Ticket
 
@@ -17,6 +17,7 @@ __all__ = [
     "Presence",
     "Promise",
     "Recording",
+    "Restriction",
     "SentReply",
     "TextOf",
     "Ticket",

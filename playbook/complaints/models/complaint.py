@@ -58,6 +58,18 @@ class Complaint(models.Model):
     screen = models.CharField(_("screen"), max_length=limits.SCREEN, blank=True)
     stage = models.CharField(_("stage"), max_length=limits.STAGE, blank=True)
 
+    # Restricted: see `playbook.complaints.querysets.restricted_for`, which says who may still open it.
+    is_restricted = models.BooleanField(_("restricted"), default=False, db_default=False, editable=False)
+    named_lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("lead named on it"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
     # When a lead was last asked for, so that other pages need not look for an answer.
     asked_at = models.DateTimeField(_("lead asked for at"), null=True, blank=True, editable=False)
 
@@ -99,6 +111,7 @@ class Complaint(models.Model):
             models.Index(fields=("opened_at",), name="complaints_by_beginning"),
             models.Index(fields=("team", "opened_at"), name="complaints_of_team_by_begin"),
             models.Index(Upper("reference"), name="complaints_by_reference"),
+            models.Index(fields=("-moved_at",), condition=models.Q(is_restricted=True), name="restricted_complaints"),
         )
 
     def __str__(self) -> str:
@@ -181,8 +194,16 @@ class Complaint(models.Model):
         return "own_facts"
 
     def may_be_changed_by(self, user: User) -> bool:
-        """Whether it is theirs to go on with: the holder's, and that of a lead of the team."""
-        return user.pk == self.holder_id or bool(user.is_lead and self.team_id and user.team_id == self.team_id)
+        """Whether it is theirs to go on with: the holder's, and a lead's of the team; restricted, the lead's named."""
+        if user.pk == self.holder_id:
+            return True
+        if self.is_restricted:
+            return user.is_lead and self.named_lead_id == user.pk
+        return bool(user.is_lead and self.team_id and user.team_id == self.team_id)
+
+    def may_be_unrestricted_by(self, user: User) -> bool:
+        """Whether they may lift the restriction: the lead named on it while they are one, and administrators."""
+        return user.is_administrator or (user.is_lead and self.named_lead_id == user.pk)
 
     def moves_made(self) -> list[engine.Move]:
         """The moves so far, as the flow knows them: as many as this complaint was read with."""

@@ -40,6 +40,35 @@ class Holding(models.Model):
         return f"{self.complaint_id} {self.holder_id}"
 
 
+class Restriction(models.Model):
+    """A complaint was restricted, to its holder, a lead who may be named and administrators, until it was lifted."""
+
+    complaint = models.ForeignKey(
+        COMPLAINT, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="restrictions"
+    )
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="+", null=True
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("restricted by"), on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    why = models.CharField(_("why"), max_length=LONG, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("lifted by"), on_delete=models.PROTECT, related_name="+", null=True
+    )
+    lifted_at = models.DateTimeField(_("lifted at"), null=True)
+    lifted_why = models.CharField(_("why it was lifted"), max_length=LONG, blank=True)
+
+    class Meta:
+        ordering = ("complaint", "pk")
+        verbose_name = _("restriction")
+        verbose_name_plural = _("restrictions")
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.at:%Y-%m-%d}"
+
+
 class Looking(models.Model):
     """Somebody has the live page of a complaint open: whoever works on it, and leads who look over the shoulder."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Team, User
 from playbook.complaints.models.rows import COMPLAINT
+from playbook.complaints.querysets import restricted_for, unrestricted
 from playbook.guidance import limits
 from playbook.web.digests import digest_of
 
@@ -27,7 +28,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The ticket of that text, if somebody of the person's team made it and its time has not run out."""
         mine = models.Q(team=user.team_id) if user.team_id else models.Q(by=user)
         used = models.Q(complaint__isnull=False)
-        return self.filter(mine, used | models.Q(at__gt=timezone.now() - GOOD_FOR), digest=digest_of(text)).first()
+        known = models.Q(complaint=None) | models.Q(complaint__holder=user) | unrestricted("complaint__")
+        known |= restricted_for(user, "complaint__") or models.Q()
+        return self.filter(
+            mine, known, used | models.Q(at__gt=timezone.now() - GOOD_FOR), digest=digest_of(text)
+        ).first()
 
     def overdue(self) -> Self:
         """Those whose words were not used in time, and those that nobody needs any more."""

@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from playbook.audit.models import Act
 from playbook.complaints.models import Complaint
 from playbook.complaints.privacy import as_record, forget, note_each, of_customer
+from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.web.command_options import StandardOption
 
 
@@ -21,10 +22,14 @@ class Command(BaseCommand):
         """Take what to do, and the reference."""
         parser.add_argument("do", choices=("export", "erase"))
         parser.add_argument("reference")
+        parser.add_argument("--restricted", action="store_true", help="restricted complaints too")
 
-    def handle(self, *, do: str, reference: str, **options: StandardOption) -> None:
-        """Do it. Raises `CommandError` when no complaint has the reference."""
+    def handle(self, *, do: str, reference: str, restricted: bool = False, **options: StandardOption) -> None:
+        """Do it; restricted ones are left out and named unless asked for. Raises `CommandError` for none to do."""
         found = of_customer(reference.strip())
+        if not restricted:
+            self._name_restricted(found)
+            found = found.unrestricted()
         if not reference.strip() or not found.exists():
             raise CommandError("No complaint has that reference.")
         if do == "export":
@@ -35,3 +40,7 @@ class Command(BaseCommand):
             numbers = list(found.values_list("pk", flat=True))
             self.stdout.write(f"Erased the words of {forget(found)} complaints.")
             note_each(Act.CUSTOMER_ERASED, Complaint.objects.filter(pk__in=numbers))
+
+    def _name_restricted(self, found: ComplaintQuerySet) -> None:
+        for number in found.filter(is_restricted=True).order_by("pk").values_list("pk", flat=True):
+            self.stderr.write(f"Complaint {number} is restricted and left out; --restricted takes it in.")
