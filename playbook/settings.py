@@ -221,6 +221,9 @@ API_RATE = Rate(240, 0.25)
 
 # What was typed is forgotten so many days after a complaint was closed (`manage.py forget`).
 RETENTION_DAYS = environment.number("RETENTION_DAYS", 90)
+# An open complaint in which nothing is done for so many days is put before its holder and their lead; RETENTION_DAYS
+# later it is forgotten too, unless somebody keeps it.
+UNMOVED_DAYS = environment.number("UNMOVED_DAYS", 60)
 # Entries of the audit trail are removed so many days after they were made.
 AUDIT_DAYS = environment.number("AUDIT_DAYS", 365)
 if AUDIT_DAYS < 30:

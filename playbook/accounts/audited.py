@@ -17,7 +17,7 @@ from playbook.web.recently import Recently
 
 # What of a person is compared, before and after. Roles and numbers: their names and addresses are theirs.
 _COMPARED = ("role", "team_id", "is_active", "is_superuser", "must_change_password")
-_NAMES = ("username", "first_name", "last_name", "email")
+_NAMES = ("username", "first_name", "last_name", "customer_name", "email")
 
 # A crowd that goes on trying while it is paused would fill the trail.
 _paused = Recently(datetime.timedelta(minutes=15), most=10_000)

@@ -38,6 +38,8 @@ class Act(models.TextChoices):
     COMPLAINT_HANDED = "complaint-handed-over", _("handed a complaint over")
     COMPLAINT_RESTRICTED = "complaint-restricted", _("restricted a complaint")
     RESTRICTION_LIFTED = "restriction-lifted", _("lifted the restriction of a complaint")
+    COMPLAINT_KEPT = "complaint-kept", _("kept a complaint from being forgotten")
+    COMPLAINT_KEPT_NO_MORE = "complaint-kept-no-more", _("ended that a complaint is kept")
     CUSTOMER_FOUND = "customer-found", _("looked at what is kept about a customer")
     CUSTOMER_EXPORTED = "customer-exported", _("exported what is kept about a customer")
     CUSTOMER_ERASED = "customer-erased", _("erased the words of a complaint")

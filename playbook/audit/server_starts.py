@@ -12,6 +12,7 @@ from playbook.web.version import version
 WATCHED = (
     "PRODUCTION",
     "RETENTION_DAYS",
+    "UNMOVED_DAYS",
     "AUDIT_DAYS",
     "IDLE_MINUTES",
     "SECOND_FACTOR_ROLES",

@@ -5,10 +5,11 @@ Every column of text about a complaint is in one of the tables below; a test fai
 """
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from playbook.audit.models import Act
@@ -18,6 +19,7 @@ from playbook.complaints.models import (
     Ask,
     Closure,
     Complaint,
+    Hold,
     Holding,
     Move,
     Offer,
@@ -45,6 +47,7 @@ WORDS: Columns = {
     Window: ("text",),
     SentReply: ("text",),
     Restriction: ("why", "lifted_why"),
+    Hold: ("why",),
 }
 # What is made of those words: erased with them.
 MADE_OF_WORDS: Columns = {Move: ("digest",), Window: ("digest", "client"), Complaint: ("note_client", "reply_client")}
@@ -70,31 +73,55 @@ _GIVEN_OUT: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "offers": (Offer, ("at", "answered_at")),
     "closures": (Closure, ("at",)),
     "holdings": (Holding, ("since",)),
+    "holds": (Hold, ("at", "look_again", "ended_at")),
     "restrictions": (Restriction, ("at", "lifted_at")),
     "asks": (Ask, ("at", "replied_at")),
     "unsettled_notes": (Window, ("at", "of")),
     "replies_sent": (SentReply, ("at",)),
 }
 AT_ONCE = 200
+MOST_FOUND = 200  # by a name that many have
 
 
 def to_forget(days: int | None = None) -> QuerySet[Complaint]:
-    """The complaints closed more than `days` ago (as many as the settings say) that still have their words."""
-    long_ago = timezone.now() - datetime.timedelta(days=settings.RETENTION_DAYS if days is None else days)
-    return Complaint.objects.filter(closed_at__lt=long_ago, forgotten_at=None)
+    """The complaints that still have their words, are not kept, and were closed more than `days` ago.
+
+    `days` is by default as many as the settings say. So long after it was put before somebody, one that is open and in
+    which nothing was done for UNMOVED_DAYS is among them too.
+    """
+    age = datetime.timedelta(days=settings.RETENTION_DAYS if days is None else days)
+    now = timezone.now()
+    closed = Complaint.objects.filter(closed_at__lt=now - age)
+    still = Complaint.objects.all().unmoved_since(now - age - datetime.timedelta(days=settings.UNMOVED_DAYS))
+    found = Complaint.objects.filter(forgotten_at=None).not_kept()
+    return found.filter(Q(pk__in=closed.values("pk")) | Q(pk__in=still.values("pk")))
 
 
-def of_customer(reference: str) -> ComplaintQuerySet:
-    """The complaints that have, or had, this reference, restricted ones too."""
-    ever = Recording.objects.filter(fact="reference", text__iexact=reference)
-    now = Complaint.objects.filter(reference__iexact=reference).values_list("pk", flat=True)
+def of_customer(reference: str = "", *, name: str = "", number: int | None = None) -> ComplaintQuerySet:
+    """The complaints that have, or had, this reference or a name with `name` in it, and the one of that number.
+
+    Restricted ones are among them.
+    """
+    found = {number} if number else set[int]()
     # Two questions that an index answers each; of both in one a database would read every complaint.
-    return Complaint.objects.filter(pk__in={*now, *ever.values_list("complaint", flat=True)})
+    if reference:
+        found.update(Complaint.objects.filter(reference__iexact=reference).values_list("pk", flat=True))
+        found.update(_once("reference", text__iexact=reference))
+    if name:
+        found.update(Complaint.objects.filter(customer__icontains=name).values_list("pk", flat=True)[:MOST_FOUND])
+        found.update(_once("customer", text__icontains=name))
+    return Complaint.objects.filter(pk__in=found)
+
+
+def _once(fact: str, **text: str) -> Iterable[int]:
+    """The numbers of complaints in which a fact was once written down with a text."""
+    return Recording.objects.filter(fact=fact, **text).values_list("complaint", flat=True)[:MOST_FOUND]
 
 
 def forget(complaints: QuerySet[Complaint]) -> int:
-    """Take the words out of `complaints`, for good; how many those were."""
-    numbers = list(complaints.values_list("pk", flat=True))
+    """Take the words out of `complaints`, for good, but of none that is kept; how many those were."""
+    chosen = Complaint.objects.filter(pk__in=complaints.values("pk"))
+    numbers = list(chosen.not_kept().values_list("pk", flat=True))
     for start in range(0, len(numbers), AT_ONCE):
         _forget(numbers[start : start + AT_ONCE])
     _sweep()

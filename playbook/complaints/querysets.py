@@ -105,6 +105,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Those that may be told of where it is not known who reads it: other programs, calendars."""
         return self.filter(unrestricted())
 
+    @property
+    def _every(self) -> Self:
+        """All complaints there are, to ask about the rows of each."""
+        return type(self)(self.model)
+
     def _through(self, doors: Iterable[Q | None]) -> Self:
         """Those to which one of `doors` leads."""
         found = [door for door in doors if door]
@@ -113,6 +118,18 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def open(self) -> Self:
         """Those that have not been closed."""
         return self.filter(closed_at=None)
+
+    def unmoved_since(self, moment: datetime.datetime) -> Self:
+        """Open ones in which nothing was done or written since, and no promise is still to come."""
+        written = Q(note_saved_at__gte=moment) | Q(reply_saved_at__gte=moment)
+        promised = self._every.filter(promises__kept_at=None, promises__due__gte=timezone.localdate())
+        still = self.open().filter(moved_at__lt=moment).exclude(written)
+        return still.exclude(pk__in=promised.values("pk"))
+
+    def not_kept(self) -> Self:
+        """Those that nobody keeps from being forgotten."""
+        kept = self._every.filter(holds__isnull=False, holds__ended_at=None)
+        return self.exclude(pk__in=kept.values("pk"))
 
     def closed(self) -> Self:
         """Those that have been closed, the latest first."""

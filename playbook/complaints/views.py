@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from playbook.complaints.access import complaint_for
 from playbook.complaints.facts import facts_of
 from playbook.complaints.forms import KeptForm
+from playbook.complaints.keeping import to_look_at_again, unmoved
 from playbook.complaints.models import Complaint, Promise
 from playbook.complaints.promises import day_of, deadlines_for
 from playbook.complaints.querysets import ComplaintQuerySet
@@ -37,6 +38,7 @@ def complaints(request: Request) -> HttpResponse:
         "older": {"open_before": opened_before, "closed_before": closed_before},
         "promises": Promise.objects.visible_to(request.user).waiting().for_desk()[:20],
         "today": timezone.localdate(),
+        "to_look_at": unmoved(request.user).exists() or to_look_at_again(request.user).exists(),
     }
     return page(request, "complaints/list.html", context, part="found")
 
@@ -65,7 +67,8 @@ def due(request: Request) -> HttpResponse:
 def summary(request: Request, number: int) -> HttpResponse:
     """The complaint in plain text, to copy into another system."""
     complaint = complaint_for(request, number)
-    context = {"complaint": complaint, "summary": summary_of(complaint, library())}
+    context: dict[str, object] = {"complaint": complaint, "summary": summary_of(complaint, library())}
+    context["is_kept"] = complaint.holds.standing().exists()
     return page(request, "complaints/summary.html", context, part="summary")
 
 

@@ -147,7 +147,7 @@ def test_finding_exporting_and_erasing_a_customer_is_written_down_without_words(
     Complaint.objects.filter(pk=complaint.pk).update(reference="AB-77", customer="Zoe Turner")
     browser = signed_in(manager)
     for more in ({"do": "find"}, {"do": "export"}, {"do": "erase", "sure": "on"}):
-        browser.post("/complaints/customers/", {"reference": "AB-77", **more})
+        browser.post("/complaints/customers/", {"reference": "AB-77", "complaints": complaint.pk, **more})
 
     assert acts()[-3:] == ["customer-found", "customer-exported", "customer-erased"]
     assert {one.complaint for one in Entry.objects.order_by("-number")[:3]} == {complaint.pk}

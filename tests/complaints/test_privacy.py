@@ -117,19 +117,20 @@ def test_an_administrator_finds_gives_out_and_erases_by_reference_without_a_comm
     assert client.post("/complaints/customers/", {"reference": CANARY, "do": "erase", "sure": "on"}).status_code == 403
     client.force_login(manager)
     found = client.post("/complaints/customers/", {"reference": f" {CANARY.upper()} ", "do": "find"})
-    assert "1 complaint has this reference" in found.text
-    given = client.post("/complaints/customers/", {"reference": CANARY, "do": "export"})
+    assert "1 complaint fits" in found.text
+    given = client.post("/complaints/customers/", {"reference": CANARY, "complaints": full.pk, "do": "export"})
     assert given.headers["Content-Disposition"].startswith("attachment")
     assert given.json()[0]["note"] == f"{CANARY} rang"
-    unsure = client.post("/complaints/customers/", {"reference": CANARY, "do": "erase"})
+    unsure = client.post("/complaints/customers/", {"reference": CANARY, "complaints": full.pk, "do": "erase"})
     assert (unsure.status_code, "Tick this first" in unsure.text) == (422, True)
     assert CANARY in everything()
-    done = client.post("/complaints/customers/", {"reference": CANARY, "do": "erase", "sure": "on"}, follow=True)
+    sent = {"reference": CANARY, "complaints": full.pk, "do": "erase", "sure": "on"}
+    done = client.post("/complaints/customers/", sent, follow=True)
 
     assert f"Erased the words of 1 complaint: {full.pk}" in done.text
     assert CANARY not in everything()
     again = client.post("/complaints/customers/", {"reference": CANARY, "do": "export"})
-    assert "Nothing has this reference" in again.text
+    assert "Nothing fits" in again.text
 
 
 @pytest.fixture

@@ -306,7 +306,9 @@ def test_one_customers_page_says_that_there_is_one_and_gives_nothing_of_it_out(
 ) -> None:
     browser = browsers["administrator"]
     for do in ("find", "export", "erase"):
-        answer = browser.post("/complaints/customers/", {"reference": REFERENCE, "do": do, "sure": "on"})
+        answer = browser.post(
+            "/complaints/customers/", {"reference": REFERENCE, "complaints": shut.pk, "do": do, "sure": "on"}
+        )
         assert f"Complaint {shut.pk} is restricted" in answer.text
         assert CANARY not in answer.text
     shut.refresh_from_db()

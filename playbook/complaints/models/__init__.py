@@ -1,6 +1,7 @@
 """A complaint and everything that was done in it, as rows."""
 
 from playbook.complaints.models.complaint import Complaint
+from playbook.complaints.models.holds import Hold
 from playbook.complaints.models.notes import TextOf, Window
 from playbook.complaints.models.people import Ask, Holding, Looking, Presence, Restriction
 from playbook.complaints.models.rows import Closure, Move, Offer, Promise, Recording, SentReply, Warning
@@ -10,6 +11,7 @@ __all__ = [
     "Ask",
     "Closure",
     "Complaint",
+    "Hold",
     "Holding",
     "Looking",
     "Move",

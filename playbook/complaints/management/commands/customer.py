@@ -37,7 +37,9 @@ class Command(BaseCommand):
             records = [as_record(one) for one in found.order_by("pk")]
             self.stdout.write(json.dumps(records, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
         else:
-            numbers = list(found.values_list("pk", flat=True))
+            numbers = list(found.not_kept().values_list("pk", flat=True))
+            for number in found.exclude(pk__in=numbers).values_list("pk", flat=True):
+                self.stderr.write(f"Complaint {number} is kept, and not erased.")
             self.stdout.write(f"Erased the words of {forget(found)} complaints.")
             note_each(Act.CUSTOMER_ERASED, Complaint.objects.filter(pk__in=numbers))
 
