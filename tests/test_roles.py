@@ -303,7 +303,7 @@ def test_no_address_is_without_a_row() -> None:
 # What a colleague of the team may do in a complaint that is not theirs: pick it up.
 COLLEAGUES = {"complaints/<int:number>/holders/"}
 WRITABLE = [route for route, row in EXPECTED.items() if "<int:number>" in route and row == MINE_POST]
-WRITABLE += [f"complaints/<int:number>/{noun}/" for noun in ("asks", "facts", "restriction", "kept")]
+WRITABLE += [f"complaints/<int:number>/{noun}/" for noun in ("asks", "facts", "kept")]
 SENT = {"text": "x", "version": 0, "to": "hold-the-line", "what": "x", "conduct": "insult", "reply": "hold"}
 
 

@@ -206,6 +206,14 @@ def test_the_named_lead_or_an_administrator_lifts_it_with_a_reason(
     assert Restriction.objects.filter(lifted_why="it was a mistake").exists() is lifts
 
 
+def test_nobody_restricts_what_is_not_theirs(complaint: Complaint, browsers: dict[str, Client]) -> None:
+    others = ("administrator", "colleague", "other lead", "publisher", "named")
+
+    assert {restrict(browsers[who], complaint).status_code for who in others} == {404}
+    complaint.refresh_from_db()
+    assert not complaint.is_restricted
+
+
 def test_only_a_lead_at_work_can_be_named(complaint: Complaint, browsers: dict[str, Client], people: Any) -> None:
     answer = restrict(browsers["holder"], complaint, people["colleague"])
 
