@@ -7,6 +7,7 @@ first. The models, the columns and the addresses are found by walking them, so t
 
 import datetime
 import itertools
+import re
 import uuid
 from collections.abc import Iterator
 
@@ -36,6 +37,8 @@ FOR_EVERYBODY = {Document, Edition, Shipped}
 KEPT_AS_THEY_ARE = {(Move, "kind"), (Complaint, "screen"), (Complaint, "stage"), (User, "role"), (User, "password")}
 # What was searched for in vain: leads of every team see it, kept without a name and not where it looks personal.
 KEPT_AS_THEY_ARE |= {(Gap, "text")}
+# Whoever restricts a complaint names a lead of any team: those names are for every colleague.
+WHOM_TO_NAME = re.compile(r'<select name="lead".*?</select>', re.DOTALL)
 pytestmark = pytest.mark.one_engine
 
 type Two = tuple[list[Person], list[Person]]
@@ -183,7 +186,7 @@ class Person:
         answer = send(path, wrong if method == "POST" else None, headers=headers)
         assert answer.status_code < 500, (method, path)
         text = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        return answer.status_code, text.decode(errors="replace")
+        return answer.status_code, WHOM_TO_NAME.sub("", text.decode(errors="replace"))
 
 
 def ours() -> list[type[models.Model]]:
