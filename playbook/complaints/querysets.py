@@ -156,7 +156,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Open ones of the lead's team whose holder does not work here any more; nobody else is shown any."""
         if not (lead.is_lead and lead.team_id):
             return self.none()
-        return self.open().filter(team=lead.team_id, holder__is_active=False)
+        return self.on_desk_of(lead).open().filter(team=lead.team_id, holder__is_active=False)
 
     def for_desk(self) -> Self:
         """What a list shows, and nothing that it would have to fetch later."""

@@ -374,12 +374,14 @@ def test_the_lead_who_answered_is_named_in_a_line_that_speaks_of_one(
     desk: Client, complaint: Complaint, send: Send, lead: User
 ) -> None:
     assert led_by(complaint) == {}
+    User.objects.filter(pk=lead.pk).update(first_name="Ruth", last_name="Lovelock")
+    lead.refresh_from_db()
     send("asks")
     complaint.asks.get().answer("coming", by=lead)
 
-    assert led_by(complaint) == {"lead": lead.spoken_name}
+    assert led_by(complaint) == {"lead": "Ruth"}
     complaint.holder = lead
-    assert led_by(complaint) == {"lead": lead.spoken_name}
+    assert led_by(complaint) == {"lead": "Ruth"}
 
 
 def test_only_a_body_that_was_checked_is_named_to_a_customer(complaint: Complaint) -> None:

@@ -345,7 +345,7 @@ WITHOUT_A_PERSON = {
     "team/leavers.py": "an administrator's, who may open each",
 }
 DOORS = {"visible_to", "to_pick_up", "on_desk_of", "with_reference", "to_count", "unrestricted", "fitting", "none"}
-DOORS |= {"to_tell_of", "for_lead"}
+DOORS |= {"to_tell_of", "for_lead", "left_behind"}
 
 
 def asked_without_a_door(source: str) -> list[str]:
