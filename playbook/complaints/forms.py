@@ -33,7 +33,9 @@ class PromiseForm(SentForm):
 
     name = "promise"
 
-    what = Typed(label=_("What will be done?"), missing=_("Write what you promise, in a few words."))
+    what = Typed(
+        label=_("What will be done? As in “we ring you”"), missing=_("Write what you promise, in a few words.")
+    )
     who = Typed(label=_("Who does it?"), longest=SHORT)
     # A day, or a day and a time: what the quick picks send.
     pick = forms.RegexField(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$", required=False, widget=forms.RadioSelect())

@@ -5,11 +5,12 @@ from collections.abc import Collection
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
 from playbook.complaints.facts import facts_of
-from playbook.complaints.models import Complaint
-from playbook.complaints.promises import day_of, house_deadlines
+from playbook.complaints.models import Complaint, Promise
+from playbook.complaints.promises import day_of, hour, house_deadlines
 from playbook.guidance.library import Library
 from playbook.guidance.second_person import second_person
 
@@ -63,8 +64,16 @@ def promised(complaint: Complaint, answers: Collection[int]) -> dict[str, str]:
     made = list(complaint.promises.order_by("-pk")) if complaint.pk else []
     last = next((one for one in made if one.pk not in answers), None)
     answer = next((one for one in made if one.pk in answers and one.kept_at is None), None)
-    found = {"promise": last.what, "day": date_format(last.due, DAY)} if last else {}
+    found = {"promise": last.what, "day": _by(last)} if last else {}
     return found | ({"answer_day": date_format(answer.due, DAY)} if answer else {})
+
+
+def _by(promise: Promise) -> str:
+    """The day of a promise and, where one was named, the hour: "7 pm on Friday 27 November"."""
+    day = date_format(promise.due, DAY)
+    if promise.due_time is None:
+        return day
+    return _("%(time)s on %(day)s") % {"time": hour(promise.due_time), "day": day}
 
 
 def led_by(complaint: Complaint) -> dict[str, str]:

@@ -92,3 +92,14 @@ def test_the_answer_keeps_what_the_acknowledgement_promised_and_nothing_else(
     assert {one.what for one in kept} == {"our answer to your letter"}
     assert kept.count() == 2
     assert acknowledged.promises.get(kept_at=None).what == "£18 goes back"
+
+
+def test_the_line_that_names_the_day_of_a_promise_names_its_hour(
+    desk: Client, acknowledged: Complaint, send: Send
+) -> None:
+    to_answer(send)
+    send("promises", what="we ring you", due="2032-12-06", time="19:00", reason="agreed")
+    page = page_of(desk, acknowledged)
+
+    assert '<span class="slot__value">7 pm on Monday 6 December</span>' in page
+    assert "As in “we ring you”" in page
