@@ -39,7 +39,7 @@ TALK = build(read_folder(settings.CONTENT_DIR / "en", "en")).steps["let-them-tal
 
 def test_what_is_done_without_a_connection_is_sent_once_and_in_order(desk: Page, server: str, folder: Path) -> None:
     number = start(desk, server)
-    desk.keyboard.press("x")
+    alone(desk, "x")
     desk.context.set_offline(True)
     line_is(desk, "away")
     expect(desk.locator("#signal [data-when=away]")).to_contain_text(re.compile(r"since \d\d:\d\d"))
@@ -114,11 +114,11 @@ def typed_without_a_connection(page: Page, server: str) -> int:
     """A complaint with a step and a tick sent, and a step, a tick and a note that are not; its number."""
     sign_in(page, server)
     number = start(page, server)
-    page.keyboard.press("x")
+    alone(page, "x")
     press(page, "1", "E1")
     all_sent(page)
     page.context.set_offline(True)
-    page.keyboard.press("x")
+    alone(page, "x")
     press(page, "1", "S1")
     type_note(page, "Rang twice, the second time in tears")
     note_is(page, "kept")
@@ -435,7 +435,7 @@ BREAKS = {
 def test_a_disk_that_fails_keeps_nothing_from_being_sent(desk: Page, server: str, folder: Path, broken: str) -> None:
     number = start(desk, server)
     desk.evaluate(BREAKS[broken])
-    desk.keyboard.press("x")
+    alone(desk, "x")
     press(desk, "1", "E1")
     type_note(desk, "Rang twice")
     note_is(desk, "saved")
@@ -454,7 +454,7 @@ def test_a_gateways_own_page_settles_nothing(desk: Page, server: str, folder: Pa
     page = {"status": status, "content_type": "text/html", "body": "<h1>Sign in to the network</h1>"}
     for form in ("moves", "facts", "note"):
         desk.context.route(f"**/{form}/", lambda route: route.fulfill(**page))
-    desk.keyboard.press("x")
+    alone(desk, "x")
     press(desk, "1", "E1")
     type_note(desk, "Rang twice")
     line_is(desk, "server")

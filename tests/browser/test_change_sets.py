@@ -10,7 +10,7 @@ from tests.browser.test_managers import at_work, open_tip
 
 pytestmark = pytest.mark.browser
 
-FIRST, SECOND = "Speak slowly, in short sentences", "Act fast"
+FIRST, SECOND = "Your first days", "Admit our mistake"
 LIST = "/admin/change-sets/"
 DONE = ".messages[role=status]"
 
@@ -37,7 +37,7 @@ def test_two_drafts_are_put_together_published_and_taken_back_without_script(bro
         expect(page.locator(".diff__in").first).to_contain_text("Minutes")
         page.get_by_role("button", name="Publish all now").click()
         expect(page.locator(DONE)).to_contain_text("is what readers see now")
-        page.goto(f"{server}/tips/act-fast/")
+        page.goto(f"{server}/tips/admit-our-mistake/")
         expect(page.locator(".know")).to_have_text("Minutes count.")
 
         page.goto(server + LIST)
