@@ -105,9 +105,9 @@ TRIGGER = re.compile(
     r"|as per|please be advised)\b|!",
     re.IGNORECASE,
 )
-# What may stand in a public post: who we are, what it is about, when an answer comes, who else can look. Never what is
+# What may stand in a public post: who we are, when an answer comes, who else can look. Never what is
 # one customer's alone.
-SLOTS_IN_PUBLIC = frozenset({"thing", "worker", "organisation", "emergency", "day", "answer_day", "body"})
+SLOTS_IN_PUBLIC = frozenset({"worker", "organisation", "emergency", "day", "answer_day", "body"})
 # Words of speech and of presence: they have no place in what is shown where people write to each other.
 SPOKEN_WORD = re.compile(
     r"\b(?:calls?|calling|callers?|phone|phoning|rings?|ringing|hang(?:s|ing)? up|hung up|on the line|voices?|tone"

@@ -62,8 +62,9 @@ def test_the_same_in_a_slot_is_not(line: str) -> None:
     [
         (Say("We can offer you {offer|this}.", channels=("social",), public=True), ["told-in-public"]),
         (Say("Thank you, {name|and hello}.", channels=("social",), public=True), ["told-in-public"]),
-        (Say("I'm sorry about {thing|this}.", channels=("email", "social"), public=True), ["public-elsewhere"]),
-        (Say("I'm sorry about {thing|this}.", channels=("social",), public=True), []),
+        (Say("I am sorry.", channels=("email", "social"), public=True), ["public-elsewhere"]),
+        (Say("I'm sorry about {thing|this}.", channels=("social",), public=True), ["told-in-public"]),
+        (Say("I'm sorry. You'll hear by {day|then}.", channels=("social",), public=True), []),
         (Say("We can offer you {offer|this}.", channels=("email", "social")), []),
     ],
 )
