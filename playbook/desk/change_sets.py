@@ -92,7 +92,7 @@ def change_page(request: HttpRequest, found: ChangeSet, status: int = 200, **for
         "stops": mends([one for one in problems if not one.warning]),
         "warnings": mends([one for one in problems if one.warning]),
         "release": Release.objects.waiting().filter(revisions__in=inside).first(),
-        "needs_second": [as_line(one) for one in inside if _needs_second(one, request)],
+        "needs_second": [as_line(one) for one in inside if reviews.needs_second_person(one, person_of(request))],
         "wrote_all": all(request.user.pk in reviews.writers_of(one) for one in inside),
         "may_change": request.user.has_perm(CHANGE),
         "may_publish": request.user.has_perm(PUBLISH),
@@ -125,14 +125,6 @@ def _before(revision: Revision) -> Revision | None:
     theirs = revision.document.revisions.select_related("document").filter(until=revision.since, deleted=False)
     found: Revision | None = theirs.exclude(pk=revision.pk).first()
     return found
-
-
-def _needs_second(draft: Revision, request: HttpRequest) -> bool:
-    try:
-        reviews.ask_for_four_eyes(draft, person_of(request))
-    except reviews.SecondPersonNeeded:
-        return True
-    return False
 
 
 def moved(request: HttpRequest, url: str) -> HttpResponse:

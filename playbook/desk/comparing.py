@@ -81,20 +81,12 @@ def _compare(request: HttpRequest, admin: ModelAdmin, row: Document, *, form: Re
         stops=mends([one for one in problems if not one.warning]),
         warnings=mends([one for one in problems if one.warning]),
         form=form or ReviewForm(),
-        needs_second=draft is not None and _needs_second(draft, request),
+        needs_second=draft is not None and reviews.needs_second_person(draft, person_of(request)),
         may_change=request.user.has_perm(CHANGE),
         may_publish=request.user.has_perm(PUBLISH),
         wrote_it=draft is not None and request.user.pk in reviews.writers_of(draft),
     )
     return render(request, "desk/compare.html", context, status=422 if form else 200)
-
-
-def _needs_second(draft: Revision, request: HttpRequest) -> bool:
-    try:
-        reviews.ask_for_four_eyes(draft, person_of(request))
-    except reviews.SecondPersonNeeded:
-        return True
-    return False
 
 
 @require_POST

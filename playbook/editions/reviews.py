@@ -61,11 +61,16 @@ def writers_of(draft: Revision) -> set[int | None]:
 
 
 def ask_for_four_eyes(draft: Revision, publisher: User | None) -> None:
-    """Raise `SecondPersonNeeded` when the rule is on and only its writers have had to do with this draft."""
+    """Raise `SecondPersonNeeded` where `publisher` may not publish this draft alone."""
+    if needs_second_person(draft, publisher):
+        raise SecondPersonNeeded(draft)
+
+
+def needs_second_person(draft: Revision, publisher: User | None) -> bool:
+    """Whether the rule of four eyes is on and only its writers would have had to do with this draft."""
     if not settings.FOUR_EYES:
-        return
+        return False
     approved = draft.reviews.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
     seen_by = {*approved, publisher.pk if publisher else None} - {None}
     writers = writers_of(draft) - {None}  # what ships was written by nobody here: two people look at it
-    if not seen_by - writers or len(seen_by | writers) < 2:
-        raise SecondPersonNeeded(draft)
+    return not seen_by - writers or len(seen_by | writers) < 2
