@@ -102,7 +102,7 @@ def add(user: User, data: AuthenticatorData, name: str) -> tuple[bool, list[str]
     except IntegrityError:
         return False, []
     record(Act.PASSKEY_ADDED, whom=user.pk)
-    return True, second_factor.began_with_passkey(user) if is_first else []
+    return True, second_factor.began(user) if is_first else []
 
 
 @transaction.atomic

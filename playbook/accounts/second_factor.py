@@ -107,11 +107,7 @@ def turn_on(user: User, sealed: str, number: int) -> list[str]:
     Returns new recovery codes: nobody sees them again. Returns none where an app makes codes already.
     """
     _factor, is_new = SecondFactor.objects.get_or_create(user=user, defaults={"secret": sealed, "used_up_to": number})
-    if not is_new:
-        return []
-    codes = _new_codes(user)
-    record(Act.SECOND_FACTOR_ON, whom=user.pk)
-    return codes
+    return began(user) if is_new else []
 
 
 @transaction.atomic
@@ -138,8 +134,8 @@ def reset(user: User) -> bool:
 
 
 @transaction.atomic
-def began_with_passkey(user: User) -> list[str]:
-    """Note that a passkey is the first second factor of somebody. Returns recovery codes: nobody sees them again."""
+def began(user: User) -> list[str]:
+    """Note that somebody has a second factor from now on. Returns recovery codes: nobody sees them again."""
     codes = _new_codes(user)
     record(Act.SECOND_FACTOR_ON, whom=user.pk)
     return codes
