@@ -15,7 +15,6 @@ from playbook.complaints.commands import Invalid, KeyReused, NoSuchComplaint
 from playbook.complaints.models import Complaint
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.taking import take
-from playbook.editions.current import library
 
 LONGEST_KEY = 200
 
@@ -47,7 +46,7 @@ def send(call: Call, number: int, form_of: Callable[[QueryDict], SentForm], fiel
     form = form_of(form_data(call, fields))
     if not form.is_valid():
         raise Problem(422, "It cannot be taken like this.", errors=errors_of(form))
-    answer = judged(lambda: take(number, form.command(), form.sending(call.auth.person), library()))
+    answer = judged(lambda: take(number, form.command(), form.sending(call.auth.person), form.library))
     if not answer.taken:
         raise Problem(409, answer.why or "Something that was done before this has not come yet.")
     clashes = [ClashOut(fact=one.fact, yours=one.yours, theirs=one.theirs) for one in answer.clashes]

@@ -59,7 +59,6 @@ from playbook.complaints.addresses import addresses_of
 from playbook.complaints.commands import Answer, Invalid, KeyReused, NoSuchComplaint
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.taking import take
-from playbook.editions.current import library
 from playbook.web.http import Request
 
 USED = _("This form was sent before with something else in it. Here is where the complaint stands now.")
@@ -94,7 +93,7 @@ def taken(request: Request, number: int, form: SentForm) -> Answer | None:
     if not form.is_valid():
         return None
     try:
-        return take(number, form.command(), form.sending(request.user), library())
+        return take(number, form.command(), form.sending(request.user), form.library)
     except NoSuchComplaint as error:
         raise Http404 from error
     except KeyReused:

@@ -126,6 +126,7 @@ class WarningForm(SentForm):
 
     def __init__(self, data: QueryDict | None = None, *, library: Library) -> None:
         super().__init__(data)
+        self.library = library
         options = [(one.slug, one.title) for one in library.ladder.values()]
         _offer(self, "conduct", [("", str(_("Choose one"))), *options])
         self.fields["words"].widget.attrs["list"] = "warning-words"
@@ -151,7 +152,8 @@ class ClosureForm(SentForm):
         self, data: QueryDict | None = None, *, library: Library, initial: dict[str, str] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
-        _offer_list(self, "outcome", library, "outcomes")
+        self.library = library
+        _offer_list(self, "outcome", "outcomes")
 
     def command(self) -> Close:
         """How it ended."""
@@ -178,7 +180,8 @@ class CauseForm(SentForm):
         self, data: QueryDict | None = None, *, library: Library, initial: dict[str, str] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
-        _offer_list(self, "cause", library, "causes")
+        self.library = library
+        _offer_list(self, "cause", "causes")
 
     def command(self) -> NameCause:
         """What was behind it."""
@@ -244,8 +247,8 @@ class ReplyForm(forms.Form):
     reply = forms.ChoiceField(choices=Ask.Reply.choices)
 
 
-def _offer_list(form: forms.Form, name: str, library: Library, options: str) -> None:
-    _offer(form, name, [(one.slug, one.title) for one in library.options.get(options, {}).values()])
+def _offer_list(form: SentForm, name: str, options: str) -> None:
+    _offer(form, name, [(one.slug, one.title) for one in form.library.options.get(options, {}).values()])
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:

@@ -1,6 +1,7 @@
 """What every form that changes a complaint carries, beside what it says (see `playbook.call.protocol`)."""
 
 import uuid
+from functools import cached_property
 
 from django import forms
 from django.http import QueryDict
@@ -9,6 +10,8 @@ from django.utils.crypto import salted_hmac
 from playbook.accounts.models import User
 from playbook.complaints.commands import Command, Sending
 from playbook.complaints.personal_flags import flagged_fields, flags_in
+from playbook.editions.current import library
+from playbook.guidance.library import Library
 
 NOT_BODY = ("key", "seen", "after", "csrfmiddlewaretoken")
 
@@ -24,6 +27,11 @@ class SentForm(forms.Form):
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    @cached_property
+    def library(self) -> Library:
+        """The playbook that it is judged by: the one that its choices came from, where it has any."""
+        return library()
 
     def command(self) -> Command:
         """What the form asks for, once it is valid."""

@@ -27,6 +27,7 @@ class TellForm(SentForm):
 
     def __init__(self, data: QueryDict, *, library: Library) -> None:
         super().__init__(data)
+        self.library = library
         self._facts = [fact.name for fact in facts_of(library) if fact.name in data]
         for fact in facts_of(library):
             if fact.name in data:

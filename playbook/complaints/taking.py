@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from playbook.audit.models import Act
-from playbook.audit.trail import record
 from playbook.complaints.acts import act
 from playbook.complaints.acts.recording import note_offer
 from playbook.complaints.commands import (
@@ -62,7 +60,6 @@ def take_within(number: int, command: Command, sending: Sending, library: Librar
         raise NoSuchComplaint
     if isinstance(command, SaveText):
         return save_text(complaint, command, sending)
-    before = _whose(complaint)
     ledger = Ledger(complaint, library, sending)
     known = ledger.earlier() or ledger.out_of_turn()
     if known is None and not _may_do(command, sending, complaint, is_theirs=is_theirs):
@@ -70,28 +67,13 @@ def take_within(number: int, command: Command, sending: Sending, library: Librar
     if known:
         return known
     try:
-        _do(command, ledger)
+        if isinstance(command, Tell):
+            _tell(ledger, command)
+        else:
+            act(command, ledger)
     except WrongMove as error:
         return ledger.write(refused=str(error))
-    answer = ledger.write()
-    _record_whose(before, complaint, sending)
-    return answer
-
-
-def _whose(complaint: Complaint) -> tuple[int, bool, int | None]:
-    """Whose it is: its holder, whether it is restricted, and the lead named on it."""
-    return complaint.holder_id, complaint.is_restricted, complaint.named_lead_id
-
-
-def _record_whose(before: tuple[int, bool, int | None], complaint: Complaint, sending: Sending) -> None:
-    """Write into the audit trail that it changed hands, was restricted, or is open to others again."""
-    (holder, *closed), by = before, sending.by.pk
-    if holder != complaint.holder_id:
-        now = complaint.holder_id
-        record(Act.COMPLAINT_HANDED, person=by, whom=now, complaint=complaint.pk, from_holder=holder, holder=now)
-    if closed != [complaint.is_restricted, complaint.named_lead_id]:
-        done = Act.COMPLAINT_RESTRICTED if complaint.is_restricted else Act.RESTRICTION_LIFTED
-        record(done, person=by, whom=complaint.named_lead_id, complaint=complaint.pk)
+    return ledger.write()
 
 
 def _may_see(complaint: Complaint, command: Command, sending: Sending) -> bool:
@@ -114,13 +96,6 @@ def _may_do(command: Command, sending: Sending, complaint: Complaint, *, is_thei
 def _takes_over(command: Command, sending: Sending) -> bool:
     """Whether the sender takes the complaint from whoever has it."""
     return isinstance(command, HandOver) and command.to in (None, sending.by.pk)
-
-
-def _do(command: Command, ledger: Ledger) -> None:
-    if isinstance(command, Tell):
-        _tell(ledger, command)
-    else:
-        act(command, ledger)
 
 
 def _tell(ledger: Ledger, command: Tell) -> None:
@@ -174,7 +149,7 @@ def _choice(ledger: Ledger, position: Position, name: str) -> engine.Move:
     choice = engine.choice_named(ledger.library, position, name, ledger.channel)
     if choice.lead and not ledger.sending.by_lead:
         raise WrongMove(engine.NOT_HERE)
-    move = engine.taken(ledger.library, position, choice, ledger.channel)
+    move = engine.taken(ledger.library, position, choice)
     if choice.fact and ledger.complaint.fact(choice.fact) != choice.value:
         ledger.write_fact(choice.fact, choice.value, by_choice=True)
     return move

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from playbook.guidance.channels import fits
 from playbook.guidance.kinds import INTERRUPT, RETURN, Interrupt, Step
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice
@@ -149,28 +148,25 @@ def choose(library: Library, position: Position, name: str, *, lead: bool = Fals
     choice = choice_named(library, position, name, channel)
     if choice.lead and not lead:
         raise WrongMove(NOT_HERE)
-    return taken(library, position, choice, channel)
+    return taken(library, position, choice)
 
 
 def choice_named(library: Library, position: Position, name: str, channel: str = "") -> Choice:
-    """The choice of the screen in front, whoever it is for; where it leads names it too. Raises `WrongMove`.
+    """The choice of the screen in front in the words of the channel, whoever it is for. Raises `WrongMove`.
 
-    Of several that are named alike, the one that the channel shows.
+    Where it leads names it too; of several that are named alike, it is the one that the channel shows.
     """
     screen = library.screens.get(position.screen)
-    alike = screen.choices_named.get(name, ()) if screen else ()
-    if not alike:
+    by_channel = screen.choices_named if screen else {}
+    choice = by_channel.get(channel, by_channel.get("", {})).get(name)
+    if choice is None:
         raise WrongMove(NOT_HERE)
-    return alike[0] if len(alike) == 1 else max(alike, key=lambda choice: fits(choice.channels, channel))
+    return choice
 
 
-def taken(library: Library, position: Position, choice: Choice, channel: str = "") -> Move:
-    """The move that takes a choice of the screen in front, in the words that it has on a channel.
-
-    Raises `WrongMove` when what it leads to is gone.
-    """
-    to, label = choice.to, choice.on(channel).label if choice.written else choice.label
-    label = fill(label) if "{" in label else label
+def taken(library: Library, position: Position, choice: Choice) -> Move:
+    """The move that takes a choice of the screen in front. Raises `WrongMove` when what it leads to is gone."""
+    to, label = choice.to, fill(choice.label) if "{" in choice.label else choice.label
     if to == RETURN:
         return _give_way(position, label)
     if to.startswith(INTERRUPT):

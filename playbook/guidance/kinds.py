@@ -11,9 +11,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar
 
-from playbook.guidance.channels import fits, is_written
+from playbook.guidance.channels import CHANNELS, fits, is_written
 from playbook.guidance.limits import BODY_WORDS, REFERENCE_WORDS
-from playbook.guidance.lines import Avoid, Choice, Do, Item, Paragraph, Say, Shown, by_number
+from playbook.guidance.lines import Avoid, Choice, Do, Item, Paragraph, Say, Shown, by_number, choices_by_name
 from playbook.guidance.markdown import render, render_long
 from playbook.guidance.slots import fill
 from playbook.guidance.words import gettext_noop as _
@@ -142,11 +142,9 @@ class Screen(Advice):
         return self.slug
 
     @cached_property
-    def choices_named(self) -> Mapping[str, tuple[Choice, ...]]:
-        """The choices by what a form calls them: their name, or else where they lead."""
-        names = {name for choice in self.choices for name in (choice.name, choice.to)}
-        exact = {name: tuple(one for one in self.choices if one.name == name) for name in names}
-        return {name: exact[name] or tuple(one for one in self.choices if one.to == name) for name in names}
+    def choices_named(self) -> Mapping[str, Mapping[str, Choice]]:
+        """For each channel (`""` is one that is not known) the choices in its words, by what a form calls them."""
+        return {channel: choices_by_name(self.choices, channel) for channel in ("", *CHANNELS)}
 
     def shown_in(self, channel: str) -> Shown:
         """What `channel` shows; everything, in its spoken wording, where the channel is not known."""

@@ -3,10 +3,11 @@
 Wherever `channels` stands it names channels and families (`guidance.channels`); naming none means every channel.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from playbook.guidance.channels import is_written
+from playbook.guidance.channels import fits, is_written
 from playbook.guidance.slots import fill
 
 
@@ -71,6 +72,21 @@ class Choice:
     def on(self, channel: str) -> "Choice":
         """The choice as it reads on a channel."""
         return replace(self, label=self.written) if self.written and is_written(channel) else self
+
+
+def choices_by_name(choices: Iterable[Choice], channel: str) -> dict[str, Choice]:
+    """The choices in the words of a channel, by what a form calls them: their name, or else where they lead.
+
+    Of several that are called alike it is the one that the channel shows. One that it does not show is there all the
+    same: it stood on a page that was drawn before the channel changed.
+    """
+    shown_first = sorted(choices, key=lambda one: not fits(one.channels, channel))
+    found: dict[str, Choice] = {}
+    for choice in shown_first:
+        found.setdefault(choice.name, choice.on(channel))
+    for choice in shown_first:
+        found.setdefault(choice.to, choice.on(channel))
+    return found
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,17 @@ def test_a_hand_over_is_written_down_with_both_holders(playbook: None, agent: Us
     assert entry.details == {"from_holder": agent.pk, "holder": lead.pk}
 
 
+def test_giving_on_what_a_leaver_had_is_written_down_with_both_holders(
+    playbook: None, agent: User, lead: User, manager: User
+) -> None:
+    complaint = Complaint.begin(library(), "listen", by=agent)
+    signed_in(manager).post(f"/complaints/without-holder/?of={agent.pk}", {"complaints": complaint.pk, "to": lead.pk})
+
+    entry = last(Act.COMPLAINT_HANDED)
+    assert (entry.person, entry.whom, entry.complaint) == (manager.pk, lead.pk, complaint.pk)
+    assert entry.details == {"from_holder": agent.pk, "holder": lead.pk}
+
+
 def test_finding_exporting_and_erasing_a_customer_is_written_down_without_words(
     playbook: None, agent: User, manager: User
 ) -> None:

@@ -4,6 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.complaints.acts.dispatch import act
 from playbook.complaints.acts.recording import reopen
 from playbook.complaints.commands import AskForLead, HandOver, Invalid
@@ -35,11 +37,13 @@ def hand_over(asked: HandOver, ledger: Ledger) -> None:
 
 
 def give(ledger: Ledger, to: User, *, why: str) -> None:
-    """Make `to` the holder, from now on."""
-    Holding.objects.create(complaint=ledger.complaint, holder=to, by=ledger.sending.by, why=why)
-    ledger.complaint.holder = to
+    """Make `to` the holder, from now on, and write that into the audit trail."""
+    complaint, by, before = ledger.complaint, ledger.sending.by, ledger.complaint.holder_id
+    Holding.objects.create(complaint=complaint, holder=to, by=by, why=why)
+    complaint.holder = to
     ledger.changed.append("holder")
     ledger.add(Kind.HANDED, str(to.pk), _("Handed over to %(name)s") % {"name": to.spoken_name})
+    record(Act.COMPLAINT_HANDED, person=by.pk, whom=to.pk, complaint=complaint.pk, from_holder=before, holder=to.pk)
 
 
 def _taker(ledger: Ledger, pk: int | None) -> User:

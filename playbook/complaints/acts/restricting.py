@@ -4,6 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
+from playbook.audit.models import Act
+from playbook.audit.trail import record
 from playbook.complaints.acts.dispatch import act
 from playbook.complaints.commands import Invalid, LiftRestriction, Restrict
 from playbook.complaints.ledger import Ledger
@@ -64,5 +66,9 @@ def _end(complaint: Complaint, by: User, *, why: str) -> None:
 
 
 def _mark(ledger: Ledger, *, is_restricted: bool, lead: User | None) -> None:
-    ledger.complaint.is_restricted, ledger.complaint.named_lead = is_restricted, lead
+    """Mark on the complaint who may open it from now on, and write that into the audit trail."""
+    complaint = ledger.complaint
+    complaint.is_restricted, complaint.named_lead = is_restricted, lead
     ledger.changed += ["is_restricted", "named_lead"]
+    done = Act.COMPLAINT_RESTRICTED if is_restricted else Act.RESTRICTION_LIFTED
+    record(done, person=ledger.sending.by.pk, whom=complaint.named_lead_id, complaint=complaint.pk)
