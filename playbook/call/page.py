@@ -20,13 +20,15 @@ from playbook.complaints.facts import facts_of
 from playbook.complaints.forms import CauseForm, ClosureForm, PromiseForm, WarningForm
 from playbook.complaints.models import Ask, Complaint, Presence, Promise
 from playbook.complaints.personal_flags import flagged_fields, flags_in
-from playbook.complaints.promises import day_of, house_deadlines, offers_for, told
+from playbook.complaints.promise_sentences import told
+from playbook.complaints.promises import day_of, house_deadlines, offers_for
 from playbook.complaints.reply_check import lacks_in
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.step_forms import FactsForm, TellForm
 from playbook.complaints.unfinished import unfinished
 from playbook.editions.current import library
 from playbook.guidance.kinds import Interrupt
+from playbook.guidance.slots import names_in
 from playbook.web.http import Request, page
 
 # What `_records.html` shows where a screen asks for it.
@@ -102,7 +104,7 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
         found["deadlines"] = house_deadlines(guidance, day_of(complaint))
         made = list(complaint.promises.select_related("by"))
         answers = answer_promises(guidance, desk.moves)
-        shown = told_on(guidance, desk.position.screen, made, answers)
+        shown = [] if _says_each_promise(desk) else told_on(guidance, desk.position.screen, made, answers)
         found["promises"] = [Told.of(one, stand_for(one, made, answers), written=desk.is_written) for one in shown]
     if "warning" in asked:
         found["warning"] = asked["warning"] or WarningForm(library=guidance)
@@ -129,6 +131,11 @@ def _beside(desk: Desk) -> dict[str, object]:
     if "contacts" in record:
         found["contacts"] = desk.library.contacts.values()
     return found
+
+
+def _says_each_promise(desk: Desk) -> bool:
+    """Whether a line in front says every open promise, so that none has to be said on its own."""
+    return any("promises" in names_in(say.text) for say in desk.shown.say)
 
 
 @dataclass(frozen=True)

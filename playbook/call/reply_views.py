@@ -13,7 +13,7 @@ from playbook.call.protocol import as_json, from_outbox, receive, refuse, taken
 from playbook.complaints.access import complaint_for
 from playbook.complaints.answer_promises import answer_promises, stand_for
 from playbook.complaints.models import Complaint
-from playbook.complaints.promises import told
+from playbook.complaints.promise_sentences import told
 from playbook.complaints.reply_check import lacks_in
 from playbook.complaints.reply_lines import added, letter_text, line_named, without
 from playbook.complaints.slot_values import led_by, promised, values_for
@@ -72,7 +72,7 @@ def _with_what_is_added(request: Request, number: int) -> QueryDict:
         data["text"] = _with_promise(data.get("text", ""), complaint, rest)
         return data
     answers = answer_promises(guidance, complaint.moves_made())
-    known = promised(complaint, answers) | led_by(complaint)
+    known = promised(complaint, answers, written=True) | led_by(complaint)
     values = values_for(complaint, guidance, worker=request.user.name_to_customers) | known
     letter = guidance.letters.get(slug)
     more = letter_text(letter, values) if letter else line_named(guidance, line, values)

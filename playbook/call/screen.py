@@ -20,7 +20,7 @@ from playbook.guidance.lists import Stage
 from playbook.guidance.slots import names_in
 
 Screen = Step | Interrupt
-PROMISED = frozenset({"promise", "day", "answer_day"})
+PROMISED = frozenset({"promises", "promise", "day", "answer_day"})
 LEAD = frozenset({"lead"})
 
 
@@ -176,7 +176,7 @@ class Desk:
         """What is known of the slots of lines. It is somebody's: it fills a page, never a piece of one."""
         speaks = self.is_written or self._speaks_of(PROMISED)
         answers = answer_promises(self.library, self.moves)
-        found = self.known_slots | (promised(self.complaint, answers) if speaks else {})
+        found = self.known_slots | (promised(self.complaint, answers, written=self.is_written) if speaks else {})
         return found | (led_by(self.complaint) if self._speaks_of(LEAD) else {})
 
     def _speaks_of(self, names: frozenset[str]) -> bool:

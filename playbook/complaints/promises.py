@@ -1,10 +1,9 @@
-"""Promises in words: the days on offer, how they were counted, the deadlines, the sentence to say aloud."""
+"""The days of promises: those on offer, how they were counted, the deadlines, a day in words to say."""
 
 import datetime
 from dataclasses import dataclass
 
 from django.utils import formats, timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -149,47 +148,18 @@ def how(due: DueDate) -> str:
     return _("%(words)s, not counting %(names)s") % {"words": words, "names": names} if names else words
 
 
-def told(promise: Promise, *, written: bool = False) -> str:
-    """The words to say or write, so that the customer knows who does what by when; nobody is named for oneself.
+def when(promise: Promise, *, written: bool = False) -> str:
+    """By when, in words to say: `by 6 pm tonight`, `by Friday 27 November`.
 
-    Whoever holds the complaint says it: the names of staff are for colleagues. Nor is somebody named whom the promise
-    names itself, as in "the crew brings it back".
+    What is `written` may be read on another day: there no day is called today or tomorrow.
     """
-    what, who = _without_day(promise), promise.who.casefold()
-    own = {
-        name.casefold()
-        for one in (promise.by, promise.complaint.holder)
-        for name in (one.spoken_name, one.name_to_customers)
-    }
-    values = {"what": what if written else capfirst(what), "who": capfirst(promise.who), "when": when(promise)}
-    if who in own or what.casefold().startswith(who):
-        words = _("What happens next: %(what)s, %(when)s.") if written else _("So, to be clear. %(what)s, %(when)s.")
-    elif written:
-        words = _("What happens next: %(what)s. %(who)s will see to it %(when)s.")
-    else:
-        words = _("So, to be clear. %(what)s. %(who)s will see to it %(when)s.")
-    return words % values
-
-
-def _without_day(promise: Promise) -> str:
-    """What is promised, without a day at its end that is said right after it: nobody says "tonight" twice."""
-    what = promise.what.rstrip(". ")
-    ahead = (promise.due - timezone.localdate()).days
-    for word in {0: (_("today"), _("tonight")), 1: (_("tomorrow"),)}.get(ahead, ()):
-        if what.casefold().endswith(f" {word}"):
-            return what[: -len(word)].rstrip(" ,")
-    return what
-
-
-def when(promise: Promise) -> str:
-    """By when, in words to say: `by 6 pm tonight`, `by Friday 27 November`."""
     today = timezone.localdate()
     by = _("by %(time)s") % {"time": hour(promise.due_time)} if promise.due_time else ""
-    if promise.due == today:
+    if promise.due == today and not written:
         evening = promise.due_time and promise.due_time.hour >= EVENING
         return f"{by} {_('tonight') if evening else _('today')}" if by else _("today")
     day = formats.date_format(promise.due, "l j F")
-    if promise.due == today + datetime.timedelta(days=1):
+    if promise.due == today + datetime.timedelta(days=1) and not written:
         tomorrow = _("tomorrow, %(day)s") % {"day": day}
         return f"{by} {tomorrow}" if by else tomorrow
     return _("%(by)s on %(day)s") % {"by": by, "day": day} if by else _("by %(day)s") % {"day": day}

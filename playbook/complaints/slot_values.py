@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from playbook.accounts.models import User
 from playbook.complaints.facts import facts_of
 from playbook.complaints.models import Complaint, Promise
+from playbook.complaints.promise_sentences import all_told
 from playbook.complaints.promises import day_of, hour, house_deadlines
 from playbook.guidance.library import Library
 from playbook.guidance.second_person import second_person
@@ -56,15 +57,16 @@ def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> d
     return {name: value for name, value in found.items() if value}
 
 
-def promised(complaint: Complaint, answers: Collection[int]) -> dict[str, str]:
-    """The promise made last and its day, and the day promised for the answer; nothing before the first.
+def promised(complaint: Complaint, answers: Collection[int], *, written: bool = False) -> dict[str, str]:
+    """Every open promise, the one made last and its day, and the day promised for the answer; nothing before the first.
 
     `answers` are the keys of the promises of the answer itself (see `answer_promises`), which is not one more promise.
     """
-    made = list(complaint.promises.order_by("-pk")) if complaint.pk else []
+    made = list(complaint.promises.select_related("by").order_by("-pk")) if complaint.pk else []
     last = next((one for one in made if one.pk not in answers), None)
     answer = next((one for one in made if one.pk in answers and one.kept_at is None), None)
     found = {"promise": last.what, "day": _by(last)} if last else {}
+    found |= {"promises": said} if (said := all_told(made, answers, written=written)) else {}
     return found | ({"answer_day": date_format(answer.due, DAY)} if answer else {})
 
 

@@ -39,6 +39,9 @@ SLOTS = (
     SlotName("offer", _("What was offered"), "a visit without charge", "set out below"),
     SlotName("day", _("The day of the promise made last"), "Thursday 12 March", "a day that I'll give you"),
     SlotName("promise", _("What was promised last"), "a call about the new date", "an answer"),
+    SlotName(
+        "promises", _("Every open promise: who does what by when"), "Sam will ring you by noon", "what I've set out"
+    ),
     SlotName("lead", _("The lead who has the complaint, or answered"), "Jo", "my manager"),
     SlotName("reference", _("The customer's reference"), "CR-4182", "your name"),
     SlotName("emergency", _("The emergency number"), "112", "the emergency services"),

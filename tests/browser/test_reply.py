@@ -73,23 +73,36 @@ def test_a_line_goes_in_with_what_was_typed_a_moment_before(desk: Page, server: 
     expect(desk.locator("#id_reply")).not_to_have_value(re.compile("you'd like an answer"))
 
 
-def test_the_key_puts_in_what_was_promised_after_the_lines_and_once(desk: Page, server: str) -> None:
+def promise(desk: Page, what: str) -> None:
+    """Record a promise for the last of the days on offer."""
+    desk.locator("#desk [name=what]").fill(what)
+    desk.locator("#desk [name=pick]").last.check(force=True)
+    desk.locator("#desk [name=what]").press("Enter")
+
+
+def test_the_line_of_all_promises_goes_in_once_and_anew_in_its_place_when_one_more_was_made(
+    desk: Page, server: str
+) -> None:
     in_writing(desk, server)
     desk.wait_for_timeout(400)  # a click right after a move is the second of two, and moves nothing
     desk.locator("#desk [name=jump][value=close]").click()
-    desk.locator("#desk [name=what]").fill("the floor is laid again")
-    desk.locator("#desk [name=pick]").last.check(force=True)
-    desk.locator("#desk [name=what]").press("Enter")
-    button = desk.locator("#desk [name=add][value^='promise ']")
-    expect(button).to_be_visible()
+    promise(desk, "the floor is laid again")
+    expect(desk.locator("#desk [data-slot=promises]").first).to_contain_text("the floor is laid again, by")
     all_sent(desk)
+    button = desk.locator("#desk li:has([data-slot=promises]) [name=add][value$=' text']")
     button.click()
     button.click()
+    expect(desk.locator("#id_reply")).to_have_value(
+        re.compile(r"^What happens next: the floor is laid again, by [^.]+\.$")
+    )
 
-    said = desk.locator(".spoken .say__words").text_content()
-    assert said is not None
-    assert said.startswith("What happens next: the floor is laid again")
-    expect(desk.locator("#id_reply")).to_have_value(said)
+    promise(desk, "we pay for the tiles")
+    expect(desk.locator("#desk [data-slot=promises]").first).to_contain_text("We'll pay for the tiles")
+    all_sent(desk)
+    desk.locator("#desk h1").first.click()
+    alone(desk, "p")
+    once = r"^What happens next: the floor is laid again, by [^.]+\. We'll pay for the tiles by [^.]+\.$"
+    expect(desk.locator("#id_reply")).to_have_value(re.compile(once))
 
 
 def test_a_step_that_is_drawn_anew_knows_which_lines_are_in_the_reply(desk: Page, server: str) -> None:

@@ -56,8 +56,8 @@ def test_the_answer_promises_no_answer_and_tells_what_else_was_promised(
 
     assert '<span class="slot__value">our answer' not in before
     assert "What happens next: our answer" not in before
-    assert '<span class="slot__value">£18 goes back to your card</span>' in after
-    assert "What happens next: £18 goes back to your card, by Monday 6 December." in after
+    assert '<span class="slot__value">£18 goes back to your card, by Monday 6 December</span>' in after
+    assert "our answer to your letter" not in after
 
 
 def test_the_line_of_a_promise_goes_into_the_reply_in_the_place_of_an_older_one(

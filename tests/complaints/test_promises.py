@@ -11,7 +11,8 @@ from django.utils.html import escape
 
 from playbook.accounts.models import Team, User
 from playbook.complaints.models import Complaint, Promise
-from playbook.complaints.promises import offers_for, told, when
+from playbook.complaints.promise_sentences import MOST_SAID, all_told, told
+from playbook.complaints.promises import offers_for
 from playbook.editions.current import library
 from playbook.guidance.library import Library
 from playbook.guidance.lists import Hours, Organisation
@@ -115,14 +116,27 @@ def test_done_and_done_late_are_told_apart(
     ("what", "at", "days", "who", "line"),
     [
         ("I'll ring you when it's out", "18:00", 0, "", "I'll ring you when it's out, by 6 pm tonight."),
-        ("I'll ring you.", "", 0, "", "I'll ring you, today."),
-        ("I'll ring her tonight", "18:00", 0, "", "I'll ring her, by 6 pm tonight."),
-        ("I'll ring her, today.", "", 0, "", "I'll ring her, today."),
-        ("I'll ring her tomorrow", "", 1, "", "I'll ring her, tomorrow, Saturday 28 November."),
-        ("I'll ring her tonight", "", 3, "", "I'll ring her tonight, by Monday 30 November."),
+        ("I'll ring you.", "", 0, "", "I'll ring you today."),
+        ("I'll ring her tonight", "18:00", 0, "", "I'll ring her by 6 pm tonight."),
+        ("I'll ring her, today.", "", 0, "", "I'll ring her today."),
+        ("I'll ring her tomorrow", "", 1, "", "I'll ring her tomorrow, Saturday 28 November."),
+        ("I'll ring her tonight", "", 3, "", "I'll ring her tonight by Monday 30 November."),
+        ("we pay the fee back", "", 3, "me", "We'll pay the fee back by Monday 30 November."),
+        (
+            "Ring you back",
+            "19:30",
+            0,
+            "Ms Rao, the duty manager",
+            "Ms Rao, the duty manager, will ring you back by 7:30 pm tonight.",
+        ),
+        ("we bring water", "19:00", 0, "a crew", "A crew will bring water by 7 pm tonight."),
+        ("refund the £18", "", 3, "accounts", "Accounts will refund the £18 by Monday 30 November."),
+        ("refund of the £18", "", 3, "the shop", "Refund of the £18. The shop will see to it by Monday 30 November."),
+        ("send you the form", "", 3, "duty manager", "The duty manager will send you the form by Monday 30 November."),
+        ("we are looking into it", "", 3, "", "We are looking into it, by Monday 30 November."),
         ("NHS letter", "12:00", 1, "", "NHS letter, by noon tomorrow, Saturday 28 November."),
         ("a new basin", "", 3, "Sam", "A new basin. Sam will see to it by Monday 30 November."),
-        ("the crew brings water", "", 3, "the crew", "The crew brings water, by Monday 30 November."),
+        ("the crew brings water", "", 3, "the crew", "The crew brings water by Monday 30 November."),
     ],
 )
 def test_the_line_to_read_aloud_is_in_the_first_person_and_keeps_names(
@@ -134,16 +148,47 @@ def test_the_line_to_read_aloud_is_in_the_first_person_and_keeps_names(
     assert told(one) == f"So, to be clear. {line}"
 
 
-def test_on_a_written_channel_the_promise_is_a_line_for_the_reply(
+def test_on_a_written_channel_a_promise_names_its_date_and_stands_in_the_line_for_the_reply(
     desk: Client, complaint: Complaint, agent: User, send: Send
 ) -> None:
-    one = made(complaint, agent, "we pay the fee back", FRIDAY.date() + datetime.timedelta(days=3))
+    made(complaint, agent, "we pay the fee back", FRIDAY.date() + datetime.timedelta(days=1))
     send("moves", jump="close")
     spoken = desk.get(complaint.get_absolute_url()).text
     send("facts", channel="email")
     written = desk.get(complaint.get_absolute_url()).text
 
-    assert "Say it aloud" in spoken
-    assert "Say it aloud" not in written
-    assert told(one, written=True) == f"What happens next: we pay the fee back, {when(one)}."
-    assert escape(told(one, written=True)) in written
+    assert escape("we'll pay the fee back tomorrow, Saturday 28 November") in spoken
+    assert escape("we'll pay the fee back by Saturday 28 November") in written
+    assert "Say it aloud" not in spoken + written
+
+
+def test_every_open_promise_is_said_the_soonest_first_and_none_that_was_kept_or_missed(
+    desk: Client, complaint: Complaint, agent: User, send: Send
+) -> None:
+    monday = FRIDAY.date() + datetime.timedelta(days=3)
+    made(complaint, agent, "a new basin", monday, who="Sam")
+    made(complaint, agent, "ring you back", monday, "12:00", who="Ms Rao")
+    made(complaint, agent, "bring water", FRIDAY.date(), "19:00", who="a crew")
+    made(complaint, agent, "Bring water", FRIDAY.date(), "17:30", who="a crew")
+    made(complaint, agent, "look it up", FRIDAY.date(), "09:00")
+    kept = made(complaint, agent, "write to you", monday)
+    send(f"promises/{kept.pk}/kept", how="done")
+    said = all_told(complaint.promises.all(), ())
+    send("moves", jump="close")
+
+    assert said == (
+        "a crew will bring water by 5:30 pm tonight. Ms Rao will ring you back by noon on Monday 30 November. "
+        "A new basin. Sam will see to it by Monday 30 November"
+    )
+    assert escape(said) in desk.get(complaint.get_absolute_url()).text
+    assert all_told(complaint.promises.all(), [one.pk for one in complaint.promises.all()]) == ""
+
+
+def test_of_many_promises_the_soonest_are_said_and_the_rest_counted(complaint: Complaint, agent: User) -> None:
+    for day in range(1, MOST_SAID + 3):
+        made(complaint, agent, f"send part {day}", FRIDAY.date() + datetime.timedelta(days=day))
+    said = all_told(complaint.promises.all(), (), written=True)
+
+    assert said.startswith("I'll send part 1 by Saturday 28 November. I'll send part 2 by Sunday")
+    assert said.count("I'll send") == MOST_SAID
+    assert said.endswith(". 2 more are noted")

@@ -25,12 +25,16 @@
   };
   // The key puts in the first line that is not in yet. A step that is drawn anew knows nothing of what was put in since
   // the server was told of it last.
-  const putIn = new Set(); // names of lines
+  const putIn = new Map(); // texts by the names of lines
+  /** Whether a line names every promise: it goes in anew, in its own place, once one was made or changed. */
+  const namesEach = (button) => Boolean(button.closest("li")?.querySelector("[data-slot=promises]"));
+  const isIn = (button) =>
+    putIn.has(button.value) && !(namesEach(button) && wordingBeside(button) !== putIn.get(button.value));
   const markNext = () => {
     const buttons = [...document.querySelectorAll("#desk [name=add]:is([value$=' text'], [value^='promise '])")];
     for (const button of buttons) {
       delete button.dataset.key;
-      if (putIn.has(button.value)) button.closest(".put-in").dataset.put = "";
+      if (isIn(button)) button.closest(".put-in").dataset.put = "";
     }
     const next = buttons.find((button) => button.closest(".put-in").dataset.put === undefined);
     if (next) next.dataset.key = "p";
@@ -42,9 +46,10 @@
     const text = words ?? (button.name === "add" ? wordingBeside(button) : road.letter(button.value, asTyped()));
     if (!text) return; // the road is not here yet: the form brings it
     event.preventDefault();
-    put(text, instead?.split("\n"));
+    const before = putIn.has(button.value) && namesEach(button) ? [putIn.get(button.value)] : [];
+    put(text, instead?.split("\n") ?? before);
     if (button.name !== "add") return;
-    putIn.add(button.value);
+    putIn.set(button.value, text);
     markNext();
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target?.id === "desk" && markNext());
