@@ -3,7 +3,8 @@
 A text is read as a whole and, where it is a message, sentence by sentence. Each reading asks two things: which
 documents have lines like it (`index`), and which moments it is like (`moments`). Both are made even, weighed and added.
 Danger goes first: a sign of it (`signs`), or moments of danger that are near enough, put their page on top, whatever
-else fits. Where neither lines nor moments are near, nothing fits, and that is said.
+else fits. What a sign's `unless` covers ("we said goodbye to our mother") brings no danger by moments either. Where
+neither lines nor moments are near, nothing fits, and that is said.
 """
 
 from collections import defaultdict
@@ -39,6 +40,7 @@ class Weights:
     sure_danger: float = 0.60  # the same where a wrong alarm disturbs somebody who did not ask
     like: float = 0.15  # likeness that a moment must reach where no line fits, or nothing fits
     nothing: float = 0.20  # what moments say for "no page" from which nothing fits
+    everyday: float = 0.15  # the same from which moments do not tell danger either
 
 
 WEIGHTS = Weights()
@@ -100,11 +102,22 @@ class Advisor:
     def _readings(self, text: str, message: Message) -> Iterator["_Reading"]:
         """The whole text, and each sentence that its writer says."""
         whole = " ".join(message.said) if message.sentences else text
-        yield _Reading(self._moments.vote(whole), self._index.search(whole, most=_DEEP), self._weights.whole)
+        yield self._reading(whole, self._weights.whole)
         said = [one for one in message.said if len(words(one)) > 1] if len(message.sentences) > 1 else []
         for sentence in said:
-            found = self._index.search(sentence, most=_DEEP)
-            yield _Reading(self._moments.vote(sentence), found, 1 / len(said))
+            yield self._reading(sentence, 1 / len(said))
+
+    def _reading(self, text: str, weight: float) -> "_Reading":
+        """What moments and lines say of a text; for pages of danger, what they say without what signs excuse in it."""
+        vote, hits = self._moments.vote(text), self._index.search(text, most=_DEEP)
+        left = self._signs.without_excused(text)
+        if left == text:
+            return _Reading(vote, hits, weight)
+        of_danger = self._moments.pages_of_danger
+        found = [hit for hit in hits if address_of(hit.readable) not in of_danger]
+        found += [hit for hit in self._index.search(left, most=_DEEP) if address_of(hit.readable) in of_danger]
+        vote = vote.calmed(self._moments.vote(left), of_danger)
+        return _Reading(vote, sorted(found, key=lambda hit: -hit.score), weight)
 
     def _scores(
         self, readings: Iterable["_Reading"], kinds: tuple[type, ...]
@@ -139,12 +152,19 @@ class Advisor:
         """The pages for the dangers that are said or near enough, the surest first."""
         sure = {one.sign.page: 1.0 for one in understood if one.sign.facet == "danger" and one.sign.page in self._pages}
         for one in readings:
-            if sum(one.vote.danger_pages.values()) < least:
+            if sum(one.vote.danger_pages.values()) < least or self._is_everyday(one.vote):
                 continue
             page = max(one.vote.danger_pages, key=lambda page: one.vote.danger_pages[page])
             if page in self._pages:
                 sure[page] = max(sure.get(page, 0.0), one.vote.danger_pages[page])
         return tuple(sorted(sure, key=lambda page: -sure[page]))[:3]
+
+    def _is_everyday(self, vote: Vote) -> bool:
+        """Whether moments say as much that no page is needed, or that a page which is not of danger fits best."""
+        of_danger = self._moments.pages_of_danger
+        other = max((worth for page, worth in vote.pages.items() if page not in of_danger), default=0.0)
+        gravest = max((vote.pages.get(page, 0.0) for page in vote.danger_pages), default=0.0)
+        return vote.nothing > self._weights.everyday or gravest < other
 
     def _ranked(self, scores: Mapping[str, float], dangers: tuple[str, ...]) -> list[str]:
         rest = sorted((page for page in scores if page not in dangers), key=lambda page: -scores[page])

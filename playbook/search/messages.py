@@ -75,7 +75,7 @@ _CLOSING = re.compile(
 _TIME = r"(?:\[?\(?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\]?\)?\s*[-–]?\s*)?"
 _SPEAKER = re.compile(_TIME + r"([^\W\d_][\w .'-]{0,24}):\s+(\S.*)")
 _OUR_SIDE = re.compile(r"\b(agent|advis[oe]r|bot|support|team|assistant|operator|rep|staff|us|me|helpdesk)\b", re.I)
-_STOP = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
+_STOP = re.compile(r"(?<=[.!?…])(?<!\b[A-HJ-Z]\.)[\"'”’)]*\s+")  # no sentence ends behind "J." of a name
 _SIGNATURE = 6  # lines after a closing, and words in one; what is longer is said again
 
 

@@ -9,8 +9,8 @@ moments, and the same moments always give the same.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -39,12 +39,23 @@ class Vote:
     likeness: float = 0.0
     nothing: float = 0.0
 
+    def calmed(self, by: "Vote", pages: Collection[str]) -> "Vote":
+        """The vote with what `by` says for danger, and for `pages` no more than `by` says."""
+        calmed = {
+            page: min(worth, by.pages.get(page, 0.0)) if page in pages else worth for page, worth in self.pages.items()
+        }
+        return replace(self, pages=calmed, danger_pages=by.danger_pages)
+
 
 class LearnedMoments:
-    """What was learned from the moments of one playbook. It never changes."""
+    """What was learned from the moments of one playbook. It never changes.
+
+    `pages_of_danger` are the pages that utterances of danger name more often than others do.
+    """
 
     def __init__(self, moments: Iterable[Moment]) -> None:
         said = [(moment, utterance) for moment in moments for utterance in moment.situations]
+        self.pages_of_danger = _pages_of_danger(moment for moment, _utterance in said)
         self._outcomes = sorted({outcome for moment, _utterance in said for outcome, _worth in _outcomes(moment)})
         counts = [_terms(utterance) for _moment, utterance in said]
         in_how_many = Counter(term for one in counts for term in one)
@@ -85,6 +96,14 @@ class LearnedMoments:
             for outcome, worth in _outcomes(moment):
                 row[places[outcome]] = worth
         return wanted
+
+
+def _pages_of_danger(moments: Iterable[Moment]) -> frozenset[str]:
+    """The pages that more often stand in moments of danger than in others; a moment counts once for each utterance."""
+    named: Counter[str] = Counter()
+    for moment in moments:
+        named.update(dict.fromkeys(moment.pages, 1 if moment.danger else -1))
+    return frozenset(page for page, more in named.items() if more > 0)
 
 
 def _outcomes(moment: Moment) -> Iterator[tuple[str, float]]:

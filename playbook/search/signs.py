@@ -14,6 +14,7 @@ from playbook.search.words import one_slip_from, stem, words
 
 GAP = "..."
 _MOST_BETWEEN = 3  # words that a gap may stand for
+_TELLS_NOTHING = 3  # words beside what is excused, as in "he keeps" of "he keeps talking over me"
 _MENDED = range(5, 17)  # letters of a word that is tried with one slip mended
 
 # A phrase as it is looked for: for each word the stems that it may be; an empty set where words may stand between.
@@ -34,9 +35,10 @@ class Signs:
     def __init__(self, signs: Iterable[Sign]) -> None:
         self._told = _by_first((phrase, sign) for sign in signs for phrase in _phrases(sign.words))
         self._excused = _by_first((phrase, sign) for sign in signs for phrase in _phrases(sign.unless))
-        self._vocabulary = {
-            one for told in self._told.values() for phrase, _sign in told for part in phrase for one in part
-        }
+        phrases = [
+            phrase for table in (self._told, self._excused) for found in table.values() for phrase, _sign in found
+        ]
+        self._vocabulary = {one for phrase in phrases for part in phrase for one in part}
 
     def found_in(self, text: str) -> list[Found]:
         """Each sign that `text` has, once, in the order in which they stand there."""
@@ -49,6 +51,26 @@ class Signs:
             if sign.slug not in found and not is_excused:
                 found[sign.slug] = Found(sign, " ".join(typed[place.start : place.stop]))
         return list(found.values())
+
+    def without_excused(self, text: str) -> str:
+        """`text` without what phrases of `unless` cover of signs of danger; words that tell a sign stay.
+
+        What is left is what can still be of danger: of "we said goodbye to our mother" nothing is. Up to three words
+        that are left tell none.
+        """
+        typed = words(text)
+        stems = [self._meant(word) for word in typed]
+        excused = [(sign, place) for sign, place in _matches(self._excused, stems) if sign.facet == "danger"]
+        told = [
+            place
+            for sign, place in _matches(self._told, stems)
+            if sign.facet == "danger" and not any(of is sign and _overlap(place, other) for of, other in excused)
+        ]
+        gone = {at for _sign, place in excused for at in place} - {at for place in told for at in place}
+        left = [word for at, word in enumerate(typed) if at not in gone]
+        if not gone:
+            return text
+        return " ".join(left) if told or len(left) > _TELLS_NOTHING else ""
 
     def _meant(self, word: str) -> str:
         """The stem of a word; of one that no sign has, that of the sign's word which is one slip away, if it is one."""

@@ -42,6 +42,16 @@ def test_danger_is_told_for_its_page_and_only_where_it_is() -> None:
     assert LEARNED.vote("parcel still not here").danger_pages["interrupts/worry"] < 0.3
 
 
+def test_a_vote_is_calmed_for_pages_of_danger_alone() -> None:
+    assert LEARNED.pages_of_danger == {"interrupts/worry"}
+    said, left = LEARNED.vote("she wants to die waiting for a parcel"), LEARNED.vote("for a parcel")
+    calmed = said.calmed(left, LEARNED.pages_of_danger)
+
+    assert calmed.danger_pages == left.danger_pages
+    assert calmed.pages["interrupts/worry"] == left.pages["interrupts/worry"] < said.pages["interrupts/worry"]
+    assert calmed.pages["tips/keep-a-promise"] == said.pages["tips/keep-a-promise"]
+
+
 def test_texts_that_no_page_answers_are_known_as_such() -> None:
     assert LEARNED.vote("no paper in the printer").nothing > 0.4
     assert LEARNED.vote("parcel still not here").nothing < 0.3

@@ -32,6 +32,12 @@ def test_a_slip_of_the_finger_is_read_as_the_word_that_was_meant():
     assert found("she is threatning me") == [("danger", "threatning me")]
 
 
+def test_a_word_that_excuses_is_no_slip_of_one_that_tells():
+    knife = Sign("knife", "knife", "danger", words=("blade",), unless=("take the blame",))
+    assert found("we take the blame", knife) == []
+    assert found("he has a bladde", knife) == [("knife", "bladde")]
+
+
 def test_what_another_phrase_excuses_is_no_sign():
     assert found("I'm dying to hear from you, I could kill myself laughing") == []
     assert found("I'm dying to hear it, or I will kill myself") == [("death", "kill myself")]
@@ -46,3 +52,17 @@ def test_a_sign_is_found_once_with_the_words_that_told_it_first():
 )
 def test_a_phrase_that_can_never_be_found_is_told(phrase, wrong):
     assert bool(problems_in(phrase)) == wrong
+
+
+def test_what_is_excused_of_danger_is_left_out_and_what_tells_it_stays():
+    signs = Signs((DANGER, EXCUSED))
+
+    assert signs.without_excused("I'm dying to hear from you, he says") == "im hear from you he says"
+    assert signs.without_excused("dying to tell: he has a knife") == "tell he has a knife"
+    assert signs.without_excused("dying to eat") == ""
+    assert signs.without_excused("Nothing of the kind, at all.") == "Nothing of the kind, at all."
+
+
+def test_what_is_excused_of_other_signs_is_read_as_it_stands():
+    wants = Sign("money", "money", "wants", words=("refund",), unless=("refund policy",))
+    assert Signs((wants,)).without_excused("what is your refund policy here") == "what is your refund policy here"
