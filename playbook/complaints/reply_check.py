@@ -163,7 +163,7 @@ def _no_way_further(text: str, complaint: Complaint, library: Library) -> Iterat
     """A final answer that names no place to take it further: a letter or an e-mail, once it is known whose mistake."""
     found_out = complaint.fact("mistake") not in ("", "unclear") and complaint.stage in ("resolve", "close")
     final = found_out and complaint.fact("channel") in ("email", "letter")
-    named = [body.title for body in library.organisation.bodies]
+    named = [body.title for body in library.organisation.bodies if not body.is_for_private_details]
     # "You can take it further. This is how:" names nothing while nothing stands under it.
     leads = _leads_to_nothing(text)
     told = "\n".join(part for part in text.split("\n") if part.strip() not in leads)

@@ -41,7 +41,9 @@ def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> d
     speak of a promise adds `promised`, one whose lines speak of a lead `led_by`. A body fills its slot only once it was
     checked.
     """
-    body = next((one for one in library.organisation.bodies if one.checked), None)
+    checked = [one for one in library.organisation.bodies if one.checked]
+    body = next((one for one in checked if not one.is_for_private_details), None)
+    authority = next((one for one in checked if one.is_for_private_details), None)
     emergency = library.contacts.get("emergency")
     facts = [fact for fact in facts_of(library) if fact.slot and complaint.pk]
     found = {fact.slot: complaint.fact(fact.name) for fact in facts}
@@ -52,6 +54,7 @@ def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> d
         "organisation": library.organisation.name,
         "emergency": emergency.number if emergency else "",
         "body": body.title if body else "",
+        "data_authority": authority.title if authority else "",
         "answer_day": _answer_day(complaint, library),
     }
     return {name: value for name, value in found.items() if value}

@@ -68,7 +68,8 @@ HELP: Mapping[str, Any] = {
     "closed": _("Beside public holidays. Promises step over them; the clocks of outside bodies do not."),
     "bodies": _(
         "The first one first. What comes with the playbook are examples: write your own, take out the rest, and tick "
-        "what you have checked against the body's own page."
+        "what you have checked against the body's own page. The one with the short name data-protection is named where "
+        "private details got out."
     ),
     "may_offer": _("On top of what the law gives, never instead. Staff say no more than this."),
     "facts": _("Beside what every complaint asks. A step asks for it when it is ticked there."),

@@ -154,6 +154,7 @@ class Sign:
     value: str = ""
 
 
+_FOR_PRIVATE_DETAILS = "data-protection"  # the slug of a body
 FACETS = ("danger", "happened", "wants", "feels", "threatens")
 
 
@@ -187,6 +188,11 @@ class Body:
     how: str = ""
     clock: str = ""
     checked: bool = False
+
+    @property
+    def is_for_private_details(self) -> bool:
+        """Whether it is named about private details, and for nothing else."""
+        return self.slug == _FOR_PRIVATE_DETAILS
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,12 @@ SLOTS = (
     SlotName("reference", _("The customer's reference"), "CR-4182", "your name"),
     SlotName("emergency", _("The emergency number"), "112", "the emergency services"),
     SlotName("body", _("Who the customer can go on to"), "the Ombudsman", "a more senior person here"),
+    SlotName(
+        "data_authority",
+        _("Who the customer can complain to about private details"),
+        "the Information Commissioner",
+        "the data protection authority",
+    ),
     SlotName("answer_day", _("The day by which an answer is due"), "Friday 20 March", "the date below"),
 )
 NAMES = tuple(one.name for one in SLOTS)

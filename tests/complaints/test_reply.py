@@ -395,6 +395,16 @@ def test_only_a_body_that_was_checked_is_named_to_a_customer(complaint: Complain
     assert values_for(complaint, ours)["body"] == checked.title
 
 
+def test_the_body_for_private_details_is_named_in_its_own_place_alone(complaint: Complaint) -> None:
+    shipped = library()
+    checked = tuple(replace(one, checked=one.slug == "data-protection") for one in shipped.organisation.bodies)
+    found = values_for(complaint, replace(shipped, organisation=replace(shipped.organisation, bodies=checked)))
+
+    assert found["data_authority"] == "the data protection authority"
+    assert "body" not in found
+    assert "data_authority" not in values_for(complaint, shipped)
+
+
 def test_no_day_is_named_to_a_customer_before_somebody_has_checked_our_own_clock(complaint: Complaint) -> None:
     shipped = library()
     clocks = {slug: replace(one, checked=slug == "house") for slug, one in shipped.clocks.items()}
