@@ -6,7 +6,7 @@ that both changed the organisation's stands, and what ships is put into the hist
 Nothing is published from here, so neither a second person's look nor anybody's own words are passed by.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,21 +59,16 @@ def has_own_changes() -> bool:
 @transaction.atomic
 def bring(texts: Iterable[documents.Document]) -> list[Brought]:
     """Make drafts of what ships new; what became of each text that differs from the one that shipped before."""
-    texts = list(texts)
     before = _shipped()
     new = [one for one in texts if before.get(_name(one)) != one.text]
-    return list(_brought(new, before))
+    became = [(one, _brought(one, before.get(_name(one)))) for one in new]
+    keep([one for one, found in became if found is None or found.outcome is not Outcome.WAITS])
+    return [found for _, found in became if found]
 
 
-def _brought(texts: Iterable[documents.Document], before: Mapping[Name, str]) -> Iterator[Brought]:
-    for shipped in texts:
-        row = _row(shipped)
-        now = head(row) if row else None
-        found = _bring_one(shipped, row, now, before.get(_name(shipped)) or _loaded(row))
-        if found:
-            yield found
-        if found is None or found.outcome is not Outcome.WAITS:
-            keep([shipped])
+def _brought(shipped: documents.Document, base: str | None) -> Brought | None:
+    row = _row(shipped)
+    return _bring_one(shipped, row, head(row) if row else None, base or _loaded(row))
 
 
 def _bring_one(
