@@ -4,7 +4,8 @@ By Django's signals, so that it holds for every way there is: a page, the admin,
 """
 
 import datetime
-from typing import Any
+from collections.abc import Mapping
+from typing import Unpack
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_delete, post_save, pre_save
@@ -12,8 +13,9 @@ from django.dispatch import receiver
 
 from playbook.accounts.models import Team, User
 from playbook.audit.models import Act
-from playbook.audit.trail import record
+from playbook.audit.trail import Detail, record
 from playbook.web.recently import Recently
+from playbook.web.signals import Sent
 
 # What of a person is compared, before and after. Roles and numbers: their names and addresses are theirs.
 _COMPARED = ("role", "team_id", "is_active", "is_superuser", "must_change_password")
@@ -24,20 +26,20 @@ _paused = Recently(datetime.timedelta(minutes=15), most=10_000)
 
 
 @receiver(user_logged_in)
-def signed_in(user: User, **_kwargs: Any) -> None:
+def signed_in(user: User, **_sent: Unpack[Sent]) -> None:
     """Somebody has signed in."""
     record(Act.SIGNED_IN, person=user.pk)
 
 
 @receiver(user_logged_out)
-def signed_out(user: User | None, **_kwargs: Any) -> None:
+def signed_out(user: User | None, **_sent: Unpack[Sent]) -> None:
     """Somebody has signed out; nothing where nobody was signed in."""
     if user is not None:
         record(Act.SIGNED_OUT, person=user.pk)
 
 
 @receiver(user_login_failed)
-def failed(credentials: dict[str, Any], **_kwargs: Any) -> None:
+def failed(credentials: dict[str, str], **_sent: Unpack[Sent]) -> None:
     """A password, or whatever else was shown, was wrong. Of a typed name only the account is kept, not the words."""
     record(Act.SIGN_IN_FAILED, whom=account_of(str(credentials.get("username", ""))))
 
@@ -60,32 +62,32 @@ def account_of(name: str) -> int | None:
 
 
 @receiver(pre_save, sender=User)
-def remember(instance: User, update_fields: frozenset[str] | None = None, **_kwargs: Any) -> None:
+def remember(instance: User, **sent: Unpack[Sent]) -> None:
     """Note what a person was before, where something that matters may change."""
     fields = {"team" if one == "team_id" else one for one in (*_COMPARED, *_NAMES, "password")}
-    instance._before = None  # type: ignore[attr-defined]
-    if instance.pk and (update_fields is None or fields & update_fields):
-        instance._before = User.objects.filter(pk=instance.pk).values(*_COMPARED, *_NAMES).first()  # type: ignore[attr-defined]
+    saved = sent.get("update_fields")
+    instance.before = None
+    if instance.pk and (saved is None or fields & saved):
+        instance.before = User.objects.filter(pk=instance.pk).values(*_COMPARED, *_NAMES).first()
 
 
 @receiver(post_save, sender=User)
-def changed(instance: User, created: bool, **_kwargs: Any) -> None:
+def changed(instance: User, created: bool, **_sent: Unpack[Sent]) -> None:
     """Write down who was added; and what was changed, from and to."""
     if created:
         record(Act.PERSON_ADDED, whom=instance.pk, role=str(instance.role), team_id=instance.team_id)
         return
-    before = instance._before  # type: ignore[attr-defined]
-    if before is None:
+    if instance.before is None:
         return
-    if details := _changes(before, instance):
-        record(Act.PERSON_CHANGED, whom=instance.pk, **details)
+    if details := _changes(instance.before, instance):
+        record(Act.PERSON_CHANGED, whom=instance.pk, more=details)
     # Django keeps the typed password on the object only where a new one was chosen, not where its hash is renewed.
     if getattr(instance, "_password", None) is not None:
         record(Act.PASSWORD_CHANGED, whom=instance.pk)
 
 
-def _changes(before: dict[str, Any], now: User) -> dict[str, Any]:
-    details: dict[str, Any] = {}
+def _changes(before: Mapping[str, Detail], now: User) -> dict[str, Detail]:
+    details: dict[str, Detail] = {}
     for name in _COMPARED:
         if before[name] != (value := getattr(now, name)):
             details |= {f"from_{name}": before[name], name: str(value) if name == "role" else value}
@@ -94,18 +96,18 @@ def _changes(before: dict[str, Any], now: User) -> dict[str, Any]:
 
 
 @receiver(post_delete, sender=User)
-def removed(instance: User, **_kwargs: Any) -> None:
+def removed(instance: User, **_sent: Unpack[Sent]) -> None:
     """Write down that a person was removed."""
     record(Act.PERSON_REMOVED, whom=instance.pk)
 
 
 @receiver(post_save, sender=Team)
-def team_saved(instance: Team, created: bool, **_kwargs: Any) -> None:
+def team_saved(instance: Team, created: bool, **_sent: Unpack[Sent]) -> None:
     """Write down that a team was added or changed."""
     record(Act.TEAM_ADDED if created else Act.TEAM_CHANGED, team=instance.pk)
 
 
 @receiver(post_delete, sender=Team)
-def team_removed(instance: Team, **_kwargs: Any) -> None:
+def team_removed(instance: Team, **_sent: Unpack[Sent]) -> None:
     """Write down that a team was removed."""
     record(Act.TEAM_REMOVED, team=instance.pk)

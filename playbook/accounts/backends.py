@@ -1,7 +1,5 @@
 """Who signs in, and what their role lets them do."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
@@ -24,7 +22,7 @@ class RoleBackend(ModelBackend):
         request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
-        **kwargs: Any,
+        **kwargs: str,
     ) -> User | None:
         """The person, or nothing for a wrong password. Raises `throttle.Refused` where it is not looked at."""
         if request is None or not username:

@@ -1,13 +1,13 @@
 """Forms that ask for a password or a code, whose tries are bounded; and what is answered while there is none left."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from playbook.accounts.audited import wrong_of_own
+from playbook.accounts.models import User
 from playbook.accounts.throttle import Refused, Try
 from playbook.web.front import HOLD_BACK
 from playbook.web.http import Context
@@ -20,7 +20,7 @@ class BoundedTries:
 
     refused: Refused | None = None
     is_bound: bool  # Django's
-    user: Any  # whose password or code it is
+    user: User  # whose password or code it is
 
     def look(self, one: Try, is_right: Callable[[], bool], wrong: str, *, where: str) -> None:
         """Ask `is_right` while tries are left. Raises `ValidationError` with what is `wrong`, or when to try again."""

@@ -1,10 +1,9 @@
 """Forms that ask for a code or a passkey: alone at the sign-in, with the password before a change."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +27,10 @@ class CodeForm(BoundedTries, forms.Form):
     # What the browser says of a passkey; a script fills it in.
     passkey = forms.CharField(required=False, max_length=passkeys.LONGEST, widget=forms.HiddenInput())
 
-    def __init__(self, *args: Any, request: HttpRequest, user: User, accepts: Callable[[str], bool]) -> None:
-        super().__init__(*args)
+    def __init__(
+        self, data: QueryDict | None, *, request: HttpRequest, user: User, accepts: Callable[[str], bool]
+    ) -> None:
+        super().__init__(data)
         self.request, self.user, self.accepts = request, user, accepts
         self.fields["code"].required = not self.data.get("passkey")
 
@@ -66,8 +67,8 @@ class PasswordForm(BoundedTries, forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, *args: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, request: HttpRequest, user: User) -> None:
+        super().__init__(data)
         self.request, self.user = request, user
 
     def clean_password(self) -> str:
@@ -84,8 +85,10 @@ class PasswordAndCodeForm(CodeForm, PasswordForm):
 
     field_order = ("password", "code", "passkey")
 
-    def __init__(self, *args: Any, request: HttpRequest, user: User, accepts: Callable[[str], bool]) -> None:
-        PasswordForm.__init__(self, *args, request=request, user=user)
+    def __init__(
+        self, data: QueryDict | None, *, request: HttpRequest, user: User, accepts: Callable[[str], bool]
+    ) -> None:
+        PasswordForm.__init__(self, data, request=request, user=user)
         self.accepts = accepts
         self.fields["code"].required = not self.data.get("passkey")
         self.fields["code"].widget.attrs.pop("autofocus")

@@ -1,12 +1,14 @@
 """The form to sign in with."""
 
-from typing import Any
+from typing import Unpack
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.throttle import Refused
+from playbook.web.forms import Cleaned, FormValues
 
 
 class SignInForm(AuthenticationForm):
@@ -14,9 +16,9 @@ class SignInForm(AuthenticationForm):
 
     refused: Refused | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, request: HttpRequest, **given: Unpack[FormValues]) -> None:
         """A form that comes back wrong has the cursor in the password, and both fields say what is wrong."""
-        super().__init__(*args, **kwargs)
+        super().__init__(request, **given)
         name, password = self.fields["username"], self.fields["password"]
         name.label = _("Name")
         name.widget.attrs["spellcheck"] = "false"
@@ -26,10 +28,10 @@ class SignInForm(AuthenticationForm):
             for field in (name, password):
                 field.widget.attrs["aria-describedby"] = "sign-in-error"
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Look at the password, unless too many have been tried or too many people sign in at this moment."""
         try:
-            found: dict[str, Any] = super().clean()
+            found: Cleaned = super().clean()
         except Refused as refused:
             self.refused = refused
             raise ValidationError(refused.words, code="refused") from None

@@ -2,12 +2,15 @@
 
 import datetime
 import secrets
+from collections.abc import Mapping
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from playbook.audit.trail import Detail
 
 
 class Team(models.Model):
@@ -94,10 +97,13 @@ class User(AbstractUser):
     # loses nobody's unsent work.
     browser_key = models.CharField(max_length=64, default=new_browser_key, db_default="", editable=False)
 
-    class Meta(AbstractUser.Meta):
+    # While one is saved: what it was, as far as the audit trail tells of it. See `playbook.accounts.audited`.
+    before: Mapping[str, Detail] | None
+
+    class Meta:
         ordering = ("username",)
-        verbose_name = _("person")  # type: ignore[assignment]
-        verbose_name_plural = _("people")  # type: ignore[assignment]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
 
     @property
     def is_lead(self) -> bool:

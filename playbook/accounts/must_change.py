@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from playbook.accounts.signing_in import SECOND_FACTOR
+from playbook.web.http import View
 
 # What can be reached meanwhile.
 OPEN = ("accounts:password", "accounts:sign-out", "accounts:sign-in", "accounts:theme", "service-worker")
@@ -27,7 +28,9 @@ class Before(ABC):
         """Answer as the rest does."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, *args: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[str, ...], kwargs: dict[str, str | int]
+    ) -> HttpResponse | None:
         """A redirect for whoever has to; nothing for anybody else."""
         if not self.has_to(request) or not getattr(view, "login_required", True):
             return None

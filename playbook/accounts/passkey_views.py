@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Any
+from typing import Concatenate
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -54,13 +54,13 @@ def _confirming(request: Request) -> PasswordForm:
     return PasswordAndCodeForm(sent, request=request, user=request.user, accepts=accepts)
 
 
-def _when_confirmed(view: View) -> View:
+def _when_confirmed[**P](view: Callable[Concatenate[Request, P], HttpResponse]) -> View:
     """The view, for whoever has confirmed lately; anybody else is led to where that is asked."""
 
     @never_cache
     @require_POST
     @wraps(view)
-    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         is_let = request.user.has_usable_password() and is_confirmed(request)
         return view(request, *args, **kwargs) if is_let else redirect("accounts:passkeys")
 

@@ -9,7 +9,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -35,6 +34,7 @@ from playbook.accounts import second_factor
 from playbook.accounts.models import Passkey, User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.web.json_values import Json
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ def accept(request: HttpRequest, user: User, answer: str) -> bool:
         log.info("A passkey was not taken: %s", type(error).__name__)
         return False
     row = rows[_digest(found.credential_id)]
-    return _counts_on(row, response.response.authenticator_data.counter, _digest(state["challenge"].encode()))
+    return _counts_on(row, response.response.authenticator_data.counter, _digest(str(state["challenge"]).encode()))
 
 
 def _counts_on(row: Passkey, counter: int, challenge: str) -> bool:
@@ -151,16 +151,17 @@ def _origin(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
-def _asked(request: HttpRequest, key: str, state: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+def _asked(request: HttpRequest, key: str, state: Mapping[str, Json], options: Mapping[str, Json]) -> str:
     """The options as JSON; the session notes the challenge, in the place of the one before."""
     request.session[key] = {**state, "until": int(second_factor.now()) + SECONDS}
     return json.dumps(dict(options))
 
 
-def _taken(request: HttpRequest, key: str) -> dict[str, Any]:
+def _taken(request: HttpRequest, key: str) -> dict[str, Json]:
     """The challenge that the session knows, and forgets: it serves once. After its time one that nobody can answer."""
-    state: dict[str, Any] = request.session.pop(key, {})
-    return state if second_factor.now() <= state.get("until", 0) else {}
+    state: dict[str, Json] = request.session.pop(key, {})
+    until = state.get("until")
+    return state if isinstance(until, int) and second_factor.now() <= until else {}
 
 
 def _refuse_if_framed(said: CollectedClientData) -> None:

@@ -1,9 +1,7 @@
 """Choosing a password of one's own: with the one before, or with a link that an administrator hands over."""
 
-from typing import Any
-
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from playbook.accounts.bounded_tries import BoundedTries
@@ -26,8 +24,8 @@ class OwnPasswordForm(BoundedTries, PasswordChangeForm):
 
     field_order = ("old_password", "new_password1", "new_password2")
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, user: User, data: QueryDict | None, *, request: HttpRequest) -> None:
+        super().__init__(user, data)
         self.request = request
 
     def clean_old_password(self) -> str:

@@ -7,12 +7,13 @@ the words of that list, and of this installation, make up is taken out, and what
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from playbook.accounts.models import User
 
 FEWEST_CHARACTERS = 5  # different ones
 MOST_WORDS = 2  # different well-known words that may not make up the whole of a password
@@ -25,7 +26,7 @@ _STEPS = frozenset(pair for row in (*ROWS, *(row[::-1] for row in ROWS)) for pai
 class NotGuessable:
     """Refuses a password of few characters, of rows of keys, or of well-known words and names of this place."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         """Raise `ValidationError`, saying what to do instead, for one that would be guessed."""
         plain = password.casefold()
         if len(set(plain)) < FEWEST_CHARACTERS or _is_row(plain):
@@ -40,7 +41,7 @@ class NotGuessable:
         return _("Take several words that have nothing to do with you or this place. They need no odd characters.")
 
 
-def names_here(user: Any) -> frozenset[str]:
+def names_here(user: User | None) -> frozenset[str]:
     """Words of this installation and of the person: product, host names, their own names, their team's."""
     told = ["playbook", *settings.ALLOWED_HOSTS]
     if user is not None:

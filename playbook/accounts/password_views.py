@@ -1,7 +1,6 @@
 """Choosing a password: one's own, or with the link that an administrator hands over. Nobody else ever knows it."""
 
 import logging
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -66,7 +65,7 @@ class NewPassword(PasswordResetConfirmView):
         """The page again with what was wrong."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def render_to_response(self, context: Context, **kwargs: Any) -> HttpResponse:
+    def render_to_response(self, context: Context, **kwargs: str | int) -> HttpResponse:
         """The page; 404 and what to do where the link serves no more."""
         if not context.get("validlink"):
             kwargs["status"] = 404

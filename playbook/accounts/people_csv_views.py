@@ -1,7 +1,5 @@
 """People as a CSV at the desk: what a list would do is shown first, then done; and the list of who is here, to save."""
 
-from typing import Any
-
 from defusedcsv import csv
 from django import forms
 from django.contrib import admin
@@ -18,6 +16,7 @@ from playbook.accounts.people_plan import CHANGED, LEAVES, NEW, SAME, Plan, plan
 from playbook.accounts.people_table import COLUMNS, MOST_CHARACTERS, MOST_PEOPLE, Row, Unreadable, read, text_of
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.web.forms import Cleaned
 from playbook.web.http import Context
 
 MOST_BYTES = 4 * MOST_CHARACTERS
@@ -41,9 +40,9 @@ class PeopleForm(forms.Form):
     unknown: list[str]
     sent: str
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Read the list. Raises `ValidationError` where it is none."""
-        said: dict[str, Any] = super().clean() or {}
+        said: Cleaned = super().clean() or {}
         file = said.get("file")
         self.sent = said.get("text") or ""
         try:

@@ -6,7 +6,7 @@ from playbook.accounts.models import Session, User
 from playbook.accounts.people_plan import CHANGED, LEAVES, NEW, SAME, Plan, plan_of
 from playbook.accounts.people_table import Row
 from playbook.audit.models import Act
-from playbook.audit.trail import record
+from playbook.audit.trail import Detail, record
 
 
 class NotAsShown(Exception):
@@ -36,8 +36,8 @@ def _carry_out(plan: Plan) -> None:
         if step.what != SAME:
             _save(step.person, [one.field for one in step.changes], is_new=step.what == NEW)
     Session.objects.filter(user__in=[step.person for step in plan.of(LEAVES)]).delete()
-    counts = {what: len(plan.of(what)) for what in (NEW, CHANGED, LEAVES)}
-    record(Act.PEOPLE_BROUGHT_IN, **counts)
+    counts: dict[str, Detail] = {what: len(plan.of(what)) for what in (NEW, CHANGED, LEAVES)}
+    record(Act.PEOPLE_BROUGHT_IN, more=counts)
 
 
 def _save(person: User, changed: list[str], *, is_new: bool) -> None:

@@ -232,7 +232,7 @@ def _refuse_wrong(person: User) -> None:
         raise ValidationError(named) from error
 
 
-def _activity(*, was: object, now: object) -> Change:
+def _activity(*, was: str | bool, now: str | bool) -> Change:
     return Change("is_active", _("yes") if was else _("no"), _("yes") if now else _("no"))
 
 

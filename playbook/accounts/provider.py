@@ -5,14 +5,15 @@ for whom, and when. Here is only which provider, and what counts as an answer of
 """
 
 from functools import lru_cache
-from typing import Any
 
 from authlib.integrations.base_client import OAuthError
-from authlib.integrations.django_client import OAuth
+from authlib.integrations.django_client import DjangoOAuth2App, OAuth
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from joserfc.errors import JoseError
 from requests import RequestException
+
+from playbook.web.json_values import Json
 
 SECONDS = 5  # for one answer of the provider
 LEEWAY = 60  # seconds that its clock and ours may differ
@@ -40,7 +41,7 @@ def leave_for(request: HttpRequest, back: str) -> HttpResponse:
     return found
 
 
-def claims_of(request: HttpRequest) -> tuple[dict[str, Any], str]:
+def claims_of(request: HttpRequest) -> tuple[dict[str, Json], str]:
     """What the provider says of whoever comes back from it, and the token that says so.
 
     Raises `NotSignedIn` for an answer that is refused, old, somebody else's or was used before, and `ProviderAway`.
@@ -66,7 +67,7 @@ def sign_out_address(id_token: str, back: str) -> str | None:
     return str(found["url"])
 
 
-def _claims_options() -> dict[str, Any]:
+def _claims_options() -> dict[str, Json]:
     """What a token has to say: that our provider issued it, for us."""
     return {
         "iss": {"essential": True, "values": [settings.OIDC_ISSUER]},
@@ -75,12 +76,12 @@ def _claims_options() -> dict[str, Any]:
     }
 
 
-def _client() -> Any:
+def _client() -> DjangoOAuth2App:
     return _client_for(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
 
 
 @lru_cache(maxsize=1)
-def _client_for(issuer: str, client: str, secret: str) -> Any:
+def _client_for(issuer: str, client: str, secret: str) -> DjangoOAuth2App:
     """The client; it keeps what the provider says of itself for as long as the process runs."""
     return OAuth().register(
         "provider",

@@ -2,20 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Team, User
+from playbook.web.json_values import Json
 from playbook.web.parameters import line
 
 # The role that counts where somebody has groups of several.
 _HIGHEST_FIRST = tuple(reversed(User.Role.values))
 
 
-type Claims = Mapping[str, Any]  # what the provider says of somebody: texts, lists, whatever it likes
+type Claims = Mapping[str, Json]  # what the provider says of somebody: texts, lists, whatever it likes
 
 
 class NotWelcome(Exception):
@@ -36,9 +36,9 @@ def person_of(claims: Claims) -> User:
     if not user.is_active or user.is_superuser:
         raise NotWelcome(_("This account is closed. Ask your manager."))
     user.role, user.team = role, team_of(claims, user.team)
-    user.first_name = line(claims.get("given_name"), 150) or user.first_name
-    user.last_name = line(claims.get("family_name"), 150) or user.last_name
-    user.email = line(claims.get("email"), 254) or user.email
+    user.first_name = line(_said(claims, "given_name"), 150) or user.first_name
+    user.last_name = line(_said(claims, "family_name"), 150) or user.last_name
+    user.email = line(_said(claims, "email"), 254) or user.email
     user.save()
     return user
 
@@ -62,6 +62,12 @@ def team_of(claims: Claims, now: Team | None) -> Team | None:
     return Team.objects.get_or_create(name=name[:80])[0] if name else None
 
 
+def _said(claims: Claims, name: str) -> str:
+    """A claim that is a text; nothing where it is none."""
+    said = claims.get(name)
+    return said if isinstance(said, str) else ""
+
+
 def _groups(claims: Claims) -> list[str]:
     said = claims.get(settings.OIDC_GROUPS_CLAIM, ())
     return [str(one) for one in said] if isinstance(said, list | tuple) else [str(said)]
@@ -72,7 +78,7 @@ def _new(claims: Claims, identity: str) -> User:
 
     Raises `NotWelcome` where it may not be taken: a name alone proves nothing unless the settings trust it.
     """
-    name = line(claims.get(settings.OIDC_NAME_CLAIM) or claims["sub"], 150)
+    name = line(_said(claims, settings.OIDC_NAME_CLAIM) or str(claims["sub"]), 150)
     there = User.objects.select_for_update().filter(username__iexact=name).first()
     if there is None:
         user = User(username=name, identity=identity)

@@ -1,7 +1,7 @@
 """One's own second factor: switching it on and off, and new recovery codes. Each asks for password and code."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import segno
 from django.contrib import messages
@@ -82,8 +82,8 @@ def _switched_off(request: Request) -> HttpResponseRedirect:
     return redirect("accounts:second-factor")
 
 
-def _form(request: Request, **accepts: Any) -> PasswordAndCodeForm:
-    return PasswordAndCodeForm(request.POST or None, request=request, user=request.user, **accepts)
+def _form(request: Request, accepts: Callable[[str], bool]) -> PasswordAndCodeForm:
+    return PasswordAndCodeForm(request.POST or None, request=request, user=request.user, accepts=accepts)
 
 
 def _offer(request: Request, sealed: str) -> Context:

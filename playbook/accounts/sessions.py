@@ -38,6 +38,9 @@ _SQL = f"""
 # How exactly it is known when a session was last used: to know it better, every page would write.
 NOTED_EACH = datetime.timedelta(minutes=5)
 
+# What a session keeps, by names of Django's and of ours.
+type Kept = dict[str, Any]
+
 
 class SessionStore(db.SessionStore):
     """The session, and in `user` the person it belongs to once it has been read.
@@ -52,7 +55,7 @@ class SessionStore(db.SessionStore):
         """Our table."""
         return Session
 
-    def load(self) -> dict[str, Any]:
+    def load(self) -> Kept:
         """Read the session and its person. Sessions of somebody who was deactivated are deleted."""
         user, sealed, is_old_news = _find(str(self.session_key), timezone.now())
         if user and not user.is_active:
@@ -64,10 +67,10 @@ class SessionStore(db.SessionStore):
         if is_old_news:
             Session.objects.filter(pk=self.session_key).update(seen_at=timezone.now())
         self.user = user
-        data: dict[str, Any] = self.decode(sealed)
+        data: Kept = self.decode(sealed)
         return data
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:  # type: ignore[override]
+    def create_model_instance(self, data: Kept) -> Session:  # type: ignore[override]
         """The row for `data`, with whose it is."""
         return Session(
             session_key=str(self.session_key),
@@ -78,7 +81,7 @@ class SessionStore(db.SessionStore):
         )
 
 
-def _end_of(data: dict[str, Any]) -> datetime.datetime | None:
+def _end_of(data: Kept) -> datetime.datetime | None:
     """When the sign-in ends that these are the data of: saving a session does not make it longer."""
     until = data.get("until")
     return datetime.datetime.fromtimestamp(until, datetime.UTC) if until else None

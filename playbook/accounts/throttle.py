@@ -14,9 +14,8 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Aggregate, Count, Min, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,7 +90,7 @@ class Try:
         """Raise `Refused` where as many have failed as may; `already` of those that are found are this try itself."""
         account, here = Q(account=self.account), Q(address=self.address)
         scopes = {"pair": account & here, "account": account, "address": here}
-        asked: dict[str, Any] = {f"{name}_count": Count("pk", filter=where) for name, where in scopes.items()}
+        asked: dict[str, Aggregate] = {f"{name}_count": Count("pk", filter=where) for name, where in scopes.items()}
         asked |= {f"{name}_first": Min("at", filter=where) for name, where in scopes.items()}
         found = Failure.objects.filter(account | here).recent(WINDOW).aggregate(**asked)
         for scope, most in self._ceilings().items():

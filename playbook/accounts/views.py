@@ -1,7 +1,5 @@
 """Signing in and out, and the choice of light or dark."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_not_required
@@ -44,7 +42,7 @@ class SignIn(LoginView):
         sign_in(self.request, user)
         return redirect(self.get_success_url())
 
-    def get_context_data(self, **more: Any) -> Context:
+    def get_context_data(self, **more: BaseForm) -> Context:
         """What the page shows: whether one signs in elsewhere, and whether here at all."""
         ways = {"has_provider": provider.is_used(), "has_passwords": settings.PASSWORD_SIGN_IN}
         return super().get_context_data(**ways, **more)
@@ -79,7 +77,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def admin_door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+def admin_door(request: HttpRequest, **kwargs: str) -> HttpResponse:
     """The admin's own sign-in is ours. Somebody signed in who comes here may not enter the admin: 403."""
     if request.user.is_authenticated:
         raise PermissionDenied

@@ -1,15 +1,16 @@
 """Where administrators make tokens for other programs, see their use, and end them."""
 
 import datetime
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -20,6 +21,7 @@ from playbook.api.models import Token
 from playbook.api.scopes import Scope
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.web.forms import Cleaned
 
 MOST_DAYS = 366
 
@@ -40,9 +42,16 @@ class NewToken(forms.ModelForm):
         model = Token
         fields = ("name", "person")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        instance: Token | None = None,
+        initial: Cleaned | None = None,
+    ) -> None:
         """Offer everybody who is here, but nobody who may do everything."""
-        super().__init__(*args, **kwargs)
+        super().__init__(data, files, instance=instance, initial=initial)
         people = self.fields["person"]
         assert isinstance(people, forms.ModelChoiceField)
         people.queryset = User.objects.filter(is_active=True, is_superuser=False)
@@ -65,7 +74,9 @@ class TokenAdmin(PlainTitles):
     add_form = NewToken
     change_form_template = "api/token_change.html"
 
-    def get_form(self, request: HttpRequest, obj: Token | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Token | None = None, change: bool = False, **kwargs: str
+    ) -> "type[forms.ModelForm[Token]]":
         """The form of a new one; one that is there has nothing to fill in."""
         return super().get_form(request, obj, change, **({} if change else {"form": NewToken}), **kwargs)
 

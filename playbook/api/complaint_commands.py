@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.http import Http404, QueryDict
 
@@ -15,11 +14,12 @@ from playbook.complaints.commands import Invalid, KeyReused, NoSuchComplaint
 from playbook.complaints.models import Complaint
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.taking import take
+from playbook.web.json_values import Json
 
 LONGEST_KEY = 200
 
 
-def form_data(call: Call, fields: Mapping[str, Any]) -> QueryDict:
+def form_data(call: Call, fields: Mapping[str, Json]) -> QueryDict:
     """The fields as a page would have sent them, with the key and what the caller has seen. Raises `Problem`."""
     found = QueryDict(mutable=True)
     found.update({name: str(value) for name, value in fields.items() if value is not None})
@@ -38,7 +38,7 @@ def key_of(call: Call) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_OID, f"{caller.token.pk} {caller.person.pk} {call.path} {said}")
 
 
-def send(call: Call, number: int, form_of: Callable[[QueryDict], SentForm], fields: Mapping[str, Any]) -> TakenOut:
+def send(call: Call, number: int, form_of: Callable[[QueryDict], SentForm], fields: Mapping[str, Json]) -> TakenOut:
     """Take a form into the complaint of that number; what became of it.
 
     Raises `Http404` for a complaint that the caller's person may not see, and `Problem` for what cannot be taken.

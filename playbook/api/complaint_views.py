@@ -1,7 +1,5 @@
 """Complaints over the API: the same rules, and the same one command, as on the pages."""
 
-from typing import Any
-
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -143,7 +141,7 @@ def holder(request: Call, number: Number, payload: schemas.HolderIn) -> schemas.
     if found is None:
         complaint_of(request, number)
     assert found is not None
-    fields: dict[str, Any] = {"why": payload.why, "promises": "on" if payload.promises else ""}
+    fields: dict[str, str | int] = {"why": payload.why, "promises": "on" if payload.promises else ""}
     if payload.to:
         taker = User.objects.filter(username=payload.to).first()
         fields["holder"] = taker.pk if taker else 0

@@ -1,7 +1,7 @@
 """How operations of the API are declared: their scope, and every answer that they can give."""
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import Annotated
 
 from ninja import Router
 from pydantic import AfterValidator, Field
@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from playbook.api.authentication import needs
 from playbook.api.problems import ProblemOut
 from playbook.api.scopes import Scope
+from playbook.web.json_values import Json
 from playbook.web.parameters import LARGEST
 
 # What any call can be answered with, whatever it asks for.
@@ -28,25 +29,29 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 Number = Annotated[int, Field(ge=1, le=LARGEST)]
 
 
-def reads(router: Router, path: str, scope: Scope, answer: Any, *more: int, **options: Any) -> Callable[..., Any]:
+def reads[**P, R](
+    router: Router, path: str, scope: Scope, answer: type, *more: int, openapi_extra: dict[str, Json] | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a GET that `answer` describes; `more` are the other statuses that it can have."""
     responses = {200: answer, **({304: None} if 304 in more else {}), **_problems(*(one for one in more if one > 304))}
-    found: Callable[..., Any] = router.get(path, response=responses, auth=needs(scope), **options)
+    found: Callable[[Callable[P, R]], Callable[P, R]] = router.get(
+        path, response=responses, auth=needs(scope), openapi_extra=openapi_extra
+    )
     return found
 
 
-def writes(
-    router: Router, method: str, path: str, scope: Scope, answers: dict[int, Any], *more: int
-) -> Callable[..., Any]:
+def writes[**P, R](
+    router: Router, method: str, path: str, scope: Scope, answers: Mapping[int, type | None], *more: int
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare an operation that changes something; `answers` describes what it gives, `more` the other statuses."""
     extra = {"parameters": [_IDEMPOTENCY_KEY, _IF_MATCH]} if scope is Scope.COMPLAINTS_WRITE else {}
-    found: Callable[..., Any] = router.api_operation(
+    found: Callable[[Callable[P, R]], Callable[P, R]] = router.api_operation(
         [method], path, response={**answers, **_problems(*more)}, auth=needs(scope), openapi_extra=extra
     )
     return found
 
 
-def _problems(*statuses: int) -> dict[int, Any]:
+def _problems(*statuses: int) -> dict[int, type]:
     return dict.fromkeys(sorted({*ALWAYS, *statuses}), ProblemOut)
 
 

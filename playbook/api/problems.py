@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from playbook.web.json_values import Json
+
 log = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"
@@ -30,16 +32,14 @@ class ProblemOut(Schema):
 class Problem(Exception):
     """Raised to answer with a problem: its status, a line for a person, what is wrong with each field."""
 
-    def __init__(
-        self, status: int, detail: str = "", *, errors: Mapping[str, list[str]] | None = None, **more: Any
-    ) -> None:
+    def __init__(self, status: int, detail: str = "", *, errors: Mapping[str, list[str]] | None = None) -> None:
         super().__init__(detail)
-        self.status, self.detail, self.errors, self.more = status, detail, dict(errors or {}), more
+        self.status, self.detail, self.errors = status, detail, dict(errors or {})
 
 
 def problem_answer(status: int, detail: str = "", *, errors: Mapping[str, list[str]] | None = None) -> HttpResponse:
     """The answer. `detail` is for people; programs go by `status` and `errors`."""
-    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body: dict[str, Json] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
     body |= {"detail": detail} if detail else {}
     body |= {"errors": dict(errors)} if errors else {}
     return JsonResponse(body, status=status, content_type=PROBLEM)

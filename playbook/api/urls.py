@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Concatenate
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from playbook.api import complaint_views, figure_views, guidance_views, people_views, search_views
 from playbook.api.problems import PROBLEM, answer_problems, problem_answer
+from playbook.web.http import Context
 
 PREFIX = "api/v1/"
 
@@ -22,16 +23,18 @@ type View = Callable[..., HttpResponse]
 class DescribedAPI(NinjaAPI):
     """An API whose description says in which form each answer comes."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: Context | None = None
+    ) -> OpenAPISchema:
         """The description, with problems as problems and text as text."""
-        found = super().get_openapi_schema(path_prefix=PREFIX)
+        found = super().get_openapi_schema(path_prefix=path_prefix or PREFIX)
         for operations in found["paths"].values():
             for operation in operations.values():
                 _name_forms(operation)
         return found
 
 
-def _name_forms(operation: dict[str, Any]) -> None:
+def _name_forms(operation: Context) -> None:
     """Say of each answer of an operation which media type it has."""
     text = operation.pop("x-text", "application/json")
     for status, answer in operation["responses"].items():
@@ -54,13 +57,13 @@ for one in (guidance_views, search_views, complaint_views, people_views, figure_
     api.add_router("", one.router)
 
 
-def _for_programs(view: View) -> View:
+def _for_programs[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> View:
     """The view without sign-in page or CSRF token, which are for browsers; its headers as programs know them."""
 
     @csrf_exempt
     @login_not_required
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         answer = view(request, *args, **kwargs)
         if answer.status_code == 405:
             allowed = answer.headers["Allow"]

@@ -3,11 +3,11 @@
 import datetime
 import hashlib
 import json
-from typing import Any
 
 from django.core import signing
 
 from playbook.audit.models import Entry, Head
+from playbook.web.json_values import Json
 
 # The seal before the first entry.
 BEGINNING = "0" * 64
@@ -16,7 +16,7 @@ _SALT = "playbook.audit.head"
 
 def seal_of(before: str, entry: Entry) -> str:
     """The seal of `entry`, which comes after one with the seal `before`."""
-    values: list[Any] = [
+    values: list[Json] = [
         before,
         entry.number,
         entry.at.astimezone(datetime.UTC).isoformat(),

@@ -1,7 +1,6 @@
 """What somebody looks for in the audit trail."""
 
 import datetime
-from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.audit.models import Act, Entry
 from playbook.audit.querysets import EntryQuerySet
+from playbook.web.forms import Cleaned
 from playbook.web.parameters import LARGEST
 
 
@@ -45,7 +45,7 @@ class SearchForm(forms.Form):
         found: EntryQuerySet = Entry.objects.between(_begin(asked["first"]), _begin(asked["last"], days=1))
         if asked["person"] is not None:
             found = found.of_person(asked["person"])
-        named: dict[str, Any] = {name: asked[name] for name in ("complaint", "act") if asked[name]}
+        named: Cleaned = {name: asked[name] for name in ("complaint", "act") if asked[name]}
         return found.filter(**named).order_by("-number")
 
 

@@ -9,7 +9,7 @@ should not take long, and must not wait for anything.
 import datetime
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -40,12 +40,16 @@ def record(
     person: int | None = None,
     whom: int | None = None,
     complaint: int | None = None,
+    more: Mapping[str, Detail] | None = None,
     **details: Detail,
 ) -> None:
     """Add an entry. `person` is by default who sends the current request, `whom` somebody it was done to.
 
+    `more` are details whose names are known only then.
+
     Raises `ValueError` for a detail with words in it: what people type is never kept here.
     """
+    details |= more or {}
     _refuse_words(details)
     entry = _drafted(act, person, whom, complaint, details)
     with _alone():

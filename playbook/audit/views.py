@@ -1,14 +1,14 @@
 """The audit trail for administrators: looked through by person, complaint, act and time; and given out as a file."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from defusedcsv import csv
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from playbook.audit.forms import SearchForm
 from playbook.audit.models import Act, Entry
 from playbook.audit.trail import as_values, record
+from playbook.web.json_values import Json
 from playbook.web.parameters import whole_number
 
 ON_A_PAGE, IN_A_FILE = 50, 50_000
@@ -98,19 +99,21 @@ def _file(ending: str, kind: str) -> HttpResponse:
 
 def _lines(rows: list[Entry]) -> list[Line]:
     numbers = {pk for one in rows for pk in (one.person, one.whom) if pk is not None}
-    people: dict[int, Any] = get_user_model().objects.in_bulk(numbers)
+    people = get_user_model().objects.in_bulk(numbers)
     return [Line(one, _name(people, one.person), _name(people, one.whom), _in_short(one.details)) for one in rows]
 
 
-def _name(people: dict[int, Any], pk: int | None) -> str:
+def _name(people: Mapping[int, AbstractBaseUser], pk: int | None) -> str:
     if pk is None:
         return ""
-    return people[pk].username if pk in people else f"#{pk}"
+    return people[pk].get_username() if pk in people else f"#{pk}"
 
 
-def _in_short(details: Any) -> str:
+def _in_short(details: Json) -> str:
     """What an entry has besides, as `name: value`; a value that changed as `name: from → to`."""
     parts: list[str] = []
+    if not isinstance(details, dict):
+        return ""
     for name, value in details.items():
         if name.startswith("from_"):
             continue
@@ -120,9 +123,9 @@ def _in_short(details: Any) -> str:
     return "; ".join(parts)
 
 
-def _query(request: HttpRequest, **more: Any) -> str:
+def _query(request: HttpRequest, **more: str | int) -> str:
     """The search of this page as the end of an address."""
-    kept: Iterable[tuple[str, Any]] = [
+    kept: Iterable[tuple[str, str | int]] = [
         (name, request.GET[name]) for name in SearchForm.base_fields if request.GET.get(name)
     ]
     return urlencode([*kept, *more.items()])

@@ -25,6 +25,7 @@ from playbook.guidance.kinds import Interrupt, Letter, Step
 from playbook.guidance.library import Library
 from playbook.guidance.second_person import RULES
 from playbook.reader.slot_markup import marked
+from playbook.web.json_values import Json
 from playbook.web.pieces import made
 
 STEPS_BACK = 12  # positions that "back" can undo without the server
@@ -69,7 +70,7 @@ def drawn_road(library: Library, *, lead: bool) -> str:
     return made("road", library, {"lead": lead}, lambda: json.dumps(road_of(library, lead=lead)))
 
 
-def road_of(library: Library, *, lead: bool) -> dict[str, object]:
+def road_of(library: Library, *, lead: bool) -> dict[str, Json]:
     """Every screen, drawn, and what leads where."""
     screens: list[Step | Interrupt] = [*library.steps.values(), *library.interrupts.values()]
     private = [one for one in library.interrupts.values() if one.private]
@@ -99,7 +100,7 @@ def _paragraphs(letter: Letter) -> list[str]:
     return [marked(letter.subject), *texts]
 
 
-def _dangers(library: Library) -> Iterator[dict[str, object]]:
+def _dangers(library: Library) -> Iterator[dict[str, Json]]:
     """The signs of danger, each with its interrupt: looked for in what is written while the line is away."""
     for sign in library.signs.values():
         page = library.pages.get(sign.page)

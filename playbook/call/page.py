@@ -29,7 +29,7 @@ from playbook.complaints.unfinished import unfinished
 from playbook.editions.current import library
 from playbook.guidance.kinds import Interrupt
 from playbook.guidance.slots import names_in
-from playbook.web.http import Request, page
+from playbook.web.http import Context, Request, page
 
 # What `_records.html` shows where a screen asks for it.
 RECORDS: tuple[str, ...] = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder")
@@ -46,7 +46,7 @@ def last_ask(complaint: Complaint) -> Ask | None:
     return last
 
 
-def asking(complaint: Complaint) -> dict[str, object]:
+def asking(complaint: Complaint) -> Context:
     """How the last request for a lead stands, and which leads are about."""
     last = last_ask(complaint)
     return {"ask": last, "leads_about": [] if last else Presence.about(complaint.team_id)}
@@ -89,12 +89,12 @@ def show(
     return page(request, "call/complaint.html", context, part="desk", status=status)
 
 
-def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
+def _records(desk: Desk, wrong: SentForm | None) -> Context:
     """The forms that the screen in front asks for, and what they need; one that is wrong stands in for a fresh one."""
     complaint, guidance = desk.complaint, desk.library
     asked = _asked(desk, wrong)
     # Named all the same where there is nothing: a template looks longest for what is not there.
-    found: dict[str, object] = {**dict.fromkeys(RECORDS), **_facts(desk, wrong)}
+    found: Context = {**dict.fromkeys(RECORDS), **_facts(desk, wrong)}
     lacking = found["unfinished"] = unfinished(complaint, desk.moves, desk.road.stage, desk.screen.record)
     if lacking.lacks_outcome and not desk.interrupt:
         asked = {"closure": None, **asked}
@@ -119,10 +119,10 @@ def _records(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
     return {**found, **_beside(desk)}
 
 
-def _beside(desk: Desk) -> dict[str, object]:
+def _beside(desk: Desk) -> Context:
     """What the screen shows beside its forms: a lead who was asked for, numbers to call."""
     complaint, record = desk.complaint, desk.screen.record
-    found: dict[str, object] = {"hands_over": "capsule" in record}
+    found: Context = {"hands_over": "capsule" in record}
     if "capsule" in record or complaint.asked_at:
         found |= asking(complaint)
     if "reach" in record and desk.interrupt:
@@ -159,7 +159,7 @@ def _asked(desk: Desk, wrong: SentForm | None) -> dict[str, SentForm | None]:
     return {**asked, wrong.name: wrong} if wrong else asked
 
 
-def _facts(desk: Desk, wrong: SentForm | None) -> dict[str, object]:
+def _facts(desk: Desk, wrong: SentForm | None) -> Context:
     """The facts that the screen asks for, as a form; what was sent and is wrong is shown as it was typed."""
     complaint, guidance = desk.complaint, desk.library
     facts = FactsForm.of(complaint, guidance, desk.screen)

@@ -60,6 +60,7 @@ from playbook.complaints.commands import Answer, Invalid, KeyReused, NoSuchCompl
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.taking import take
 from playbook.web.http import Request
+from playbook.web.json_values import Json
 
 USED = _("This form was sent before with something else in it. Here is where the complaint stands now.")
 TOO_SOON = _("Something that was done before this has not come yet.")
@@ -114,9 +115,9 @@ def refuse(request: Request, number: int, form: SentForm) -> HttpResponse:
     return show(request, complaint, status=422, wrong=form)
 
 
-def as_json(answer: Answer, form: SentForm, **more: object) -> JsonResponse:
+def as_json(answer: Answer, form: SentForm, **more: Json) -> JsonResponse:
     """The answer for a script, with what a view adds to it."""
-    body: dict[str, object] = {
+    body: dict[str, Json] = {
         "number": answer.number,
         "screen": answer.screen,
         "note_version": answer.note_version,

@@ -6,7 +6,6 @@ to see.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -22,6 +21,7 @@ from playbook.complaints.facts import SHORT
 from playbook.complaints.keeping import KeepForm, end_keeping, fresh_form, keep
 from playbook.complaints.models import Complaint
 from playbook.complaints.privacy import as_record, forget, note_each, of_customer
+from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.web.http import Request
 from playbook.web.parameters import LARGEST
 
@@ -75,7 +75,7 @@ class Found:
         self.ticked = [one for one in self.rows if str(one.pk) in ticked]
 
     @property
-    def chosen(self) -> Any:
+    def chosen(self) -> ComplaintQuerySet:
         """Those that are ticked, to be asked again."""
         return Complaint.objects.filter(pk__in=[one.pk for one in self.ticked]).order_by("pk")
 

@@ -21,7 +21,7 @@ class OptionSelect(forms.Select):
         self.library, self.listed = library, options
 
     def render(
-        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: BaseRenderer | None = None
+        self, name: str, value: str, attrs: dict[str, str] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
         """The field, with `value` chosen."""
         chosen = self.listed.get(str(value or ""))

@@ -35,6 +35,9 @@ from playbook.editions.current import library
 
 type Columns = dict[type[models.Model], tuple[str, ...]]
 
+# What a column holds, as it is given out.
+type Plain = str | int | bool | datetime.date | datetime.time | None
+
 # What a person types about a customer: given out, and erased.
 WORDS: Columns = {
     Complaint: (*(fact.name for fact in FACTS if fact.is_words), "own_facts", "note", "reply"),
@@ -166,7 +169,7 @@ def note_each(act: Act, complaints: QuerySet[Complaint]) -> None:
             record(act, complaint=number)
 
 
-def as_record(complaint: Complaint) -> dict[str, object]:
+def as_record(complaint: Complaint) -> dict[str, Plain | list[dict[str, Plain]]]:
     """Everything kept about a complaint, in plain values: for whom it concerns."""
     facts = {fact.name: complaint.fact(fact.name) for fact in FACTS}
     known = {"number": complaint.pk, "opened_at": complaint.opened_at, **facts, **complaint.own_facts}
@@ -174,7 +177,7 @@ def as_record(complaint: Complaint) -> dict[str, object]:
     return {**known, "note": complaint.note, "reply": complaint.reply, **rows}
 
 
-def _rows_of(complaint: Complaint, model: type[models.Model], more: tuple[str, ...]) -> list[dict[str, object]]:
+def _rows_of(complaint: Complaint, model: type[models.Model], more: tuple[str, ...]) -> list[dict[str, Plain]]:
     rows = model._default_manager.filter(complaint=complaint).order_by("pk")
     if model is Window:
         rows = rows.filter(refused=True)

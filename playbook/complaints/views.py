@@ -16,7 +16,7 @@ from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.complaints.story import in_words
 from playbook.complaints.summary import summary_of
 from playbook.editions.current import library
-from playbook.web.http import Request, page
+from playbook.web.http import Context, Request, page
 from playbook.web.parameters import moment
 
 ON_A_PAGE = 50
@@ -67,7 +67,7 @@ def due(request: Request) -> HttpResponse:
 def summary(request: Request, number: int) -> HttpResponse:
     """The complaint in plain text, to copy into another system."""
     complaint = complaint_for(request, number)
-    context: dict[str, object] = {"complaint": complaint, "summary": summary_of(complaint, library())}
+    context: Context = {"complaint": complaint, "summary": summary_of(complaint, library())}
     context["is_kept"] = complaint.holds.standing().exists()
     return page(request, "complaints/summary.html", context, part="summary")
 

@@ -3,8 +3,9 @@
 import datetime
 import random
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from playbook.accounts.models import User
 from playbook.complaints.commands import (
@@ -31,10 +32,19 @@ from playbook.demo.stories import NOTES, Story
 from playbook.flow import engine
 from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import Library
+from playbook.guidance.lists import Option
 
 INTERRUPTED = 0.06  # how often something breaks in at a step
 STARTS = {"listen": 8, "ready": 2, "establish": 1, "resolve": 1}
 ENDS = {"resolved": 11, "promised": 6, "stays-open": 1, "no-agreement": 1, "customer-left": 1, "handed-over": 1}
+
+
+class _Told(TypedDict):
+    """What goes with a way on, as the commands of a step take it."""
+
+    facts: dict[str, str]
+    ticks_of: str
+    ticks: frozenset[str]
 
 
 @dataclass
@@ -107,7 +117,7 @@ class Call:
             self.send(SaveText(self.dice.choice(NOTES), 0, client="demo", sequence=1))
             self.complaint.note_version = 1
 
-    def _told(self, screen: Step | Interrupt) -> dict[str, Any]:
+    def _told(self, screen: Step | Interrupt) -> _Told:
         """What goes with the way on: facts that the screen asks for, and lines that were done."""
         facts = {
             fact.name: value
@@ -153,8 +163,8 @@ class Call:
         known = self._list(options)
         return name if name in known else next(iter(known), "")
 
-    def _list(self, options: str) -> dict[str, object]:
-        return dict(self.library.options.get(options, {}))
+    def _list(self, options: str) -> Mapping[str, Option]:
+        return self.library.options.get(options, {})
 
 
 def _one_of(dice: random.Random, weights: dict[str, int]) -> str:

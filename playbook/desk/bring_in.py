@@ -1,16 +1,17 @@
 """Text from elsewhere at the desk: pasted or sent as files, shown as what would become of it, then made drafts."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -23,6 +24,7 @@ from playbook.editions.models import Incoming
 from playbook.text_import.cleaning import LONGEST
 from playbook.text_import.notes import Unreadable
 from playbook.text_import.sources import ENDINGS, LARGEST, MB, Source, from_file, from_paste
+from playbook.web.forms import Cleaned
 
 LONGEST_PASTE = 60_000  # characters of a form that the server takes whatever script they are in
 MOST_FILES = 20
@@ -34,9 +36,11 @@ class ManyFiles(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(
+        self, data: Mapping[str, str], files: Mapping[str, UploadedFile], name: str
+    ) -> list[UploadedFile]:
         """Every file that was sent under the name."""
-        return files.getlist(name) if hasattr(files, "getlist") else []
+        return files.getlist(name) if isinstance(files, MultiValueDict) else []
 
 
 class Files(forms.FileField):
@@ -44,7 +48,7 @@ class Files(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+    def clean(self, data: Sequence[UploadedFile] | None, initial: None = None) -> list[UploadedFile]:
         """Each of the files; one that is empty is refused in Django's words."""
         return [super(Files, self).clean(one, initial) for one in data or ()]
 
@@ -68,19 +72,19 @@ class TextForm(forms.Form):
         widget=ManyFiles(attrs={"accept": ",".join(ENDINGS), "multiple": True}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None) -> None:
+        super().__init__(data, files)
         self.sources: list[Source] = []
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Read everything that came; each thing that cannot be read is named at its field."""
-        said: dict[str, Any] = super().clean() or {}
+        said: Cleaned = super().clean() or {}
         files: Sequence[UploadedFile] = said.get("chosen") or ()
         if (said.get("text") or "").strip():
-            self._read("text", _("What was pasted"), lambda: from_paste(said["text"]))
+            self._read("text", _("What was pasted"), partial(from_paste, said["text"]))
         for file in files:
             name = str(file.name)[:100]
-            self._read("chosen", name, lambda name=name, file=file: from_file(name, file.read(LARGEST + 1)))
+            self._read("chosen", name, partial(from_file, name, file.read(LARGEST + 1)))
         if sum(one.characters for one in self.sources) > 2 * LONGEST:
             words = _("Together they have more than %(most)s characters. Bring them in one after the other.")
             self.add_error("chosen", words % {"most": 2 * LONGEST})
@@ -90,7 +94,7 @@ class TextForm(forms.Form):
             )
         return said
 
-    def _read(self, field: str, name: str, read: Any) -> None:
+    def _read(self, field: str, name: str, read: Callable[[], Source]) -> None:
         try:
             self.sources.append(read())
         except Unreadable as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from playbook.desk.access import person_of
 from playbook.editions import change_sets
 from playbook.editions.models import ChangeSet, Revision
+from playbook.web.forms import Cleaned
 from playbook.web.parameters import whole_number
 
 
@@ -81,9 +82,9 @@ class NewChange(forms.Form):
     name = forms.CharField(max_length=80, required=False)
     change_set = forms.ModelChoiceField(queryset=ChangeSet.objects.open(), required=False)
 
-    def clean(self) -> dict[str, object]:
+    def clean(self) -> Cleaned:
         """Ask for one of both."""
-        found: dict[str, object] = super().clean() or self.cleaned_data
+        found: Cleaned = super().clean() or self.cleaned_data
         if not self.errors and not found.get("name") and not found.get("change_set"):
             self.add_error("name", _("Give the change a name, such as what it is for."))
         return found

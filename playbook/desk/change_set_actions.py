@@ -1,7 +1,6 @@
 """What is done to a change from its page: drafts put in, reviewed, published, scheduled, taken apart, taken back."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +19,7 @@ from playbook.editions import change_sets, drafts, reviews, scheduling
 from playbook.editions.current import look_again
 from playbook.editions.models import ChangeSet, Review, Revision
 from playbook.editions.review_mail import tell_of_reviews
+from playbook.web.lazy_text import LazyText
 
 Verdict = Review.Verdict
 
@@ -84,7 +84,7 @@ def reviewed(request: HttpRequest, pk: int) -> HttpResponse:
     return to_page(found)
 
 
-_DONE: dict[str, Any] = {
+_DONE: dict[str, LazyText] = {
     Verdict.SUBMITTED: _lazy("Submitted together: %(number)s. Whoever may publish finds them on the first page."),
     Verdict.APPROVED: _lazy("Approved: %(number)s. What you wrote yourself somebody else has to approve."),
     Verdict.SENT_BACK: _lazy("Sent back to the writers: %(number)s."),

@@ -1,9 +1,8 @@
 """Changes of several drafts: the list of them, and the page of one with what is in it and what has to be mended."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import Count, Q
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -78,7 +77,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return change_page(request, get_object_or_404(ChangeSet, pk=pk))
 
 
-def change_page(request: HttpRequest, found: ChangeSet, status: int = 200, **forms: Any) -> HttpResponse:
+def change_page(request: HttpRequest, found: ChangeSet, status: int = 200, **forms: Form) -> HttpResponse:
     """The page of a change, with `forms` in the place of empty ones."""
     inside = change_sets.drafts_in(found) if found.is_open else []
     problems, guidance = _problems(inside), guidance_with(inside)

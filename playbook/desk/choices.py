@@ -1,13 +1,12 @@
 """What can be picked in a form: steps to lead to, points to rest on, tips to read on, each under its heading."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from playbook.guidance.channels import FAMILIES, SPOKEN, WRITTEN
-from playbook.guidance.kinds import RETURN
+from playbook.guidance.kinds import RETURN, Interrupt, Step
 from playbook.guidance.library import Library
 from playbook.guidance.limits import INTERRUPT_KEYS, RECORDABLE
 
@@ -55,7 +54,7 @@ def _targets(library: Library, *, inside_interrupt: bool) -> Options:
     return [group for group in (*back, *road, *within, *breaks_in) if group[1]]
 
 
-def _coded(screens: Iterable[Any]) -> list[tuple[str, str]]:
+def _coded(screens: Iterable[Step | Interrupt]) -> list[tuple[str, str]]:
     return [(screen.ref, f"{screen.code}  {screen.title}") for screen in screens]
 
 

@@ -1,7 +1,5 @@
 """A draft beside what is live; who decides what about it; the history, and the way back to any of it."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -21,8 +19,11 @@ from playbook.editions.diff import Change, changes
 from playbook.editions.models import Document, Review, Revision
 from playbook.editions.review_mail import tell_of_review
 from playbook.editions.titles import title_in
+from playbook.guidance import documents
 from playbook.guidance.documents import BadDocument
 from playbook.guidance.library import Library
+from playbook.web.forms import Cleaned
+from playbook.web.lazy_text import LazyText
 from playbook.web.parameters import whole_number
 
 Verdict = Review.Verdict
@@ -34,9 +35,9 @@ class ReviewForm(forms.Form):
     verdict = forms.ChoiceField(choices=Verdict.choices)
     comment = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Ask for a reason where one is owed."""
-        found: dict[str, Any] = super().clean() or self.cleaned_data
+        found: Cleaned = super().clean() or self.cleaned_data
         if found.get("verdict") == Verdict.SENT_BACK and not found.get("comment"):
             self.add_error("comment", _("Say what should be different, so that the writer knows what to do."))
         return found
@@ -93,7 +94,7 @@ def _compare(request: HttpRequest, admin: ModelAdmin, row: Document, *, form: Re
 def reviewed(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     """Submit a draft, approve it or send it back."""
     row = document_for(request, pk, CHANGE)
-    draft = row.revisions.drafts().filter(pk=whole_number(request.POST.get("draft"))).first()
+    draft = row.revisions.drafts().filter(pk=whole_number(request.POST.get("draft")) or 0).first()
     form = ReviewForm(request.POST)
     if form.is_valid() and form.cleaned_data["verdict"] != Verdict.SUBMITTED:
         allow(request, PUBLISH)
@@ -121,7 +122,7 @@ def _changed_since(request: HttpRequest, row: Document) -> HttpResponse:
     return HttpResponseRedirect(_compare_url(row))
 
 
-_DONE: dict[str, Any] = {
+_DONE: dict[str, LazyText] = {
     Verdict.SUBMITTED: _lazy("Submitted. Whoever may publish finds it on the first page."),
     Verdict.APPROVED: _lazy("Approved."),
     Verdict.SENT_BACK: _lazy("Sent back to the writer."),
@@ -172,7 +173,7 @@ def history(request: HttpRequest, admin: ModelAdmin, pk: str) -> HttpResponse:
     return render(request, "desk/history.html", context)
 
 
-def shown_document(row: Document, revision: Revision | None) -> Any:
+def shown_document(row: Document, revision: Revision | None) -> documents.Document:
     """The document that a revision is, or an empty one of the row's name."""
     found = revision or Revision(document=row, text="")
     found.document = row

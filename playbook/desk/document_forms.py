@@ -1,8 +1,7 @@
 """A document's form: its plain fields as one Django form, its repeating lines as a formset each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, BoundField, formset_factory
@@ -10,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.desk.choices import free_codes, options
 from playbook.desk.field_types import Section, Shape, columns, sections
+from playbook.desk.form_fields import MOST_SHOWN, Choices, FieldWords, Line, Lines, Markdown, One, Some
 from playbook.editions.document_edit import compose, needed_keys
 from playbook.guidance import documents
 from playbook.guidance.documents import Document, Parts
 from playbook.guidance.library import Library
-from playbook.guidance.markdown import BadMarkdown, refuse_slow
+from playbook.guidance.values import Value
+from playbook.web.forms import Cleaned
 from playbook.web.parameters import whole_number
 
 REQUIRED = {"title", "code", "key"}
@@ -23,80 +24,12 @@ GROWS = 100  # characters from which a line has a field that grows
 GROWING = {"text", "instead", "answer", "summary", "know"}
 
 
-class Line(forms.CharField):
-    """One line of text in a field that grows, so that all of it is in sight."""
-
-    def __init__(self, *, attrs: Mapping[str, str], max_length: int = 1000, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": 1, "data-line-text": "", **attrs})
-        super().__init__(max_length=max_length, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        """The text in one line, whatever was pasted."""
-        return " ".join(str(super().clean(value)).split("\n")).replace("\r", "").strip()
-
-
-class Lines(forms.CharField):
-    """A text whose lines are the entries of a list."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "true"}), strip=False, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """A list as lines; what was typed as it was typed."""
-        return value if isinstance(value, str) or value is None else "\n".join(value)
-
-    def clean(self, value: Any) -> list[str]:
-        """The lines that say something."""
-        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
-
-
-class Markdown(forms.CharField):
-    """A body. One that would keep the renderer busy is refused with what to shorten."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "true"}), **kwargs)
-
-    def clean(self, value: Any) -> str:
-        """The text, with the line ends of the playbook."""
-        text: str = super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
-        try:
-            refuse_slow(text)
-        except BadMarkdown as error:
-            raise forms.ValidationError(str(error), code="slow") from error
-        return text
-
-
-MOST_SHOWN = 600  # options of one field: more than any playbook has today, and what a page can bear
-
-
-class Some(forms.MultipleChoiceField):
-    """Several of many. What is not on offer (any more) is kept: a problem says so, and saving loses nothing."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def to_python(self, value: Any) -> list[str]:
-        """What was ticked and, of a list too long to show, what was written in."""
-        return [one.strip() for one in super().to_python(value) if one.strip()]
-
-    def valid_value(self, value: Any) -> bool:
-        """Whatever looks like a name."""
-        return len(str(value)) <= 80 and str(value).isprintable()
-
-
-class One(forms.ChoiceField):
-    """One of several, or nothing; what is not on offer (any more) is kept."""
-
-    def valid_value(self, value: Any) -> bool:
-        """Whatever looks like a name."""
-        return len(str(value)) <= 80 and str(value).isprintable()
-
-
 def field_for(shape: Shape, library: Library, *, inside_interrupt: bool) -> forms.Field:
     """The form field that fills in `shape`."""
-    common: dict[str, Any] = {"label": shape.label, "help_text": shape.help, "required": shape.name in REQUIRED}
+    common: FieldWords = {"label": shape.label, "help_text": shape.help, "required": shape.name in REQUIRED}
     if shape.sort in ("one", "some"):
         offered = options(shape.name, library, inside_interrupt=inside_interrupt)
-        groups: list[Any] = [pair for title, pairs in offered for pair in ([(title, pairs)] if title else pairs)]
+        groups: Choices = [pair for title, pairs in offered for pair in ([(title, pairs)] if title else pairs)]
         if shape.sort == "some":
             return Some(choices=groups, **common)
         return One(choices=[("", "—"), *groups], **common)
@@ -118,11 +51,10 @@ def field_for(shape: Shape, library: Library, *, inside_interrupt: bool) -> form
         "lines": Lines,
         "markdown": Markdown,
     }
-    if shape.sort in widgets:
-        common["widget"] = widgets[shape.sort]
+    widget = widgets.get(shape.sort)
     if shape.sort in kinds:
-        return kinds[shape.sort](**common)
-    return forms.CharField(max_length=1000, **common)
+        return kinds[shape.sort](**common) if widget is None else kinds[shape.sort](widget=widget, **common)
+    return forms.CharField(max_length=1000, widget=widget, **common)
 
 
 @dataclass(frozen=True)
@@ -147,7 +79,7 @@ class Entry:
             return []
         picked = [str(one) for one in (self.field.value() or [])]
         found: dict[str, list[tuple[str, str, bool]]] = {}
-        for value, label in self.field.field.choices:  # type: ignore[attr-defined]
+        for value, label in _choices(self.field):
             inside = label if isinstance(label, list | tuple) else [(value, label)]
             found.setdefault(str(value) if isinstance(label, list | tuple) else "", []).extend(
                 (str(one), str(name), str(one) in picked) for one, name in inside
@@ -163,8 +95,15 @@ type Options = dict[str, list[tuple[str, str, bool]]]
 
 def _count(field: BoundField) -> int:
     """How many options a field has, in all its groups."""
-    choices = field.field.choices  # type: ignore[attr-defined]
-    return sum(len(inside) if isinstance(inside, list | tuple) else 1 for _value, inside in choices)
+    return sum(len(inside) if isinstance(inside, list | tuple) else 1 for _value, inside in _choices(field))
+
+
+def _choices(field: BoundField) -> Choices:
+    """The options of a field, some of them in groups; none where it is typed."""
+    if not isinstance(field.field, forms.ChoiceField):
+        return []
+    choices: Iterable[tuple[str, str | list[tuple[str, str]]]] = field.field.choices  # type: ignore[assignment]
+    return list(choices)
 
 
 def _cut(groups: Options) -> Options:
@@ -190,7 +129,7 @@ class Sheet:
         document: Document,
         library: Library,
         *,
-        data: Mapping[str, Any] | None = None,
+        data: Mapping[str, str] | None = None,
         more: str = "",
     ) -> None:
         self.document, self.library = document, library
@@ -210,7 +149,7 @@ class Sheet:
             if one.sort == "rows"
         }
 
-    def _start(self) -> dict[str, Any]:
+    def _start(self) -> dict[str, Value]:
         if not self.before:
             return {}
         return {**self.before.header, "body": self.before.body, "situations": self.before.situations}
@@ -236,7 +175,7 @@ class Sheet:
         return compose(self.document, self.before, values)
 
 
-def in_order(form: forms.Form) -> dict[str, Any]:
+def in_order(form: forms.Form) -> Cleaned:
     """What a form sent: of several, those picked before in the order they had, as a browser sends the page's order."""
     found = dict(form.cleaned_data)
     for key, value in found.items():
@@ -247,7 +186,7 @@ def in_order(form: forms.Form) -> dict[str, Any]:
 
 
 def _rows(
-    shape: Shape, library: Library, inside: bool, start: Any, data: Mapping[str, Any] | None, *, extra: bool
+    shape: Shape, library: Library, inside: bool, start: Value, data: Mapping[str, str] | None, *, extra: bool
 ) -> BaseFormSet:
     fields = {one.name: field_for(one, library, inside_interrupt=inside) for one in columns(shape)}
     for field in fields.values():
@@ -262,7 +201,8 @@ def _rows(
         max_num=MOST_ROWS,
         absolute_max=MOST_ROWS,
     )
-    initial = [one if isinstance(one, Mapping) else {"text": one} for one in start]
+    lines = start if isinstance(start, list | tuple) else ()
+    initial = [one if isinstance(one, Mapping) else {"text": one} for one in lines]
     if data is not None and extra:
         total = f"{shape.name}-TOTAL_FORMS"
         data = {key: data[key] for key in data} | {total: str(min((whole_number(data.get(total)) or 0) + 1, MOST_ROWS))}
@@ -272,7 +212,7 @@ def _rows(
 class OrderedRows(BaseFormSet):
     """Rows in the order of their numbers; the number and the tick to take a row out have plain names."""
 
-    def add_fields(self, form: Any, index: int | None) -> None:
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Django's own, in our words."""
         super().add_fields(form, index)
         form.fields["ORDER"].label = _("Place")
@@ -280,12 +220,12 @@ class OrderedRows(BaseFormSet):
         form.fields["DELETE"].label = _("Take out")
 
 
-def _row(cleaned: Mapping[str, Any], needed: set[str], *, plain: bool) -> Any:
+def _row(cleaned: Cleaned, needed: set[str], *, plain: bool) -> Value:
     """A row's values without what it leaves empty; a row of one text is that text."""
     keys = [key for key in cleaned if key not in ("ORDER", "DELETE")]
     found = {key: cleaned[key] for key in keys if cleaned[key] or key in needed}
     return found["text"] if plain and found.keys() == {"text"} else found
 
 
-def _is_filled(cleaned: Mapping[str, Any]) -> bool:
+def _is_filled(cleaned: Cleaned) -> bool:
     return any(value for key, value in cleaned.items() if key not in ("ORDER", "DELETE", "lead", "public"))

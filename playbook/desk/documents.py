@@ -1,11 +1,9 @@
 """Documents in the admin: the list of them, and the doors to their form, history and removal."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +15,8 @@ from playbook.editions.current import library
 from playbook.editions.models import Document, Review, Revision
 from playbook.editions.titles import KIND_NAMES, title_of
 from playbook.web.closed_lookups import ClosedLookups
-from playbook.web.http import Context
+from playbook.web.http import Context, View
+from playbook.web.lazy_text import LazyText
 
 STATES = {
     "": _("As readers see it"),
@@ -36,11 +35,11 @@ class KindFilter(admin.SimpleListFilter):
     title = _("kind")
     parameter_name = "kind"
 
-    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, LazyText | str]]:
         """The kinds there are."""
         return [(kind, names[1]) for kind, names in KIND_NAMES.items()]
 
-    def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Document]) -> QuerySet[Document]:
         """Those of the kind that was chosen."""
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
@@ -51,7 +50,7 @@ class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, LazyText | str]]:
         """What can be asked for."""
         return [
             ("draft", _("With a draft")),
@@ -60,13 +59,13 @@ class StateFilter(admin.SimpleListFilter):
             ("gone", STATES["gone"]),
         ]
 
-    def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Document]) -> QuerySet[Document]:
         """Those that stand so."""
         theirs = Revision.objects.filter(document=OuterRef("pk"))
         draft, live = Exists(theirs.drafts()), Exists(theirs.live())
         chosen = {
             "draft": Q(draft),
-            "submitted": Q(Exists(theirs.drafts().with_state().filter(verdict=Review.Verdict.SUBMITTED))),
+            "submitted": Q(Exists(theirs.drafts().with_state().filter(Q(verdict=Review.Verdict.SUBMITTED)))),
             "live": ~Q(draft) & Q(live),
             "gone": ~Q(draft) & ~Q(live),
         }
@@ -101,13 +100,13 @@ class DocumentAdmin(ClosedLookups):
     actions = None
     show_full_result_count = False
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: str) -> type[ChangeList]:
         """A list that looks up what it says of each document for one page of them."""
         return DocumentList
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+        self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
+    ) -> tuple[QuerySet[Document], bool]:
         """Documents whose draft or live text, or address, has every word."""
         for word in search_term.split()[:6]:
             now = Revision.objects.filter(document=OuterRef("pk"), text__icontains=word)
@@ -116,7 +115,7 @@ class DocumentAdmin(ClosedLookups):
         return queryset, False
 
     @admin.display(description=_("Title"), ordering="slug")
-    def named(self, document: Any) -> str:
+    def named(self, document: Document) -> str:
         """The title, a link to the form; the kind under it where the list shows several."""
         title = title_of(document, library(), document.draft.text if document.draft else "")
         code = getattr(library().screen(document.slug), "code", "") if document.kind == "step" else ""
@@ -124,23 +123,23 @@ class DocumentAdmin(ClosedLookups):
         return format_html('{}<a class="row__title" href="{}/change/">{}</a>', mark, document.pk, title)
 
     @admin.display(description=_("State"))
-    def state(self, document: Any) -> str:
+    def state(self, document: Document) -> str:
         """How it stands, in words."""
         found = (document.draft.verdict or "draft") if document.draft else ""
         if document.now is None:
             found = "gone"
-        words: Any = STATES[found]
+        words: LazyText | str = STATES[found]
         if document.draft and not document.live:
             words = format_html("{}, {}", words, STATES["new"])
         return format_html('<span class="state state--{}">{}</span>', found or "live", words)
 
     @admin.display(description=_("Changed"))
-    def changed_at(self, document: Any) -> Any:
+    def changed_at(self, document: Document) -> str | LazyText | None:
         """When its draft, or else what is live, was written."""
         return date_format(timezone.localtime(document.now.at), "j M Y, H:i") if document.now else None
 
     @admin.display(description=_("By"))
-    def changed_by(self, document: Any) -> Any:
+    def changed_by(self, document: Document) -> str | LazyText | None:
         """Who wrote that; nobody for what came with the playbook."""
         if document.now is None:
             return None
@@ -173,7 +172,7 @@ class DocumentAdmin(ClosedLookups):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, and what a draft needs."""
-        views: dict[str, Any] = {
+        views: dict[str, View] = {
             "add/preview/": editing.preview_new,
             "<int:pk>/preview/": editing.preview,
             "add/kept/": unsaved_text.kept_new,
@@ -190,10 +189,9 @@ class DocumentAdmin(ClosedLookups):
         ]
         return own + super().get_urls()
 
-    def _guarded(self, view: Any) -> Any:
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            response: HttpResponse = view(request, self, **kwargs)
-            return response
+    def _guarded(self, view: View) -> View:
+        def guarded(request: HttpRequest, **kwargs: int) -> HttpResponseBase:
+            return view(request, self, **kwargs)
 
         guarded.__name__ = view.__name__
         return self.admin_site.admin_view(guarded)

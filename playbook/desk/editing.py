@@ -1,7 +1,7 @@
 """The form of a document: draw it, preview it, keep what was written as a draft."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -272,9 +272,11 @@ def _wrong_with(document: documents.Document) -> str:
     return ""
 
 
-def sheet_for(document: documents.Document, guidance: Library, **kwargs: Any) -> Sheet | ListSheet:
+def sheet_for(
+    document: documents.Document, guidance: Library, *, data: Mapping[str, str] | None = None, more: str = ""
+) -> Sheet | ListSheet:
     """The form that fits a document: made from its kind, or for a list from the shape of its table."""
-    return (ListSheet if document.kind == LIST else Sheet)(document, guidance, **kwargs)
+    return (ListSheet if document.kind == LIST else Sheet)(document, guidance, data=data, more=more)
 
 
 def _revision(now: Opened, pk: str | None) -> Revision | None:

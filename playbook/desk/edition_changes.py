@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from defusedcsv import csv
 from django.contrib import admin
@@ -149,7 +148,7 @@ _HEAD = (
 )
 
 
-def _rows(edition: Edition) -> Iterator[tuple[Any, ...]]:
+def _rows(edition: Edition) -> Iterator[tuple[str | int, ...]]:
     """The rows of one edition, against the one before it."""
     at = timezone.localtime(edition.at).isoformat(timespec="minutes")
     by = edition.by.spoken_name if edition.by else ""

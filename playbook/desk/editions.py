@@ -1,10 +1,9 @@
 """The editions there were: what each changed, and taking one back."""
 
 from itertools import islice
-from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -35,9 +34,10 @@ class EditionAdmin(ClosedLookups):
     actions = None
     list_per_page = 50
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         """Editions with how many documents each changed."""
-        return super().get_queryset(request).annotate(changed_count=Count("begun"))
+        found: QuerySet[Edition] = super().get_queryset(request).annotate(changed_count=Count("begun"))
+        return found
 
     @admin.display(description=_("Edition"), ordering="number")
     def numbered(self, edition: Edition) -> str:
@@ -50,9 +50,9 @@ class EditionAdmin(ClosedLookups):
         return date_format(timezone.localtime(edition.at), "j M Y, H:i")
 
     @admin.display(description=_("Documents"))
-    def changed(self, edition: Any) -> int:
+    def changed(self, edition: Edition) -> int:
         """How many documents it changed."""
-        return int(edition.changed_count)
+        return int(getattr(edition, "changed_count", 0))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An edition is made by publishing."""

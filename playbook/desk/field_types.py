@@ -1,18 +1,19 @@
 """What a form asks for, read from the dataclasses of `guidance.kinds`: one field there is one field here."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from types import GenericAlias, UnionType
+from typing import get_args, get_origin, get_type_hints
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from playbook.guidance import limits
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.word_checks import SLOT_FIELDS
+from playbook.web.lazy_text import LazyText
 
-type Words = str | Promise
+type Words = str | LazyText
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,11 @@ def columns(shape: Shape) -> list[Shape]:
     return [_column(shape, one.name, hints[one.name]) for one in fields(shape.cls)]
 
 
-def _shape(kind: str, name: str, hint: Any) -> Shape:
+# The type of a field of a document, as it is written there.
+type Hint = type | UnionType | GenericAlias
+
+
+def _shape(kind: str, name: str, hint: Hint) -> Shape:
     usual = LABELS.get(name, (name.replace("_", " ").capitalize(), ""))
     label, help_ = _LABELS_OF_KIND.get((kind, name), usual)
     most = limits.SAY_ON_A_TIP if (kind, name) == ("tip", "say") else _MOST.get(name, 0)
@@ -174,7 +179,7 @@ def _shape(kind: str, name: str, hint: Any) -> Shape:
     return Shape(name, label, _sort(name, hint), help_, cls, most, characters, (name,) in SLOT_FIELDS)
 
 
-def _column(shape: Shape, name: str, hint: Any) -> Shape:
+def _column(shape: Shape, name: str, hint: Hint) -> Shape:
     label = LABELS.get(name, (name.replace("_", " ").capitalize(), ""))[0]
     most = _MOST_IN_A_ROW.get(shape.name, 0) if name in ("text", "other") else _MOST_IN_A_ROW.get(name, 0)
     sort = "one" if (shape.name, name) == ("items", "code") else _sort(name, hint)
@@ -185,11 +190,14 @@ _BY_NAME = {"body": "markdown", "situations": "lines"} | dict.fromkeys(ONE, "one
 _BY_NAME |= dict.fromkeys(LONG, "long")
 
 
-def _sort(name: str, hint: Any) -> str:
+_SORTS: Mapping[Hint, str] = {bool: "flag", datetime.date: "date", int: "number"}
+
+
+def _sort(name: str, hint: Hint) -> str:
     if name in _BY_NAME:
         return _BY_NAME[name]
     if get_origin(hint) is tuple:
         return "rows"
     if get_origin(hint) is UnionType:
         hint = get_args(hint)[0]
-    return {bool: "flag", datetime.date: "date", int: "number"}.get(hint, "text")
+    return _SORTS.get(hint, "text")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
@@ -22,16 +21,17 @@ from playbook.flow.map_sheet import Box, Drawing, Part, Words
 from playbook.guidance.documents import BadDocument
 from playbook.guidance.kinds import RETURN, Interrupt, Step
 from playbook.guidance.library import Library
+from playbook.web.lazy_text import LazyText
 
 Name = tuple[str, str]
-FAULTS: Mapping[str, Any] = {
+FAULTS: Mapping[str, LazyText] = {
     "unreachable": gettext_lazy("nothing leads here"),
     "endless": gettext_lazy("leads to no end"),
     "nowhere": gettext_lazy("a choice leads nowhere"),
 }
 
 
-WORDS_IN: Mapping[Words, Any] = {
+WORDS_IN: Mapping[Words, LazyText] = {
     Words.SOME: gettext_lazy("has words"),
     Words.SILENT: gettext_lazy("nothing to say there"),
     Words.NONE: gettext_lazy("no words yet"),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import holidays
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +10,11 @@ from holidays.registry import COUNTRIES
 from playbook.desk.choices import Options, options
 from playbook.guidance.library import Library
 from playbook.guidance.limits import DAYS, UNITS
+from playbook.guidance.values import Table
+from playbook.web.lazy_text import LazyText
 
 # Words for keys that are no words by themselves; of one part where it is named with it.
-NAMES: Mapping[str, Any] = {
+NAMES: Mapping[str, LazyText] = {
     "slug": _("Short name in the records"),
     "id": _("Id"),
     "when": _("On the start page"),
@@ -58,7 +59,7 @@ NAMES: Mapping[str, Any] = {
     "source": _("Where it stands"),
 }
 # What is said above a part; the other lists say it in the comments of their own texts.
-HELP: Mapping[str, Any] = {
+HELP: Mapping[str, LazyText] = {
     "name": _("Lines and letters say it."),
     "channels": _("Take the tick from what you have not: its lines are then never shown."),
     "home_phrases": _("One a line."),
@@ -83,7 +84,7 @@ def name_of(key: str, part: str = "") -> str:
     return str(NAMES.get(f"{part}.{key}") or NAMES.get(key) or key.replace("_", " ").capitalize())
 
 
-def options_for(key: str, part: str, header: Mapping[str, Any], library: Library) -> Options | None:
+def options_for(key: str, part: str, header: Table, library: Library) -> Options | None:
     """What can be picked for a part of a list or a column of its rows, in groups; None for what is typed."""
     if key == "region":
         return [("", _regions(str(header.get("country", ""))))]

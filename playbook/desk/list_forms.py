@@ -3,20 +3,25 @@
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.text import slugify
 
-from playbook.desk.document_forms import Entry, Line, Lines, One, OrderedRows, Some, in_order
+from playbook.desk.choices import Options
+from playbook.desk.document_forms import Entry, OrderedRows, in_order
 from playbook.desk.field_types import Section, Shape
+from playbook.desk.form_fields import FieldWords, Line, Lines, One, Some
 from playbook.desk.list_choices import HELP, name_of, options_for
 from playbook.editions import lists
 from playbook.guidance import documents, limits
 from playbook.guidance.documents import Document
 from playbook.guidance.library import Library, read_one
+from playbook.guidance.values import Value, texts_in
+from playbook.web.forms import Cleaned
 from playbook.web.parameters import whole_number
+
+type Row = dict[str, Value]
 
 MOST_ROWS = 400
 _BAR = re.compile(r"\|(?![^{}]*\})")  # between two wordings: one inside a slot is the slot's own
@@ -26,47 +31,50 @@ LONG = 30  # characters from which a text gets a field that grows
 class Wordings(Lines):
     """Lines of two wordings each, with a bar between them."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: Value | None) -> str | None:
         """Tables of `text` and `other` as lines."""
         if isinstance(value, str) or value is None:
             return value
-        return "\n".join(" | ".join(filter(None, (one["text"], one.get("other", "")))) for one in value)
+        rows = lists.rows_in(value) or []
+        return "\n".join(" | ".join(filter(None, (str(one["text"]), str(one.get("other", ""))))) for one in rows)
 
-    def clean(self, value: Any) -> list[Any]:
+    def clean(self, value: str | None) -> Value:
         """Each line as a table again."""
-        pairs = (_BAR.split(line, maxsplit=1) for line in super().clean(value))
+        pairs = (_BAR.split(line, maxsplit=1) for line in self.lines(value))
         return [dict(zip(("text", "other"), filter(None, map(str.strip, pair)), strict=False)) for pair in pairs]
 
 
 class Commas(Line):
     """Words with commas between them: a list of texts that have none themselves."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: Value | None) -> str | None:
         """The list in one line."""
-        return value if isinstance(value, str) or value is None else ", ".join(value)
+        return value if isinstance(value, str) or value is None else ", ".join(texts_in(value))
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: str | None) -> Value:
         """The words that say something."""
-        return [word.strip() for word in super().clean(value).split(",") if word.strip()]
+        return [word.strip() for word in str(super().clean(value)).split(",") if word.strip()]
 
 
 class Groups(Lines):
     """Lines of words with commas between them: a list of lists."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: Value | None) -> str | None:
         """Each list as a line."""
-        return value if isinstance(value, str) or value is None else "\n".join(", ".join(one) for one in value)
+        if isinstance(value, str) or value is None:
+            return value
+        return "\n".join(", ".join(texts_in(one)) for one in value) if isinstance(value, list) else ""
 
-    def clean(self, value: Any) -> list[Any]:
+    def clean(self, value: str | None) -> Value:
         """Each line as a list again."""
-        return [[word.strip() for word in line.split(",") if word.strip()] for line in super().clean(value)]
+        return [[word.strip() for word in line.split(",") if word.strip()] for line in self.lines(value)]
 
 
 class ListSheet:
     """The form of one list. It has the same face as the form of any other document."""
 
     def __init__(
-        self, document: Document, library: Library, *, data: Mapping[str, Any] | None = None, more: str = ""
+        self, document: Document, library: Library, *, data: Mapping[str, str] | None = None, more: str = ""
     ) -> None:
         self.document, self.library = document, library
         header = lists.header_of(document.slug, documents.parse(document).header)
@@ -104,16 +112,17 @@ class ListSheet:
         read_one(found)
         return found
 
-    def _value(self, key: str) -> Any:
+    def _value(self, key: str) -> Value:
         if key not in self.rows:
-            return in_order(self.main)[key]
+            value: Value = in_order(self.main)[key]
+            return value
         before = lists.rows_in(self.header[key]) or []
         cleaned = [one.cleaned_data for one in self.rows[key].ordered_forms]
         rows = [row for one in cleaned if (row := _row(one, before))]
         return lists.rows_back(self.header[key], _named(key, rows))
 
-    def _plain_field(self, key: str, value: Any) -> forms.Field:
-        words: dict[str, Any] = {"label": name_of(key), "help_text": self._help[key], "required": False}
+    def _plain_field(self, key: str, value: Value) -> forms.Field:
+        words: FieldWords = {"label": name_of(key), "help_text": self._help[key], "required": False}
         offered = options_for(key, "", self.header, self.library)
         if offered is not None:
             return Some(choices=offered[0][1], **words) if isinstance(value, list) else _one(offered, words)
@@ -122,12 +131,10 @@ class ListSheet:
         if isinstance(value, bool):
             return forms.BooleanField(**words)
         if isinstance(value, int):
-            return forms.IntegerField(**{**words, "required": True})
+            return forms.IntegerField(**words | {"required": True})
         return forms.CharField(max_length=1000, **words)
 
-    def _rows(
-        self, part: str, rows: list[dict[str, Any]], data: Mapping[str, Any] | None, *, extra: bool
-    ) -> BaseFormSet:
+    def _rows(self, part: str, rows: list[Row], data: Mapping[str, str] | None, *, extra: bool) -> BaseFormSet:
         kinds = lists.kinds_of_columns(part, rows)
         columns = {key: self._column(part, key, kind, rows) for key, kind in kinds.items()}
         row_class = type("ListRowForm", (forms.Form,), columns)
@@ -140,21 +147,21 @@ class ListSheet:
             data = {key: data[key] for key in data} | {total: str(count)}
         return kind(data=data, initial=rows, prefix=part, form_kwargs={"use_required_attribute": False})
 
-    def _column(self, part: str, key: str, kind: type | None, rows: list[dict[str, Any]]) -> forms.Field:
-        words: dict[str, Any] = {"label": name_of(key, part), "required": False}
+    def _column(self, part: str, key: str, kind: type | None, rows: list[Row]) -> forms.Field:
+        words: FieldWords = {"label": name_of(key, part), "required": False}
         if key == _name_key(part) and part in limits.SHORT_NAMES:
             return forms.CharField(max_length=1000, widget=forms.HiddenInput, **words)  # made from the title
         offered = options_for(key, part, self.header, self.library)
         return _one(offered, words) if offered is not None else _typed(key, kind, rows, words)
 
 
-def _one(offered: Any, words: Mapping[str, Any]) -> forms.Field:
+def _one(offered: Options, words: FieldWords) -> forms.Field:
     """A field to pick one from groups; what is not on offer any more is kept."""
     groups = [pair for title, pairs in offered for pair in ([(title, pairs)] if title else pairs)]
     return One(choices=[("", "—"), *groups], **words)
 
 
-def _rows_of(part: str, value: Any) -> list[dict[str, Any]] | None:
+def _rows_of(part: str, value: Value) -> list[Row] | None:
     """The rows of a part of a list; an empty part is one of rows where its rows have a shape."""
     return lists.rows_in(value) if value or part in lists.ROWS else None
 
@@ -163,7 +170,7 @@ def _name_key(part: str) -> str:
     return "name" if part == "facts" else "slug"
 
 
-def _named(part: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _named(part: str, rows: list[Row]) -> list[Row]:
     """The rows, each with a short name of its own: who adds one writes a title, and the name is made from that."""
     key = _name_key(part)
     if part not in limits.SHORT_NAMES:
@@ -171,10 +178,11 @@ def _named(part: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     taken = {str(row[key]) for row in rows if row.get(key)}
     found = []
     for row in rows:
-        title = str(row.get("title") or row.get("label") or next(iter(row.get("words") or ()), ""))
+        title = str(row.get("title") or row.get("label") or next(iter(texts_in(row.get("words"))), ""))
         if not row.get(key) and title:
-            row = {key: _free_name(title, limits.SHORT_NAMES[part], taken), **row}
-            taken.add(row[key])
+            name = _free_name(title, limits.SHORT_NAMES[part], taken)
+            row = {key: name, **row}
+            taken.add(name)
         found.append(row)
     return found
 
@@ -186,10 +194,10 @@ def _free_name(title: str, longest: int, taken: set[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _row(cleaned: Mapping[str, Any], before: list[dict[str, Any]]) -> dict[str, Any]:
+def _row(cleaned: Cleaned, before: list[Row]) -> Row:
     """A row's values; what is empty is left out, unless it stood there empty in the row of that name."""
     name = lists.ID if lists.ID in cleaned else "slug"
-    was: Mapping[str, Any] = next((one for one in before if one.get(name) == cleaned.get(name)), {})
+    was: Row = next((one for one in before if one.get(name) == cleaned.get(name)), {})
     values = {key: value for key, value in cleaned.items() if key not in ("ORDER", "DELETE")}
     filled = {key: value for key, value in values.items() if value not in ("", None, False) and value != []}
     if not filled:
@@ -198,7 +206,7 @@ def _row(cleaned: Mapping[str, Any], before: list[dict[str, Any]]) -> dict[str, 
     return {key: values[key] for key in order if key in filled or (key in was and values[key] == was[key])}
 
 
-def _typed(key: str, kind: type | None, rows: list[dict[str, Any]], words: Mapping[str, Any]) -> forms.Field:
+def _typed(key: str, kind: type | None, rows: list[Row], words: FieldWords) -> forms.Field:
     """The field of a column that is typed, by what it holds."""
     if kind is bool:
         return forms.BooleanField(**words)
@@ -209,7 +217,7 @@ def _typed(key: str, kind: type | None, rows: list[dict[str, Any]], words: Mappi
     if kind is None:
         return Wordings(**words)
     if kind is list:
-        has_commas = any("," in str(entry) for row in rows for entry in row.get(key, ()))
+        has_commas = any("," in str(entry) for row in rows for entry in texts_in(row.get(key)))
         return Lines(**words) if has_commas else Commas(max_length=20_000, attrs={}, **words)
     longest = max((len(str(row.get(key, ""))) for row in rows), default=0)
     if longest > LONG:

@@ -1,7 +1,5 @@
 """The organisation's logo and colour at the desk: chosen, cleaned, seen on both grounds, kept as a draft."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -20,6 +18,7 @@ from playbook.editions.look import logo_answer
 from playbook.editions.models import Document, Revision
 from playbook.guidance import colour, documents, logo
 from playbook.guidance.documents import LIST, BadDocument
+from playbook.guidance.values import Table
 from playbook.web.parameters import whole_number
 
 
@@ -101,7 +100,7 @@ def draft_logo(request: HttpRequest) -> HttpResponse:
     return logo_answer(found, "no-store")
 
 
-def _newest() -> tuple[Revision, dict[str, Any]]:
+def _newest() -> tuple[Revision, Table]:
     """The organisation's document as it stands, draft or live, and its values."""
     row = get_object_or_404(Document, language=settings.CONTENT_LANGUAGE, kind=LIST, slug="organisation")
     newest = head(row)
@@ -113,17 +112,15 @@ def _newest() -> tuple[Revision, dict[str, Any]]:
         raise Http404(_("The organisation's document cannot be read.")) from error
 
 
-def _page(
-    request: HttpRequest, form: LookForm, newest: Revision, values: dict[str, Any], status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, form: LookForm, newest: Revision, values: Table, status: int = 200) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Logo and colour"),
         "form": form,
         "newest": newest,
-        "has_logo": logo.read(values.get("logo", "")) is not None,
+        "has_logo": logo.read(str(values.get("logo", ""))) is not None,
         "name": values.get("name") or _("Our logo"),
-        "accent": colour.accent(values.get("accent", "")),
+        "accent": colour.accent(str(values.get("accent", ""))),
         "may_change": request.user.has_perm(CHANGE),
     }
     return render(request, "desk/look.html", context, status=status)

@@ -1,8 +1,8 @@
 """Many documents at once: found by stage, owner, day or words, ticked, and changed together; each place is shown."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -27,7 +27,10 @@ from playbook.editions.reviews import SecondPersonNeeded
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance import documents
 from playbook.guidance.documents import KIND_OF, BadDocument
+from playbook.guidance.values import Table, texts_in
 from playbook.web.parameters import whole_number
+
+type Alter = Callable[[documents.Document], documents.Document]  # what is done to each that is ticked
 
 MOST = 1000  # documents that are found at once
 DUE = (
@@ -37,28 +40,31 @@ DUE = (
 )
 
 
+def _kinds() -> list[tuple[str, str]]:
+    return [("", _("any")), *((kind, str(names[1])) for kind, names in KIND_NAMES.items())]
+
+
+def _stages() -> list[tuple[str, str]]:
+    return [("", _("any")), *((slug, one.title) for slug, one in library().stages.items())]
+
+
+def _channels() -> list[tuple[str, str]]:
+    return [("", _("any")), *((slug, one.title) for slug, one in library().options.get("channels", {}).items())]
+
+
 class Wanted(forms.Form):
     """Which documents are looked for. What is left empty does not matter."""
 
     words = forms.CharField(label=_lazy("With these words"), max_length=200, required=False, strip=True)
-    kind = forms.ChoiceField(label=_lazy("Kind"), required=False)
-    stage = forms.ChoiceField(label=_lazy("Stage"), required=False)
+    kind = forms.ChoiceField(label=_lazy("Kind"), choices=_kinds, required=False)
+    stage = forms.ChoiceField(label=_lazy("Stage"), choices=_stages, required=False)
     owner = forms.CharField(label=_lazy("Owner"), max_length=100, required=False)
     point = forms.CharField(label=_lazy("Rests on the point"), max_length=10, required=False)
-    channel = forms.ChoiceField(label=_lazy("Without words for"), required=False)
+    channel = forms.ChoiceField(label=_lazy("Without words for"), choices=_channels, required=False)
     due = forms.ChoiceField(label=_lazy("To be checked"), choices=DUE, required=False)
     changed_since = forms.DateField(
         label=_lazy("Changed since"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        guidance = library()
-        any_ = [("", _("any"))]
-        self.fields["kind"].choices = any_ + [(kind, names[1]) for kind, names in KIND_NAMES.items()]  # type: ignore[attr-defined]
-        self.fields["stage"].choices = any_ + [(slug, one.title) for slug, one in guidance.stages.items()]  # type: ignore[attr-defined]
-        channels = guidance.options.get("channels", {})
-        self.fields["channel"].choices = any_ + [(slug, one.title) for slug, one in channels.items()]  # type: ignore[attr-defined]
 
     def fits(self, revision: Revision) -> bool:
         """Whether a document is one of those that are looked for."""
@@ -67,19 +73,19 @@ class Wanted(forms.Form):
         return (
             (not said["words"] or said["words"].casefold() in revision.text.casefold())
             and (not said["kind"] or revision.document.kind == said["kind"])
-            and (not said["stage"] or said["stage"] in (header.get("stage"), *header.get("stages", ())))
+            and (not said["stage"] or said["stage"] in (header.get("stage"), *texts_in(header.get("stages"))))
             and (not said["owner"] or said["owner"].casefold() in str(header.get("owner", "")).casefold())
-            and (not said["point"] or said["point"] in header.get("points", ()))
+            and (not said["point"] or said["point"] in texts_in(header.get("points")))
             and (not said["changed_since"] or timezone.localtime(revision.at).date() >= said["changed_since"])
             and self._is_due(revision, header)
             and self._is_mute(revision)
         )
 
-    def _is_due(self, revision: Revision, header: dict[str, Any]) -> bool:
+    def _is_due(self, revision: Revision, header: Table) -> bool:
         wanted, day = self.cleaned_data["due"], header.get("check_after")
         if wanted == "none":
             return day is None and revision.document.kind in ("tip", "checklist", "letter", "reference")
-        return wanted != "past" or (day is not None and day < timezone.localdate())
+        return wanted != "past" or (isinstance(day, datetime.date) and day < timezone.localdate())
 
     def _is_mute(self, revision: Revision) -> bool:
         """Whether a tip or screen has nothing to say in the channel that was asked for, if one was."""
@@ -153,7 +159,7 @@ def many(request: HttpRequest) -> HttpResponse:
     return _saved(request, chosen, change)
 
 
-def _saved(request: HttpRequest, chosen: list[Revision], change: Any) -> HttpResponse:
+def _saved(request: HttpRequest, chosen: list[Revision], change: Alter) -> HttpResponse:
     try:
         made = save_all(chosen, change, by=person_of(request))
     except BadDocument as error:
@@ -169,14 +175,14 @@ def _saved(request: HttpRequest, chosen: list[Revision], change: Any) -> HttpRes
     return HttpResponseRedirect(f"{reverse('admin:publish')}?{'&'.join(f'draft={one.pk}' for one in made[:200])}")
 
 
-def _header(revision: Revision) -> dict[str, Any]:
+def _header(revision: Revision) -> Table:
     try:
         return documents.parse(revision.as_document()).header
     except BadDocument:
         return {}
 
 
-def _found(revision: Revision, change: Any = None) -> Found:
+def _found(revision: Revision, change: Alter | None = None) -> Found:
     document = revision.as_document()
     places: tuple[tuple[str, Change], ...] = ()
     if change:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from playbook.editions.models import Document, Revision
 from playbook.editions.titles import title_in
 from playbook.guidance import documents
 from playbook.guidance.documents import LIST
+from playbook.guidance.values import Table, texts_in
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -48,7 +48,7 @@ def fields_in_question(
     return [_both(key, was, ours, other, spoken) for key in keys if not was.get(key) == ours.get(key) == other.get(key)]
 
 
-def _both(key: str, was: Any, ours: Any, other: Any, spoken: Callable[[str], str]) -> Both:
+def _both(key: str, was: Table, ours: Table, other: Table, spoken: Callable[[str], str]) -> Both:
     before, mine, theirs = (field_text(key, one.get(key), spoken) for one in (was, ours, other))
     i_changed, they_changed = ours.get(key) != was.get(key), other.get(key) != was.get(key)
     return Both(
@@ -97,6 +97,6 @@ def merged_document(mine: documents.Document, newer: Revision | None, chosen: Ma
     if mine.kind == LIST:
         text = lists.write(mine.text, values)
     else:
-        body, situations = str(values.pop("body", "")), tuple(values.pop("situations", ()))
+        body, situations = str(values.pop("body", "")), texts_in(values.pop("situations", None))
         text = documents.write(values, body, situations)
     return documents.Document(mine.kind, mine.slug, mine.language, text)

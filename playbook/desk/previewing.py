@@ -1,8 +1,8 @@
 """The preview is the page: the reader's own view, drawn over the playbook as it would be."""
 
 import copy
+from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.conf import settings
 from django.contrib.messages.storage import default_storage
@@ -27,7 +27,7 @@ from playbook.reader.slot_markup import filled
 IN_A_FRAME: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
 
 
-def framed(view: Any) -> Any:
+def framed[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """Let a page of ours show this one in a frame; every other page may stand in none."""
     return wraps(view)(csp_override(IN_A_FRAME)(xframe_options_sameorigin(view)))
 

@@ -4,7 +4,6 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.urls import reverse
 from django.utils.text import slugify
@@ -49,7 +48,7 @@ class Column:
 class Choices:
     """What somebody chose on the page of pieces; before they did, what fits most."""
 
-    def __init__(self, data: Mapping[str, Any] | None, sources: Sequence[Source]) -> None:
+    def __init__(self, data: Mapping[str, str] | None, sources: Sequence[Source]) -> None:
         self.data, self.sources = data, sources
         self.stage = self._of("stage", {"", *library().stages}, "")
         self.cut = self._of("cut", set(CUTS), AUTO)

@@ -1,9 +1,11 @@
 """Publishing drafts together, now or at a time to come; the editions there were, and taking one back."""
 
-from typing import Any
+import datetime
+from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +19,7 @@ from playbook.desk.to_do import Mend, mends, open_drafts
 from playbook.editions import change_sets, drafts, reviews, scheduling
 from playbook.editions.current import look_again
 from playbook.editions.models import LINE, Release, Review, Revision
+from playbook.web.forms import Cleaned
 from playbook.web.parameters import whole_number
 
 Verdict = Review.Verdict
@@ -25,13 +28,14 @@ Verdict = Review.Verdict
 class DraftsField(forms.ModelMultipleChoiceField):
     """Drafts by their numbers; what is no number that a row can have is no draft."""
 
-    def _check_values(self, value: Any) -> Any:
+    def _check_values(self, value: Sequence[str]) -> QuerySet[Revision]:
         """The drafts. Raises `ValidationError` for one that is not there."""
         if wrong := [one for one in value if whole_number(one) is None]:
             raise forms.ValidationError(
                 self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(wrong[0])[:20]}
             )
-        return super()._check_values(value)  # type: ignore[misc]
+        found: QuerySet[Revision] = super()._check_values(value)  # type: ignore[misc]
+        return found
 
 
 class PublishForm(forms.Form):
@@ -47,16 +51,16 @@ class PublishForm(forms.Form):
         required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
 
-    def clean_at(self) -> Any:
+    def clean_at(self) -> datetime.datetime | None:
         """A time to come."""
-        at = self.cleaned_data["at"]
+        at: datetime.datetime | None = self.cleaned_data["at"]
         if at and at <= timezone.now():
             raise forms.ValidationError(_("That time is past. Choose a later one, or publish now."))
         return at
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Ask for a time where one is needed."""
-        found: dict[str, Any] = super().clean() or self.cleaned_data
+        found: Cleaned = super().clean() or self.cleaned_data
         if "_schedule" in self.data and not found.get("at") and "at" not in self.errors:
             self.add_error("at", _("Choose the day and the time."))
         return found

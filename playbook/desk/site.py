@@ -1,7 +1,5 @@
 """The managers' desk: Django's admin with a first page that says what waits, and what to do about it."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +23,7 @@ from playbook.desk import (
     to_do,
     zip_transfer,
 )
+from playbook.desk.access import person_of
 from playbook.web.http import Context
 
 
@@ -75,10 +74,10 @@ class Desk(AdminSite):
         ]
         return own + super().get_urls()
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    def index(self, request: HttpRequest, extra_context: Context | None = None) -> TemplateResponse:
         """What waits for you, your drafts, what is scheduled, what has to be mended, what was published lately."""
         context = {**self.each_context(request), "title": self.index_title, **(extra_context or {})}
-        context |= to_do.what_waits(request.user, settings.CONTENT_LANGUAGE)
+        context |= to_do.what_waits(person_of(request), settings.CONTENT_LANGUAGE)
         return TemplateResponse(request, self.index_template, context)
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Context | None = None) -> HttpResponse:  # type: ignore[override]

@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from playbook.accounts.models import User
 from playbook.desk.field_types import rows_of
 from playbook.desk.first_run import things_to_do
 from playbook.desk.labels import field_name
@@ -23,6 +23,7 @@ from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance.documents import KIND_OF, LIST
 from playbook.guidance.problem import Problem
 from playbook.guidance.unfilled import unfilled
+from playbook.web.http import Context
 
 Verdict = Review.Verdict
 
@@ -92,7 +93,7 @@ def as_line(revision: Revision) -> Draft:
     return Draft(revision, name_of(revision), kind)
 
 
-def what_waits(user: Any, language: str) -> dict[str, Any]:
+def what_waits(user: User, language: str) -> Context:
     """The lists of the first page for `user`."""
     drafts, guidance = open_drafts(), library()
     publishes = user.has_perm("editions.publish_document")

@@ -1,7 +1,6 @@
 """What is typed into a form and not saved: the browser sends it every second or two, and the form brings it back."""
 
 import re
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -18,6 +17,7 @@ from playbook.editions import open_forms
 from playbook.editions.drafts import head
 from playbook.editions.models import Document, OpenForm, Revision
 from playbook.editions.open_forms import Window
+from playbook.web.json_values import Json
 from playbook.web.parameters import whole_number
 
 _WINDOW = re.compile(r"[0-9a-f]{32}")
@@ -112,7 +112,7 @@ def _kept(request: HttpRequest, name: str, row: Document | None, back: str) -> H
     return JsonResponse(_keep(request, window) | _told(request, name, row))
 
 
-def _keep(request: HttpRequest, window: Window) -> dict[str, Any]:
+def _keep(request: HttpRequest, window: Window) -> dict[str, Json]:
     number = whole_number(request.POST.get("number"))
     if number is None:
         open_forms.see(window)
@@ -126,7 +126,7 @@ def _keep(request: HttpRequest, window: Window) -> dict[str, Any]:
     return {"number": number, "new": is_new, "row": row.pk if row else 0, "at": at}
 
 
-def _told(request: HttpRequest, name: str, row: Document | None) -> dict[str, Any]:
+def _told(request: HttpRequest, name: str, row: Document | None) -> dict[str, Json]:
     """Who else is at this form, and whether somebody has saved it since it was opened."""
     there = [one.spoken_name for one in open_forms.others_at(person_of(request), name)]
     newest = head(row) if row else None

@@ -1,7 +1,7 @@
 """Documents in and out of the desk as a zip."""
 
 import tempfile
-from typing import Any
+from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,6 +20,7 @@ from playbook.editions.drafts import StaleDraft
 from playbook.editions.importing import Preview, preview, take_in
 from playbook.editions.models import Edition, Incoming, Revision
 from playbook.editions.zip_archive import LARGEST, MB, BadArchive, read_archive, write_archive
+from playbook.guidance.problem import Problem
 
 SPOOLED = 4 * MB  # of an export that are kept in memory; the rest goes to a file
 
@@ -112,7 +113,7 @@ def _page(
     form: ZipForm,
     *,
     found: Preview | None = None,
-    problems: Any = (),
+    problems: Sequence[Problem] = (),
     kept: Incoming | None = None,
     status: int = 200,
 ) -> HttpResponse:

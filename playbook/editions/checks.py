@@ -1,8 +1,8 @@
 """`manage.py check` reads the content that ships and names what has to be mended, and what has to be filled in."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info
 
@@ -10,7 +10,7 @@ from playbook.editions.content_folder import read_content
 from playbook.guidance.documents import BadDocument
 
 
-def content_is_sound(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+def content_is_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Sequence[str] | None) -> list[CheckMessage]:
     """One error for every problem in `content/`, those among them that an organisation is only warned of."""
     try:
         found = read_content(settings.CONTENT_DIR)

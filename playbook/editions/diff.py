@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
 from playbook.guidance import documents, logo
 from playbook.guidance.documents import BadDocument, Document
+from playbook.guidance.values import Value
 
 # Beyond this many words or lines a change is told by the line: word by word it would take too long to make and to read.
 MOST_WORDS, MOST_LINES = 1500, 25
@@ -45,7 +45,7 @@ class Change:
     runs: tuple[Run, ...]
 
 
-def values_in(document: Document | None) -> dict[str, Any]:
+def values_in(document: Document | None) -> dict[str, Value]:
     """The fields of a document: the header's keys, `body` and `situations`. None has none."""
     if document is None or not document.text:
         return {}
@@ -65,7 +65,7 @@ def changes(before: Document | None, after: Document | None, *, spoken: Callable
     return [Change(key, was, now, tuple(runs(was, now))) for key, was, now in found if was != now]
 
 
-def field_text(key: str, value: Any, spoken: Callable[[str], str] = str) -> str:
+def field_text(key: str, value: Value | None, spoken: Callable[[str], str] = str) -> str:
     """A field's value as lines; names are put in words where the field holds names."""
     if key == "logo" and value:
         found = logo.read(str(value))
@@ -73,7 +73,7 @@ def field_text(key: str, value: Any, spoken: Callable[[str], str] = str) -> str:
     return as_text(value, spoken if key in NAMES else str, spoken)
 
 
-def as_text(value: Any, spoken: Callable[[str], str] = str, inside: Callable[[str], str] = str) -> str:
+def as_text(value: Value | None, spoken: Callable[[str], str] = str, inside: Callable[[str], str] = str) -> str:
     """A value as lines that a person reads; `inside` puts the names in a row in words."""
     match value:
         case None | "":
@@ -90,7 +90,7 @@ def as_text(value: Any, spoken: Callable[[str], str] = str, inside: Callable[[st
     return spoken(str(value))
 
 
-def _told(key: str, value: Any, spoken: Callable[[str], str]) -> str:
+def _told(key: str, value: Value | None, spoken: Callable[[str], str]) -> str:
     text = as_text(value, spoken if key == "to" else str)
     if not text:
         return ""

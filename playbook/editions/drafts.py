@@ -5,7 +5,6 @@ somebody who had an older one is refused (`StaleDraft`) with everything needed t
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -253,11 +252,11 @@ def _close_draft(row: Document) -> None:
     row.revisions.drafts().update(closed_at=timezone.now())
 
 
-def _follow(row: Document, newest: Revision | None, **values: Any) -> Revision:
+def _follow(row: Document, newest: Revision | None, *, text: str, by: User | None, deleted: bool = False) -> Revision:
     """The next draft, on top of `newest`, and in the same change as that if it was a draft."""
     _close_draft(row)
     change_set = newest.change_set if newest and newest.is_draft else None
-    return Revision.objects.create(document=row, base=newest, change_set=change_set, **values)
+    return Revision.objects.create(document=row, base=newest, change_set=change_set, text=text, by=by, deleted=deleted)
 
 
 def _still_a_draft(pk: int) -> Revision:

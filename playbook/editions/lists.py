@@ -4,7 +4,7 @@ import datetime
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, get_type_hints
+from typing import get_type_hints
 
 import tomli_w
 
@@ -23,6 +23,7 @@ from playbook.guidance.lists import (
     OwnFact,
     Stage,
 )
+from playbook.guidance.values import Table, Value
 
 ID = "id"
 # The rows whose shape is known; any other list is read by the values that stand in it.
@@ -45,17 +46,15 @@ WHOLE: Mapping[str, type] = {"organisation": Organisation}
 BESIDE = ("logo", "accent")
 
 
-def header_of(slug: str, header: Mapping[str, Any]) -> dict[str, Any]:
+def header_of(slug: str, header: Table) -> dict[str, Value]:
     """The parts of a list as its form has them: those of the text and, where they are known, all that it could have."""
     if slug not in WHOLE:
         return dict(header)
-    parts = {
-        one.name: list(one.default) if isinstance(one.default, tuple) else one.default for one in fields(WHOLE[slug])
-    }
-    return parts | dict(header)
+    usual = vars(WHOLE[slug]())
+    return {**{key: list(one) if isinstance(one, tuple) else one for key, one in usual.items()}, **header}
 
 
-def rows_in(value: Any) -> list[dict[str, Any]] | None:
+def rows_in(value: Value) -> list[dict[str, Value]] | None:
     """The rows of a part of a list: of an array of tables, or of a table (then with its key as `id`); else None."""
     if isinstance(value, list) and all(isinstance(one, dict) for one in value):
         return value
@@ -64,16 +63,16 @@ def rows_in(value: Any) -> list[dict[str, Any]] | None:
     return None
 
 
-def rows_back(before: Any, rows: list[dict[str, Any]]) -> Any:
+def rows_back(before: Value, rows: list[dict[str, Value]]) -> Value:
     """The part again, out of rows. A row without an id has no place in a table and is left out."""
     if isinstance(before, list):
         return rows
-    plain = any(not isinstance(one, dict) for one in before.values())
-    tables = {row[ID]: {key: one for key, one in row.items() if key != ID} for row in rows if row.get(ID)}
+    plain = isinstance(before, dict) and any(not isinstance(one, dict) for one in before.values())
+    tables = {str(row[ID]): {key: one for key, one in row.items() if key != ID} for row in rows if row.get(ID)}
     return {key: one.get("value", "") for key, one in tables.items()} if plain else tables
 
 
-def kinds_of_columns(name: str, rows: list[dict[str, Any]]) -> dict[str, type | None]:
+def kinds_of_columns(name: str, rows: list[dict[str, Value]]) -> dict[str, type | None]:
     """The columns of a part and what they hold: str, int, bool, list (of texts), or None for lines of two wordings."""
     if name in ROWS:
         hints = get_type_hints(ROWS[name])
@@ -85,7 +84,7 @@ def kinds_of_columns(name: str, rows: list[dict[str, Any]]) -> dict[str, type | 
     return found
 
 
-def _held(hint: Any) -> type | None:
+def _held(hint: type) -> type | None:
     return hint if hint in (str, int, bool, datetime.date) else None
 
 
@@ -110,7 +109,7 @@ def plain_comment(comment: str) -> str:
     return " ".join(line for line in lines if line)
 
 
-def write(before: str, values: Mapping[str, Any]) -> str:
+def write(before: str, values: Table) -> str:
     """The text of a list with these values and its comments; the text it was before when nothing differs.
 
     What is no table comes first: after a table it would be read as a part of that. Where the text does not say again
@@ -126,11 +125,11 @@ def write(before: str, values: Mapping[str, Any]) -> str:
     return text
 
 
-def _is_table(value: Any) -> bool:
+def _is_table(value: Value) -> bool:
     return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
 
 
-def _written(before: str, values: Mapping[str, Any]) -> str:
+def _written(before: str, values: Table) -> str:
     said = comments(before)
     parts: list[str] = []
     for key, value in values.items():
@@ -139,7 +138,7 @@ def _written(before: str, values: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-def _part(key: str, value: Any) -> str:
+def _part(key: str, value: Value) -> str:
     """A part under its name. Rows are always `[[key]]`: after a table, `key = [...]` would belong to that table."""
     if not (isinstance(value, list) and value and isinstance(value[0], dict)):
         return tomli_w.dumps({key: value})

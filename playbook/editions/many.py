@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +14,7 @@ from playbook.guidance import documents
 from playbook.guidance.documents import LIST, BadDocument, Document
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import read_one
+from playbook.guidance.values import Table, Value
 
 # Values that name something, or that the code goes by: words are never replaced in them.
 _NAMES = frozenset(
@@ -43,17 +43,17 @@ def replaced(document: Document, find: str, by: str, *, whole_words: bool = Fals
     except BadDocument:
         return document
     if document.kind == LIST:
-        values = _mapped(parts.header, change, _OF_A_LIST if document.slug == "organisation" else _NAMES)
+        values = _changed(parts.header, change, _OF_A_LIST if document.slug == "organisation" else _NAMES)
         text = document.text if values == parts.header else lists.write(document.text, values)
     else:
-        header, body = _mapped(parts.header, change, _NAMES), change(parts.body)
+        header, body = _changed(parts.header, change, _NAMES), change(parts.body)
         situations = tuple(map(change, parts.situations))
         same = (header, body, situations) == (parts.header, parts.body, parts.situations)
         text = document.text if same else documents.write(header, body, situations)
     return Document(document.kind, document.slug, document.language, text)
 
 
-def with_values(document: Document, values: Mapping[str, Any]) -> Document:
+def with_values(document: Document, values: Table) -> Document:
     """The document with these keys of its header set, where its kind has them; itself where nothing differs."""
     if document.kind == LIST:
         return document
@@ -96,12 +96,16 @@ def _replacer(find: str, by: str, *, whole_words: bool) -> Callable[[str], str]:
     return lambda text: wanted.sub(lambda _match: by, text)
 
 
-def _mapped(value: Any, change: Callable[[str], str], names: frozenset[str]) -> Any:
-    """`value` with every text in it changed, but for what stands under one of `names`."""
+def _changed(table: Table, change: Callable[[str], str], names: frozenset[str]) -> dict[str, Value]:
+    """`table` with every text in it changed, but for what stands under one of `names`."""
+    return {key: one if key in names else _mapped(one, change, names) for key, one in table.items()}
+
+
+def _mapped(value: Value, change: Callable[[str], str], names: frozenset[str]) -> Value:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
-        return {key: one if key in names else _mapped(one, change, names) for key, one in value.items()}
+        return _changed(value, change, names)
     if isinstance(value, list):
         return [_mapped(one, change, names) for one in value]
     return value

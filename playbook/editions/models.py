@@ -70,6 +70,9 @@ class Document(models.Model):
     kind = models.CharField(_("kind"), max_length=12)
     slug = models.CharField(_("slug"), max_length=80)
     language = models.CharField(_("language"), max_length=12)
+    draft: "Revision | None"  # this and the next two as the list of documents sets them; `now` is either
+    live: "Revision | None"
+    now: "Revision | None"
 
     class Meta:
         ordering = ("language", "kind", "slug")
@@ -130,7 +133,6 @@ class Revision(models.Model):
     until = models.ForeignKey(
         Edition, verbose_name=_("until edition"), on_delete=models.PROTECT, null=True, blank=True, related_name="ended"
     )
-
     base = models.ForeignKey(
         "self", verbose_name=_("written on"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -139,6 +141,8 @@ class Revision(models.Model):
     )
     deleted = models.BooleanField(_("takes the document out"), default=False)
     closed_at = models.DateTimeField(_("put aside at"), null=True, blank=True)
+    verdict: str | None  # this and the next as `with_state` reads them
+    reviewed_by: str | None
 
     objects = RevisionQuerySet.as_manager()
 

@@ -1,14 +1,14 @@
 """The questions asked of revisions and editions."""
 
 import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from playbook.editions.models import ChangeSet, Edition, Release  # noqa: F401  # in the type of the rows
+    from playbook.editions.models import ChangeSet, Edition, Release, Revision  # noqa: F401  # in the type of the rows
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -36,7 +36,7 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
         return self.exclude(edition=None)
 
 
-class RevisionQuerySet(models.QuerySet[Any]):
+class RevisionQuerySet(models.QuerySet["Revision"]):
     """Revisions, asked by the edition they stand in."""
 
     def in_edition(self, number: int) -> Self:
@@ -57,7 +57,7 @@ class RevisionQuerySet(models.QuerySet[Any]):
 
     def with_state(self) -> Self:
         """Each with the newest review of it: `verdict`, and `reviewed_by` as a name (None before the first)."""
-        newest = self.model._meta.get_field("reviews").related_model.objects.filter(revision=OuterRef("pk"))
+        newest = self.model._meta.get_field("reviews").related_model._default_manager.filter(revision=OuterRef("pk"))
         newest = newest.order_by("-pk")
         return self.annotate(
             verdict=Subquery(newest.values("verdict")[:1]), reviewed_by=Subquery(newest.values("by__username")[:1])

@@ -1,7 +1,6 @@
 """What managers call a document: its title, and the plain name of its kind."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +10,14 @@ from playbook.guidance import documents
 from playbook.guidance.documents import LIST, BadDocument
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import Library
+from playbook.web.lazy_text import LazyText
 
 # One of a kind, and several.
-KIND_NAMES: Mapping[str, tuple[Any, Any]] = {
+KIND_NAMES: Mapping[str, tuple[LazyText, LazyText]] = {
     **{kind: (gettext_lazy(cls.names[0]), gettext_lazy(cls.names[1])) for kind, cls in KINDS.items()},
     LIST: (_("List"), _("Lists")),
 }
-LIST_NAMES: Mapping[str, Any] = {
+LIST_NAMES: Mapping[str, LazyText] = {
     "causes": _("Causes, outcomes, remedies, channels"),
     "clocks": _("Clocks: how soon to acknowledge and answer"),
     "contacts": _("Whom to call"),

@@ -20,6 +20,7 @@ from playbook.editions.drafts import head, save_draft
 from playbook.editions.models import Document, Revision, Shipped
 from playbook.guidance import documents
 from playbook.guidance.documents import LIST, BadDocument
+from playbook.guidance.values import Table
 
 type Name = tuple[str, str, str]
 
@@ -114,7 +115,7 @@ def merge(base: str | None, mine: documents.Document, shipped: documents.Documen
     return Merged(_written(mine, {key: one for key, one in values.items() if one is not None}), tuple(conflicts))
 
 
-def _written(mine: documents.Document, values: dict[str, object]) -> str:
+def _written(mine: documents.Document, values: Table) -> str:
     """The organisation's text with other values, its order of fields kept. Its own text where that cannot be done."""
     try:
         if mine.kind == LIST:

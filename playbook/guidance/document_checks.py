@@ -17,7 +17,7 @@ from playbook.guidance.kinds import (
     Tip,
 )
 from playbook.guidance.library import Library
-from playbook.guidance.lines import Choice, Shown
+from playbook.guidance.lines import Avoid, Choice, Do, Say, Shown
 from playbook.guidance.markdown import BadMarkdown, refuse_slow
 from playbook.guidance.problem import Param, Path, Problem, some
 
@@ -124,7 +124,7 @@ def _counts(one: Guidance) -> Iterator[Problem]:
         yield at(one, ("items",), "items", count=len(one.items), least=least, most=number)
 
 
-def _shown_at_once(lines: Iterable[object]) -> int:
+def _shown_at_once(lines: Iterable[Say | Do | Avoid | Choice]) -> int:
     named = [getattr(line, "channels", ()) for line in lines]
     return max(sum(fits(channels, channel) for channels in named) for channel in CHANNELS)
 

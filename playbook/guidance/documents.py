@@ -9,13 +9,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
 
 import tomli_w
 
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.old_format import renewed
 from playbook.guidance.problem import Path, Problem, problem
+from playbook.guidance.values import Table, Value
 
 FENCE = "+++"
 # A key of more parts than any document has: reading it costs the square of its length.
@@ -54,7 +54,7 @@ class Document:
 class Parts:
     """What a text falls into: the header's values, the Markdown body, the situations a line each."""
 
-    header: dict[str, Any]
+    header: dict[str, Value]
     body: str
     situations: tuple[str, ...]
 
@@ -80,7 +80,7 @@ def texts_in(parts: Parts) -> Iterator[tuple[Path, str]]:
     yield from ((("situations", number), text) for number, text in enumerate(parts.situations))
 
 
-def _texts(value: Any, field: Path) -> Iterator[tuple[Path, str]]:
+def _texts(value: Value, field: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield field, value
     elif isinstance(value, Mapping):
@@ -91,7 +91,7 @@ def _texts(value: Any, field: Path) -> Iterator[tuple[Path, str]]:
             yield from _texts(inside, (*field, number))
 
 
-def write(header: Mapping[str, Any], body: str, situations: tuple[str, ...]) -> str:
+def write(header: Table, body: str, situations: tuple[str, ...]) -> str:
     """The canonical text of a document: what a form saves, and what `parse` reads back unchanged."""
     parts = [FENCE, tomli_w.dumps(header).rstrip("\n"), FENCE]
     if body:
@@ -134,7 +134,7 @@ def document_in(name: str, data: bytes, language: str) -> Document:
     raise BadDocument(problem(name, (), "no-document-here", line=1, folders=", ".join(sorted(KIND_OF))))
 
 
-def _header(document: Document, text: str, *, first_line: int) -> dict[str, Any]:
+def _header(document: Document, text: str, *, first_line: int) -> dict[str, Value]:
     if deep := _DEEP.search(text):
         line = text.count("\n", 0, deep.start()) + first_line
         raise BadDocument(problem(document.path, (), "not-toml", line=line, error="a key of too many parts"))

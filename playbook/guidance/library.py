@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, cast
+from typing import cast
 
 from playbook.guidance import parsing
 from playbook.guidance.documents import LIST, Document
 from playbook.guidance.kinds import KINDS, Base, Checklist, Guidance, Interrupt, Letter, Moment, Reference, Step, Tip
-from playbook.guidance.list_parsing import read_list
+from playbook.guidance.list_parsing import ListParts, read_list
 from playbook.guidance.lists import (
     Clock,
     Concept,
@@ -182,7 +182,7 @@ def build(
 ) -> Library:
     """A library out of documents. Raises `BadDocument` for the first that cannot be read."""
     shelves: dict[str, dict[str, Base]] = {kind: {} for kind in KINDS}
-    lists: dict[str, Any] = {}
+    lists: ListParts = {}
     for document in texts:
         if document.kind == LIST:
             lists |= read_list(document)
@@ -206,7 +206,7 @@ def changed(
     brings has no meaning without it, so that takes a new `build`.
     """
     shelves = {kind: dict(library.shelves.get(kind, {})) for kind in KINDS}
-    lists: dict[str, Any] = {}
+    lists: ListParts = {}
     for kind, slug in gone:
         if kind == LIST:
             raise ValueError(slug)
@@ -230,6 +230,6 @@ def _sorted(shelves: dict[str, dict[str, Base]], stages: Sequence[str]) -> Mappi
     )
 
 
-def read_one(document: Document) -> object:
+def read_one(document: Document) -> Base | ListParts:
     """What one document says, whatever its kind. Raises `BadDocument` when it cannot be read."""
     return read_list(document) if document.kind == LIST else parsing.read(document)

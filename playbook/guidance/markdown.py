@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import TypedDict
 
 import markdown
 import nh3
+from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension, slugify
 
 LONGEST, MOST_LINES = 20_000, 600
@@ -66,13 +67,21 @@ def render_long(text: str) -> tuple[str, tuple[Heading, ...]]:
     return html, tuple(Heading(unescape(nh3.clean(one["name"], tags=set())), one["id"]) for one in _flat(tokens))
 
 
-def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+class _Token(TypedDict):
+    """A heading, as the extension for tables of contents tells of it."""
+
+    id: str
+    name: str
+    children: "list[_Token]"
+
+
+def _flat(tokens: list[_Token]) -> Iterator[_Token]:
     for one in tokens:
         yield one
         yield from _flat(one["children"])
 
 
-def _reader(extensions: Sequence[Any] = ()) -> markdown.Markdown:
+def _reader(extensions: Sequence[str | Extension] = ()) -> markdown.Markdown:
     reader = markdown.Markdown(output_format="html", extensions=list(extensions))
     # Raw HTML is text here: an author who types a tag sees the tag.
     reader.preprocessors.deregister("html_block")

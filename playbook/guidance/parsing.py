@@ -10,6 +10,7 @@ from playbook.guidance import documents, limits
 from playbook.guidance.documents import BadDocument, Document
 from playbook.guidance.kinds import KINDS, Base
 from playbook.guidance.problem import Path, problem
+from playbook.guidance.values import Table, Value
 
 # The parts of a document that are not keys of its header.
 _BESIDE_THE_HEADER = frozenset({"slug", "body", "situations"})
@@ -40,7 +41,7 @@ class TableReader:
     field: Path = ()
     skip: frozenset[str] = frozenset()
 
-    def values(self, table: dict[str, Any]) -> dict[str, Any]:
+    def values(self, table: Table) -> dict[str, Any]:
         """The arguments; raises `BadDocument` naming the key that is unknown, missing or of the wrong type."""
         known = {field.name: field for field in fields(self.cls) if field.name not in self.skip}
         for key in table.keys() - known.keys():
@@ -50,7 +51,7 @@ class TableReader:
         hints = get_type_hints(self.cls)
         return {key: self._value((key,), value, hints[key]) for key, value in table.items()}
 
-    def _value(self, at: Path, value: Any, wanted: Any) -> Any:
+    def _value(self, at: Path, value: Value, wanted: Any) -> Any:
         if get_origin(wanted) is tuple:
             if not isinstance(value, list):
                 self._refuse(at, "not-a-list", key=str(at[0]))

@@ -35,7 +35,7 @@ def names_in(library: Library) -> set[str]:
     return {*library.points, *library.stages, *library.by_code, *library.pages, *screens, *options}
 
 
-def read_problems(texts: Iterable[Document], read: Callable[[Document], object]) -> list[Problem]:
+def read_problems[R](texts: Iterable[Document], read: Callable[[Document], R]) -> list[Problem]:
     """One problem for every document that `read` cannot read, so that an author sees them all at once."""
     found = []
     for document in texts:

@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from playbook.accounts.models import User
 from playbook.editions.drafts import head, save_draft
@@ -27,14 +26,14 @@ def record_gap(text: str, stage: str, how: str) -> bool:
     if len(words) < 2 or is_personal(words) or how not in Gap.How.values:
         return False
     day = today()
-    name: dict[str, Any] = {"text": words, "stage": stage[:20], "how": how, "day": day}
-    counted = Gap.objects.filter(**name).update(count=F("count") + 1)
+    same = Q(text=words, stage=stage[:20], how=how, day=day)
+    counted = Gap.objects.filter(same).update(count=F("count") + 1)
     if counted:
         return True
     if Gap.objects.filter(day=day).count() >= GAPS_A_DAY:
         return False
-    Gap.objects.get_or_create(**name)
-    return bool(Gap.objects.filter(**name).update(count=F("count") + 1))
+    Gap.objects.get_or_create(text=words, stage=stage[:20], how=how, day=day)
+    return bool(Gap.objects.filter(same).update(count=F("count") + 1))
 
 
 def plain(text: str) -> str:

@@ -4,12 +4,12 @@ import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 
 from playbook.insights.limits import GAPS_KEPT, VERDICTS_KEPT
 
 if TYPE_CHECKING:
-    from playbook.insights.models import Answer, Gap  # noqa: F401  # in the type of the rows
+    from playbook.insights.models import Answer, Gap, Verdict  # noqa: F401  # in the type of the rows
 
 
 class GapQuerySet(models.QuerySet["Gap"]):
@@ -33,7 +33,7 @@ class GapQuerySet(models.QuerySet["Gap"]):
         return rows.order_by("-times", "text")
 
 
-class VerdictQuerySet(models.QuerySet[Any]):
+class VerdictQuerySet(models.QuerySet["Verdict"]):
     """What readers said of a document."""
 
     def open(self) -> Self:
@@ -48,4 +48,4 @@ class VerdictQuerySet(models.QuerySet[Any]):
         """Each document with how many said what; those with most to mend first."""
         counts = {kind: Count("pk", filter=Q(kind=kind)) for kind in ("useful", "wrong", "else")}
         rows = self.order_by().values("document__kind", "document__slug").annotate(**counts)
-        return rows.order_by("-wrong", "-else", "document__slug")
+        return rows.order_by(F("wrong").desc(), F("else").desc(), "document__slug")

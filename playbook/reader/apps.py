@@ -1,7 +1,7 @@
 """The package for reading and printing guidance; it has no tables of its own."""
 
 from importlib import import_module
-from typing import Any
+from types import ModuleType
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,6 @@ class ReaderConfig(AppConfig):
         return ["The edition and its search are being made ready."] if _preload().is_warming() else []
 
 
-def _preload() -> Any:
+def _preload() -> ModuleType:
     # Its models can be imported only when every package is known.
     return import_module("playbook.reader.preload")

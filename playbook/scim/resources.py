@@ -1,6 +1,6 @@
 """What of a person goes over SCIM: a part of the core User; `userType` is the role, `department` the team."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import EmailStr
 from scim2_models import (
@@ -79,6 +79,8 @@ class User(Resource[AnyExtension]):
 
 
 Person = User[Work]
+# A resource as the library has it, whatever its extensions.
+type AnyResource = Resource[Any]
 
 # What is not kept is passed over, and what Microsoft Entra sends otherwise than the RFC says is understood.
 POLICY = ScimPolicy(

@@ -9,19 +9,18 @@ from django.utils import timezone
 from scim2_models import (
     NotFoundException,
     PreconditionFailedException,
-    Resource,
     ResourceType,
     ResponseParameters,
     SearchRequest,
     UniquenessException,
 )
-from scim2_models.path import Comparison
+from scim2_models.path import Comparison, ScimFilter
 from scim2_models.path.expressions import CompareOperator
 from scim2_server.storage import ScimStorage, SearchPage
 
 from playbook.accounts.models import Session, User
 from playbook.scim.people import described, put_into, version_of
-from playbook.scim.resources import Person
+from playbook.scim.resources import AnyResource, Person
 from playbook.web.parameters import line, whole_number
 
 MOST = 10_000_000  # beyond it no database counts, and nobody has so many people
@@ -40,7 +39,7 @@ class People(ScimStorage):
         resource_id: str,
         *,
         response_parameters: ResponseParameters[Any] | None = None,
-    ) -> Resource[Any]:
+    ) -> AnyResource:
         """One person. Raises `NotFoundException`."""
         return described(_one(_listed(), resource_id))
 
@@ -56,7 +55,7 @@ class People(ScimStorage):
         found = [one for one in map(described, rows) if wanted.match(one)]
         return SearchPage(len(found), list(found[start:end]))
 
-    def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
+    def create(self, resource_type: ResourceType, resource: AnyResource) -> AnyResource:
         """Add somebody, or take back whoever was taken out under that name. Raises `UniquenessException`."""
         person = cast(Person, resource)
         name = line(person.user_name, 150)
@@ -71,8 +70,8 @@ class People(ScimStorage):
         return described(user)
 
     def update(
-        self, resource_type: ResourceType, resource: Resource[Any], *, expected_version: str | None = None
-    ) -> Resource[Any]:
+        self, resource_type: ResourceType, resource: AnyResource, *, expected_version: str | None = None
+    ) -> AnyResource:
         """Make somebody as described. Raises `SCIMException`: nobody there, the name taken, changed meanwhile."""
         user = _one(_locked(), resource.id)
         _refuse_if_changed(user, expected_version)
@@ -108,7 +107,7 @@ def _one(rows: QuerySet[User], number: str | None) -> User:
     return found
 
 
-def _narrowed(wanted: Any) -> QuerySet[User]:
+def _narrowed(wanted: ScimFilter[Person] | None) -> QuerySet[User]:
     """Those whom a filter can fit: of one userName or externalId the one; else everybody."""
     node = wanted.ast if wanted is not None else None
     if not isinstance(node, Comparison) or node.op != CompareOperator.eq or not isinstance(node.value, str):

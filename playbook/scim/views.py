@@ -3,7 +3,6 @@
 import json
 import logging
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
@@ -11,7 +10,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
-from scim2_models import Error, InvalidValueException, PayloadTooLargeException, Resource, SCIMException
+from scim2_models import Error, InvalidValueException, PayloadTooLargeException, SCIMException
 from scim2_server.conditions import Conditions
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
@@ -22,7 +21,7 @@ from playbook.accounts.models import User
 from playbook.api.authentication import needs
 from playbook.api.problems import RETRY_SECONDS, Problem
 from playbook.api.scopes import Scope
-from playbook.scim.resources import PROVIDER, Work
+from playbook.scim.resources import PROVIDER, AnyResource, Work
 from playbook.scim.storage import People
 
 log = logging.getLogger(__name__)
@@ -35,8 +34,8 @@ class Service(ScimService):
     """The protocol; what a replacement leaves out of role, team and whether somebody works here stays as it is."""
 
     def apply_replacement(
-        self, current: Resource[Any], replacement: Resource[Any], conditions: Conditions
-    ) -> Resource[Any] | None:
+        self, current: AnyResource, replacement: AnyResource, conditions: Conditions
+    ) -> AnyResource | None:
         """The new state, or nothing where nothing changes."""
         for name in ("active", "user_type"):
             if getattr(replacement, name) is None:

@@ -4,9 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from playbook.guidance.kinds import Guidance, Interrupt, Step, Tip
+from playbook.guidance.values import Value
 
 RANKED = (Tip, Step, Interrupt)  # what a search is meant to bring; a checklist repeats them on paper
 DEEP = 10  # places that are looked at
@@ -121,20 +121,20 @@ def _within(place: int | None, places: int) -> bool:
 
 def _query(number: int, line: str) -> Query:
     try:
-        row: dict[str, Any] = json.loads(line)
+        row: dict[str, Value] = json.loads(line)
         return Query(_text(row["q"]), _text(row["kind"]), _ids(row["best"]), _ids(row.get("also", [])))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         wrong = error or type(error).__name__
         raise BadQueries(f"line {number} is no search ({wrong}); write {{q, kind, best, also}} as JSON") from error
 
 
-def _text(value: Any) -> str:
+def _text(value: Value) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("q and kind must be text")
     return value
 
 
-def _ids(value: Any) -> frozenset[str]:
+def _ids(value: Value) -> frozenset[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise ValueError("best and also must be lists of point ids")
     return frozenset(value)

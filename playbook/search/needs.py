@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from playbook.guidance.values import Value
 from playbook.search.evaluation import BadQueries
 
 PLACES = 3  # that a worker looks at
@@ -133,13 +134,13 @@ def _need(number: int, line: str) -> Need:
         raise BadQueries(f"line {number} is no search ({wrong}); write {{q, kind, need, best}} as JSON") from error
 
 
-def _text(value: object) -> str:
+def _text(value: Value) -> str:
     if not isinstance(value, str):
         raise ValueError("texts must be in quotes")
     return value
 
 
-def _pages(value: object) -> frozenset[str]:
+def _pages(value: Value) -> frozenset[str]:
     if not isinstance(value, list):
         raise ValueError("pages must be a list of addresses such as tips/act-fast")
     return frozenset(_text(one) for one in value)

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -23,26 +24,32 @@ from playbook.web.http import Request
 from playbook.web.parameters import whole_number
 
 
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own takes none when it runs
+    """One of the people, each named with their team."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        """The name, and the team for whoever is in one."""
+        assert isinstance(obj, User)
+        return f"{obj.spoken_name} ({obj.team})" if obj.team else obj.spoken_name
+
+
 class GiveOnForm(forms.Form):
     """Which complaints go to whom."""
 
     complaints = forms.ModelMultipleChoiceField(
         queryset=Complaint.objects.none(), error_messages={"required": _("Tick the complaints to give on.")}
     )
-    to = forms.ModelChoiceField(
-        label=_("Give them to"), queryset=User.objects.none(), error_messages={"required": _("Choose who takes them.")}
+    to = PersonField(
+        label=_("Give them to"),
+        queryset=User.objects.filter(is_active=True).select_related("team"),
+        error_messages={"required": _("Choose who takes them.")},
     )
 
     def __init__(self, data: QueryDict | None = None, *, found: ComplaintQuerySet) -> None:
         super().__init__(data)
-        self.fields["complaints"].queryset = found  # type: ignore[attr-defined]
-        people = self.fields["to"]
-        people.queryset = User.objects.filter(is_active=True).select_related("team")  # type: ignore[attr-defined]
-        people.label_from_instance = _named  # type: ignore[attr-defined]
-
-
-def _named(person: User) -> str:
-    return f"{person.spoken_name} ({person.team})" if person.team else person.spoken_name
+        complaints = self.fields["complaints"]
+        assert isinstance(complaints, forms.ModelMultipleChoiceField)
+        complaints.queryset = found
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from playbook.complaints.access import complaint_for
 from playbook.complaints.models import Ask, Complaint, Looking
 from playbook.complaints.summary import capsule_of
 from playbook.editions.current import library
-from playbook.web.http import Request, page
+from playbook.web.http import Context, Request, page
 
 
 @require_GET
@@ -32,7 +32,7 @@ def asking_strip(request: Request) -> HttpResponse:
 def people(request: Request, number: int) -> HttpResponse:
     """The strip on the live page: who has taken the complaint over, who looks on, what the lead has answered."""
     complaint = complaint_for(request, number)
-    context: dict[str, object] = {"complaint": complaint, "taken_over": complaint.holder_id != request.user.pk}
+    context: Context = {"complaint": complaint, "taken_over": complaint.holder_id != request.user.pk}
     if not context["taken_over"]:
         context["others"] = Looking.with_others(complaint.pk, request.user)
         context["ask"] = last_ask(complaint) if complaint.asked_at else None
@@ -50,7 +50,7 @@ def watch(request: Request, number: int) -> HttpResponse:
     return page(request, "team/watch.html", _watched(request, complaint), part="watch")
 
 
-def _watched(request: Request, complaint: Complaint) -> dict[str, object]:
+def _watched(request: Request, complaint: Complaint) -> Context:
     guidance, others = library(), Looking.with_others(complaint.pk, request.user)
     desk = desk_for(complaint, guidance, lead=False, worker=complaint.holder.name_to_customers)
     return {

@@ -1,7 +1,5 @@
 """What a lead says of a checklist that is kept: its name, and which parts in which order."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +9,7 @@ from playbook.guidance import personal
 from playbook.guidance.library import Library
 from playbook.reader.own_checklist import LONGEST_TITLE, MOST_PARTS, Part, checklist_of, chosen
 from playbook.team_checklists.models import MOST_OF_A_TEAM, TeamChecklist
+from playbook.web.forms import Cleaned
 
 NAME_IS_TAKEN = _("Your team keeps a checklist of this name already. Give this one another name.")
 
@@ -53,7 +52,7 @@ class KeptForm(forms.Form):
             raise forms.ValidationError(words, params={"text": found.text})
         return title
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Raises `ValidationError` for too much, for nothing, and where the team keeps as many as there may be."""
         if len(set(self.query.getlist("part"))) > MOST_PARTS:
             raise forms.ValidationError(

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from playbook.guidance import documents, limits, slots
 from playbook.guidance.documents import Document
 from playbook.guidance.markdown import LONGEST, BadMarkdown, refuse_slow
+from playbook.guidance.values import Value
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import.blocks import PARAGRAPH, Block, body_of
 from playbook.text_import.notes import Note, note
@@ -75,9 +75,9 @@ def written(piece: Piece, wanted: Wanted) -> tuple[Document, list[Note]]:
     return Document(wanted.kind, wanted.slug, wanted.language, text), list(dict.fromkeys(lines.notes))
 
 
-def _tip(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Any]:
+def _tip(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:
     found = piece.found
-    header: dict[str, Any] = {"title": wanted.title, "summary": _summary(piece, wanted)}
+    header: dict[str, Value] = {"title": wanted.title, "summary": _summary(piece, wanted)}
     header |= {"stages": [wanted.stage]} if wanted.stage else {}
     header["ours"] = True
     header |= {"do": [lines.of(one) for one in found.do]} if found.do else {}
@@ -90,9 +90,9 @@ def _tip(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Any]:
     return header
 
 
-def _letter(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Any]:
+def _letter(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:
     texts = piece.found.say or tuple(one.plain for one in piece.found.rest)
-    header: dict[str, Any] = {"code": wanted.code, "title": wanted.title, "summary": _summary(piece, wanted)}
+    header: dict[str, Value] = {"code": wanted.code, "title": wanted.title, "summary": _summary(piece, wanted)}
     header |= {"subject": wanted.title[: limits.SUBJECT_CHARACTERS], "ours": True}
     header |= {"owner": piece.owner[:100]} if piece.owner else {}
     header["paragraphs"] = [{"text": lines.of(part)} for one in texts for part in _paragraphs(one)]

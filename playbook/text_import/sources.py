@@ -1,7 +1,8 @@
 """One file or one pasted text: what kind it is, and its words as Markdown or as rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import import html_text, word_file
@@ -12,6 +13,15 @@ from playbook.text_import.tables import Rows, csv_rows, json_rows
 MB = 1024 * 1024
 LARGEST = 5 * MB
 ENDINGS = (".md", ".markdown", ".txt", ".html", ".htm", ".csv", ".tsv", ".json", ".docx", ".docm")
+
+
+class KeptSource(TypedDict):
+    """A source in what JSON can hold."""
+
+    name: str
+    markdown: str
+    rows: Rows
+    notes: list[tuple[str, dict[str, str | int]]]
 
 
 @dataclass(frozen=True)
@@ -28,13 +38,13 @@ class Source:
         """How long its text, or all its cells, are."""
         return len(self.markdown) + sum(len(cell) for row in self.rows for cell in row)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> KeptSource:
         """The source in what JSON can hold."""
-        notes = [[one.words, dict(one.params)] for one in self.notes]
+        notes = [(one.words, dict(one.params)) for one in self.notes]
         return {"name": self.name, "markdown": self.markdown, "rows": self.rows, "notes": notes}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Source":
+    def from_json(cls, kept: KeptSource) -> "Source":
         """The source again."""
         notes = tuple(note(words, **params) for words, params in kept["notes"])
         return cls(kept["name"], kept["markdown"], kept["rows"], notes)
@@ -81,7 +91,7 @@ def _of_text(name: str, text: str, notes: list[Note]) -> Source:
     return Source(name, markdown, notes=(*notes, *unseen, *heads))
 
 
-def _of_table(name: str, text: str, notes: list[Note], read: Any) -> Source:
+def _of_table(name: str, text: str, notes: list[Note], read: Callable[[str], Rows]) -> Source:
     text, unseen = cleaned(text)
     return Source(name, rows=read(text), notes=(*notes, *unseen))
 

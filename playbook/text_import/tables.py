@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+from playbook.guidance.values import Value
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import.cleaning import LONGEST
 from playbook.text_import.notes import TOO_LONG, Unreadable
@@ -56,7 +57,7 @@ def guessed(names: list[str]) -> dict[str, int]:
     return found
 
 
-def _cell(value: object) -> str:
+def _cell(value: Value) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return "" if value is None else str(value)

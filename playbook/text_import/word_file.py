@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl
 
 import defusedxml.sax
 import mammoth
@@ -29,7 +30,7 @@ class _Bounds(ContentHandler):
         self.count = self.depth = 0
         self.deleted = 0
 
-    def startElement(self, name: str, attrs: object) -> None:
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
         """One more."""
         self.count, self.depth = self.count + 1, self.depth + 1
         self.deleted += name == "w:delText"

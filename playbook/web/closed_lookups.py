@@ -5,8 +5,6 @@ hash letter by letter, a year that no database knows. What a list filters by is 
 asked of the database.
 """
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -17,7 +15,7 @@ from playbook.web.parameters import whole_number
 class ClosedLookups(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's own takes none when it runs
     """Refuses (400) every look-up that is no filter of the list, and asks for a row by nothing but its number."""
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Whether the list has a filter of this name."""
         filters = self.get_list_filter(request)  # type: ignore[arg-type]
         fields = [one for one in filters if isinstance(one, str)]

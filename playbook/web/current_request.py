@@ -3,9 +3,13 @@
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    # Models can be imported only when every package is known; the log is set up before that.
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 _number: ContextVar[str] = ContextVar("request_number", default="")
@@ -41,7 +45,7 @@ def request_number() -> str:
     return _number.get()
 
 
-def current_person() -> Any:
+def current_person() -> "AbstractBaseUser | None":
     """The person who asks, where that is known by now; else None. Asks no database."""
     found = getattr(_request.get(), "_cached_user", None)
     return found if found is not None and found.is_authenticated else None

@@ -10,6 +10,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# What Django takes a database or a mailer to be described by.
+type Settings = dict[str, Any]
+
 # Every name that is read: whoever misspells one is told by `manage.py doctor`.
 NAMES: set[str] = {"COMMIT", "PG_BIN"}
 
@@ -187,7 +190,7 @@ def _kept_key(file: Path) -> str:
     return key
 
 
-def database(url: str) -> dict[str, Any]:
+def database(url: str) -> Settings:
     """Django's description of the database at sqlite:///path or postgres://user:password@host:port/name.
 
     Raises `ImproperlyConfigured` for any other address, and repeats nothing of it: it may hold a password.
@@ -203,7 +206,7 @@ def database(url: str) -> dict[str, Any]:
     )
 
 
-def mailers(name: str) -> dict[str, Any]:
+def mailers(name: str) -> Settings:
     """Django's description of the mail server at smtp://user:password@host:port (smtps:// for TLS from the start).
 
     Where the variable is unset, mail goes nowhere. Raises `ImproperlyConfigured` for anything else, and repeats
@@ -231,7 +234,7 @@ def has_wal_fix(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
 
 
-def _sqlite(path: str) -> dict[str, Any]:
+def _sqlite(path: str) -> Settings:
     journal = "WAL" if has_wal_fix() else "DELETE"
     pragmas = f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
     return {
@@ -245,7 +248,7 @@ def _sqlite(path: str) -> dict[str, Any]:
     }
 
 
-def _postgresql(url: str) -> dict[str, Any]:
+def _postgresql(url: str) -> Settings:
     parts = urlsplit(url)
     try:
         port = parts.port

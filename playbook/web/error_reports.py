@@ -5,6 +5,9 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+# What Sentry's client, which need not be installed, hands over before it sends it.
+type Report = dict[str, Any]
+
 
 def send_errors_to(dsn: str, *, release: str) -> None:
     """Send errors there from now on. Raises `ImproperlyConfigured` where the package for it is not installed."""
@@ -26,7 +29,7 @@ def send_errors_to(dsn: str, *, release: str) -> None:
     )
 
 
-def without_typed_text(event: dict[str, Any], _hint: Any) -> dict[str, Any]:
+def without_typed_text(event: Report, _hint: Report) -> Report:
     """The report without what the request brought and without the words of exceptions, which may quote it."""
     for name in ("request", "user", "breadcrumbs", "extra", "logentry"):
         event.pop(name, None)

@@ -2,8 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -17,9 +17,9 @@ from playbook.web.database_errors import answer_to, is_away
 log = logging.getLogger(__name__)
 
 
-def _drawn(status: HTTPStatus, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+def _drawn[**P](status: HTTPStatus, view: Callable[P, HttpResponse], *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
     try:
-        response: HttpResponse = view(*args, **kwargs)
+        response = view(*args, **kwargs)
     except Exception:  # whatever it is: this is what is shown when things go wrong
         log.exception("The page for an error could not be drawn")
         return bare_answer(status)
@@ -43,7 +43,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; 503 where the database was away outside of a view, as when a session is saved. Says by which number."""
-    if is_away(error := sys.exception()):
+    if (error := sys.exception()) and is_away(error):
         return _drawn(HTTPStatus.SERVICE_UNAVAILABLE, answer_to, error)
     return _drawn(HTTPStatus.INTERNAL_SERVER_ERROR, _server_error)
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any
 
 from granian.rsgi import (  # type: ignore[attr-defined]  # its types do not say that they are for others
     HTTPProtocol,
@@ -148,6 +147,6 @@ async def _held_back(answer: Answer) -> Answer:
     return status, [one for one in headers if one[0] != HOLD_BACK], body
 
 
-def _settle(future: "asyncio.Future[Answer]", answer: Any) -> None:
+def _settle(future: "asyncio.Future[Answer]", answer: Answer) -> None:
     if not future.done():
         future.set_result(answer)

@@ -1,15 +1,17 @@
 """The request as our middleware makes it, and the one way to answer with a page or a part of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 type Context = dict[str, Any]  # what a template is given: whatever it needs
+type View = Callable[..., HttpResponseBase]
 
 
 class Request(HttpRequest):

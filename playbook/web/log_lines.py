@@ -51,9 +51,9 @@ class LineFormatter(logging.Formatter):
         record.about = f"[{number} person={person or '-'}] " if number else ""
         return _escaped(super().formatMessage(record))
 
-    def formatException(self, ei: object) -> str:  # noqa: N802 - logging's own name
+    def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - logging's own name
         """The traceback, each line behind a bar."""
-        return "\n".join(f"  | {_escaped(line)}" for line in _told(ei))  # type: ignore[arg-type]
+        return "\n".join(f"  | {_escaped(line)}" for line in _told(ei))
 
     def formatStack(self, stack_info: str) -> str:  # noqa: N802 - logging's own name
         """The same for a stack."""

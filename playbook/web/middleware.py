@@ -1,8 +1,7 @@
 """What holds for every page: headers, who may ask, signing in first, a database that is away."""
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -15,6 +14,7 @@ from django.urls import reverse
 
 from playbook.web.bare_answers import HEADERS
 from playbook.web.database_errors import answer_to, is_away
+from playbook.web.http import View
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -72,7 +72,9 @@ class DatabaseDown:
         """Answer as the rest does."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[str, ...], kwargs: Mapping[str, str | int]
+    ) -> HttpResponse | None:
         """See who is asking: the first question to the database, and the first to fail."""
         try:
             bool(request.user.is_authenticated)
@@ -93,14 +95,16 @@ class SignInNeeded(LoginRequiredMiddleware):
     A page that was left open says whose it is (`X-Page-Of`): sent by somebody else, it is nobody's.
     """
 
-    def process_view(self, request: HttpRequest, view_func: Any, *args: Any) -> HttpResponseBase | None:
+    def process_view(
+        self, request: HttpRequest, view_func: View, args: tuple[str, ...], kwargs: dict[str, str | int]
+    ) -> HttpResponseBase | None:
         """An answer to whoever has to sign in first; nothing for anybody else."""
         mine = str(request.user.pk)
         if request.headers.get("X-Page-Of", mine) != mine and getattr(view_func, "login_required", True):
             return self.handle_no_permission(request, view_func)
-        return super().process_view(request, view_func, *args)
+        return super().process_view(request, view_func, args, kwargs)
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:  # type: ignore[override]
         """Send a person to the sign-in page, and tell htmx or a script that they must go there."""
         if "X-Outbox" in request.headers:
             return JsonResponse({"sign_in": reverse("accounts:sign-in")}, status=401)

@@ -33,6 +33,10 @@ class MissingName(LookupError):
     """The template of a piece uses a name that it was not given."""
 
 
+# What a piece is given, by name.
+type Values = Mapping[str, object]
+
+
 class Owner(Protocol):
     """What pieces are drawn from: an edition of the playbook. It is hashed by identity and never changes."""
 
@@ -48,14 +52,14 @@ class Store:
         self.bytes = 0
         self._lock = Lock()
         self._numbers = count(1)
-        self._owners: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+        self._owners: WeakKeyDictionary[Owner, int] = WeakKeyDictionary()
         self._texts: OrderedDict[tuple[int, Hashable], str] = OrderedDict()
 
     def __len__(self) -> int:
         """How many texts there are."""
         return len(self._texts)
 
-    def get(self, owner: object, key: Hashable, draw: Callable[[], str]) -> str:
+    def get(self, owner: Owner | None, key: Hashable, draw: Callable[[], str]) -> str:
         """The text kept for `owner` under `key`, or what `draw` makes now. `owner` may be None: the process itself."""
         with self._lock:
             place = (self._number_of(owner), key)
@@ -80,7 +84,7 @@ class Store:
             self._owners.clear()
             self.bytes = 0
 
-    def _number_of(self, owner: object) -> int:
+    def _number_of(self, owner: Owner | None) -> int:
         """A number that stands for the owner and is never used again. With a new owner the texts of dead ones go."""
         if owner is None:
             return 0
@@ -111,7 +115,7 @@ def _size(text: str) -> int:
 class ClosedContext(Context):
     """A context in which a name that is not there is an error, also where a template would take it for nothing."""
 
-    def __init__(self, values: Mapping[str, object]) -> None:
+    def __init__(self, values: Values) -> None:
         super().__init__(dict(values))
         self.missing: list[str] = []
 
@@ -150,7 +154,7 @@ def key_of(owner: Owner | None, value: object) -> Hashable:
     )
 
 
-def drawn(template: str, owner: Owner | None, values: Mapping[str, object]) -> SafeString:
+def drawn(template: str, owner: Owner | None, values: Values) -> SafeString:
     """The piece, from the store where it was drawn before.
 
     Raises `NotShared` for a value that may not be in its key, and `MissingName` where the template asks for more.
@@ -159,13 +163,13 @@ def drawn(template: str, owner: Owner | None, values: Mapping[str, object]) -> S
     return SafeString(store.get(owner, key, lambda: _draw(template, owner, values)))
 
 
-def made(name: str, owner: Owner, values: Mapping[str, object], make: Callable[[], str]) -> str:
+def made(name: str, owner: Owner, values: Values, make: Callable[[], str]) -> str:
     """A text that is made from the owner and the values alone and is no template, kept like a piece."""
     key = (name, get_language(), *((name, key_of(owner, value)) for name, value in values.items()))
     return store.get(owner, key, make)
 
 
-def _draw(template: str, owner: Owner | None, values: Mapping[str, object]) -> str:
+def _draw(template: str, owner: Owner | None, values: Values) -> str:
     names = dict(values) if owner is None else {"library": owner, **values}
     context = ClosedContext(names)
     text = Engine.get_default().get_template(template).render(context)

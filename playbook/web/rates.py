@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from playbook.web.http import View
 
 MOST_PEOPLE = 10_000  # counts that are kept; who has not asked for longest is forgotten first
 
@@ -81,7 +82,9 @@ class PersonRates:
         """Answer as the rest does."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[str, ...], kwargs: dict[str, str | int]
+    ) -> HttpResponse | None:
         """The refusal, or nothing."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         rate = settings.REQUEST_RATES.get(name)

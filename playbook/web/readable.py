@@ -7,7 +7,6 @@ databases that differ in what they take. So what no database and no page could d
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
@@ -17,6 +16,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.http import parse_header_parameters
 
 from playbook.web.bare_answers import bare_answer
+from playbook.web.http import View
 from playbook.web.parameters import LARGEST
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ NUL = "\0"
 class ReadableRequest(WSGIRequest):
     """A request in UTF-8, whatever it says: in another character set, not even its address could be read safely."""
 
-    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+    def _set_content_type_params(self, meta: dict[str, str]) -> None:
         """Read the content type, and leave the encoding as it is. `ReadableRequests` refuses what says another."""
         self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
 
@@ -66,7 +66,9 @@ class ReadableRequests:
             return HTTPStatus.BAD_REQUEST
         return None
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[str, ...], kwargs: dict[str, str | int]
+    ) -> HttpResponse | None:
         """404 for a number in the address that no row can have; nothing for anything else."""
         if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
             raise Http404

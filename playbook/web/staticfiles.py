@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import Any
 
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # The files that are only a list of others, in order: everybody's style sheet, what managers need besides, and what the
@@ -16,11 +16,14 @@ ENTRIES = ("css/app.css", "css/manage.css", "js/live.js")
 SCRIPT = re.compile(r'^import "\./(?P<name>[^"]+)";$', re.M)
 IMPORT = re.compile(r'^@import url\("(?P<name>[^"/]+)"\)(?: layer\((?P<layer>[\w-]+)\))?(?: (?P<media>[^;]+))?;$', re.M)
 
+type Paths = dict[str, tuple[Storage, str]]  # where each file is
+type Processed = tuple[str, str, bool | Exception]
+
 
 class FoldedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Puts what an entry imports into it before it is hashed: a page asks for one file, not thirty."""
 
-    def post_process(self, paths: dict[str, Any], **options: Any) -> Iterator[Any]:
+    def post_process(self, paths: Paths, **options: bool) -> Iterator[Processed]:
         """Hash and compress `paths`, each entry as one file.
 
         They are folded from their sources at every run: what an earlier run left may be older.
@@ -32,7 +35,7 @@ class FoldedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 class _Folded(StaticFilesStorage):
     """Stands where an entry's own folder stood, and gives it out folded."""
 
-    def __init__(self, paths: dict[str, Any]) -> None:
+    def __init__(self, paths: Paths) -> None:
         super().__init__()
         self.paths = paths
 

@@ -1,7 +1,5 @@
 """A file that is sent is written no further than any of our pages would take."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
@@ -9,9 +7,17 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 class Capped(TemporaryFileUploadHandler):
     """Keeps a file on disk while it comes, and drops one that grows past `UPLOAD_MAX_SIZE`: the form finds none."""
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
+    def new_file(
+        self,
+        field_name: str,
+        file_name: str,
+        content_type: str,
+        content_length: int | None,
+        charset: str | None = None,
+        content_type_extra: dict[str, bytes] | None = None,
+    ) -> None:
         """Begin counting."""
-        super().new_file(*args, **kwargs)
+        super().new_file(field_name, file_name, content_type, content_length, charset, content_type_extra)
         self.size = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

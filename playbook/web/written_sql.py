@@ -5,15 +5,22 @@ queries that every page and every step of a call asks: those are written out, an
 (which columns there are, what makes Python's values of them) is found out once here.
 """
 
+import datetime
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
+from django.db.models.expressions import Col
 
+# A column of a table, and a value as a driver of a database takes and gives it.
+type Column = Field[Any, Any]
+type Stored = str | bytes | int | float | Decimal | datetime.date | UUID | None
 # The place of a column, the column, and what makes Python's values of the database's.
-type Converting = tuple[int, Any, list[Callable[..., Any]]]
+type Converting = tuple[int, Col, list[Callable[..., Stored]]]
 
 
 class Rows[M: Model]:
@@ -28,7 +35,7 @@ class Rows[M: Model]:
         self.columns = ", ".join(f"{of}.{field.column}" for field in self.fields)
         self._converters: dict[str, list[Converting]] = {}
 
-    def instance(self, values: Iterable[Any]) -> M:
+    def instance(self, values: Iterable[Stored]) -> M:
         """What the values of `columns` stand for, as a query of Django's would give it."""
         found = list(values)
         known = self._converters.get(connection.vendor)
@@ -57,8 +64,8 @@ def insert(instances: Iterable[Model]) -> None:
 
 def update(instance: Model, names: Iterable[str]) -> None:
     """Write the named fields of a row that is there."""
-    meta: Any = instance._meta
-    fields = [meta.get_field(name) for name in names]
+    meta, columns = instance._meta, _columns(type(instance))
+    fields = [columns[name] for name in names]
     sets = ", ".join([f"{field.column} = %s" for field in fields])
     with connection.cursor() as cursor:
         sql = f"UPDATE {meta.db_table} SET {sets} WHERE {meta.pk.column} = %s"
@@ -66,12 +73,18 @@ def update(instance: Model, names: Iterable[str]) -> None:
 
 
 @cache
-def _insert(model: type[Model]) -> tuple[list[Any], str]:
-    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns, places = ", ".join(field.column for field in fields), ", ".join(["%s"] * len(fields))
+def _columns(model: type[Model]) -> dict[str, Column]:
+    """The columns of a model, by the names of its fields."""
+    return {one.name: one for one in model._meta.concrete_fields}
+
+
+@cache
+def _insert(model: type[Model]) -> tuple[list[Column], str]:
+    fields: list[Column] = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns, places = ", ".join(str(field.column) for field in fields), ", ".join(["%s"] * len(fields))
     return fields, f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})"
 
 
-def _stored(instance: Model, fields: Iterable[Any]) -> list[Any]:
+def _stored(instance: Model, fields: Iterable[Column]) -> list[Stored]:
     """The values of an instance as this database keeps them."""
     return [field.get_db_prep_save(getattr(instance, field.attname), connection) for field in fields]

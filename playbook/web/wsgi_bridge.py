@@ -4,16 +4,17 @@ import io
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from granian.rsgi import Scope
 
 from playbook.web.bare_answers import Answer
+from playbook.web.log_lines import ExceptionInfo
 
 if TYPE_CHECKING:
-    from wsgiref.types import WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
-type Application = Callable[["WSGIEnvironment", Callable[..., Any]], Iterable[bytes]]
+type Application = Callable[["WSGIEnvironment", "StartResponse"], Iterable[bytes]]
 
 _ALWAYS: "WSGIEnvironment" = {
     "SCRIPT_NAME": "",
@@ -57,13 +58,17 @@ def environ(scope: Scope, body: bytes) -> "WSGIEnvironment":
 def answer_of(application: Application, request: "WSGIEnvironment") -> Answer:
     """What the application answers, all of it: so no thread waits for somebody who reads slowly."""
     head: list[tuple[int, list[tuple[str, str]]]] = []
+    early: list[bytes] = []  # what it writes by the older way that the standard still has
 
-    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
+    def start(
+        status: str, headers: list[tuple[str, str]], exc_info: ExceptionInfo | None = None, /
+    ) -> Callable[[bytes], None]:
         head.append((int(status.partition(" ")[0]), headers))
+        return early.append
 
     parts = application(request, start)
     try:
-        body = b"".join(parts)
+        body = b"".join([*early, *parts])
         return (*head[-1], body)
     finally:
         # Django ends the request here, and gives the database connection back.

@@ -5,7 +5,7 @@ restricted complaint nothing is told, and what waits to be sent of it is sent no
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Unpack
 
 from django.db.models import Model
 from django.db.models.signals import post_save
@@ -14,6 +14,7 @@ from django.dispatch import receiver
 from playbook.complaints.acts.recording import LEAVES_OPEN
 from playbook.complaints.models import Ask, Closure, Complaint, Holding, Restriction, Warning
 from playbook.editions.models import Edition
+from playbook.web.signals import Sent
 from playbook.webhooks.event_types import EventType
 from playbook.webhooks.models import Delivery
 from playbook.webhooks.outbox import Datum, announce
@@ -24,7 +25,7 @@ def when_made[M: Model](model: type[M]) -> Callable[[Callable[[M], None]], Calla
 
     def connect(tell: Callable[[M], None]) -> Callable[[M], None]:
         @receiver(post_save, sender=model, weak=False)
-        def saved(instance: M, created: bool, **_kwargs: Any) -> None:
+        def saved(instance: M, created: bool, **_sent: Unpack[Sent]) -> None:
             if created:
                 tell(instance)
 

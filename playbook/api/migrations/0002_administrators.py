@@ -1,13 +1,13 @@
 """Administrators make tokens and end them."""
 
-from typing import Any
-
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 CODENAMES = ("view_token", "add_token", "change_token")
 
 
-def let_administrators(apps: Any, schema_editor: Any) -> None:
+def let_administrators(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Give the group its permissions; Django makes them only after all migrations, so they are made here."""
     content_type, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
         app_label="api", model="token"

@@ -1,7 +1,6 @@
 """Tags for the managers' pages: where they can go, how a revision stands."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 from urllib.parse import urlencode
 
 from django import template
@@ -24,14 +23,14 @@ register = template.Library()
 
 
 @register.inclusion_tag("desk/_nav.html", takes_context=True)
-def manage_nav(context: Context) -> dict[str, Any]:
+def manage_nav(context: Context) -> dict[str, list[tuple[str, str, bool]]]:
     """The places a manager may go to, with the one they are at marked."""
     request = context["request"]
     user, here = request.user, request.get_full_path()
     documents = reverse("admin:editions_document_changelist")
     kind = context.get("kind") or getattr(context.get("row"), "kind", "")
     links = [(_("The desk"), reverse("admin:index"), here == reverse("admin:index"))]
-    links += [(names[1], f"{documents}?kind={one}", kind == one) for one, names in KIND_NAMES.items()]
+    links += [(str(names[1]), f"{documents}?kind={one}", kind == one) for one, names in KIND_NAMES.items()]
     if user.has_perm("editions.publish_document"):
         links.append((_("Publish"), reverse("admin:publish"), here.startswith(reverse("admin:publish"))))
     for right, name, view in _PLACES:

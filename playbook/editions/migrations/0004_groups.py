@@ -1,8 +1,8 @@
 """A group for each role, with exactly the permissions that it has."""
 
-from typing import Any
-
-from django.db import migrations
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 EDITOR = {"view_document", "add_document", "change_document", "delete_document", "view_edition"}
 PUBLISHER = EDITOR | {"publish_document"}
@@ -17,20 +17,21 @@ GROUPS = {
 APPS = {"document": "editions", "edition": "editions", "user": "accounts", "team": "accounts"}
 
 
-def make_groups(apps: Any, schema_editor: Any) -> None:
+def make_groups(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the groups; Django makes the permissions only after all migrations, so those needed are made here."""
     for name, codenames in GROUPS.items():
         group, _made = apps.get_model("auth", "Group").objects.get_or_create(name=name)
         group.permissions.set([_permission(apps, codename) for codename in sorted(codenames)])
 
 
-def _permission(apps: Any, codename: str) -> Any:
+def _permission(apps: StateApps, codename: str) -> models.Model:
     action, _, model = codename.partition("_")
     kinds = apps.get_model("contenttypes", "ContentType").objects
     content_type, _made = kinds.get_or_create(app_label=APPS[model], model=model)
     names = {"name": f"Can {action} {model}"}
     permissions = apps.get_model("auth", "Permission").objects
-    return permissions.get_or_create(content_type=content_type, codename=codename, defaults=names)[0]
+    found: models.Model = permissions.get_or_create(content_type=content_type, codename=codename, defaults=names)[0]
+    return found
 
 
 class Migration(migrations.Migration):

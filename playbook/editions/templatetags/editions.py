@@ -1,7 +1,5 @@
 """Tags about editions for readers' pages."""
 
-from typing import Any
-
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -10,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from playbook.editions import look
-from playbook.editions.current import library
+from playbook.editions.current import Notice, library
 from playbook.editions.must_read import unread
 from playbook.editions.problem_text import text_of
 from playbook.guidance.documents import KIND_OF
@@ -66,7 +64,7 @@ def _token(context: Context) -> Given:
     return {"csrf_token": context.get("csrf_token")}
 
 
-def _readable(notice: Any) -> list[Any]:
+def _readable(notice: Notice | None) -> list[Guidance]:
     """The changed documents that there are to read, at most four."""
     guidance = library()
     found = (guidance.shelves.get(kind, {}).get(slug) for kind, slug in notice.changed) if notice else ()

@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -71,7 +70,7 @@ def _run(name: str, *arguments: str) -> None:
 
 def _environment() -> dict[str, str]:
     """What PostgreSQL's programs read: so that no password stands in a list of processes."""
-    database: dict[str, Any] = connection.settings_dict
+    database = connection.settings_dict
     named = {"PGDATABASE": "NAME", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGHOST": "HOST", "PGPORT": "PORT"}
     found = {name: str(database[key]) for name, key in named.items() if database[key]}
     options = database["OPTIONS"]

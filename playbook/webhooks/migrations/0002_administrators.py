@@ -1,8 +1,8 @@
 """Administrators say which programs are told what, and see the log of deliveries."""
 
-from typing import Any
-
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 PERMISSIONS = {
     "endpoint": ("view_endpoint", "add_endpoint", "change_endpoint", "delete_endpoint"),
@@ -10,7 +10,7 @@ PERMISSIONS = {
 }
 
 
-def let_administrators(apps: Any, schema_editor: Any) -> None:
+def let_administrators(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Give the group its permissions; Django makes them only after all migrations, so they are made here."""
     group, _made = apps.get_model("auth", "Group").objects.get_or_create(name="administrator")
     for model, codenames in PERMISSIONS.items():
