@@ -193,7 +193,8 @@ class NameCause:
 class SaveText:
     """The note, or the `reply`, as one window sends it.
 
-    The text, the version it was typed on, the window, how many that has sent.
+    The text, the version it was typed on, the window, how many that has sent; of a reply, whether it is for a private
+    message (None where that was not said).
     """
 
     text: str
@@ -201,6 +202,7 @@ class SaveText:
     client: str = ""
     sequence: int = 0
     of: str = "note"
+    private: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from playbook.complaints.models import Complaint
+from playbook.complaints.public_posts import lines_for_other_place, told_in_public
 from playbook.complaints.reply_points import asks_for_points, unanswered_points
 from playbook.guidance import limits
 from playbook.guidance.library import Library
@@ -62,6 +63,7 @@ def lacks_in(text: str, complaint: Complaint, library: Library) -> list[Lack]:
         return []
     ours = _QUOTED.sub("“”", text)
     return [
+        *_wrong_place(text, complaint, library),
         *_unanswered(text, complaint, library),
         *_promises(ours, library),
         *_triggers(ours, library.organisation.worse),
@@ -72,9 +74,26 @@ def lacks_in(text: str, complaint: Complaint, library: Library) -> list[Lack]:
     ]
 
 
+def _wrong_place(text: str, complaint: Complaint, library: Library) -> Iterator[Lack]:
+    """What everybody would read and should not; lines that are for the other of post and message."""
+    if not complaint.has_posts:
+        return
+    public = complaint.reply_is_public
+    other = (
+        _("This line is for a private message: “%(found)s”")
+        if public
+        else _("This line is for a public post: “%(found)s”")
+    )
+    for line in lines_for_other_place(text, library, public=public):
+        yield Lack("other-place", line, other % {"found": _short(line)})
+    for told in told_in_public(text, complaint, library) if public else ():
+        words = _("Everybody reads a public post. Leave out “%(found)s”.")
+        yield Lack("told-in-public", told, words % {"found": _short(told)})
+
+
 def _unanswered(text: str, complaint: Complaint, library: Library) -> Iterator[Lack]:
     """Points of which an answer says nothing."""
-    if not asks_for_points(text, complaint, library):
+    if not asks_for_points(complaint, library):
         return
     for point in unanswered_points(text, complaint, library):
         told = _("Nothing in it about “%(found)s”.")

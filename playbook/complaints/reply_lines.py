@@ -10,14 +10,18 @@ from playbook.guidance.slots import fill
 BETWEEN = "\n\n"  # paragraphs
 
 
-def line_named(library: Library, name: str, values: Mapping[str, str]) -> str:
-    """The line that a button names by its screen, its row and its wording (`own-it 0 other`); nothing for none."""
+def line_named(library: Library, name: str, values: Mapping[str, str], *, public: bool | None = None) -> str:
+    """The line that a button names by its screen, its row and its wording (`own-it 0 other`); nothing for none.
+
+    Where everybody may read along, `public` says whether the reply is for everybody: only its lines are there then.
+    """
     ref, _space, rest = name.partition(" ")
     row, _space, wording = rest.partition(" ")
     screen = library.screen(ref)
     if screen is None or not row.isdecimal() or int(row) >= len(screen.say) or wording not in ("text", "other"):
         return ""
-    return fill(getattr(screen.say[int(row)], wording), values)
+    say = screen.say[int(row)]
+    return "" if public not in (None, say.public) else fill(getattr(say, wording), values)
 
 
 def letter_text(letter: Letter, values: Mapping[str, str]) -> str:

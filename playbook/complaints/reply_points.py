@@ -12,7 +12,6 @@ from playbook.complaints.models import Complaint
 from playbook.guidance.channels import PUBLIC, is_correspondence
 from playbook.guidance.kinds import Step
 from playbook.guidance.library import Library
-from playbook.guidance.slots import drawn
 from playbook.search.thesaurus import Thesaurus
 from playbook.search.words import stem, words
 
@@ -24,7 +23,7 @@ _EMPTY_WORDS = """
     were what when where which who why will with would you your want wants wanted id ive im said says say told tell came
     come never ever one two three first week day days
 """
-_EMPTY = frozenset(map(stem, words(_EMPTY_WORDS)))
+EMPTY = frozenset(map(stem, words(_EMPTY_WORDS)))
 _POINTS = re.compile(r"[\n;.?!]+|\b\d+[.)]\s")
 # The stages in which an answer is written: a letter grows in all of them, a private message once it is known what we
 # do, and of a conversation only the last message answers everything.
@@ -50,7 +49,7 @@ def points_of(complaint: Complaint, library: Library) -> list[Point]:
     return [one for one in found if _about(one.text)]
 
 
-def asks_for_points(text: str, complaint: Complaint, library: Library) -> bool:
+def asks_for_points(complaint: Complaint, library: Library) -> bool:
     """Whether a reply has to answer every point: it is the answer, and only the customer reads it.
 
     Nothing has to be answered below an interrupt, in what acknowledges or holds, in a public post, or in a message of a
@@ -59,8 +58,8 @@ def asks_for_points(text: str, complaint: Complaint, library: Library) -> bool:
     screen, channel = library.screen(complaint.screen), complaint.fact("channel")
     if not isinstance(screen, Step) or _HOLDS.intersection(screen.letters):
         return False
-    if channel in PUBLIC:
-        return screen.stage in _MESSAGES and not _public_lines(library).search(text)
+    if complaint.has_posts:
+        return screen.stage in _MESSAGES and complaint.reply_in_private
     return screen.stage in (_LETTERS if _is_letter(channel) else _CONVERSATION)
 
 
@@ -91,7 +90,7 @@ def _remedy(complaint: Complaint, library: Library) -> str:
 
 def _about(text: str) -> set[str]:
     """The stems that tell what a text is about."""
-    return {stem(word) for word in words(text)} - _EMPTY
+    return {stem(word) for word in words(text)} - EMPTY
 
 
 def _senses(text: str, library: Library) -> set[str]:
@@ -102,11 +101,3 @@ def _senses(text: str, library: Library) -> set[str]:
 @lru_cache(maxsize=4)
 def _thesaurus(library: Library) -> Thesaurus:
     return Thesaurus(library.concepts.values())
-
-
-@lru_cache(maxsize=4)
-def _public_lines(library: Library) -> re.Pattern[str]:
-    """Every line for a public post, whatever its slots are filled with."""
-    says = [one for screen in library.screens.values() for one in screen.say if one.public]
-    lines = {line for one in says for line in (one.text, one.other) if line}
-    return re.compile("|".join(sorted(drawn(one, re.escape, lambda _slot: "[^\n]{0,90}") for one in lines)) or "(?!)")

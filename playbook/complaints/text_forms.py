@@ -1,5 +1,7 @@
 """The forms of the texts that are saved as they are typed, the note and the reply, and of what becomes of them."""
 
+from dataclasses import replace
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,12 @@ class ReplyForm(NoteForm):
         strip=False,
         too_long=_("The reply is longer than 20,000 characters. Shorten it and it will be saved."),
     )
+    place = forms.ChoiceField(choices=(("public", ""), ("private", "")), required=False)
+
+    def command(self) -> SaveText:
+        """The text as it was typed, and whether it is for everybody or for one."""
+        place = self.cleaned_data["place"]
+        return replace(super().command(), private=place == "private" if place else None)
 
 
 class SendReplyForm(WindowForm):

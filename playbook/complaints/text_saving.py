@@ -35,6 +35,7 @@ def save_text(complaint: Complaint, typed: SaveText, sending: Sending) -> Answer
     window.take(typed.text, typed.sequence, sending, refused=refused)
     if not refused:
         put_text(complaint, of, typed.text, window.client)
+        _put_place(complaint, typed.private)
     answer = _answer(complaint, of, refused=refused)
     return _taken_over(answer, complaint.holder.spoken_name) if taken_over else answer
 
@@ -69,6 +70,14 @@ def put_text(complaint: Complaint, of: str, text: str, client: str) -> None:
     setattr(complaint, f"{of}_saved_at", timezone.now())
     complaint.forgotten_at = None  # it has words again
     complaint.save(update_fields=[*(f"{of}{column}" for column in _COLUMNS), "forgotten_at"])
+
+
+def _put_place(complaint: Complaint, private: bool | None) -> None:
+    """Note of the reply of a locked complaint whether it is for a private message, where that was said."""
+    if private is None or private == complaint.reply_in_private:
+        return
+    complaint.reply_in_private = private
+    complaint.save(update_fields=["reply_in_private"])
 
 
 def _now(complaint: Complaint, of: str, column: str = "") -> str:

@@ -16,10 +16,10 @@ def reply_of(folder: Path, number: int) -> str:
     return str(rows(folder, "SELECT reply FROM complaints_complaint WHERE id = ?", number)[0][0])
 
 
-def in_writing(page: Page, server: str) -> int:
-    """A complaint about something, that came as a letter, on the step that sets out its points; its number."""
+def in_writing(page: Page, server: str, channel: str = "letter") -> int:
+    """A complaint about something, that came in writing, on the step that sets out its points; its number."""
     number = start(page, server)
-    for name, value in {"channel": "letter", "thing": "the kitchen tiles", "customer": "Mrs Lee"}.items():
+    for name, value in {"channel": channel, "thing": "the kitchen tiles", "customer": "Mrs Lee"}.items():
         script = """([path, name, value]) => fetch(path, {
           method: "POST",
           headers: {
@@ -71,6 +71,40 @@ def test_a_line_goes_in_with_what_was_typed_a_moment_before(desk: Page, server: 
 
     expect(desk.locator("#id_reply")).to_have_value(re.compile("the floor laid again"))
     expect(desk.locator("#id_reply")).not_to_have_value(re.compile("you'd like an answer"))
+
+
+def fill_by_key(desk: Page) -> None:
+    """Press the key more often than there are lines to put in."""
+    desk.keyboard.press("Escape")
+    desk.locator("#step-title").click()
+    for _time in range(3):
+        alone(desk, "p")
+
+
+def test_the_key_puts_in_only_lines_of_the_place_that_the_reply_is_for(
+    desk: Page, server: str, folder: Path, context: BrowserContext
+) -> None:
+    number = in_writing(desk, server, "social")
+    desk.wait_for_timeout(400)  # a click right after a move is the second of two, and moves nothing
+    desk.locator("#desk [name=jump][value=close]").click()
+    expect(desk.locator("#step .code").first).to_have_text("C1")
+    field, place = desk.locator("#id_reply"), desk.locator("#reply-where")
+    expect(desk.locator("#step .put-in[data-place=private]").first).to_be_hidden()
+    fill_by_key(desk)
+    expect(field).to_have_value(re.compile(r"^If you need us again, please write in private\. [^\n]*$"))
+
+    field.fill("")
+    place.select_option("private")
+    fill_by_key(desk)
+    expect(field).to_have_value(re.compile(r"^What happens next: [^\n]*$"))
+    all_sent(desk)
+    assert rows(folder, "SELECT reply_in_private FROM complaints_complaint WHERE id = ?", number) == [(1,)]
+
+    context.set_offline(True)
+    line_is(desk, "away")
+    desk.locator("#desk [name=jump][value=establish]").click()
+    expect(desk.locator("#step .code").first).to_have_text("S11")
+    expect(place).to_have_value("private")
 
 
 def promise(desk: Page, what: str) -> None:

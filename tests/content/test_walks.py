@@ -72,6 +72,7 @@ class Walker:
             assert shown
             assert shown.say[one] in shown.shown_in(now.channel).say, (now.screen, one)
             fields["add"] = f"{now.screen} {one} text"
+            fields["place"] = "public" if shown.say[one].public else "private"
         else:
             fields["text"] = f"{now.reply}\n\n{one}".strip()
         self.send("reply", **fields)

@@ -270,7 +270,7 @@ WALKS = (
         "social",
         (
             At("read-it-twice", choose="answer-in-public", tell={"thing": "the museum queue"}),
-            At("answer-in-public", (0,), "go-on-in-private"),
+            At("answer-in-public", (0,), "go-on-in-private", sends=True),
             At("go-on-in-private", (0,), "show-you-see-it"),
             At("show-you-see-it", (4,), "set-out-their-points"),
             At(
@@ -284,7 +284,7 @@ WALKS = (
                     "remedy_words": "an apology",
                 },
             ),
-            At("look-into-it", (2, "We sold more timed entries than the doors can take in the rain."), "whose-mistake"),
+            At("look-into-it", (3, "We sold more timed entries than the doors can take in the rain."), "whose-mistake"),
             At("whose-mistake", choose="own-it|ours"),
             At("own-it", (2, "That is our apology, without an if."), "what-would-fix-it"),
             At("what-would-fix-it", (2,), "do-it-now", {"offer": "a free visit at any hour"}),
@@ -315,7 +315,7 @@ WALKS = (
             ),
             At(
                 "look-into-it",
-                (2, "The collector was an agency's and did follow you. Our rules forbid it."),
+                (3, "The collector was an agency's and did follow you. Our rules forbid it."),
                 "whose-mistake",
             ),
             At("whose-mistake", choose="own-it|ours"),

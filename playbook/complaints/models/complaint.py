@@ -22,6 +22,7 @@ from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow import engine
 from playbook.flow.engine import Kind
 from playbook.guidance import limits
+from playbook.guidance.channels import PUBLIC
 from playbook.guidance.library import Library
 from playbook.web.written_sql import Rows
 
@@ -91,6 +92,9 @@ class Complaint(models.Model):
     reply_client = models.CharField(_("window of the reply"), max_length=40, blank=True, editable=False, db_default="")
     reply_since = models.PositiveIntegerField(_("its first version"), default=0, editable=False, db_default=0)
 
+    # Where everybody may read along: whether the reply is a private message. It is a public post until that is said.
+    reply_in_private = models.BooleanField(_("reply in private"), default=False, db_default=False, editable=False)
+
     # When its words were taken out; what can be counted stays.
     forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True, editable=False)
 
@@ -125,6 +129,16 @@ class Complaint(models.Model):
     def is_open(self) -> bool:
         """Whether nobody has closed it yet."""
         return self.closed_at is None
+
+    @property
+    def has_posts(self) -> bool:
+        """Whether it came where everybody reads along, so that a reply is a public post or a private message."""
+        return self.fact("channel") in PUBLIC
+
+    @property
+    def reply_is_public(self) -> bool:
+        """Whether everybody will read the reply."""
+        return self.has_posts and not self.reply_in_private
 
     @cached_property
     def closure(self) -> Closure | None:

@@ -36,9 +36,11 @@
       delete button.dataset.key;
       if (isIn(button)) button.closest(".put-in").dataset.put = "";
     }
-    const next = buttons.find((button) => button.closest(".put-in").dataset.put === undefined);
-    if (next) next.dataset.key = "p";
+    // Where everybody may read along, lines that are not for the place of the reply are out of sight.
+    const next = buttons.map((button) => button.closest(".put-in")).find((part) => part.dataset.put === undefined && part.checkVisibility());
+    if (next) next.querySelector("[name=add]").dataset.key = "p";
   };
+  markNext();
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[form=reply]:is([name=add], [name=letter])");
     if (!button) return;
@@ -53,6 +55,11 @@
     markNext();
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target?.id === "desk" && markNext());
+  document.addEventListener("change", ({ target }) => {
+    if (target.name !== "place" || target.form !== form) return;
+    markNext();
+    reply.send();
+  });
 
   /** The paragraph that the cursor is in: all of them, and which one it is. */
   const paragraphs = () => {

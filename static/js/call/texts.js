@@ -38,6 +38,8 @@
     const entry = () => {
       sequence += 1;
       const values = { text: field.value, version, client, sequence, key: uuid() };
+      const place = form.elements.namedItem("place")?.value; // of the reply, where everybody may read along
+      if (place) values.place = place;
       return { kind, path: form.action, typed: field.value, form: kind, client, sequence, version, body: new URLSearchParams(values) };
     };
     const forbidden = () => {
@@ -171,6 +173,8 @@
       },
       /** Save at once what is typed and not sent yet. */
       flush: () => timers.length && send(),
+      /** Save it as it stands. */
+      send: () => send(),
       field,
     };
   };
