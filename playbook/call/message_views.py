@@ -1,5 +1,8 @@
 """Starting a complaint with a message that was pasted: what it tells is proposed, and taken once a worker confirms it.
 
+A danger that it tells of is said above everything, and its card is what the complaint begins with, unless the worker
+says otherwise.
+
 The message comes in the body of a POST, is read, and goes back into the form and nowhere else. Only what the worker
 confirms is kept, and only with the complaint that it begins.
 """
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from playbook.call.message_facts import PROPOSED, proposed
 from playbook.call.start_views import started_with, way_to
+from playbook.call.suggestions import Danger, dangers_told
 from playbook.complaints.facts import facts_of
 from playbook.complaints.models import Complaint
 from playbook.complaints.step_forms import FactsForm, TellForm
@@ -27,13 +31,14 @@ def from_message(request: Request) -> HttpResponse:
     guidance = library()
     if "confirmed" not in request.POST:
         text = request.POST.get("q", "")[:LONGEST_MESSAGE]
-        return _form(request, guidance, proposed(guidance, text))
+        return _form(request, guidance, proposed(guidance, text), dangers=dangers_told(guidance, text))
     form = TellForm(request.POST, library=guidance)
     if not form.is_valid():
         return _form(request, guidance, {}, sent=form, status=422)
     told = {name: form.cleaned_data[name] for name in PROPOSED if name in form.cleaned_data}
     facts = {name: value for name, value in told.items() if value and _is_known(guidance, name, value)}
-    found = started_with(form, facts, request.user)
+    card = guidance.interrupts.get(request.POST.get("interrupt", ""))
+    found = started_with(form, facts, request.user, interrupt=card.slug if card else "")
     if found is None:
         return _form(request, guidance, {}, sent=form, status=422)
     if found.was_there:
@@ -52,14 +57,27 @@ def _form(
     guidance: Library,
     known: dict[str, str],
     *,
+    dangers: tuple[Danger, ...] = (),
     sent: TellForm | None = None,
     there: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The form to look over; with what was `sent` in it, and `there`, the address of what has that reference."""
+    """The form to look over; with what was `sent` in it, and `there`, the address of what has that reference.
+
+    Of the `dangers` that the message tells of, the first is chosen to begin with.
+    """
     facts = [fact for fact in facts_of(guidance) if fact.name in PROPOSED]
     form = FactsForm(Complaint(pk=0, **known), guidance, facts, request.POST if sent else None)
     key = request.POST.get("key", "") if sent else ""
     wrong = sent.non_field_errors() if sent else ()
-    context = {"form": form, "key": key or uuid.uuid4(), "library": guidance, "there": there, "wrong": wrong}
+    context: dict[str, object] = {"form": form, "library": guidance, "there": there, "wrong": wrong}
+    context["key"] = key or uuid.uuid4()
+    first = request.POST.get("interrupt", "") if sent else next((one.interrupt.slug for one in dangers), "")
+    context |= {"dangers": _dangers_sent(request, guidance) if sent else dangers, "first": first}
     return page(request, "call/from_message.html", context, part="confirm", status=status)
+
+
+def _dangers_sent(request: Request, guidance: Library) -> tuple[Danger, ...]:
+    """The dangers that the form named when it was shown: the message itself is not sent again."""
+    found = (guidance.interrupts.get(slug) for slug in request.POST.getlist("told"))
+    return tuple(Danger(one, one) for one in found if one)

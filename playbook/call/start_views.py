@@ -56,10 +56,14 @@ def _started(request: Request, form: StartForm) -> HttpResponse:
     return _ask(request, form, {name: form.data.get(name, "") for name in ("reference",)}, status=422)
 
 
-def started_with(form: SentForm, facts: Mapping[str, str], person: User) -> Started | None:
-    """What the facts of a valid form start, at the usual stage; None where the form then says what is wrong."""
+def started_with(form: SentForm, facts: Mapping[str, str], person: User, *, interrupt: str = "") -> Started | None:
+    """What the facts of a valid form start, at the usual stage; None where the form then says what is wrong.
+
+    It begins below the `interrupt` where one is named.
+    """
     try:
-        return start(library(), library().default_start.slug, facts, form.sending(person))
+        stage = library().default_start.slug
+        return start(library(), stage, facts, form.sending(person), interrupt=interrupt)
     except Invalid as error:
         for name, line in error.errors.items():
             form.add_error(name, line)

@@ -40,6 +40,14 @@ def suggestions_for(library: Library, text: str, screen: str = "") -> Suggestion
     return Suggestions(tuple(hit.readable for hit in shown[:MOST]), danger)
 
 
+def dangers_told(library: Library, text: str) -> tuple[Danger, ...]:
+    """The dangers that a whole message tells of, the gravest first, one for each interrupt."""
+    found: dict[str, Danger] = {}
+    for danger in _dangers(library, advisor_of(library).answer(text).dangers):
+        found.setdefault(danger.interrupt.slug, danger)
+    return tuple(found.values())
+
+
 def _nearness(page: Guidance, here: Step | Interrupt | None) -> float:
     if here is None:
         return 1.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from playbook.accounts.models import Team, User
-from playbook.complaints.commands import Sending, Tell
+from playbook.complaints.commands import OpenInterrupt, Sending, Tell
 from playbook.complaints.models import Complaint
 from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.complaints.taking import take_within
@@ -22,12 +22,12 @@ class Started:
 
 
 @transaction.atomic(durable=True)
-def start(library: Library, stage: str, facts: Mapping[str, str], sending: Sending) -> Started:
+def start(library: Library, stage: str, facts: Mapping[str, str], sending: Sending, *, interrupt: str = "") -> Started:
     """Open a complaint with these facts, or find the one of the sender's team that has their reference.
 
-    It begins on the road of its channel. The same key again gives the same complaint. Raises `WrongMove` for no such
-    stage, `KeyReused` for a key that was another start's, and `Invalid` for facts that cannot be taken: then nothing
-    is kept.
+    It begins on the road of its channel, below the `interrupt` where one is named. The same key again gives the same
+    complaint. Raises `WrongMove` for no such stage, `KeyReused` for a key that was another start's, and `Invalid` for
+    facts that cannot be taken: then nothing is kept.
     """
     hold_team(sending.by)
     reference = facts.get("reference", "").strip()
@@ -39,7 +39,8 @@ def start(library: Library, stage: str, facts: Mapping[str, str], sending: Sendi
         library, stage, by=sending.by, key=sending.key, channel=facts.get("channel", "")
     )
     told = {name: text for name, text in facts.items() if text}
-    take_within(complaint.pk, Tell(facts=told), sending, library)
+    first = OpenInterrupt(interrupt, facts=told) if interrupt else Tell(facts=told)
+    take_within(complaint.pk, first, sending, library)
     complaint.refresh_from_db()
     return Started(complaint, was_there=False)
 

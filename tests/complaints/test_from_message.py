@@ -1,6 +1,7 @@
 """A complaint that begins with a pasted message: proposed, confirmed, and nothing kept before that."""
 
 import logging
+import re
 import uuid
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from playbook.call.message_facts import proposed
+from playbook.call.suggestions import dangers_told
 from playbook.complaints.models import Complaint
 from playbook.editions.current import library
 
@@ -143,3 +145,51 @@ def test_an_option_that_is_not_offered_is_let_go(desk: Client) -> None:
 def test_it_is_offered_beside_what_was_read_of_a_message_and_never_by_address(desk: Client) -> None:
     assert "Start a complaint with this" in desk.post("/search/", {"q": MAIL}).content.decode()
     assert desk.get(ADDRESS, {"q": MAIL}).status_code == 405
+
+
+IN_DANGER = """My son is diabetic and the driver went off with his bag. He has no insulin.
+Nobody answers your phone. I want the bag brought to him tonight.
+"""
+
+
+def test_a_danger_that_the_message_tells_of_is_said_and_the_complaint_begins_below_its_card(desk: Client) -> None:
+    form = desk.post(ADDRESS, {"q": IN_DANGER}).text
+    assert "Somebody may be in danger" in form
+    told = re.search(r'name="interrupt"\s+value="([^"]+)"\s+checked', form)
+    assert told
+    assert told[1] in {one.interrupt.slug for one in dangers_told(library(), IN_DANGER)}
+
+    desk.post(ADDRESS, {"confirmed": "1", "key": str(uuid.uuid4()), "customer": "Ines", "interrupt": told[1]})
+
+    complaint = Complaint.objects.get()
+    assert (complaint.screen, complaint.customer) == (f"interrupt:{told[1]}", "Ines")
+    page = desk.get(complaint.get_absolute_url()).text
+    assert library().interrupts[told[1]].title in page
+    desk.post(f"/complaints/{complaint.pk}/moves/", {"move": "return"})
+    assert Complaint.objects.get().screen == library().default_start.start
+
+
+def test_a_message_without_danger_offers_none_and_a_worker_may_say_that_nobody_is_in_danger(desk: Client) -> None:
+    assert "Somebody may be in danger" not in desk.post(ADDRESS, {"q": MAIL}).text
+
+    for interrupt in ("", "no-such-card", "temper"):
+        sent = {"confirmed": "1", "key": str(uuid.uuid4()), "customer": "Ines", "interrupt": interrupt}
+        desk.post(ADDRESS, sent)
+        assert Complaint.objects.latest("pk").screen == library().default_start.start
+
+
+def test_the_danger_still_stands_where_the_form_comes_back_with_something_wrong(desk: Client) -> None:
+    sent = {"confirmed": "1", "told": ["worry", "threat"], "interrupt": "threat", "customer": "4111 1111 1111 1111"}
+    page = desk.post(ADDRESS, sent).text
+
+    assert re.findall(r'name="told" value="([^"]+)"', page) == ["worry", "threat"]
+    assert re.search(r'value="threat"\s+checked', page)
+
+
+def test_a_danger_that_begins_a_complaint_is_opened_once_however_often_the_form_comes(desk: Client) -> None:
+    sent = {"confirmed": "1", "key": str(uuid.uuid4()), "customer": "Ines", "interrupt": "worry"}
+    desk.post(ADDRESS, sent)
+    desk.post(ADDRESS, sent)
+
+    complaint = Complaint.objects.get()
+    assert [move.kind for move in complaint.moves.filter(target="interrupt:worry")] == ["interrupted"]
