@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from playbook.complaints.announced import leads_to_nothing, not_below
 from playbook.complaints.models import Complaint
 from playbook.complaints.public_posts import lines_for_other_place, told_in_public
 from playbook.complaints.reply_points import asks_for_points, unanswered_points
@@ -38,9 +39,6 @@ _DAY = re.compile(
 _OPEN_PART = re.compile(r"\[[^\[\]\n]+\]")
 # What the customer wrote, given back in quotation marks, is no statement of ours.
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|‘[^’\n]*’(?!\w)")
-_LEADS_UP = re.compile(r":\s*$")
-_CLOSES = re.compile(r"(?:kind regards|best wishes|yours|with |thank you)", re.IGNORECASE)
-_DATE_BELOW = re.compile(r"\b(?:date|day)s? (?:named |given |set out )?below\b", re.IGNORECASE)
 _FURTHER = re.compile(
     r"\b(?:ombudsman|second stage|regulator|dispute service|take (?:it|this|your complaint) (?:to|further))\b",
     re.IGNORECASE,
@@ -68,8 +66,8 @@ def lacks_in(text: str, complaint: Complaint, library: Library) -> list[Lack]:
         *_promises(ours, library),
         *_triggers(ours, library.organisation.worse),
         *_open_parts(text),
-        *_nothing_under(text),
-        *_no_date_below(text),
+        *_nothing_under(text, library),
+        *_not_below(text, library),
         *_no_way_further(text, complaint, library),
     ]
 
@@ -154,28 +152,20 @@ def _open_parts(text: str) -> Iterator[Lack]:
         yield Lack("open", match[0], _("Still to be written: %(found)s") % {"found": _short(match[0])})
 
 
-def _nothing_under(text: str) -> Iterator[Lack]:
-    """Paragraphs that lead up to something which does not come: the end of the reply does, or another of the kind."""
-    for part in _leads_to_nothing(text):
+def _nothing_under(text: str, library: Library) -> Iterator[Lack]:
+    """Paragraphs that lead up to something which does not come."""
+    for part in leads_to_nothing(text, library):
         yield Lack("nothing-under", part, _("Nothing stands under “%(found)s”.") % {"found": _short(part)})
 
 
-def _leads_to_nothing(text: str) -> list[str]:
-    parts = [one.strip() for one in text.split("\n") if one.strip()]
-    return [
-        part
-        for part, after in pairwise([*parts, ""])
-        if _LEADS_UP.search(part) and (not after or _LEADS_UP.search(after) or _CLOSES.match(after))
-    ]
-
-
-def _no_date_below(text: str) -> Iterator[Lack]:
-    """A date that is said to stand below, and does not."""
-    found = _DATE_BELOW.search(text)
-    if found and not _DAY.search(text[found.end() :]):
-        yield Lack(
-            "no-date", found[0], _("It speaks of “the %(found)s”, and no date stands there.") % {"found": found[0]}
-        )
+def _not_below(text: str, library: Library) -> Iterator[Lack]:
+    """A date or a place that is said to stand below, and does not."""
+    words = {
+        "date": _("It speaks of “the %(found)s”, and no date stands there."),
+        "place": _("It speaks of “the %(found)s”, and no place stands there."),
+    }
+    for kind, found in not_below(text, library):
+        yield Lack(f"no-{kind}", found, words[kind] % {"found": found})
 
 
 def _no_way_further(text: str, complaint: Complaint, library: Library) -> Iterator[Lack]:
@@ -183,9 +173,11 @@ def _no_way_further(text: str, complaint: Complaint, library: Library) -> Iterat
     found_out = complaint.fact("mistake") not in ("", "unclear") and complaint.stage in ("resolve", "close")
     final = found_out and complaint.fact("channel") in ("email", "letter")
     named = [body.title for body in library.organisation.bodies if not body.is_for_private_details]
-    # "You can take it further. This is how:" names nothing while nothing stands under it.
-    leads = _leads_to_nothing(text)
-    told = "\n".join(part for part in text.split("\n") if part.strip() not in leads)
+    # "You can take it further. This is how:" names nothing while nothing stands under it, nor does "the place below".
+    leads = leads_to_nothing(text, library)
+    open_ended = [words for kind, words in not_below(text, library) if kind == "place"]
+    lines = [part for part in text.split("\n") if part.strip() not in leads]
+    told = "\n".join(part for part in lines if not any(words in part for words in open_ended))
     if final and not _FURTHER.search(told) and not any(name.casefold() in told.casefold() for name in named):
         words = _("It does not say where they can take it if they are not satisfied. A final answer has to.")
         yield Lack("no-further", "", words)

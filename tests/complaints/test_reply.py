@@ -15,6 +15,7 @@ from playbook.complaints.reply_check import lacks_in
 from playbook.complaints.reply_points import points_of
 from playbook.complaints.slot_values import led_by, values_for
 from playbook.editions.current import library
+from playbook.guidance.slots import fill
 
 type Send = Callable[..., HttpResponse]
 
@@ -310,10 +311,46 @@ def test_the_check_names_words_that_make_it_worse_and_places_left_open(complaint
         ("This is how it happened:\n\nThe lock broke.", []),
         ("You have it by the date below.", ["no-date"]),
         ("You have it by the date below.\n\nThat is Friday 4 June.", []),
+        ("You have it by the date below.\n\nI'd rather tell you at once: we see it otherwise now.", ["no-date"]),
+        ("You have it by the new date below.\n\nThe lock is mended already, and today's part is here.", ["no-date"]),
+        ("You have it by the date below.\n\nThat is by 5 pm today.", []),
+        ("We look at two days. One of them is set out below.", []),
+        ("You can ask the place named below.\n\nIt costs nothing, and may take time.", ["no-place"]),
+        ("You can ask the place named below.\n\nKind regards, Ann Lee", ["no-place"]),
+        ("You can ask the place named below.\n\nThe Harbour Users Panel, Quay Road.", []),
+        ("You can ask the place named below.\n\nIt is on 0300 555 0199.", []),
+        ("You can ask the place named below.\n\nWrite to reviews@harbour.example.", []),
     ],
 )
 def test_the_check_names_what_is_announced_and_does_not_come(complaint: Complaint, text: str, found: list[str]) -> None:
     assert codes(text, complaint) == found
+
+
+def test_a_line_of_the_playbook_is_not_what_another_announces(complaint: Complaint, send: Send) -> None:
+    send("facts", channel="email", mistake="ours")
+    send("moves", jump="close")
+    where = library().steps["where-else"]
+    on_email = [fill(one.text) for one in where.say if "email" in one.channels]
+    both = "\n\n".join(on_email)
+    assert on_email[0].endswith(":")
+
+    assert codes(both, complaint) == ["nothing-under", "no-place", "no-further"]
+    named = both.replace(":\n\n", ":\nThe Harbour Users Panel, within six months.\n\n")
+    assert codes(named, complaint) == []
+
+
+def test_no_line_of_the_playbook_that_announces_something_is_answered_by_another(complaint: Complaint) -> None:
+    """But for the lines that tell what was offered or promised."""
+    says = [one for screen in library().screens.values() for one in screen.say]
+    lines = {fill(words) for one in says for words in (one.text, one.other) if words}
+    leading = sorted(one for one in lines if one.endswith(":"))
+    assert len(leading) > 10
+
+    for one in leading:
+        assert "nothing-under" in codes(
+            f"{one}\n\nI can see why you want an answer. Mine is below, with my reasons.", complaint
+        )
+        assert "nothing-under" not in codes(f"{one}\nThe lock broke on its own.", complaint)
 
 
 @pytest.mark.parametrize(
