@@ -33,7 +33,12 @@ _ACT = re.compile(
 _TWO_HALVES = re.compile(
     r",|\b(?:when|once|if|as soon as|after|before|until|which|who|whether|because|so that)\b", re.I
 )
-_NO_ARTICLE = re.compile(r"(?!(?:an?|the|my|your|our|their|his|her|some|one|two|each|every)\b)[a-z]+(?: [a-z]+)+")
+# A role without its article, as in "duty manager"; a single small word may be a name, unless it is one of these.
+_NO_ARTICLE = re.compile(
+    r"(?!(?:an?|the|my|your|our|their|his|her|some|one|two|each|every)\b)[a-z]+(?: [a-z]+)+"
+    r"|manager|lead|supervisor|director|crew|team|driver|engineer|technician|fitter|plumber|electrician|nurse|doctor|vet"
+    r"|dentist|teacher|head|office|workshop|warehouse|depot"
+)
 _OURSELVES = frozenset({"i", "me", "myself", "we", "us"})
 
 
@@ -78,14 +83,15 @@ def sentence(promise: Promise, *, written: bool = False) -> str:
         return _("%(what)s%(comma)s %(when)s") % {"what": what, "comma": comma, "when": by}
     if ours:
         return _("%(what)s, %(when)s") % {"what": what, "when": by}
-    return _("%(what)s. %(who)s will see to it %(when)s") % {"what": what, "who": capfirst(promise.who), "when": by}
+    doer = capfirst(_they_will(promise.who.strip()))
+    return _("%(what)s. %(doer)s see to it %(when)s") % {"what": what, "doer": doer, "when": by}
 
 
 def _is_ours(promise: Promise) -> bool:
     """Whether whoever says it does it."""
     people = (promise.by, promise.complaint.holder)
     own = {name.casefold() for one in people for name in (one.spoken_name, one.name_to_customers)}
-    return promise.who.strip().casefold() in own | _OURSELVES
+    return promise.who.partition(",")[0].strip().casefold() in own | _OURSELVES
 
 
 def _names_its_doer(what: str, who: str) -> bool:
@@ -99,9 +105,10 @@ def _we_will(person: str) -> str:
 
 
 def _they_will(who: str) -> str:
-    """Somebody as the doer: "a crew will", "Ms Rao, the duty manager, will", "the duty manager will"."""
-    named = _("the %(who)s") % {"who": who} if _NO_ARTICLE.fullmatch(who) else who
-    return _("%(who)s will") % {"who": f"{named}," if "," in named else named}
+    """Somebody as the doer: "a crew will", "the duty manager will"; with a role, "my manager, Dan Reed, will"."""
+    first, comma, rest = who.rstrip(" ,").partition(",")
+    named = _("the %(who)s") % {"who": first} if _NO_ARTICLE.fullmatch(first.strip()) else first
+    return _("%(who)s will") % {"who": f"{named},{rest}," if comma else named}
 
 
 def _without_day(promise: Promise) -> str:
