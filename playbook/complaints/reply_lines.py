@@ -1,6 +1,9 @@
 """What is put into a reply: a line to say with its slots filled, or the whole text of a letter."""
 
+import re
 from collections.abc import Iterable, Mapping
+
+from django.utils.text import capfirst
 
 from playbook.guidance.kinds import Letter
 from playbook.guidance.library import Library
@@ -8,6 +11,8 @@ from playbook.guidance.lines import Paragraph
 from playbook.guidance.slots import fill
 
 BETWEEN = "\n\n"  # paragraphs
+_HEADING = re.compile(r"[^\n.:?]{3,60}:(?=\s|$)")
+_SENTENCE = re.compile(r"(?<=[.?])\s+")
 
 
 def line_named(library: Library, name: str, values: Mapping[str, str], *, public: bool | None = None) -> str:
@@ -47,8 +52,24 @@ def wants_more(paragraph: Paragraph) -> bool:
 
 
 def added(text: str, more: str) -> str:
-    """A reply with one more paragraph at its end."""
-    return BETWEEN.join(part for part in (text.rstrip(), more) if part)
+    """A reply with one more paragraph at its end.
+
+    Where a paragraph begins with the same heading, as in "What happens next:", what is new goes behind that one: nobody
+    reads a heading twice. `static/js/call/reply.js` has the same rule.
+    """
+    heading, parts = _HEADING.match(more), text.rstrip().split(BETWEEN)
+    at = next((at for at, part in enumerate(parts) if heading and part.startswith(heading[0])), None)
+    if at is None or not heading or BETWEEN in more:
+        return BETWEEN.join(part for part in (text.rstrip(), more) if part)
+    parts[at] = _with_sentences(parts[at], more[heading.end() :])
+    return BETWEEN.join(parts)
+
+
+def _with_sentences(paragraph: str, more: str) -> str:
+    """A paragraph with the sentences of `more` that do not stand in it."""
+    known = paragraph.casefold()
+    sentences = [one for one in _SENTENCE.split(more.strip()) if one and one.casefold() not in known]
+    return " ".join([paragraph, *(capfirst(one) for one in sentences)])
 
 
 def without(text: str, paragraphs: Iterable[str]) -> str:

@@ -98,6 +98,34 @@ def test_without_a_script_a_letter_is_put_in_and_what_is_to_be_written_stands_in
     assert "I also asked the people" not in reply  # only where it fits
 
 
+def test_a_heading_that_stands_in_the_reply_is_not_put_in_again(desk: Client, complaint: Complaint, send: Send) -> None:
+    send("facts", **BUILDER)
+    for what, due in (("we pay for the tiles", "2099-06-04"), ("a new basin", "2099-06-05")):
+        send("promises", what=what, due=due, who="Sam", reason="Agreed with them.")
+    first, second = complaint.promises.order_by("pk")
+    text = "Dear Mrs Lee,"
+    for pk in (first.pk, second.pk, second.pk, first.pk):
+        version = now(complaint).reply_version
+        desk.post(f"/complaints/{complaint.pk}/reply/", {"text": text, "version": version, "add": f"promise {pk}"})
+        text = now(complaint).reply
+
+    assert text.count("What happens next:") == 1
+    assert (text.count("tiles"), text.count("basin")) == (1, 1)
+    assert text.startswith("Dear Mrs Lee,\n\nWhat happens next: ")
+
+
+def test_a_line_that_only_leads_up_is_put_in_once_and_before_what_stands_under_it(
+    desk: Client, complaint: Complaint, send: Send
+) -> None:
+    send("facts", **BUILDER)
+    points = "As I understand it, these are your points:\nThe tiles cracked.\n\nMore."
+    sent = {"text": points, "version": 0, "add": "set-out-their-points 0 text"}
+
+    desk.post(f"/complaints/{complaint.pk}/reply/", sent)
+
+    assert now(complaint).reply == points
+
+
 @pytest.mark.parametrize(
     "add", ["nothing-of-the-kind 0 text", "own-it 99 text", "own-it 0 channels", "own-it", "x y z"]
 )

@@ -9,11 +9,28 @@
   const BETWEEN = "\n\n";
   const asTyped = () => window.playbook.desk.asTyped();
 
-  /** Put a text behind what is written, in the place of the paragraphs `instead`. */
+  const HEADING = /^[^\n.:?]{3,60}:(?=\s|$)/;
+  /** A paragraph with the sentences of `more` that do not stand in it. */
+  const withSentences = (paragraph, more) => {
+    const known = paragraph.toLowerCase();
+    const isNew = (one) => one && !known.includes(one.toLowerCase());
+    const sentences = more.trim().split(/(?<=[.?])\s+/).filter(isNew);
+    return [paragraph, ...sentences.map((one) => one[0].toUpperCase() + one.slice(1))].join(" ");
+  };
+  /** Put a text behind what is written, in the place of the paragraphs `instead`. Where a paragraph begins with the same
+   * heading, what is new goes behind that one; `playbook/complaints/reply_lines.py` has the same rule. */
   const put = (text, instead = []) => {
     const kept = field.value.split(BETWEEN).filter((part) => !instead.includes(part.trim()));
     if (instead.length) field.value = kept.join(BETWEEN);
-    reply.append(text, BETWEEN);
+    const heading = text.includes(BETWEEN) ? null : HEADING.exec(text)?.[0];
+    const at = heading ? kept.findIndex((part) => part.startsWith(heading)) : -1;
+    if (at < 0) {
+      reply.append(text, BETWEEN);
+    } else {
+      kept[at] = withSentences(kept[at].trimEnd(), text.slice(heading.length));
+      field.value = kept.join(BETWEEN);
+      reply.send();
+    }
     field.scrollTop = field.scrollHeight;
   };
   /** The wording of a line that is in sight: the first, or the other where that was unfolded; with what is typed by now. */
