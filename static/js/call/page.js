@@ -1,12 +1,11 @@
 // Everything that the step sends goes through the outbox: choices, interrupts, ticks, facts, records. The step that
-// comes next is the server's where it answers at once, and else is drawn from the road until the server's comes.
+// comes next is drawn from the road at once, where all of it is there; the server's takes its place when it comes.
 (() => {
   "use strict";
 
   const { outbox, road, offers, note, reply, uuid, card, user } = window.playbook;
-  // Milliseconds that a choice waits for the server's page before the road's is drawn: the second, where that is only
-  // a part of it.
-  const [PATIENCE, LONG_PATIENCE] = [150, 3000];
+  // Milliseconds that a choice waits for the server's page where the road has only a part of it.
+  const PATIENCE = 3000;
   const { dataset } = document.getElementById("outbox");
   const words = document.getElementById("words").dataset;
   const desk = () => document.getElementById("desk");
@@ -251,8 +250,8 @@
     if (kind === "move" || body.has("answer")) movedAt = performance.now();
     if (kind === "move") aside = "";
     const moved = kind === "move" && aim !== shown.screens.join();
-    if (moved && outbox.line().line !== "here") sketch();
-    else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), road.isWhole(ahead) ? PATIENCE : LONG_PATIENCE);
+    if (moved && (outbox.line().line !== "here" || road.isWhole(ahead))) sketch();
+    else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), PATIENCE);
     await outbox.add(entry);
   };
   // Whoever wrote a promise and goes on by a choice believes that it is recorded: a whole one is, a part is told.
