@@ -59,7 +59,7 @@ from playbook.complaints.addresses import addresses_of
 from playbook.complaints.commands import Answer, Invalid, KeyReused, NoSuchComplaint
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.taking import take
-from playbook.web.http import Request
+from playbook.web.http import Request, page
 from playbook.web.json_values import Json
 
 USED = _("This form was sent before with something else in it. Here is where the complaint stands now.")
@@ -138,11 +138,19 @@ def as_json(answer: Answer, form: SentForm, **more: Json) -> JsonResponse:
     return JsonResponse(body | {"why": answer.why or str(TOO_SOON)}, status=409)
 
 
+def not_theirs(request: Request, number: int, answer: Answer, form: SentForm) -> HttpResponse:
+    """Tell whoever sent a form whose the complaint is now: beside its summary, or beside what was typed, to copy."""
+    if typed := form.typed():
+        context = {"complaint": complaint_for(request, number), "why": answer.why, "typed": typed}
+        return page(request, "call/not_taken.html", context, part="not_taken", status=409)
+    messages.warning(request, answer.why)
+    place = reverse("complaints:summary", args=[number])
+    return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
+
+
 def _as_page(request: Request, number: int, answer: Answer, form: SentForm, *, fresh: bool) -> HttpResponse:
     if answer.holder:
-        messages.warning(request, answer.why)
-        place = reverse("complaints:summary", args=[number])
-        return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
+        return not_theirs(request, number, answer, form)
     if not answer.taken or answer.clashes:
         if not answer.taken:
             messages.warning(request, answer.why or str(TOO_SOON))

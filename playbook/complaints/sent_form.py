@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from playbook.accounts.models import User
 from playbook.complaints.commands import Command, Sending
 from playbook.complaints.personal_flags import flagged_fields, flags_in
+from playbook.complaints.typed_fields import Typed
 from playbook.editions.current import library
 from playbook.guidance.library import Library
 
@@ -46,6 +47,11 @@ class SentForm(forms.Form):
     def flags(self) -> list[dict[str, str]]:
         """What in the words of the form, once it is valid, looks like personal data."""
         return flags_in({name: self.cleaned_data[name] for name in flagged_fields(self)})
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What somebody typed into the form, once it is valid: the label of each field that has words, and these."""
+        names = [name for name, field in self.fields.items() if isinstance(field, Typed) and self.cleaned_data[name]]
+        return [(str(self.fields[name].label), self.cleaned_data[name]) for name in names]
 
 
 def _digest_of(body: QueryDict, by: User) -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from playbook.call.protocol import as_json, from_outbox, refuse, taken
+from playbook.call.protocol import as_json, from_outbox, not_theirs, refuse, taken
 from playbook.complaints.access import complaint_for
 from playbook.complaints.models import Complaint
 from playbook.complaints.restriction_forms import LiftForm, RestrictForm
@@ -28,6 +28,8 @@ def restriction(request: Request, number: int) -> HttpResponse:
         )
     if from_outbox(request):
         return as_json(answer, form)
+    if answer.holder:
+        return not_theirs(request, number, answer, form)
     if not answer.taken:
         messages.warning(request, answer.why)
     return _after(request, number)

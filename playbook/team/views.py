@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from playbook.call.page import last_ask
-from playbook.call.protocol import as_json, from_outbox, receive, refuse, taken
+from playbook.call.protocol import as_json, from_outbox, not_theirs, receive, refuse, taken
 from playbook.call.screen import at_work
 from playbook.complaints.access import complaint_for, complaint_to_take_over
 from playbook.complaints.facts import facts_of
@@ -36,6 +36,8 @@ def holders(request: Request, number: int) -> HttpResponse:
         return refuse(request, number, form) if from_outbox(request) else _handover(request, complaint, form)
     if from_outbox(request):
         return as_json(answer, form)
+    if answer.holder:
+        return not_theirs(request, number, answer, form)
     if not answer.taken:
         messages.warning(request, answer.why)
         return redirect("complaints:handover", number)

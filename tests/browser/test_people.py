@@ -58,6 +58,19 @@ def test_looking_on_moves_nothing_and_taking_over_is_told_by_name_and_is_given_b
     at(desk, "L1")
 
 
+@pytest.mark.parametrize("page", ["summary", "facts"])
+def test_who_reads_another_page_of_the_complaint_is_told_by_name_that_it_was_taken_over(
+    desk: Page, browser: Browser, server: str, page: str
+) -> None:
+    number = start(desk, server)
+    desk.goto(f"{server}/complaints/{number}/{page}/")
+    lead = another(browser, server, "lead")
+    lead.goto(f"{server}/complaints/{number}/")
+    lead.locator("#take-over").click()
+
+    expect(desk.locator("#people")).to_contain_text("lead has this complaint now.")
+
+
 SECOND_AGENT = """
 from playbook.accounts.models import User
 first = User.objects.get(username="agent")

@@ -103,6 +103,50 @@ def test_taking_over_is_one_form_and_the_agent_is_told_by_name_and_can_have_it_b
     assert send("moves", to="name-the-anger").status_code == 200
 
 
+PAGES = ("", "summary/", "trail/", "handover/", "facts/", "reply/", "kept/", "restriction/", "temper/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_a_complaint_asks_again_who_has_it_while_it_is_ones_own(
+    desk: Client, leads: Client, complaint: Complaint, page: str
+) -> None:
+    asked = f'data-address="/complaints/{complaint.pk}/people/"'
+
+    assert asked in desk.get(f"/complaints/{complaint.pk}/{page}").text
+    assert asked not in leads.get(f"/complaints/{complaint.pk}/{page}", follow=True).text
+
+
+@pytest.mark.parametrize(
+    ("noun", "fields"),
+    [
+        ("facts", {"customer": "Mrs Aston"}),
+        ("moves", {"to": "show-you-see-it", "customer": "Mrs Aston"}),
+        ("promises", {"what": "Ring Mrs Aston", "due": "2100-01-04"}),
+        ("note", {"text": "Ring Mrs Aston", "version": 0}),
+        ("restriction", {"why": "It is about Mrs Aston"}),
+    ],
+)
+def test_what_is_sent_by_hand_after_somebody_took_over_is_shown_to_be_copied(
+    desk: Client, leads: Client, complaint: Complaint, noun: str, fields: dict[str, str]
+) -> None:
+    leads.post(f"/complaints/{complaint.pk}/holders/", {"watched": "1"})
+    answer = desk.post(f"/complaints/{complaint.pk}/{noun}/", fields)
+
+    assert answer.status_code == 409
+    assert "Mrs Aston" in answer.text
+    assert noun == "note" or "lead has this complaint now." in answer.text
+
+
+def test_a_move_without_a_word_after_somebody_took_over_leads_to_what_can_be_read(
+    desk: Client, leads: Client, complaint: Complaint
+) -> None:
+    leads.post(f"/complaints/{complaint.pk}/holders/", {"watched": "1"})
+    answer = desk.post(f"/complaints/{complaint.pk}/moves/", {"to": "show-you-see-it"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"/complaints/{complaint.pk}/summary/"
+    assert "lead has this complaint now." in answer.text
+
+
 def test_a_page_that_another_person_left_behind_is_told_who_and_not_of_another_window(
     desk: Client, leads: Client, complaint: Complaint, send: Send, agent: User
 ) -> None:

@@ -1,5 +1,6 @@
-// Who else is there, asked of the server every few seconds: a lead's answer, who looks on, who has taken it over. Said in
-// one line above the step; the line changes only when what it says does, so that a screen reader reads it once.
+// Who else is there, asked of the server every few seconds on each page of a complaint: a lead's answer, who looks on,
+// who has taken it over. Said in one line on top; it changes only when what it says does, so that a screen reader reads
+// it once.
 (() => {
   "use strict";
 
@@ -12,12 +13,11 @@
     if (html === told) return;
     told = html;
     strip.innerHTML = html;
-    if (strip.querySelector("[data-taken-over]")) document.dispatchEvent(new Event("desk:taken-over"));
   };
   const ask = async () => {
     clearTimeout(timer);
     try {
-      const headers = { "HX-Request": "true", "X-Page-Of": window.playbook.user };
+      const headers = { "HX-Request": "true", "X-Page-Of": strip.dataset.user };
       const response = await fetch(strip.dataset.address, { headers, signal: AbortSignal.timeout(8000) });
       if (response.ok && !response.redirected) show((await response.text()).trim());
     } catch {
