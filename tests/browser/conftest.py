@@ -166,17 +166,31 @@ TWICE = """() => {
 }"""
 
 
+SMALL = """(least) => {
+  const isSmall = (one) => {
+    const { width, height } = one.getBoundingClientRect();
+    return Math.min(width, height) < least - 0.1;
+  };
+  return [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary")]
+    .filter((one) => one.checkVisibility() && !one.matches(".visually-hidden") && isSmall(one))
+    .map((one) => `${one.localName} ${one.name || one.id || one.className}`);
+}"""
+TARGET = 24  # CSS px that a control measures at least, in both directions; links may instead stand that far apart
+
+
 def faults_on(page: Page, address: str, *, scheme: str = "light") -> list[tuple[str, str]]:
     """What is wrong with a page for people who cannot see or point, and whether it runs out of its frame.
 
     In another colour scheme nothing but the colours can be wrong that was not so in the light one.
     """
     page.goto(address)
-    rules = {} if scheme == "light" else {"runOnly": ["color-contrast"]}
+    light = {"rules": {"target-size": {"enabled": True}}}
+    rules = light if scheme == "light" else {"runOnly": ["color-contrast"]}
     faults = [
         (one["id"], str(one["nodes"][0]["target"])) for one in Axe().run(page, options=rules).response["violations"]
     ]
     faults += [("one id twice", one) for one in page.evaluate(TWICE)]
+    faults += [("a small target", one) for one in page.evaluate(SMALL, TARGET)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         faults.append(("runs over", address))
     return faults
