@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from playbook.accounts.models import User
-from playbook.call.screen import Desk
+from playbook.call.screen import LEAD, PROMISED, Desk
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.facts import COLUMNS, facts_of
 from playbook.complaints.models import Complaint
@@ -81,6 +81,7 @@ def road_of(library: Library, *, lead: bool) -> dict[str, Json]:
         "written": FAMILIES[WRITTEN],
         "usual_channel": library.usual_channel,
         "slots": {fact.slot: fact.name for fact in facts_of(library) if fact.slot},
+        "worded_by_server": sorted(PROMISED | LEAD),
         "second_person": RULES,
         "stated": {screen.ref: _stated(screen) for screen in screens},
         "stages": {step.slug: step.stage for step in library.steps.values() if step.stage},

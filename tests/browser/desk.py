@@ -1,5 +1,6 @@
 """A live complaint in a browser that loses its connection, its sign-in, its life; and what the database then says."""
 
+import re
 import sqlite3
 import time
 from contextlib import closing
@@ -58,6 +59,14 @@ def type_note(page: Page, text: str) -> None:
     alone(page, "n")
     page.keyboard.press("Control+End")
     page.keyboard.type(text)
+
+
+def promised(page: Page, *promises: str) -> None:
+    """Wait until a line of the step says these promises in this order, each of them once."""
+    line = page.locator("#step [data-slot=promises]").first
+    expect(line).to_have_text(re.compile(".+".join(promises), re.IGNORECASE))
+    said = line.text_content() or ""
+    assert all(said.lower().count(one.lower()) == 1 for one in promises), said
 
 
 def line_is(page: Page, name: str) -> None:

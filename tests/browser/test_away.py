@@ -25,6 +25,7 @@ from tests.browser.desk import (
     note_is,
     note_of,
     press,
+    promised,
     ready,
     start,
     ticks_of,
@@ -348,8 +349,7 @@ def test_a_promise_made_without_a_connection_is_kept_until_it_is_back(desk: Page
     expect(desk.locator("#signal [data-when=away] [data-waiting]")).to_have_text("1 kept")
     desk.context.set_offline(False)
 
-    expect(desk.locator(".spoken")).to_contain_text("A new basin")
-    expect(desk.locator(".spoken")).to_have_count(1)
+    promised(desk, "a new basin")
 
 
 def test_what_is_wrong_with_a_form_is_said_at_its_field_and_what_was_typed_stays(desk: Page, server: str) -> None:
@@ -363,7 +363,7 @@ def test_what_is_wrong_with_a_form_is_said_at_its_field_and_what_was_typed_stays
     expect(desk.locator("[name=what]")).to_have_value("A new basin")
     desk.locator("[name=pick]").first.check()
     desk.get_by_role("button", name="Record the promise").press("Enter")
-    expect(desk.locator(".spoken")).to_have_count(1)
+    promised(desk, "a new basin")
 
 
 def test_a_card_number_is_neither_kept_nor_sent(desk: Page, server: str, folder: Path) -> None:

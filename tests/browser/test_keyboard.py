@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import SLIP, alone
+from tests.browser.desk import SLIP, alone, promised
 
 pytestmark = pytest.mark.browser
 MOST_KEYS = 60  # of a whole complaint, besides typed words
@@ -61,7 +61,7 @@ def promise_and_close(page: Page, outcome: str) -> None:
     tab_to(page, "[name=pick]")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    expect(page.locator(".spoken")).to_contain_text("A new basin at your door")
+    promised(page, "a new basin at your door")
     press(page, "1", "C2")
     press(page, "1", "C3")
     into(page, "outcome")
@@ -200,7 +200,7 @@ def test_a_day_that_needs_a_reason_asks_for_it_in_place(page: Page) -> None:
     page.fill("[name=reason]", "They asked for it")
     page.press("[name=reason]", "Enter")
 
-    expect(page.locator(".spoken")).to_contain_text("A new basin at your door")
+    promised(page, "a new basin at your door")
 
 
 def test_a_day_that_has_gone_by_is_told_beside_the_day(page: Page) -> None:

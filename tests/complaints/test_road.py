@@ -57,6 +57,15 @@ def test_the_numbers_to_call_are_there_when_the_line_is_away(desk: Client) -> No
     assert {"interrupt:worry", "get-to-safety", "may-harm-themselves", "nobody-answers"} <= asked
 
 
+def test_the_road_names_the_words_that_only_the_server_has(desk: Client) -> None:
+    found = road(desk)
+    drawn = found["screens"]["who-does-what"]
+
+    assert 'data-slot="promises"' in drawn
+    assert "promises" in found["worded_by_server"]
+    assert not set(found["slots"]) & set(found["worded_by_server"])
+
+
 def test_the_road_holds_nothing_of_anybody(desk: Client, complaint: Complaint, send: Send) -> None:
     send("facts", customer="Mrs Abel")
     text = desk.get("/complaints/road/").text

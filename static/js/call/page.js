@@ -4,8 +4,9 @@
   "use strict";
 
   const { outbox, road, offers, note, reply, uuid, card, user } = window.playbook;
-  // Milliseconds that a choice waits for the server's page where the road has only a part of it.
-  const PATIENCE = 3000;
+  // Milliseconds that a choice waits for the server's page before the road's is drawn: where only the server has some
+  // of its words, and where it has more than words.
+  const [PATIENCE, LONG_PATIENCE] = [150, 3000];
   const { dataset } = document.getElementById("outbox");
   const words = document.getElementById("words").dataset;
   const desk = () => document.getElementById("desk");
@@ -250,8 +251,9 @@
     if (kind === "move" || body.has("answer")) movedAt = performance.now();
     if (kind === "move") aside = "";
     const moved = kind === "move" && aim !== shown.screens.join();
-    if (moved && (outbox.line().line !== "here" || road.isWhole(ahead))) sketch();
-    else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), PATIENCE);
+    const isHere = road.isWhole(ahead) && road.isWorded(ahead);
+    if (moved && (isHere || outbox.line().line !== "here")) sketch();
+    else if (moved) setTimeout(() => shown.screens.join() !== aim && ahead.screens.join() === aim && sketch(), road.isWhole(ahead) ? PATIENCE : LONG_PATIENCE);
     await outbox.add(entry);
   };
   // Whoever wrote a promise and goes on by a choice believes that it is recorded: a whole one is, a part is told.

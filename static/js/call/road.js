@@ -265,6 +265,8 @@
       draw,
       /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
       isWhole: ({ screens }) => Boolean(road) && !road.screens[screens.at(-1)]?.includes("data-away"),
+      /** Whether all its words are here: not those of promises, say, which only the server puts into sentences. */
+      isWorded: ({ screens }) => !road?.worded_by_server?.some((slot) => road.screens[screens.at(-1)]?.includes(`data-slot="${slot}"`)),
       /** Show what is known beside the step. */
       tell,
       /** The paragraphs of a letter, filled with what is known at `place`; nothing where the road is not here. */
