@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE, manage, sign_in
-from tests.browser.desk import all_sent, alone, at, moves_of, note_is, note_of, press, start, type_note
+from tests.browser.desk import all_sent, alone, at, moves_of, note_is, note_of, press, start, type_note, until
 
 pytestmark = pytest.mark.browser
 
@@ -153,7 +153,7 @@ def test_a_lead_hears_once_that_somebody_asks_on_a_computer_where_that_was_switc
     start(desk, server)
     alone(desk, "q")
     expect(lead.locator("#asking")).to_have_attribute("data-count", "1")
-    assert lead.evaluate("rung") == 2
+    until(lead, "rung === 2")
     lead.goto(f"{server}/tips/")
     expect(lead.locator("#asking")).to_have_attribute("data-count", "1")
     assert lead.evaluate("rung") == 0
