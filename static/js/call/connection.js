@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { outbox, note } = window.playbook;
+  const { outbox, note, stepTitle } = window.playbook;
   const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const strip = document.getElementById("signal");
   const dialog = document.getElementById("sign-in-again");
@@ -35,7 +35,7 @@
   playbook.signInAgain(dialog, () => {
     const focused = dialog.contains(document.activeElement);
     outbox.signedIn();
-    if (focused) document.getElementById("step-title")?.focus({ preventScroll: true });
+    if (focused) stepTitle()?.focus({ preventScroll: true });
   });
 
   // What was not taken.

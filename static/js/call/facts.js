@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { desk } = window.playbook;
+  const { desk, stepTitle } = window.playbook;
   const WAIT = 700; // milliseconds after the last letter until a fact is kept
   const panel = document.getElementById("facts-panel");
   const form = document.getElementById("facts-panel-form");
@@ -13,7 +13,6 @@
   let back = null; // where the focus was
 
   const onTheStep = () => document.querySelectorAll("#step .facts-form [name]");
-  const isUnsent = ({ value, defaultValue }) => defaultValue !== undefined && value !== defaultValue;
   const keep = (field) => {
     clearTimeout(timers.get(field));
     timers.delete(field);
@@ -28,6 +27,7 @@
     if (field.matches("select")) {
       // An answer that an edition no longer offers is offered where it stands.
       if (![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
+      for (const option of field.options) option.defaultSelected = option.value === value;
       field.value = value;
     } else if (field.matches("[type=radio]")) field.checked = field.defaultChecked = field.value === value;
     else field.value = field.defaultValue = value;
@@ -36,7 +36,7 @@
     for (const field of fields) if (!timers.has(field) && field !== document.activeElement) show(field, facts[field.name] ?? "");
     // What was written on the step and is not on its way yet stays.
     for (const field of onTheStep()) {
-      if (field !== document.activeElement && !isUnsent(field) && facts[field.name] !== undefined) show(field, facts[field.name]);
+      if (field !== document.activeElement && !desk.isChanged(field) && facts[field.name] !== undefined) show(field, facts[field.name]);
     }
   };
   document.addEventListener("desk:known", ({ detail }) => fill(detail));
@@ -52,7 +52,7 @@
     panel.hidden = true;
     if (!goBack) return;
     const place = back?.isConnected ? back : back?.id ? document.getElementById(back.id) : null;
-    (place && place !== document.body ? place : document.getElementById("step-title"))?.focus({ preventScroll: true });
+    (place && place !== document.body ? place : stepTitle())?.focus({ preventScroll: true });
   };
 
   document.addEventListener("click", (event) => {

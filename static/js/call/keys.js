@@ -5,6 +5,9 @@
   "use strict";
 
   const { typing } = window.playbook;
+  /** The title of the step in front: where the focus goes when what had it is gone. */
+  const stepTitle = () => document.getElementById("step-title");
+  window.playbook.stepTitle = stepTitle;
   const wordings = () => {
     const lines = [...document.querySelectorAll("#step details")];
     const open = lines.some((line) => !line.open);
@@ -61,7 +64,7 @@
     if (!typing(event.target) && !event.target.closest(".rail__list")) return;
     event.preventDefault();
     event.target.blur();
-    document.getElementById("step-title")?.focus();
+    stepTitle()?.focus();
   });
   document.addEventListener("keys:word", ({ detail }) => {
     const why = document.getElementById("words").dataset.stray;
@@ -92,8 +95,7 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id !== "desk" || event.detail.same) return;
     if (["id_text", "id_reply"].includes(document.activeElement?.id)) return;
-    const title = document.getElementById("step-title");
-    title?.focus({ preventScroll: true });
+    stepTitle()?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   });
 })();

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { outbox, road, offers, note, reply, uuid, card, user } = window.playbook;
+  const { outbox, road, offers, note, reply, uuid, card, user, stepTitle } = window.playbook;
   // Milliseconds that a choice waits for the server's page before the road's is drawn: where only the server has some
   // of its words, and where it has more than words.
   const [PATIENCE, LONG_PATIENCE] = [150, 3000];
@@ -70,12 +70,13 @@
   /** How to find the counterpart of an element in the page drawn anew. */
   const counterpart = (element) => {
     const { id, tagName, name, value, textContent } = element;
-    if (id) return () => document.getElementById(id) ?? document.getElementById("step-title");
+    if (id) return () => document.getElementById(id);
     const isAlike = (one) => one.name === name && one.value === value && one.textContent === textContent;
     const alike = (root) => [...root.querySelectorAll(tagName)].filter(isAlike);
     const at = alike(desk()).indexOf(element);
-    return () => alike(desk())[at] ?? document.getElementById("step-title");
+    return () => alike(desk())[at];
   };
+  /** Whether a field holds something else than it was drawn with, or was given since. */
   const isChanged = (field) =>
     field.matches("select") ? field.selectedIndex !== Math.max(0, [...field.options].findIndex(({ defaultSelected }) => defaultSelected))
       : field.matches("[type=radio], [type=checkbox]") ? field.checked !== field.defaultChecked
@@ -113,7 +114,7 @@
   const underTheHand = () => {
     const root = desk();
     const held = document.activeElement;
-    const focused = root.contains(held) ? counterpart(held) : () => null;
+    const sameAgain = root.contains(held) ? counterpart(held) : null;
     const { selectionStart: from, selectionEnd: to } = held;
     const wordings = [...root.querySelectorAll("#step details")].map(({ open }) => open);
     const fields = () => [...desk().querySelectorAll("#step-form :is(input:not([type=hidden], [type=checkbox]), textarea, select)")];
@@ -125,7 +126,7 @@
       const [refused, unsent] = [true, false].map((is) => fields().filter((field) => isChanged(field) && isDenied(field) === is));
       for (const field of unsent) field.dispatchEvent(new Event("input", { bubbles: true }));
       for (const { form, name } of refused) complain(form, name, denied.get(name).lines);
-      const now = focused();
+      const now = sameAgain && (sameAgain() ?? stepTitle());
       now?.focus({ preventScroll: true });
       if (typeof from === "number" && now?.setSelectionRange) now.setSelectionRange(from, to);
     };
@@ -145,7 +146,7 @@
     typing?.focus({ preventScroll: true });
     if (same) window.scrollTo(0, y);
     for (const text of document.querySelectorAll("[data-client]")) text.hidden = text.dataset.client === note.client();
-    const title = document.getElementById("step-title");
+    const title = stepTitle();
     const code = document.querySelector("#step .code")?.textContent ?? "";
     if (title) document.title = `${code} ${title.textContent} · ${dataset.complaint} · Playbook`;
   };
@@ -485,6 +486,7 @@
   Object.assign(window.playbook, {
     desk: {
       act,
+      isChanged,
       /** The facts as they stand with all that is on its way. */
       facts: () => ahead.facts,
       /** Where it stands with all that is on its way and what is written on the step by now. */
