@@ -21,7 +21,9 @@ that comes after a newer one of its client changes nothing and is answered 200 w
 the server until someone settles it. Notes are no part of a chain: they have no `after`.
 
 The reply (reply/) is saved by the same rules; in its answers `note` and `note_version` are the reply's, and `lacks`
-are lines on what it still lacks. That it was sent (replies/) is a form like any other.
+are lines on what it still lacks. Where everybody may read along it says with `place` ("public" or "private") whether
+it is a public post or a private message; a text without one leaves that as it was. That it was sent (replies/) is a
+form like any other.
 
 An offer is a fact that has a row of its own, with the customer's answer: offers/NUMBER/, or offers/KEY/ by the key of
 the form that wrote its words last, for a page that has not seen the number yet.

@@ -73,6 +73,21 @@ def test_a_line_goes_in_with_what_was_typed_a_moment_before(desk: Page, server: 
     expect(desk.locator("#id_reply")).not_to_have_value(re.compile("you'd like an answer"))
 
 
+def test_a_heading_that_stands_in_the_reply_is_not_put_in_again(desk: Page, server: str) -> None:
+    in_writing(desk, server)
+    field, points = desk.locator("#id_reply"), "As I understand it, these are your points:"
+    put_in = desk.locator("#step li:has-text('these are your points') [name=add][value$=' text']")
+    put_in.click()
+    expect(field).to_have_value(points)
+    field.fill(f"{points}\n1. The tiles cracked.\n\nMore.")
+    expect(desk.locator("#reply-state")).to_have_attribute("data-state", "saved")
+    desk.reload()
+    put_in.click()
+    desk.locator("#step li:has([data-slot=wants]) [name=add][value$=' text']").first.click()
+
+    expect(field).to_have_value(f"{points}\n1. The tiles cracked.\n\nMore.\n\nTo put it right, you'd like an answer.")
+
+
 def fill_by_key(desk: Page) -> None:
     """Press the key more often than there are lines to put in."""
     desk.keyboard.press("Escape")
