@@ -75,7 +75,8 @@ def _with_what_is_added(request: Request, number: int) -> QueryDict:
     known = promised(complaint, answers, written=True) | led_by(complaint)
     values = values_for(complaint, guidance, worker=request.user.name_to_customers) | known
     letter = guidance.letters.get(slug)
-    public = data.get("place") != "private" if complaint.has_posts else None
+    place = data.get("place") or ("private" if complaint.reply_in_private else "public")
+    public = place == "public" if complaint.has_posts else None
     more = letter_text(letter, values) if letter else line_named(guidance, line, values, public=public)
     data["text"] = added(data.get("text", ""), more)
     return data

@@ -58,6 +58,7 @@ def test_only_lines_of_the_place_that_the_reply_is_for_are_put_in(
     assert put(desk, complaint, PRIVATE_ROW) == ""
     assert put(desk, complaint, PRIVATE_ROW, "private") == line(PRIVATE_ROW)
     assert put(desk, complaint, PUBLIC_ROW, "private") == ""
+    assert put(desk, complaint, PRIVATE_ROW) == line(PRIVATE_ROW)  # a form that says no place is for the one kept
 
 
 def test_on_other_channels_every_line_can_be_put_in(desk: Client, complaint: Complaint, send: Send) -> None:
