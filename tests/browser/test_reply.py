@@ -106,7 +106,7 @@ def test_the_key_puts_in_only_lines_of_the_place_that_the_reply_is_for(
     field, place = desk.locator("#id_reply"), desk.locator("#reply-where")
     expect(desk.locator("#step .put-in[data-place=private]").first).to_be_hidden()
     fill_by_key(desk)
-    expect(field).to_have_value(re.compile(r"^If you need us again, please write in private\. [^\n]*$"))
+    expect(field).to_have_value(re.compile(r"^If you need us again, please write to us in private\. [^\n]*$"))
 
     field.fill("")
     place.select_option("private")
