@@ -1,7 +1,6 @@
 """The outbox: who is to be told, what happened, and how far each delivery is."""
 
 import base64
-import datetime
 import secrets
 import uuid
 from typing import Self
@@ -14,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Team
 from playbook.webhooks.event_types import EventType
-
-# Seconds after a first, second, ... failure until it is tried again: a day in all. After the last it is given up.
-PAUSES = (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 30000)
+from playbook.webhooks.retries import next_try
 
 
 def new_salt() -> str:
@@ -142,10 +139,8 @@ class Delivery(models.Model):
         now = timezone.now()
         if is_taken:
             self.delivered_at, self.next_at = now, None
-        elif self.tries > len(PAUSES):
-            self.next_at = None
         else:
-            self.next_at = now + datetime.timedelta(seconds=PAUSES[self.tries - 1])
+            self.next_at = next_try(self.tries, now)
         self.save(update_fields=["tries", "outcome", "delivered_at", "next_at"])
 
     def again(self) -> None:

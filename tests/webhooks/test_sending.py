@@ -12,8 +12,9 @@ from playbook.accounts.models import User
 from playbook.webhooks import sending
 from playbook.webhooks.addresses import NotAllowed, target_of
 from playbook.webhooks.event_types import EventType
-from playbook.webhooks.models import PAUSES, Delivery, Endpoint, Event
+from playbook.webhooks.models import Delivery, Endpoint, Event
 from playbook.webhooks.outbox import announce
+from playbook.webhooks.retries import PAUSES
 from playbook.webhooks.sending import send_due
 from tests.webhooks.receiver import Receiver, drip, listening, said
 

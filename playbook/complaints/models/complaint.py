@@ -15,9 +15,9 @@ from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.facts import COLUMNS, FACTS, Fact
+from playbook.complaints.models.closures import Closure
 from playbook.complaints.models.notes import Window
 from playbook.complaints.models.people import Holding
-from playbook.complaints.models.rows import Closure
 from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow import engine
 from playbook.flow.engine import Kind

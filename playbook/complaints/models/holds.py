@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.complaints.facts import LONG
-from playbook.complaints.models.rows import COMPLAINT
+from playbook.complaints.models.moves import COMPLAINT
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.complaints.commands import Sending
-from playbook.complaints.models.rows import COMPLAINT
+from playbook.complaints.models.moves import COMPLAINT
 
 
 class TextOf(models.TextChoices):

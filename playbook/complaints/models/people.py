@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import User
 from playbook.complaints.facts import LONG
-from playbook.complaints.models.rows import COMPLAINT
+from playbook.complaints.models.moves import COMPLAINT
 from playbook.complaints.querysets import AskQuerySet
 
 # How long somebody counts as looking after their page was last heard of, and how often that is written down.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Team, User
-from playbook.complaints.models.rows import COMPLAINT
+from playbook.complaints.models.moves import COMPLAINT
 from playbook.complaints.querysets import restricted_for, unrestricted
 from playbook.guidance import limits
 from playbook.web.digests import digest_of
