@@ -140,7 +140,7 @@ def test_a_promise_is_kept_with_words_to_say(desk: Client, complaint: Complaint)
     due = working_days_after(timezone.localdate(), 2, country="GB", region="ENG").day
     page = desk.post(f"/complaints/{complaint.pk}/promises/", {"what": "A new basin", "due": due}, follow=True)
 
-    assert ": A new basin, by " in page.text  # inside the line of the step that says what was agreed
+    assert ">a new basin, by " in page.text  # in the line of the step that says what was agreed
 
 
 @pytest.mark.parametrize(("due", "words"), [("", "Choose a day"), ("2020-01-01", "gone by"), ("soon", "not a date")])
