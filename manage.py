@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     """Run the command named on the command line. Exits with 1 where Python is too old or Django is missing,
-    and where a setting makes no sense.
+    where a setting makes no sense, and where the database is away or has no tables yet.
     """
     if sys.version_info < (3, 12):  # noqa: UP036 - the older Python that this is for reads no pyproject.toml
         sys.exit(
@@ -19,6 +19,7 @@ def main() -> None:
         import django
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import call_command, execute_from_command_line
+        from django.db import DatabaseError
     except ImportError:
         sys.exit("Django is not installed for this Python. Run the command with uv: uv run manage.py start")
     try:
@@ -29,6 +30,12 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Playbook cannot start: {error}")
+    except DatabaseError as error:
+        from playbook.web.database_errors import said_of
+
+        if said := said_of(error):
+            sys.exit(said)
+        raise
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 import datetime
 import logging
 
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
@@ -31,6 +32,17 @@ def answer_to(error: BaseException) -> HttpResponse:
         log.error("The database did not answer: %s", name)
     body = render_to_string("503.html", {"seconds": RETRY_SECONDS})
     return HttpResponse(body, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+
+
+def said_of(error: DatabaseError) -> str:
+    """What to tell whoever gave a command that ended so: why, and what to do. Empty where it is a fault of ours."""
+    try:
+        tables = connection.introspection.table_names()
+    except DatabaseError:
+        return f"The database cannot be reached: {error}. Run `manage.py doctor` to see more."
+    if MigrationRecorder.Migration._meta.db_table not in tables:
+        return "There is nothing in the database yet: run `manage.py start` first, which makes it ready."
+    return ""
 
 
 def _number(error: BaseException | None) -> str:

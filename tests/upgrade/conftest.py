@@ -34,6 +34,11 @@ def upgraded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
     forget()
 
 
+@pytest.fixture
+def content_asked_for() -> None:
+    """Let the content be as the first version left it."""
+
+
 @contextmanager
 def another_database() -> Iterator[None]:
     """An empty database in place of the one that tests run on."""

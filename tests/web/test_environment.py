@@ -242,6 +242,24 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
     assert (missing.returncode, "SECRET_KEY_FILE names" in missing.stderr) == (1, True)
 
 
+@pytest.mark.parametrize("command", [("audit", "verify"), ("customer", "export", "K-1"), ("forget",)], ids=" ".join)
+def test_a_command_before_the_first_start_says_what_to_do(tmp_path, command):
+    done = settings_with({"DATA_DIR": str(tmp_path)}, *command)
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("There is nothing in the database yet: run `manage.py start`")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_command_says_that_the_database_cannot_be_reached(tmp_path):
+    nobody = "postgresql://nobody@127.0.0.1:1/none"
+    done = settings_with({"DATA_DIR": str(tmp_path), "DATABASE_URL": nobody}, "audit", "verify")
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("The database cannot be reached")
+    assert "Traceback" not in done.stderr
+
+
 def settings_with(values: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
     """Run a command of manage.py in an environment of only these settings."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "DATA_DIR") if name in os.environ}
