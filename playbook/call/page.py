@@ -47,9 +47,10 @@ def last_ask(complaint: Complaint) -> Ask | None:
 
 
 def asking(complaint: Complaint) -> Context:
-    """How the last request for a lead stands, and which leads are about."""
+    """How the last request for a lead stands, and which leads are about that would hear of one."""
     last = last_ask(complaint)
-    return {"ask": last, "leads_about": [] if last else Presence.about(complaint.team_id)}
+    about = [] if last else Presence.about(complaint.team_id)
+    return {"ask": last, "leads_about": [one for one in about if complaint.may_be_changed_by(one)]}
 
 
 def show(

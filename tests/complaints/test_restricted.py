@@ -374,3 +374,18 @@ def test_no_module_asks_for_complaints_but_through_a_door() -> None:
 def test_the_control_a_question_without_a_door_is_found() -> None:
     assert asked_without_a_door("rows = Complaint.objects.filter(team=1)") == ["Complaint.objects.filter"]
     assert asked_without_a_door("rows = Complaint.objects.visible_to(user).filter(team=1)") == []
+
+
+def test_only_leads_who_would_hear_of_it_are_said_to_be_about(
+    desk: Client, complaint: Complaint, people: dict[str, User], browsers: dict[str, Client]
+) -> None:
+    browsers["lead"].get("/")
+    interrupted = f"/complaints/{complaint.pk}/moves/"
+    open_to_all = desk.post(interrupted, {"move": "interrupt", "to": "manager"}, follow=True)
+
+    restrict(desk, complaint)
+    restricted = desk.get(f"/complaints/{complaint.pk}/")
+
+    assert "About now:" in open_to_all.text
+    assert "About now:" not in restricted.text
+    assert "Restricted: no lead sees this." in restricted.text

@@ -1,7 +1,10 @@
 """Phrases that tell something of a text: found as people say them, and not where another phrase excuses them."""
 
 import pytest
+from django.conf import settings
 
+from playbook.editions.content_folder import read_content
+from playbook.guidance.library import build
 from playbook.guidance.lists import Sign
 from playbook.search.signs import Signs, problems_in
 
@@ -66,3 +69,27 @@ def test_what_is_excused_of_danger_is_left_out_and_what_tells_it_stays():
 def test_what_is_excused_of_other_signs_is_read_as_it_stands():
     wants = Sign("money", "money", "wants", words=("refund",), unless=("refund policy",))
     assert Signs((wants,)).without_excused("what is your refund policy here") == "what is your refund policy here"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Signs:
+    """The signs as they ship."""
+    return Signs(tuple(build(read_content(settings.CONTENT_DIR).documents).signs.values()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I won't be here tomorrow so none of this matters",
+        "Wont be here Monday please tell my kids I love them",
+        "i wont be here much longer",
+    ],
+)
+def test_a_day_excuses_no_despair(shipped: Signs, text: str) -> None:
+    assert "self-harm" in [one.sign.slug for one in shipped.found_in(text)]
+
+
+def test_who_is_out_when_a_parcel_comes_is_in_no_danger(shipped: Signs) -> None:
+    assert [
+        one.sign.slug for one in shipped.found_in("I won't be here when you deliver. I won't be here until May")
+    ] == []
