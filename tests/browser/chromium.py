@@ -9,8 +9,10 @@ from pathlib import Path
 
 from tests.engines import only_one
 
-# The shell first: it draws the same pages without a window around them, for a third of the processor time.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Draws the same pages without a window around them, for a third of the processor time. It has not all that people's
+# own browsers have: cookies of a page inside another go by other rules.
+SHELL = "chromium-headless-shell"
 MINUTES = 10  # for a download, on a slow line
 PLAYWRIGHTS = [sys.executable, "-m", "playwright", "install", "chromium"]
 DEBIANS = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
@@ -21,6 +23,12 @@ type Run = Callable[[Sequence[str]], str]
 
 class NoChromium(Exception):
     """There is none, and none could be fetched; the message says what was tried and what to do."""
+
+
+def find_shell(own: str) -> str:
+    """The shell where there is one that starts, and else what `find_chromium` finds, with what it raises."""
+    shell = shutil.which(SHELL)
+    return shell if shell and not _run([shell, "--version"]) else find_chromium(own)
 
 
 def find_chromium(own: str) -> str:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.browser.chromium import NoChromium, find_chromium
+from tests.browser.chromium import NoChromium, find_chromium, find_shell
 from tests.browser.desk import troubles
 from tests.engines import only_one
 
@@ -111,9 +111,19 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def chromium(playwright: Playwright) -> str:
-    """Where Chromium is. Without one, each test of the browser fails and says what could not be fetched."""
+    """Where Chromium's shell is, or Chromium. Without, each test of the browser fails and says what was tried."""
+    return _found(find_shell, playwright)
+
+
+@pytest.fixture(scope="package")
+def whole_chromium(playwright: Playwright) -> str:
+    """Where Chromium is as people have it."""
+    return _found(find_chromium, playwright)
+
+
+def _found(find: Callable[[str], str], playwright: Playwright) -> str:
     try:
-        return find_chromium(playwright.chromium.executable_path)
+        return find(playwright.chromium.executable_path)
     except NoChromium as error:
         pytest.fail(str(error), pytrace=False)
 

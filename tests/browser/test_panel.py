@@ -80,9 +80,17 @@ def framed(allowed: str, framed_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def strict(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+def browser(playwright: Playwright, whole_chromium: str) -> Iterator[Browser]:
+    """A Chromium as people have it."""
+    browser = playwright.chromium.launch(executable_path=whole_chromium, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def strict(playwright: Playwright, whole_chromium: str) -> Iterator[Browser]:
     """A Chromium that lets a page inside another keep nothing but partitioned cookies."""
-    browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, NO_COOKIES_OF_THIRD_PARTIES])
+    browser = playwright.chromium.launch(executable_path=whole_chromium, args=[*FLAGS, NO_COOKIES_OF_THIRD_PARTIES])
     yield browser
     browser.close()
 
