@@ -133,6 +133,9 @@ def content_asked_for(request: pytest.FixtureRequest, shipped: Tables, django_db
     over, and after some hundreds of tests that was nine tenths of its time.
     """
     with django_db_blocker.unblock():
+        if connection.vendor == "postgresql" and _commits(request.node):
+            connection.close()
+            connection.close_pool()  # threads of an earlier test may have kept some of its connections
         be_there(shipped, wanted="playbook" in request.fixturenames)
 
 
