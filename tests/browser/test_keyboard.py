@@ -37,7 +37,9 @@ def tab_to(page: Page, selector: str) -> None:
 def start(page: Page) -> None:
     """From the home page to "they are talking now"; the keys work once the scripts have run."""
     page.wait_for_load_state()
+    expect(page.locator("#q")).to_be_focused()  # with the first frame, which may come after all has loaded
     page.keyboard.press("Escape")
+    expect(page.locator("#q")).not_to_be_focused()
     page.keyboard.press("n")
     page.wait_for_url("**/complaints/new/")
     expect(page.locator(".choice--default")).to_be_focused()
