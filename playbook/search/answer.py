@@ -37,6 +37,7 @@ class Weights:
     moments: float = 4.0
     whole: float = 1.0  # the whole text, beside the mean of its sentences
     danger: float = 0.35  # what moments say for danger that puts it first
+    danger_in_message: float = 0.45  # the same of a sentence among others: each is one more chance of a wrong alarm
     sure_danger: float = 0.60  # the same where a wrong alarm disturbs somebody who did not ask
     like: float = 0.15  # likeness that a moment must reach where no line fits, or nothing fits
     nothing: float = 0.20  # what moments say for "no page" from which nothing fits
@@ -90,7 +91,9 @@ class Advisor:
         readings = list(self._readings(text, message))
         scores, lines = self._scores(readings, kinds)
         understood = self._understood(message.said or (text,))
-        least = self._weights.sure_danger if sure else self._weights.danger
+        least = self._weights.danger_in_message if len(readings) > 1 else self._weights.danger
+        if sure:
+            least = self._weights.sure_danger
         dangers = self._dangers(readings, understood, least)
         language = language_of(text, known=self._index.known(typed))
         ranked = self._ranked(scores, dangers)[:most]

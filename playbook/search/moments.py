@@ -9,19 +9,20 @@ moments, and the same moments always give the same.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from playbook.guidance.kinds import Moment
 from playbook.search.regression import Floats, SparseRows, learned
-from playbook.search.words import pieces, stem, words
+from playbook.search.words import one_slip_from, pieces, stem, words
 
 _BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.8, 0.3, -0.5  # what a moment says for its first page, the next ones, ...
 _WEIGHTS = {"stem": 1.0, "pair": 0.7, "piece": 0.5}
 _LONGEST = 400  # words of a text that are compared
 _LEAST = 2  # utterances that have a term, or nothing is learned from it
+_MENDED = range(4, 17)  # letters of a word that no utterance has and that is read as one which is a slip away
 _NOTHING, _DANGER = "nothing", "danger "  # what is learned beside pages: that none answers, and pages for danger
 
 
@@ -57,7 +58,9 @@ class LearnedMoments:
         said = [(moment, utterance) for moment in moments for utterance in moment.situations]
         self.pages_of_danger = _pages_of_danger(moment for moment, _utterance in said)
         self._outcomes = sorted({outcome for moment, _utterance in said for outcome, _worth in _outcomes(moment)})
-        counts = [_terms(utterance) for _moment, utterance in said]
+        typed = [words(utterance)[:_LONGEST] for _moment, utterance in said]
+        self._words = Counter(word for one in typed for word in one)
+        counts = [_terms(one) for one in typed]
         in_how_many = Counter(term for one in counts for term in one)
         self._rarity = {term: math.log(1 + len(said) / count) for term, count in in_how_many.items() if count >= _LEAST}
         self._unseen = math.log(1 + len(said))
@@ -68,7 +71,7 @@ class LearnedMoments:
 
     def vote(self, text: str) -> Vote:
         """What the moments say of `text`; nothing where it has no word in common with them."""
-        shares = self._shares(_terms(text))
+        shares = self._shares(_terms([self._meant(word) for word in words(text)[:_LONGEST]]))
         nearest = self._rows.nearest(shares)
         if not nearest:
             return Vote()
@@ -78,6 +81,13 @@ class LearnedMoments:
         nothing = said.pop(_NOTHING, 0.0)
         dangers = {one.removeprefix(_DANGER): said.pop(one) for one in list(said) if one.startswith(_DANGER)}
         return Vote(said, dangers, nearest, nothing)
+
+    def _meant(self, word: str) -> str:
+        """The word; for one that no utterance has, the commonest that is one slip away, if there is one."""
+        if word in self._words or len(word) not in _MENDED:
+            return word
+        nearest = sorted(one for one in one_slip_from(word) if self._words[one] >= _LEAST)
+        return max(nearest, key=self._words.__getitem__, default=word)
 
     def _shares(self, counts: Counter[str]) -> dict[str, float]:
         """What each term that is learned from has of a text: TF-IDF, the whole text having the length 1."""
@@ -117,9 +127,8 @@ def _outcomes(moment: Moment) -> Iterator[tuple[str, float]]:
         yield _NOTHING, 1.0
 
 
-def _terms(text: str) -> Counter[str]:
-    """How often each term stands in a text; a term says what it is by its first character."""
-    typed = words(text)[:_LONGEST]
+def _terms(typed: Sequence[str]) -> Counter[str]:
+    """How often each term stands in the words of a text; a term says what it is by its first character."""
     stems = [stem(word) for word in typed]
     found = Counter(f"s{one}" for one in stems)
     found.update(f"p{one} {other}" for one, other in zip(stems, stems[1:], strict=False))

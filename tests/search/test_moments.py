@@ -1,5 +1,7 @@
 """What is learned from moments: pages, danger and "no page" for texts that nobody wrote down before."""
 
+import pytest
+
 from playbook.guidance.kinds import Moment
 from playbook.search.moments import LearnedMoments, Vote
 
@@ -60,6 +62,12 @@ def test_texts_that_no_page_answers_are_known_as_such() -> None:
 def test_a_text_without_a_word_in_common_says_nothing() -> None:
     assert LEARNED.vote("zzqx ¿?") == Vote()
     assert LearnedMoments(()).vote("parcel") == Vote()
+
+
+@pytest.mark.parametrize("slip", ["parcl", "pracel", "parcwl", "parrcel"])
+def test_a_slip_of_the_finger_is_read_as_the_word_that_was_meant(slip: str) -> None:
+    assert LEARNED.vote(f"{slip} still not here") == LEARNED.vote("parcel still not here")
+    assert LEARNED.vote("parade still not here") != LEARNED.vote("parcel still not here")
 
 
 def test_the_same_moments_always_say_the_same() -> None:
