@@ -13,7 +13,7 @@ from playbook.guidance.library import build
 from tests.browser.attacks import ATTACKS, write_folder
 from tests.browser.conftest import manage, running, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("attacks")]  # one server for all of them
 
 LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
 DOCUMENTS = [one.url for one in LIBRARY.everything()]

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import PATIENCE, faults_on, sign_in
 from tests.browser.test_managers import at_work, open_tip
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("change sets")]  # one server for all of them
 
 FIRST, SECOND = "Your first days", "Admit our mistake"
 LIST = "/admin/change-sets/"

@@ -18,7 +18,7 @@ from tests.browser.conftest import FLAGS, PATIENCE, running
 from tests.browser.desk import press, rows, until
 from tests.browser.test_keyboard import promise_and_close
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("panel")]  # one server for all of them
 
 CASE_SYSTEM = Path(__file__).parent / "case_system"
 # As browsers are becoming: a page inside another keeps nothing, but for cookies that are partitioned.

@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests.faults.run import Rig, rig
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]  # one rig for all of them
 
 SEED = 20261125
 

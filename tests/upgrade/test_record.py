@@ -7,7 +7,7 @@ from playbook.flow import engine
 from playbook.flow.standing import taken_back
 from tests.upgrade.conftest import OLD
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("upgraded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("upgraded"), pytest.mark.xdist_group("upgrade")]
 
 
 def test_each_ending_is_a_row_and_closes_its_complaint() -> None:

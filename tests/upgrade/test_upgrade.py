@@ -18,7 +18,7 @@ from playbook.editions.scheduling import publish_due
 from playbook.flow import engine
 from tests.upgrade.conftest import OLD, python_value
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("upgraded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("upgraded"), pytest.mark.xdist_group("upgrade")]
 
 # A column that a later version gave up or filled with something else, as "model.column", with where its words went.
 MOVED: dict[str, str] = {}

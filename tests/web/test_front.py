@@ -10,7 +10,7 @@ import pytest
 
 from tests.web.serving import THREADS, bare, received, sent, server, slow_bodies, slow_file, status
 
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.xdist_group("front")]  # one server for all of them
 
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 FILE = "Content-Type: multipart/form-data; boundary=x\r\n"
