@@ -11,7 +11,9 @@ from django.conf import settings
 
 
 def kept(config: pytest.Config) -> Path | None:
-    """Where a database with exactly these migrations is kept, or will be; None on an engine that keeps none."""
+    """Where a database with exactly these migrations is kept, or will be; None where none is kept."""
+    if not config.pluginmanager.hasplugin("cacheprovider"):  # "-p no:cacheprovider"
+        return None
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return None
     return config.cache.mkdir("migrated") / f"{_fingerprint()}.sqlite3"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from playbook.accounts.models import User
-from playbook.complaints.acts.holding import give
+from playbook.complaints.acts.handing_over import give
 from playbook.complaints.commands import Sending
 from playbook.complaints.ledger import Ledger
 from playbook.complaints.models import Complaint

@@ -15,4 +15,4 @@ import "./call/facts.js";
 import "./accounts/passkeys.js";
 import "./accounts/sign_in_again.js";
 import "./call/connection.js";
-import "./team/people.js";
+import "./team/looking_on.js";
