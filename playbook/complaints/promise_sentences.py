@@ -3,11 +3,14 @@
 import re
 from collections.abc import Collection, Iterable
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from playbook.accounts.models import User
 from playbook.complaints.models import Promise
 from playbook.complaints.promises import when
 
@@ -77,13 +80,13 @@ def sentence(promise: Promise, *, written: bool = False) -> str:
     ours, comma = _is_ours(promise), "," if _TWO_HALVES.search(what) else ""
     if first or _ACT.match(what):
         act = what[first.end() :] if first else what[:1].lower() + what[1:]
-        doer = _we_will(first[1] if first else "") if ours else _they_will(promise.who.strip())
+        doer = _we_will(first[1] if first else "") if ours else _they_will(promise.who)
         return _("%(doer)s %(act)s%(comma)s %(when)s") % {"doer": doer, "act": act, "comma": comma, "when": by}
     if _names_its_doer(what, promise.who):
         return _("%(what)s%(comma)s %(when)s") % {"what": what, "comma": comma, "when": by}
     if ours:
         return _("%(what)s, %(when)s") % {"what": what, "when": by}
-    doer = capfirst(_they_will(promise.who.strip()))
+    doer = capfirst(_they_will(promise.who))
     return _("%(what)s. %(doer)s see to it %(when)s") % {"what": what, "doer": doer, "when": by}
 
 
@@ -106,9 +109,20 @@ def _we_will(person: str) -> str:
 
 def _they_will(who: str) -> str:
     """Somebody as the doer: "a crew will", "the duty manager will"; with a role, "my manager, Dan Reed, will"."""
-    first, comma, rest = who.rstrip(" ,").partition(",")
-    named = _("the %(who)s") % {"who": first} if _NO_ARTICLE.fullmatch(first.strip()) else first
+    first, comma, rest = who.strip(" ,").partition(",")
+    named = _as_customers_know(first)
+    if named == first and _NO_ARTICLE.fullmatch(first.strip()):
+        named = _("the %(who)s") % {"who": first}
     return _("%(who)s will") % {"who": f"{named},{rest}," if comma else named}
+
+
+def _as_customers_know(name: str) -> str:
+    """The name, but of a colleague who is named in full only what customers are told."""
+    if " " not in name:
+        return name
+    full = Concat("first_name", Value(" "), "last_name")
+    colleagues = User.objects.alias(full=full).filter(full__iexact=name, is_active=True).order_by("pk")
+    return next((one.name_to_customers for one in colleagues[:1] if one.name_to_customers), name)
 
 
 def _without_day(promise: Promise) -> str:

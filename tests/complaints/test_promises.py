@@ -167,6 +167,21 @@ def test_the_line_to_read_aloud_is_in_the_first_person_and_keeps_names(
     assert told(one) == f"So, to be clear. {line}"
 
 
+@pytest.mark.parametrize(
+    ("who", "doer"),
+    [("Dana Brook", "Dana"), ("dana brook", "Dana"), ("Dana Brook, my lead", "Dana, my lead,"), ("Lee Brook", "LB")],
+)
+def test_the_last_name_of_a_colleague_is_not_said_to_customers(
+    complaint: Complaint, agent: User, lead: User, who: str, doer: str
+) -> None:
+    User.objects.filter(pk=lead.pk).update(first_name="Dana", last_name="Brook")
+    make_user(username="lee", first_name="Lee", last_name="Brook", customer_name="LB")
+    one = made(complaint, agent, "ring you", FRIDAY.date(), "", who)
+
+    assert told(one) == f"So, to be clear. {doer} will ring you today."
+    assert one.who == who
+
+
 def test_on_a_written_channel_a_promise_names_its_date_and_stands_in_the_line_for_the_reply(
     desk: Client, complaint: Complaint, agent: User, send: Send
 ) -> None:
