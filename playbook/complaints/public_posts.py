@@ -19,6 +19,8 @@ from playbook.search.words import stem, words
 # The facts that say who somebody is: any part of them is too much.
 _WHO = ("customer", "reference", "reach")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "and", "the", "of", "van", "de"})
+# Names that begin a question, as in "May I ask".
+_ASKS = re.compile(r"(?:May|Will)\s+(?:I|we|you|it|that|this|they)\b")
 type Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
@@ -76,7 +78,8 @@ def _lines(library: Library, *, public: bool) -> re.Pattern[str]:
 def _names(text: str, complaint: Complaint) -> Iterator[Span]:
     """The parts of the customer's name that stand there, written as they are noted."""
     parts = {one for one in _WORD.findall(complaint.fact("customer")) if one.casefold() not in _TITLES and len(one) > 1}
-    return (one.span() for one in _WORD.finditer(text) if parts & {one[0], re.sub(r"[’']s$", "", one[0])})
+    found = (one for one in _WORD.finditer(text) if parts & {one[0], re.sub(r"[’']s$", "", one[0])})
+    return (one.span() for one in found if not _ASKS.match(text, one.start()))
 
 
 def _numbers(text: str, complaint: Complaint, library: Library) -> Iterator[Span]:

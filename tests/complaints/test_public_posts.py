@@ -135,6 +135,13 @@ def test_a_public_post_that_tells_of_the_customer_is_pointed_at(
     assert found(text, complaint, "told-in-public") == []
 
 
+def test_a_name_that_begins_a_question_is_no_name(complaint: Complaint, send: Send) -> None:
+    send("facts", **{**FACTS, "customer": "May Will"})
+
+    assert found("May I ask you to message us? Will you do that?", complaint, "told-in-public") == []
+    assert found("Thank you, May. Will, we are sorry.", complaint, "told-in-public") == ["May", "Will"]
+
+
 def test_no_line_for_a_public_post_tells_too_much_or_is_for_a_message(complaint: Complaint, send: Send) -> None:
     send("facts", **FACTS)
     lines = {

@@ -317,6 +317,9 @@ def test_in_a_chat_what_was_sent_before_counts_and_a_letter_is_read_by_itself(co
         ("We will mend it. Thank you. We'll ask them and tell you what they say, by Friday 4 June.", ["no-day"]),
         ("Carry on, I'll wait.", []),
         ("We’ll send it on 2026-12-04.", []),
+        ("We will send you the money by the end of this week.", []),
+        ("We'll ring you at 4 pm.", []),
+        ("I'll write at the end of it all.", ["no-day"]),
         ("Thank you for telling us.", []),
     ],
 )
