@@ -71,7 +71,7 @@ OURS: Columns = {Complaint: ("screen", "stage"), Window: ("of",)}
 _GIVEN_OUT: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "moves": (Move, ("number", "at", "undone")),
     "facts": (Recording, ("taken", "at")),
-    "promises": (Promise, ("due", "at", "kept_at")),
+    "promises": (Promise, ("due", "due_time", "at", "kept_at")),
     "warnings": (Warning, ("at",)),
     "offers": (Offer, ("at", "answered_at")),
     "closures": (Closure, ("at",)),
@@ -80,7 +80,7 @@ _GIVEN_OUT: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "restrictions": (Restriction, ("at", "lifted_at")),
     "asks": (Ask, ("at", "replied_at")),
     "unsettled_notes": (Window, ("at", "of")),
-    "replies_sent": (SentReply, ("at",)),
+    "replies_sent": (SentReply, ("is_public", "at")),
 }
 AT_ONCE = 200
 MOST_FOUND = 200  # by a name that many have

@@ -99,7 +99,8 @@ def _replies(complaint: Complaint) -> list[str]:
     lines: list[str] = []
     for sent in complaint.replies.select_related("by"):
         values = {"at": _moment(sent.at), "who": sent.by.spoken_name}
-        lines += ["", _("Reply sent %(at)s by %(who)s") % values, sent.text]
+        said = _("Public post sent %(at)s by %(who)s") if sent.is_public else _("Reply sent %(at)s by %(who)s")
+        lines += ["", said % values, sent.text]
     if complaint.reply:
         lines += ["", _("Reply, not sent yet"), complaint.reply]
     return lines

@@ -65,7 +65,8 @@ def _plain(value: str | None, longest: int, name: str) -> str:
 
 
 def _email(emails: list[Email]) -> str:
-    chosen = next((one for one in emails if one.primary), emails[0] if emails else Email())
+    """The main one, or that for work, or the first."""
+    chosen = min(emails, key=lambda one: (not one.primary, one.type != WORK), default=Email())
     return line(str(chosen.value or ""), 254)
 
 

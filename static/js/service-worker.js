@@ -7,7 +7,7 @@ const PAGES = "playbook-pages-1 "; // then whose, and of which edition
 const OFFLINE = "/offline/";
 const PATIENCE = 5000; // milliseconds for an answer, where the page is at hand
 const MOST = 80; // pages of one person, and files
-const READ = /^\/(?:$|(?:tips|stages|steps|interrupts|phrases|sources|checklists|reference|keys)\/|complaints\/\d+\/$)/;
+const READ = /^\/(?:$|(?:tips|stages|steps|interrupts|phrases|sources|checklists|reference|letters|keys)\/|complaints\/\d+\/$)/;
 const HASHED = /^\/static\/.+\.[0-9a-f]{12}\.\w+$/;
 const ROAD = "/complaints/road/";
 

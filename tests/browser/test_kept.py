@@ -41,8 +41,11 @@ def read(page: Page, address: str) -> None:
 def test_a_page_that_was_read_is_there_without_a_connection_and_another_says_that_it_is_not(
     reader: Page, server: str
 ) -> None:
-    read(reader, f"{server}/tips/act-fast/")
+    for address in ("letters/acknowledgement/", "tips/act-fast/"):
+        read(reader, f"{server}/{address}")
     reader.context.set_offline(True)
+    reader.goto(f"{server}/letters/acknowledgement/")
+    expect(reader.locator("h1")).to_contain_text("cknowledge")
     reader.goto(f"{server}/tips/act-fast/")
     expect(reader.locator("h1")).to_have_text("Act fast")
     assert reader.evaluate("getComputedStyle(document.body).fontFamily").startswith("-apple-system")

@@ -99,10 +99,12 @@ def test_words_are_forgotten_in_time_and_numbers_stay(full: Complaint) -> None:
 def test_one_customer_is_exported_and_erased_by_reference(
     full: Complaint, agent: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    full.promises.update(due_time="16:30")
     call_command("customer", "export", CANARY.upper())
     record = json.loads(capsys.readouterr().out)[0]
     assert record["note"] == f"{CANARY} rang"
     assert record["warnings"][0]["words"] == CANARY
+    assert record["promises"][0]["due_time"] == "16:30:00"
     call_command("customer", "erase", CANARY)
 
     assert CANARY not in everything()

@@ -84,6 +84,18 @@ def test_the_place_is_kept_with_the_draft_and_a_text_that_says_none_leaves_it(
     assert 'value="private" selected' in where
 
 
+@pytest.mark.parametrize(("place", "said"), [("public", "Public post sent"), ("private", "Reply sent")])
+def test_the_record_says_what_everybody_could_read(
+    desk: Client, complaint: Complaint, send: Send, place: str, said: str
+) -> None:
+    send("facts", channel="social")
+    send("reply", text="One", version=0, client="one", sequence=1, place=place)
+    send("replies", text="One", client="one")
+
+    assert said in desk.get(f"{complaint.get_absolute_url()}summary/").context["summary"]
+    assert complaint.replies.get().is_public == (place == "public")
+
+
 def test_a_text_that_another_window_refuses_does_not_change_the_place(complaint: Complaint, send: Send) -> None:
     send("facts", channel="social")
     send("reply", text="mine", version=0, client="one", sequence=1, place="public")

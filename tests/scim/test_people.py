@@ -65,6 +65,21 @@ def number(provider):
     return provider("POST", "/Users", ENTRA).json()["id"]
 
 
+@pytest.mark.parametrize(
+    ("emails", "kept"),
+    [
+        ([("home", None), ("work", None)], "work"),
+        ([("work", None), ("home", True)], "home"),
+        ([("home", None), ("other", None)], "home"),
+    ],
+)
+def test_of_several_addresses_the_main_one_is_kept_or_that_for_work(provider, manager, emails, kept):
+    sent = [{"type": kind, "primary": main, "value": f"{kind}@example.org"} for kind, main in emails]
+    provider("POST", "/Users", {**ENTRA, "emails": sent})
+
+    assert User.objects.get(username=ENTRA["userName"]).email == f"{kept}@example.org"
+
+
 @pytest.mark.parametrize("sent", [ENTRA, OKTA], ids=["Entra", "Okta"])
 def test_somebody_new_is_added_and_read_back(provider, manager, sent):
     answer = provider("POST", "/Users", sent)

@@ -182,7 +182,9 @@ def send_reply(asked: SendReply, ledger: Ledger) -> None:
     The answer keeps what the acknowledgement promised: that there would be one.
     """
     complaint, sending = ledger.complaint, ledger.sending
-    SentReply.objects.create(complaint=complaint, key=sending.key, text=asked.text, by=sending.by)
+    SentReply.objects.create(
+        complaint=complaint, key=sending.key, text=asked.text, is_public=complaint.reply_is_public, by=sending.by
+    )
     if complaint.reply.strip() == asked.text.strip():
         put_text(complaint, TextOf.REPLY, "", asked.client)
     if sends_the_answer(ledger.library, ledger.position.screen):

@@ -16,6 +16,7 @@ class SentReply(models.Model):
     )
     key = models.UUIDField(_("key"), editable=False)
     text = models.TextField(_("text"), blank=True)
+    is_public = models.BooleanField(_("read by everybody"), default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("sent by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("sent at"), default=timezone.now)
 

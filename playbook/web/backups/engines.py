@@ -74,7 +74,7 @@ def _environment() -> dict[str, str]:
     named = {"PGDATABASE": "NAME", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGHOST": "HOST", "PGPORT": "PORT"}
     found = {name: str(database[key]) for name, key in named.items() if database[key]}
     options = database["OPTIONS"]
-    for name in ("sslmode", "sslrootcert", "host"):
+    for name in ("sslmode", "sslrootcert", "sslcert", "sslkey", "host"):
         if name in options:
             found[f"PG{name.upper()}"] = str(options[name])
     return {**os.environ, **found}
