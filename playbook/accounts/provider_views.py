@@ -77,8 +77,10 @@ def _back(request: HttpRequest) -> str:
 
 
 def _refused(request: HttpRequest, words: str) -> HttpResponse:
+    """The page for signing in, which says why and still knows where they wanted to go."""
     messages.error(request, words)
-    return redirect("accounts:sign-in")
+    wanted = request.session.get(NEXT, "")
+    return redirect(reverse("accounts:sign-in", query={REDIRECT_FIELD_NAME: wanted} if wanted else None))
 
 
 def _safe(request: HttpRequest, wanted: str) -> str:
