@@ -93,3 +93,46 @@ def test_who_is_out_when_a_parcel_comes_is_in_no_danger(shipped: Signs) -> None:
     assert [
         one.sign.slug for one in shipped.found_in("I won't be here when you deliver. I won't be here until May")
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("says his family would be better off without him", "self-harm"),
+        ("caller is sucidal and has hung up", "self-harm"),
+        ("i no want live more", "self-harm"),
+        ("elle veut mourir", "self-harm"),
+        ("не хочет больше жить", "self-harm"),
+        ("a lad at the till has got a hammer", "violence"),
+        ("she kiled nobody but thretened me", "threat"),
+        ("the man say he wait me outside", "threat"),
+        ("ho paura, mi ha minacciato con un coltello", "threat"),
+        ("one of our clients is fixated on my colleague", "stalking"),
+        ("her dad hits her brother", "child"),
+        ("can't find my little girl, she was by the tills", "child"),
+        ("grandson has taken her pension", "adult-at-risk"),
+        ("mój mąż mnie bije", "adult-at-risk"),
+        ("he's going deaf, no wait, he cannot breathe", "medical"),
+        ("a toddler swallowed a battery", "medical"),
+        ("The caller from the bank wants me to move my savings", "scam"),
+        ("there's a ticking parcel", "bomb"),
+    ],
+)
+def test_danger_is_told_by_hints_by_slips_and_in_other_languages(shipped: Signs, text: str, sign: str) -> None:
+    assert sign in [one.sign.slug for one in shipped.found_in(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her gün aradım, üç gün bekledim",
+        "he used a slur about my accent",
+        "then the customer exploded",
+        "the set of knives that I ordered never came",
+        "you attached the wrong file",
+        "i was charged for it twice, send my money back",
+        "tell your staff I'm sorry I was short",
+    ],
+)
+def test_everyday_words_that_look_like_danger_are_no_sign_of_it(shipped: Signs, text: str) -> None:
+    assert [one.sign.slug for one in shipped.found_in(text) if one.sign.facet == "danger"] == []
