@@ -232,7 +232,7 @@
         room += BETWEEN;
         continue;
       }
-      const step = words.slice(at, at + room).findIndex((word) => part.split("|").some((of) => isForm(word, of)));
+      const step = words.slice(at, at + room).findIndex((word) => part.some((of) => isForm(word, of)));
       if (step < 0) return 0;
       at += step + 1;
       room = 1;
@@ -240,16 +240,24 @@
     return at;
   };
   const places = (phrases, words) =>
-    phrases.flatMap((phrase) => {
-      const parts = phrase.toLowerCase().split(" ");
-      return words.map((_word, start) => [start, reaches(parts, words, start)]).filter(([, stop]) => stop);
-    });
+    phrases.flatMap((parts) =>
+      words.map((_word, start) => [start, reaches(parts, words, start)]).filter(([, stop]) => stop),
+    );
+  const taken = (phrase) => phrase.toLowerCase().split(" ").map((part) => (part === GAP ? GAP : part.split("|")));
+  const takenApart = new WeakMap(); // the phrases of a sign, for as long as its road is kept: there are thousands
+  const phrasesOf = (sign) => {
+    if (!takenApart.has(sign)) takenApart.set(sign, { words: sign.words.map(taken), unless: sign.unless.map(taken) });
+    return takenApart.get(sign);
+  };
   /** The first danger that a text tells of, or nothing. */
   const danger = (text) => {
     const words = plain(text);
     return road?.dangers.find((sign) => {
-      const excused = places(sign.unless, words);
-      return places(sign.words, words).some(([start, stop]) => !excused.some(([from, to]) => start < to && from < stop));
+      const phrases = phrasesOf(sign);
+      const told = places(phrases.words, words);
+      if (!told.length) return false;
+      const excused = places(phrases.unless, words);
+      return told.some(([start, stop]) => !excused.some(([from, to]) => start < to && from < stop));
     });
   };
 
