@@ -83,7 +83,8 @@ class Slot:
     """A place to fill: what it is called, what stands there while it is `open`, and what stands around its value.
 
     The value begins with a capital where `begins` says that it begins a sentence. Elsewhere a first word that is no
-    name, as in "A voucher", loses the capital that it got in a field; `static/js/call/road.js` has the same rule.
+    name, as in "A voucher", loses the capital that it got in a field. The full stop that ended it in the field is left
+    out: the line has its own. `static/js/call/road.js` has the same rules.
     """
 
     name: str
@@ -98,7 +99,8 @@ class Slot:
 
     def said(self, value: str) -> str:
         """The value as it stands in this place."""
-        return _capital(value) if self.begins else _inside(value)
+        words = _open_ended(value)
+        return _capital(words) if self.begins else _inside(words)
 
     def shown(self, values: Mapping[str, str]) -> str:
         """What stands there with what is known."""
@@ -180,6 +182,10 @@ def fill(line: str, values: Mapping[str, str] | None = None) -> str:
 def drawn(line: str, text: Callable[[str], str], slot: Callable[[Slot], str]) -> str:
     """The line out of what `text` makes of its words and `slot` of its slots."""
     return "".join(text(part) if isinstance(part, str) else slot(part) for part in parse(line))
+
+
+def _open_ended(text: str) -> str:
+    return re.sub(r"(?<=[^.\s])\s*\.$", "", text)
 
 
 def _inside(text: str) -> str:

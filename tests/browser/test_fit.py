@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from playbook.flow import engine
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import Library, build
-from tests.browser.desk import start
+from tests.browser.desk import SLIP, start
 
 pytestmark = pytest.mark.browser
 
@@ -64,13 +64,14 @@ def test_every_screen_shows_what_to_say_do_and_choose_on_a_small_desk(page: Page
 
 
 SPILT = """() => [...document.querySelectorAll(".interrupts__button")].filter((one) => {
+  one.setAttribute("aria-current", "true");
   const words = one.querySelector(".interrupts__long").getBoundingClientRect(), sign = one.getBoundingClientRect();
   return words.top < sign.top || words.bottom > sign.bottom || words.left < sign.left || words.right > sign.right;
 }).map((one) => one.textContent.trim())"""
 
 
-@pytest.mark.parametrize("width", [320, 360, 390])
-def test_on_the_narrowest_windows_the_words_of_danger_stay_in_their_frame(page: Page, server: str, width: int) -> None:
+@pytest.mark.parametrize("width", [320, 360, 390, 1280])
+def test_the_words_of_danger_stay_in_their_frame_whichever_is_open(page: Page, server: str, width: int) -> None:
     start(page, server)
     page.locator(".interrupts__button[data-key=w]").click()
     expect(page.locator("#step .code").first).to_have_text("W1")
@@ -78,6 +79,35 @@ def test_on_the_narrowest_windows_the_words_of_danger_stay_in_their_frame(page: 
     page.locator(".calls-more summary").click()
 
     assert page.evaluate(SPILT) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+OUTSIDE = """() => [...document.querySelectorAll(".rail__stage")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.value)"""
+
+
+def test_in_the_narrowest_window_all_stages_are_in_sight(page: Page, server: str) -> None:
+    start(page, server)
+    page.set_viewport_size({"width": 320, "height": 700})
+    for stage in ("empathise", "learn"):
+        page.wait_for_timeout(SLIP)
+        page.locator(f"[name=jump][value={stage}]").click()
+        expect(page.locator(f".rail__stage--current[value={stage}]")).to_be_visible()
+
+        assert page.evaluate(OUTSIDE) == []
+
+
+def test_the_way_to_reach_somebody_runs_out_of_no_window_however_long_it_is(page: Page, server: str) -> None:
+    start(page, server)
+    place = page.url
+    page.goto(f"{place}facts/")
+    page.fill("main [name=reach]", "07700 900123, after 5 pm, or anneliese.katharina.featherstonehaugh@example.org")
+    page.get_by_role("button", name="Keep these facts").click()
+    page.wait_for_url(place)
+    page.locator(".interrupts__button[data-key=d]").click()
+    expect(page.locator("[data-dial]")).to_contain_text("example.org")
+    page.set_viewport_size({"width": 320, "height": 700})
+
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 

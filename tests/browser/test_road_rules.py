@@ -9,7 +9,7 @@ from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
 from tests.browser.desk import ready, start
 from tests.complaints.test_gone import NUMBERS
-from tests.complaints.test_slot_values import INSIDE, THINGS, WANTS
+from tests.complaints.test_slot_values import ENDED, INSIDE, THINGS, WANTS
 from tests.flow.road_cases import Step, walks
 
 # Every walk from its beginning; the first step of each that leads elsewhere than the engine says, and what it says.
@@ -62,6 +62,12 @@ def test_the_browser_takes_the_same_capitals_from_what_stands_inside_a_line(desk
     start(desk, server)
 
     assert desk.evaluate("(values) => values.map(playbook.road.inside)", list(INSIDE)) == list(INSIDE.values())
+
+
+def test_the_browser_leaves_out_the_same_full_stops(desk: Page, server: str) -> None:
+    start(desk, server)
+
+    assert desk.evaluate("(values) => values.map(playbook.road.openEnded)", list(ENDED)) == list(ENDED.values())
 
 
 def test_the_browser_turns_what_they_want_as_the_server_does(desk: Page, server: str) -> None:

@@ -52,6 +52,22 @@ def test_a_capital_that_makes_no_name_is_not_kept_inside_a_line(value: str, said
     assert fill("{offer|This} helps.", {"offer": value}) == f"{value} helps."
 
 
+ENDED = {
+    "£60 off the next bill.": "£60 off the next bill",
+    "a visit .": "a visit",
+    "It came. Then it broke.": "It came. Then it broke",
+    "Northside Homes Ltd.": "Northside Homes Ltd",
+    "I waited...": "I waited...",
+    "Why?": "Why?",
+    ".": ".",
+}
+
+
+@pytest.mark.parametrize(("value", "said"), ENDED.items())
+def test_a_full_stop_that_was_typed_into_a_field_does_not_stand_twice(value: str, said: str) -> None:
+    assert fill("My offer is {offer|this}, still.", {"offer": value}) == f"My offer is {said}, still."
+
+
 def test_an_empty_slot_takes_the_word_that_says_by_when_with_it() -> None:
     line = "You'll hear from us by {day|}, finished or not."
     assert fill(line) == "You'll hear from us, finished or not."

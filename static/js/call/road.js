@@ -35,6 +35,8 @@
   };
   // A first word that is no name where a small letter follows; `guidance/slots.py` has the same.
   const NO_NAME = /^(?:An?|The|My|Your|Our|Their|His|Her|Its|This|That|These|Those|No|Some|All|Both|What|How|Being|One|Two|To|Somebody|Someone)\s+[a-z\d]/;
+  // The full stop that ended it in its field: the line has its own. As in `guidance/slots.py`.
+  const openEnded = (value) => value.replace(/(?<=[^.\s])\s*\.$/, "");
   const inside = (value) => (NO_NAME.test(value) ? value[0].toLowerCase() + value.slice(1) : value);
   /** What a customer says of themselves, as it is said to them, by the rules of the server. */
   const secondPerson = (words) =>
@@ -147,7 +149,7 @@
   const fillSlots = (root, { slots = {} }) => {
     for (const slot of root.querySelectorAll("[data-slot]")) {
       const { slot: name, before, after, begins } = slot.dataset;
-      const value = (slots[name] ?? "").trim();
+      const value = openEnded((slots[name] ?? "").trim());
       if (!value) continue;
       const said = document.createElement("span");
       said.className = "slot__value";
@@ -268,6 +270,7 @@
       withArticle,
       secondPerson,
       inside,
+      openEnded,
       dialled,
       fillSlots,
       draw,
