@@ -218,7 +218,7 @@ def _typed(key: str, kind: type | None, rows: list[Row], words: FieldWords) -> f
         return Wordings(**words)
     if kind is list:
         has_commas = any("," in str(entry) for row in rows for entry in texts_in(row.get(key)))
-        return Lines(**words) if has_commas else Commas(max_length=20_000, attrs={}, **words)
+        return Lines(**words) if has_commas else Commas(max_length=60_000, attrs={}, **words)
     longest = max((len(str(row.get(key, ""))) for row in rows), default=0)
     if longest > LONG:
         return Line(attrs={}, **words)
