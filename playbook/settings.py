@@ -93,7 +93,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "playbook.urls"
 WSGI_APPLICATION = "playbook.wsgi.application"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 262144
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # bytes of a form; the list of signs has half as many and more on its way
 DATA_UPLOAD_MAX_NUMBER_FILES = 20  # texts from elsewhere may come as several files
 FILE_UPLOAD_HANDLERS = ["playbook.web.uploads.Capped"]
 UPLOAD_MAX_SIZE = 12 * 1024 * 1024  # bytes: more than a zip of documents may have, so that the form can say so
