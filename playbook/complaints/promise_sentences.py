@@ -121,8 +121,8 @@ def _as_customers_know(name: str) -> str:
     if " " not in name:
         return name
     full = Concat("first_name", Value(" "), "last_name")
-    colleagues = User.objects.alias(full=full).filter(full__iexact=name, is_active=True).order_by("pk")
-    return next((one.name_to_customers for one in colleagues[:1] if one.name_to_customers), name)
+    colleague = User.objects.alias(full=full).filter(full__iexact=name, is_active=True).order_by("pk").first()
+    return (colleague.name_to_customers if colleague else "") or name
 
 
 def _without_day(promise: Promise) -> str:

@@ -33,8 +33,8 @@ _NO_DAY_NEEDED = re.compile(
 )
 _DAY = re.compile(
     r"\b(?:today|tonight|tomorrow|now|at once|already|this (?:morning|afternoon|evening)|noon|midday"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|end of (?:the |this |next )?(?:day|week|month)|\d{1,2}(?:[:.]\d\d)? ?[ap]m"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December|end of (?:the |this |next )?(?:day|week|month)|\d{1,2}(?:[:.]\d\d)? ?[ap]m"
     r"|(?:within|in) (?:\w+ ){1,3}(?:hour|day|week|month)s?|\d{1,2}[./-]\d{1,2}|\d{4}-\d\d-\d\d)\b",
 )
 _OPEN_PART = re.compile(r"\[[^\[\]\n]+\]")

@@ -9,15 +9,14 @@ Another seed makes other calls.
 
 import argparse
 import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
+
+from tests.faults.rig import ITS_OWN, run_again
 
 PART = 20  # calls of one operation, in one go
 
@@ -79,20 +78,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
-    if "CONTRACT_FOLDER" not in os.environ:
-        return _with_database(options.engine)
+    if ITS_OWN not in os.environ:
+        return run_again("tests.api.contract", options.engine, ALLOWED_HOSTS="localhost")
     return _play(options.calls, options.seed)
-
-
-def _with_database(engine: str) -> int:
-    """The same command again, in a process whose settings name a database of its own."""
-    from tests.faults.rig import database
-
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, database(engine, Path(folder)) as base:
-        environment = {**os.environ, "DATABASE_URL": base.url, "DATA_DIR": folder, "CONTRACT_FOLDER": folder}
-        environment |= {"DJANGO_SETTINGS_MODULE": "playbook.settings", "ALLOWED_HOSTS": "localhost"}
-        command = [sys.executable, "-m", "tests.api.contract", *sys.argv[1:]]
-        return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _play(calls: int, first: int) -> int:

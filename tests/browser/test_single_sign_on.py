@@ -5,9 +5,9 @@ from pathlib import Path
 
 import oidc_provider_mock
 import pytest
-import requests
 from playwright.sync_api import Browser, Page, expect
 
+from tests.accounts.test_single_sign_on import Provider
 from tests.browser.conftest import PATIENCE, running
 from tests.browser.desk import rows
 from tests.browser.test_panel import case_system
@@ -18,10 +18,10 @@ WITH_ORGANISATION = "Sign in with your organisation"
 
 
 @pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    """The address of a real provider on this machine."""
+def provider() -> Iterator[Provider]:
+    """A real provider on this machine."""
     with oidc_provider_mock.run_server_in_thread(require_nonce=True) as server:
-        yield f"http://localhost:{server.server_port}"
+        yield Provider(f"http://localhost:{server.server_port}")
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +38,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def signed_on(provider: str, case: str, data: Path) -> Iterator[str]:
+def signed_on(provider: Provider, case: str, data: Path) -> Iterator[str]:
     """A server whose people sign in at the provider, in clear: the library has to be told that this is meant."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
-        patch.setenv("OIDC_ISSUER", provider)
+        patch.setenv("OIDC_ISSUER", provider.address)
         patch.setenv("OIDC_CLIENT_ID", "playbook")
         patch.setenv("OIDC_CLIENT_SECRET", "secret")
         patch.setenv("OIDC_ROLES", "agents=agent,leads=lead")
@@ -78,14 +78,13 @@ def role_and_team(data: Path, name: str) -> tuple[str, str]:
 
 
 def test_somebody_signs_in_changes_teams_and_signs_out_at_the_provider(
-    page: Page, signed_on: str, provider: str, data: Path
+    page: Page, signed_on: str, provider: Provider, data: Path
 ) -> None:
     for groups, role, team in (
         (["agents", "front"], "agent", "Front desk"),
         (["leads", "back"], "lead", "Back office"),
     ):
-        known = {"preferred_username": "anna", "given_name": "Anna", "groups": groups}
-        requests.put(f"{provider}/users/anna", json=known, timeout=5)
+        provider.knows("anna", given_name="Anna", groups=groups)
         page.goto(f"{signed_on}/tips/")
         page.get_by_role("link", name=WITH_ORGANISATION).press("Enter")
         says_who(page, "anna")
@@ -112,9 +111,9 @@ def test_whoever_the_provider_turns_away_is_told_so(page: Page, signed_on: str) 
 
 
 def test_inside_another_page_it_goes_on_in_a_window_of_its_own(
-    page: Page, signed_on: str, provider: str, case: str
+    page: Page, signed_on: str, provider: Provider, case: str
 ) -> None:
-    requests.put(f"{provider}/users/ben", json={"preferred_username": "ben", "groups": ["agents", "front"]}, timeout=5)
+    provider.knows("ben", groups=["agents", "front"])
     page.goto(f"{case}/case.html?panel={signed_on}&case=AB-1")
     panel = page.frame("panel")
     assert panel

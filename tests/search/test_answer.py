@@ -1,26 +1,16 @@
 """Danger in an answer: said alone, and as one sentence among others."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
-from playbook.guidance.kinds import Moment
 from playbook.guidance.library import Library
 from playbook.guidance.lists import Sign
 from playbook.search.answer import Advisor, Weights
+from tests.search import test_moments
 from tests.search.library import make_tip
 
-HARM = Moment(
-    slug="harm",
-    need="what they need",
-    danger="self-harm",
-    pages=("tips/worry",),
-    situations=("i want to die", "she wants to die tonight", "he does not want to live", "want to end my life"),
-)
-LATE = Moment(
-    slug="late",
-    need="what they need",
-    pages=("tips/parcel",),
-    situations=("parcel still not here", "still waiting for my parcel", "nobody came on friday", "still nothing came"),
-)
+HARM = replace(test_moments.HARM, pages=("tips/worry",))
+LATE = replace(test_moments.LATE, pages=("tips/parcel",), wrong=())
 SIGN = Sign("harm", "They may harm themselves", "danger", page="tips/worry", words=("take my life",))
 LIBRARY = Library(
     shelves=MappingProxyType(

@@ -12,14 +12,12 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 
-from tests.faults.rig import ROOT, database
+from tests.faults.rig import ITS_OWN, ROOT, run_again
 from tests.webhooks.receiver import Receiver, listening, said
 
 EACH = 6  # events between two kills
@@ -33,13 +31,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
-    if "KILLS_FOLDER" in os.environ:
-        return _play(options.kills)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, database(options.engine, Path(name)) as base:
-        environment = {**os.environ, "DATABASE_URL": base.url, "DATA_DIR": name, "KILLS_FOLDER": name}
-        environment |= {"DJANGO_SETTINGS_MODULE": "playbook.settings", "WEBHOOK_NETWORKS": "127.0.0.0/8"}
-        command = [sys.executable, "-m", "tests.webhooks.kills", *sys.argv[1:]]
-        return subprocess.run(command, env=environment, check=False).returncode
+    if ITS_OWN not in os.environ:
+        return run_again("tests.webhooks.kills", options.engine, WEBHOOK_NETWORKS="127.0.0.0/8")
+    return _play(options.kills)
 
 
 def _play(kills: int) -> int:
