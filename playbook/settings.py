@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from playbook.web import address_settings, environment
+from playbook.web import address_settings, database_settings, environment
 from playbook.web.error_reports import send_errors_to
 from playbook.web.rates import Rate
 
@@ -124,7 +124,9 @@ FORM_RENDERER = "playbook.web.forms.Renderer"
 # Database
 
 DATABASE_URL = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'playbook.sqlite3'}")
-DATABASES = {"default": environment.database(DATABASE_URL)}
+DATABASES = {"default": database_settings.database(DATABASE_URL)}
+# The same database for the role that owns its tables: it migrates, and the one above only reads and writes rows.
+MIGRATION_DATABASE = database_settings.owner(environment.text("MIGRATION_DATABASE_URL"), DATABASES["default"])
 
 # People
 

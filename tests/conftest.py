@@ -65,12 +65,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Those that empty the tables stay behind all of them.
 
-    On PostgreSQL leave out what does not depend on the engine: it has run on SQLite.
+    On PostgreSQL leave out what does not depend on the engine: it has run on SQLite. There, what PostgreSQL alone has.
     """
     items.sort(key=lambda item: (_commits(item), "playbook" in getattr(item, "fixturenames", ())))
-    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        return
-    left_out = [item for item in items if not _depends_on_the_engine(item)]
+    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    left_out = [item for item in items if not (_depends_on_the_engine(item) if on_postgresql else _fits_any(item))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 
@@ -93,7 +92,14 @@ def _depends_on_the_engine(item: pytest.Item) -> bool:
     """Whether a test has to do with a database, and does not say that any will do."""
     if item.get_closest_marker("browser") or item.get_closest_marker("one_engine"):
         return False
-    return "db" in getattr(item, "fixturenames", ()) or any(map(item.get_closest_marker, ("django_db", "faults")))
+    return "db" in getattr(item, "fixturenames", ()) or any(
+        map(item.get_closest_marker, ("django_db", "faults", "postgresql"))
+    )
+
+
+def _fits_any(item: pytest.Item) -> bool:
+    """Whether a test is of no engine alone."""
+    return item.get_closest_marker("postgresql") is None
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ class AuditConfig(AppConfig):
     name = "playbook.audit"
     verbose_name = _("Audit trail")
     default_auto_field = "django.db.models.BigAutoField"
+    # A role of the database that only serves may not change rows of these.
+    never_updated = ("Entry", "Head")
 
     def examined(self) -> Iterator[tuple[bool, str]]:
         """For `manage.py doctor`: whether entries are guarded, and whether the background signs them."""

@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from django.db import Error, connection
 
 from playbook.web.backups.engines import program
+from playbook.web.database_roles import examine_role
 from playbook.web.database_watch import NOT_MIGRATED, look_here
 from playbook.web.environment import NAMES
 from playbook.web.production import refuse_to_serve
@@ -49,14 +50,13 @@ def _versions() -> Iterator[Finding]:
 
 
 def _database() -> Iterator[Finding]:
-    problems = look_here()
-    for one in problems:
-        mend = " Run `manage.py migrate`, or start the server, which does." if one == NOT_MIGRATED else ""
-        yield Finding(False, one + mend)
     if connection.vendor == "postgresql":
         yield from _postgresql()
     else:
         yield Finding(True, f"The database is SQLite {sqlite3.sqlite_version}, for one machine.")
+    for one in look_here():
+        mend = " Run `manage.py migrate`, or start the server, which does." if one == NOT_MIGRATED else ""
+        yield Finding(False, one + mend)
 
 
 def _postgresql() -> Iterator[Finding]:
@@ -73,6 +73,7 @@ def _postgresql() -> Iterator[Finding]:
         if is_superuser
         else "Playbook's role in the database is an ordinary one.",
     )
+    yield from (Finding(*one) for one in ([] if is_superuser else examine_role()))
     if not keeps:
         yield Finding(False, "PostgreSQL runs with fsync or full_page_writes off: what was saved can be lost.")
 

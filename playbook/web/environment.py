@@ -3,10 +3,9 @@
 import ipaddress
 import os
 import secrets
-import sqlite3
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -190,22 +189,6 @@ def _kept_key(file: Path) -> str:
     return key
 
 
-def database(url: str) -> Settings:
-    """Django's description of the database at sqlite:///path or postgres://user:password@host:port/name.
-
-    Raises `ImproperlyConfigured` for any other address, and repeats nothing of it: it may hold a password.
-    """
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
-        return _sqlite(unquote(parts.path[1:]))
-    if parts.scheme in ("postgres", "postgresql") and len(parts.path) > 1:
-        return _postgresql(url)
-    raise ImproperlyConfigured(
-        "DATABASE_URL is not understood. Write sqlite:///folder/file.sqlite3 (four slashes for a path from "
-        "the root) or postgres://user:password@host:5432/name. Unset, it is a file in the data folder."
-    )
-
-
 def mailers(name: str) -> Settings:
     """Django's description of the mail server at smtp://user:password@host:port (smtps:// for TLS from the start).
 
@@ -227,48 +210,3 @@ def mailers(name: str) -> Settings:
         "timeout": 5,
     }
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
-
-
-def has_wal_fix(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
-    """Whether this SQLite cannot lose committed writes in write-ahead mode (a bug from 3.7.0 to 3.51.2)."""
-    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
-
-
-def _sqlite(path: str) -> Settings:
-    journal = "WAL" if has_wal_fix() else "DELETE"
-    pragmas = f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        # Opening the file costs more than a page; a process keeps it open.
-        "CONN_MAX_AGE": None,
-        # IMMEDIATE, because a transaction that reads first and then writes fails at once under SQLite's
-        # default, whatever the timeout (measured: 141 of 600 against 0 of 600).
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": pragmas},
-    }
-
-
-def _postgresql(url: str) -> Settings:
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError as error:
-        raise ImproperlyConfigured("The port in DATABASE_URL is not a number.") from error
-    timeouts = "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000"
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path[1:]),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(port or ""),
-        # The pool keeps the connections, and Django may not then.
-        "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "pool": {"min_size": 2, "max_size": 8, "timeout": 5},
-            "options": timeouts,
-            "connect_timeout": 5,
-            **dict(parse_qsl(parts.query)),
-        },
-    }

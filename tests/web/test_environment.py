@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from playbook.web import address_settings, environment
+from playbook.web import address_settings, database_settings, environment
 
 pytestmark = pytest.mark.one_engine
 
@@ -133,13 +133,13 @@ def test_a_right_one_is_taken_as_it_is(monkeypatch, right):
 )
 def test_an_unknown_database_is_refused_without_repeating_it(url):
     with pytest.raises(ImproperlyConfigured) as caught:
-        environment.database(url)
+        database_settings.database(url)
 
     assert "secret" not in str(caught.value)
 
 
 def test_sqlite_writes_at_once_and_to_the_disk():
-    database = environment.database("sqlite:////tmp/some%20where/playbook.sqlite3")
+    database = database_settings.database("sqlite:////tmp/some%20where/playbook.sqlite3")
 
     assert database["NAME"] == "/tmp/some where/playbook.sqlite3"
     assert database["CONN_MAX_AGE"] is None
@@ -148,7 +148,7 @@ def test_sqlite_writes_at_once_and_to_the_disk():
 
 
 def test_postgresql_has_a_pool_and_timeouts():
-    database = environment.database("postgres://us%40er:p%2Fw@db:5433/playbook?sslmode=require")
+    database = database_settings.database("postgres://us%40er:p%2Fw@db:5433/playbook?sslmode=require")
 
     assert (database["USER"], database["PASSWORD"], database["PORT"]) == ("us@er", "p/w", "5433")
     assert database["OPTIONS"]["pool"] == {"min_size": 2, "max_size": 8, "timeout": 5}
@@ -168,7 +168,7 @@ def test_postgresql_has_a_pool_and_timeouts():
     ],
 )
 def test_write_ahead_is_used_only_where_it_loses_nothing(version, fixed):
-    assert environment.has_wal_fix(version) is fixed
+    assert database_settings.has_wal_fix(version) is fixed
 
 
 def test_a_key_is_made_once_and_for_its_owner_only(tmp_path, monkeypatch):

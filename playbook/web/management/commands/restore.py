@@ -14,6 +14,7 @@ from playbook.web.backups.archive import About, opened
 from playbook.web.backups.engines import put_back
 from playbook.web.command_options import StandardOption
 from playbook.web.database import without_pool
+from playbook.web.database_roles import as_owner, may_change_tables
 
 
 class Command(BaseCommand):
@@ -35,7 +36,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"Whole: made {about.at} by version {about.version}, {about.engine}.")
                 return
             _refuse(about, replace=replace)
-            put_back(copy)
+            with as_owner():
+                put_back(copy)
             call_command("migrate", interactive=False, verbosity=0)
             # By name: this package stands below those that keep people and complaints.
             apps.get_model("accounts", "Session").objects.all().delete()
@@ -54,6 +56,11 @@ def _refuse(about: About, *, replace: bool) -> None:
     if replaced:
         raise CommandError(
             f"The backup was made by version {about.version}, which is newer. Install that version, or a later one."
+        )
+    if connection.vendor == "postgresql" and not settings.MIGRATION_DATABASE and not may_change_tables():
+        raise CommandError(
+            "The role that Playbook signed in as may not change the tables. Restore with MIGRATION_DATABASE_URL, which "
+            "names the role that owns them: see .deploy/README.md."
         )
     if not replace and connection.introspection.table_names():
         raise CommandError("There is data in the database. With --replace it is thrown away.")

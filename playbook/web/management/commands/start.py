@@ -28,6 +28,7 @@ from playbook.web import staticfiles
 from playbook.web.background import begin, working_beside
 from playbook.web.command_options import StandardOption
 from playbook.web.database import without_pool
+from playbook.web.database_roles import forget_owner
 from playbook.web.metrics import begin_folder
 from playbook.web.production import refuse_to_serve
 
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         with one_connection():
             with alone():
                 is_new = self._make_ready()
+            forget_owner()
             if settings.PRODUCTION:
                 refuse_to_serve()
             self._collect()
@@ -80,8 +82,8 @@ class Command(BaseCommand):
     def _make_ready(self) -> bool:
         """Bring the database up to date, with content in it and accounts to try it with; whether it is a new one."""
         is_new = "accounts_user" not in connection.introspection.table_names()
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        # As the owner of the tables it may be that rights to them are still to be given, before they can be read.
+        if settings.MIGRATION_DATABASE or is_behind():
             self.stdout.write("Making the database ready ..." if is_new else "Updating the database ...")
             call_command("migrate", interactive=False, verbosity=0)
         if is_new and not settings.PRODUCTION:
@@ -138,6 +140,12 @@ def check_folder(folder: Path) -> None:
             f"The data folder {folder} cannot be written ({error.strerror}). Set DATA_DIR to a folder that "
             "can, or give this one to the user that runs Playbook."
         ) from error
+
+
+def is_behind() -> bool:
+    """Whether the database misses migrations."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @contextmanager

@@ -1,0 +1,34 @@
+"""`manage.py migrate`: Django's own, as the owner of the tables where one is named."""
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import ProgrammingError
+
+from playbook.web.command_options import StandardOption
+from playbook.web.database_roles import REFUSED, as_owner, current_role, let_serve
+
+
+class Command(migrate.Command):
+    """Brings the tables up to date; with MIGRATION_DATABASE_URL as that role, and the serving one gets its rights."""
+
+    def handle(self, *arguments: str, **options: StandardOption) -> None:
+        """Migrate. Raises `CommandError` where the role that we have signed in as may not."""
+        only_looks = options["plan"] or options["check_unapplied"]
+        try:
+            if settings.MIGRATION_DATABASE is None:
+                super().handle(*arguments, **options)
+                return
+            serving = current_role()
+            with as_owner():
+                super().handle(*arguments, **options)
+                if not only_looks:
+                    let_serve(serving)
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "sqlstate", "") != REFUSED:
+                raise
+            raise CommandError(
+                f"The tables have to be changed, and the role that Playbook signed in as may not ({error}). Run "
+                "`manage.py migrate` with MIGRATION_DATABASE_URL, which names the role that owns them: see "
+                ".deploy/README.md."
+            ) from error
