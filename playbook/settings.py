@@ -127,6 +127,10 @@ DATABASE_URL = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'playboo
 DATABASES = {"default": database_settings.database(DATABASE_URL)}
 # The same database for the role that owns its tables: it migrates, and the one above only reads and writes rows.
 MIGRATION_DATABASE = database_settings.owner(environment.text("MIGRATION_DATABASE_URL"), DATABASES["default"])
+# Whether the way to a database on another machine has to be sealed: off only where nobody else is on that network.
+DATABASE_TLS = environment.one_of("DATABASE_TLS", ("demanded", "off"))
+if PRODUCTION and DATABASE_TLS == "demanded":
+    database_settings.demand_tls(DATABASES["default"], MIGRATION_DATABASE)
 
 # People
 
@@ -182,7 +186,7 @@ PASSKEY_DOMAIN = address_settings.domain("PASSKEY_DOMAIN", ALLOWED_HOSTS)
 
 # For how long a link serves with which somebody chooses a password
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "playbook.web.message_cookies.Storage"
 
 # How often one person may ask for what costs, by the name of the view
 REQUEST_RATES = {
@@ -283,6 +287,7 @@ FRAME_ORIGINS = address_settings.frame_origins("FRAME_ORIGINS")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "playbook.web.errors.csrf_failure"
+THEME_COOKIE_NAME, MESSAGE_COOKIE_NAME = "theme", "messages"
 CSRF_COOKIE_HTTPONLY = False  # htmx reads it when it sends, so that a page left open outlives a new sign-in
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
@@ -295,10 +300,11 @@ if PRODUCTION:
     # What is the operator's to choose: HSTS as above, and no mail where no server is named.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W005", "security.W021", "mail.E001"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
-    if FRAME_ORIGINS:
-        # Names of their own: a browser that has cookies of before would send both, and one of them is the wrong one.
-        SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-framed-sessionid", "__Host-framed-csrftoken"
+    # No other host can set a cookie whose name begins so. With frames the names are others again: a browser that has
+    # cookies of before would send both, and one of them is the wrong one.
+    _begins = "__Host-framed-" if FRAME_ORIGINS else "__Host-"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_begins}sessionid", f"{_begins}csrftoken"
+    THEME_COOKIE_NAME, MESSAGE_COOKIE_NAME = f"{_begins}theme", f"{_begins}messages"
     if PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

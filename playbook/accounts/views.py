@@ -72,7 +72,8 @@ def theme(request: HttpRequest) -> HttpResponse:
     if Theme.named(chosen) is None:
         return HttpResponseBadRequest("theme: light, dark or system")
     response: HttpResponse = back(request)
-    response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=settings.PRODUCTION, httponly=True)
+    name, is_secure = settings.THEME_COOKIE_NAME, settings.PRODUCTION
+    response.set_cookie(name, chosen, max_age=YEAR, samesite="Lax", secure=is_secure, httponly=True)
     return response
 
 

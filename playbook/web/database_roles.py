@@ -59,7 +59,7 @@ def as_owner() -> Iterator[None]:
 
 
 def forget_owner() -> None:
-    """Let this process, and those that it begins, know no more how the owner signs in: they only serve."""
+    """Put away how the owner signs in, for this process and those that it begins: they only serve."""
     settings.MIGRATION_DATABASE = None
     for name in ("MIGRATION_DATABASE_URL", "MIGRATION_DATABASE_URL_FILE"):
         os.environ.pop(name, None)
@@ -72,6 +72,13 @@ def current_role() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         return str(cursor.fetchone()[0])
+
+
+def is_refusal(error: BaseException | None) -> bool:
+    """Whether the error means that the role may not do that, or came of one that does."""
+    if error is None or getattr(error, "sqlstate", "") == REFUSED:
+        return error is not None
+    return is_refusal(error.__cause__ or error.__context__)
 
 
 def may_change_tables() -> bool:

@@ -1,5 +1,6 @@
 """What DATABASE_URL and MIGRATION_DATABASE_URL say, as Django takes it. What makes no sense is refused."""
 
+import ipaddress
 import sqlite3
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -44,6 +45,37 @@ def owner(url: str, serving: Settings) -> Settings | None:
             "it, and in DATABASE_URL one that only reads and writes rows: see .deploy/README.md."
         )
     return found
+
+
+def demand_tls(serving: Settings, owner: Settings | None) -> None:
+    """Raise `ImproperlyConfigured` where one of them leads to another machine and may be spoken to in clear."""
+    for name, one in (("DATABASE_URL", serving), ("MIGRATION_DATABASE_URL", owner)):
+        if one and one["ENGINE"].endswith("postgresql") and not (_stays_here(one) or _is_sealed(one)):
+            raise ImproperlyConfigured(
+                f"{name} leads to another machine, and what goes there could be read on the way. Add "
+                "?sslmode=verify-full&sslrootcert=/path/of/its/ca.pem to it (sslmode=require seals, and does not ask "
+                "whose machine it is). DATABASE_TLS=off says that nobody else is on that network."
+            )
+
+
+def _is_sealed(database: Settings) -> bool:
+    return database["OPTIONS"].get("sslmode") in ("require", "verify-ca", "verify-full")
+
+
+def _stays_here(database: Settings) -> bool:
+    """Whether every place that may be connected to is on this machine: a socket, or a loopback address."""
+    options = database["OPTIONS"]
+    named = [database["HOST"], options.get("host", ""), options.get("hostaddr", "")]
+    return "service" not in options and all(_is_here(host) for one in named for host in one.split(","))
+
+
+def _is_here(host: str) -> bool:
+    if host in ("", "localhost") or host.startswith(("/", "@")):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def has_wal_fix(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:

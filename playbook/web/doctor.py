@@ -74,8 +74,20 @@ def _postgresql() -> Iterator[Finding]:
         else "Playbook's role in the database is an ordinary one.",
     )
     yield from (Finding(*one) for one in ([] if is_superuser else examine_role()))
+    yield _way_there()
     if not keeps:
         yield Finding(False, "PostgreSQL runs with fsync or full_page_writes off: what was saved can be lost.")
+
+
+def _way_there() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl")
+        seal = cursor.fetchone()
+    if not seal:
+        return Finding(True, "What goes to the database is not sealed: it stays here, or DATABASE_TLS is off.")
+    is_known = str(connection.settings_dict["OPTIONS"].get("sslmode", "")).startswith("verify")
+    unknown = "" if is_known else " Whose machine it is is not asked: sslmode=verify-full does."
+    return Finding(True, f"What goes to the database and back is sealed ({seal[0]}).{unknown}")
 
 
 def _fitness() -> Iterator[Finding]:

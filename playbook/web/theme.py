@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
@@ -30,4 +31,4 @@ class Theme(Enum):
     @classmethod
     def of(cls, request: HttpRequest | None) -> "Theme":
         """The theme that this browser has chosen; the system's where it has not."""
-        return (cls.named(request.COOKIES.get("theme", "")) if request else None) or cls.SYSTEM
+        return (cls.named(request.COOKIES.get(settings.THEME_COOKIE_NAME, "")) if request else None) or cls.SYSTEM

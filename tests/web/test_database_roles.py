@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, ProgrammingError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -159,7 +160,7 @@ def test_the_role_that_serves_may_not(statement: str) -> None:
     with pytest.raises(ProgrammingError) as refused, connection.cursor() as cursor:
         cursor.execute(statement)
 
-    assert getattr(refused.value.__cause__, "sqlstate", "") == database_roles.REFUSED
+    assert database_roles.is_refusal(refused.value)
 
 
 def test_the_owner_may() -> None:
@@ -224,6 +225,17 @@ def test_without_the_owner_a_migration_is_refused_in_plain_words(monkeypatch: py
         call_command("migrate", interactive=False, verbosity=0)
     monkeypatch.undo()
     call_command("migrate", "--fake", interactive=False, verbosity=0)
+
+
+def test_an_empty_database_without_the_owner_is_refused_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_args: object) -> bool:
+        return False
+
+    monkeypatch.setattr(MigrationRecorder, "has_table", none)
+    monkeypatch.setattr(settings, "MIGRATION_DATABASE", None)
+
+    with pytest.raises(CommandError, match="MIGRATION_DATABASE_URL"):
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def test_a_backup_of_the_role_that_serves_is_put_back_by_the_owner(

@@ -102,13 +102,17 @@ def test_origins_are_taken_as_browsers_write_them(monkeypatch):
     assert address_settings.frame_origins("VALUE") == ["https://crm.example.org", "http://localhost:8001"]
 
 
-def test_in_production_cookies_for_a_frame_have_names_of_their_own():
-    names = "from playbook import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+def test_in_production_no_other_host_can_set_a_cookie_and_those_for_a_frame_have_names_of_their_own():
+    names = (
+        "from playbook import settings as s; "
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.THEME_COOKIE_NAME, s.MESSAGE_COOKIE_NAME)"
+    )
     plain = settings_with(GOOD, "shell", "--no-imports", "-c", names)
     framed = settings_with({**GOOD, "FRAME_ORIGINS": "https://crm.example.org"}, "shell", "--no-imports", "-c", names)
 
-    assert plain.stdout.split() == ["__Host-sessionid", "__Host-csrftoken"]
-    assert framed.stdout.split() == ["__Host-framed-sessionid", "__Host-framed-csrftoken"]
+    kinds = ("sessionid", "csrftoken", "theme", "messages")
+    assert plain.stdout.split() == [f"__Host-{kind}" for kind in kinds]
+    assert framed.stdout.split() == [f"__Host-framed-{kind}" for kind in kinds]
 
 
 @pytest.mark.parametrize(
@@ -202,6 +206,9 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
         ({"TIME_ZONE": "Nowhere"}, "TIME_ZONE"),
         ({"FRAME_ORIGINS": "https://*.example.org"}, "FRAME_ORIGINS"),
         ({"CASE_LINK": "http://crm.example/{reference}"}, "CASE_LINK"),
+        ({"DATABASE_URL": "postgres://u:secret@db.example.org/playbook"}, "sslmode=verify-full"),
+        ({"DATABASE_TLS": "perhaps"}, "DATABASE_TLS"),
+        ({"MIGRATION_DATABASE_URL": "postgres://u:secret@127.0.0.1/playbook"}, "only PostgreSQL has roles"),
     ],
 )
 def test_production_refuses_what_is_unsafe(wrong, says):
@@ -210,6 +217,65 @@ def test_production_refuses_what_is_unsafe(wrong, says):
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+    assert "secret@" not in done.stderr
+
+
+HERE = "postgres://u:secret@127.0.0.1/playbook"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://u:secret@db.example.org/playbook",
+        "postgres://u:secret@db.example.org/playbook?sslmode=prefer",
+        "postgres://u:secret@localhost.example.org/playbook",
+        "postgres://u:secret@10.0.0.1/playbook?sslmode=disable",
+        "postgres://u:secret@127.0.0.1/playbook?hostaddr=10.0.0.1",
+        "postgres://u:secret@/playbook?host=/run/postgresql,db.example.org",
+        "postgres://u:secret@/playbook?service=far",
+    ],
+)
+def test_the_way_to_a_database_on_another_machine_has_to_be_sealed(url):
+    serving, far = database_settings.database(HERE), database_settings.database(url)
+
+    with pytest.raises(ImproperlyConfigured, match="^DATABASE_URL leads") as refused:
+        database_settings.demand_tls(far, None)
+    assert "secret" not in str(refused.value)
+    with pytest.raises(ImproperlyConfigured, match="^MIGRATION_DATABASE_URL leads"):
+        database_settings.demand_tls(serving, far)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://u:secret@db.example.org/playbook?sslmode=require",
+        "postgres://u:secret@db.example.org/playbook?sslmode=verify-full&sslrootcert=/ca.pem",
+        "postgres://u:secret@localhost:5433/playbook",
+        "postgres://u:secret@[::1]/playbook",
+        "postgres://u:secret@/playbook?host=/run/postgresql",
+        "postgres:///playbook",
+        "sqlite:////srv/playbook.sqlite3",
+    ],
+)
+def test_a_sealed_way_and_one_that_stays_on_the_machine_are_taken(url):
+    database_settings.demand_tls(database_settings.database(url), None)
+
+
+def test_that_nobody_else_is_on_the_network_is_said_by_a_setting():
+    far = {"DATABASE_URL": "postgres://u:secret@database/playbook"}
+
+    assert settings_with({**GOOD, **far, "DATABASE_TLS": "off"}, "version").returncode == 0
+    assert settings_with({**GOOD, **far}, "version").returncode == 1
+    assert settings_with({**far, "DATA_DIR": os.environ["DATA_DIR"]}, "version").returncode == 0  # a trial
+
+
+def test_the_owner_of_the_tables_is_another_role_than_the_one_that_serves():
+    with pytest.raises(ImproperlyConfigured, match="same role"):
+        database_settings.owner(HERE, database_settings.database(HERE))
+
+    found = database_settings.owner("postgres://o:p@127.0.0.1/playbook", database_settings.database(HERE))
+    assert found["USER"] == "o"
+    assert database_settings.owner("", database_settings.database(HERE)) is None
 
 
 def test_production_passes_the_deployment_check():

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import ProgrammingError
+from django.db import DatabaseError
 
 from playbook.web.command_options import StandardOption
-from playbook.web.database_roles import REFUSED, as_owner, current_role, let_serve
+from playbook.web.database_roles import as_owner, current_role, is_refusal, let_serve
 
 
 class Command(migrate.Command):
@@ -24,11 +24,12 @@ class Command(migrate.Command):
                 super().handle(*arguments, **options)
                 if not only_looks:
                     let_serve(serving)
-        except ProgrammingError as error:
-            if getattr(error.__cause__, "sqlstate", "") != REFUSED:
+        except DatabaseError as error:
+            if not is_refusal(error):
                 raise
+            why = str(error).partition("\n")[0]
             raise CommandError(
-                f"The tables have to be changed, and the role that Playbook signed in as may not ({error}). Run "
+                f"The tables have to be changed, and the role that Playbook signed in as may not ({why}). Run "
                 "`manage.py migrate` with MIGRATION_DATABASE_URL, which names the role that owns them: see "
                 ".deploy/README.md."
             ) from error
