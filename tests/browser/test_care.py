@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PageObject, PdfReader
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import be_signed_in
 from tests.browser.test_keyboard import at, press
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def desk(browser: Browser, server: str) -> Iterator[Page]:
     page = context.new_page()
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    sign_in(page, server, "manager")
+    be_signed_in(page, server, "manager")
     yield page
     context.close()
     assert troubles == []
@@ -85,7 +85,7 @@ def test_a_trial_is_walked_by_its_keys(desk: Page, server: str) -> None:
 def test_was_this_right_is_answered_with_and_without_script(browser: Browser, server: str, script: bool) -> None:
     context = browser.new_context(java_script_enabled=script)
     page = context.new_page()
-    sign_in(page, server)
+    be_signed_in(page, server)
     page.goto(f"{server}/tips/act-fast/")
     page.fill("#id_words", "they read out 4111 1111 1111 1111")
     page.click("text=Something is wrong")

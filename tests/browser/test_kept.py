@@ -5,10 +5,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import PATIENCE, sign_in
+from tests.browser.conftest import PATIENCE, axe_faults, be_signed_in, sign_in
 from tests.browser.desk import all_sent, at, kept_in, line_is, note_is, press, start, troubles, type_note, until
 
 pytestmark = pytest.mark.browser
@@ -139,21 +138,23 @@ def test_the_admin_and_pages_of_complaints_other_than_the_live_one_are_not_kept(
     expect(page.locator("h1")).to_have_text("No connection, and this page was not read before")
 
 
-@pytest.fixture(params=[(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")], ids=str)
+@pytest.fixture(params=[1440, 390])
 def seen(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
-    """The agent's page with a live complaint, as wide and as light as one of four."""
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
+    """The agent's page with a live complaint, in a wide window and in a narrow one."""
+    context = browser.new_context(viewport={"width": request.param, "height": 844}, bypass_csp=True)
     page = context.new_page()
-    sign_in(page, server)
+    be_signed_in(page, server)
     start(page, server)
     yield page
     context.close()
 
 
 def faults(page: Page) -> list[object]:
-    """What axe finds on the page as it is, and whether it is wider than its window."""
-    found: list[object] = [(one["id"], one["nodes"][0]["target"]) for one in Axe().run(page).response["violations"]]
+    """What axe finds on the page as it is, in light and dark, and whether it is wider than its window."""
+    found: list[object] = []
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        found += [(scheme, *fault) for fault in axe_faults(page)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("runs over")
     return found

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
-from tests.browser.conftest import faults_on, sign_in
+from tests.browser.conftest import be_signed_in, faults_on
 from tests.browser.desk import start
 
 pytestmark = pytest.mark.browser
@@ -39,19 +39,16 @@ PATHS = (
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_an_accessibility_fault_or_runs_over(
-    browser: Browser, server: str, width: int, scheme: str
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
+def test_no_page_has_an_accessibility_fault_or_runs_over(browser: Browser, server: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True)
     page = context.new_page()
-    sign_in(page, server)
+    be_signed_in(page, server)
     page.goto(f"{server}/complaints/new/")
     page.press(".choice--default", "Enter")
     page.wait_for_selector("#desk")
     live = page.url.removeprefix(server)
     paths = (*PATHS, live, f"{live}temper/", f"{live}summary/")
-    found = {path: faults for path in paths if (faults := faults_on(page, server + path, scheme=scheme))}
+    found = {path: faults for path in paths if (faults := faults_on(page, server + path))}
     context.close()
 
     assert found == {}
@@ -60,7 +57,7 @@ def test_no_page_has_an_accessibility_fault_or_runs_over(
 def test_the_first_page_is_light(browser: Browser, server: str) -> None:
     context = browser.new_context()
     page = context.new_page()
-    sign_in(page, server)
+    be_signed_in(page, server)
     cookies = context.cookies()
     context.close()
     context = browser.new_context()
@@ -98,7 +95,7 @@ def test_every_checklist_prints_on_one_page(page: Page, server: str, tmp_path: P
 def test_it_works_without_javascript(browser: Browser, server: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, server)
+    be_signed_in(page, server)
     page.goto(f"{server}/complaints/new/")
     page.click("text=They are talking now")
     page.click("text=run out of steam")
@@ -133,7 +130,7 @@ def test_words_are_copied_as_they_stand_and_the_button_says_so(
 
 def test_an_answer_that_comes_late_does_not_replace_a_newer_one(context: BrowserContext, server: str) -> None:
     page = context.new_page()  # not the fixture's: giving a request up is told on the console
-    sign_in(page, server)
+    be_signed_in(page, server)
     held: list[Route] = []
     page.route("**/search/?q=shout", lambda route: held.append(route))
     page.focus("#q")

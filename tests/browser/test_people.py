@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, manage, sign_in
+from tests.browser.conftest import PATIENCE, be_signed_in, manage
 from tests.browser.desk import all_sent, alone, at, moves_of, note_is, note_of, press, start, type_note, until
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ def another(browser: Browser, server: str, name: str) -> Page:
     """The page of somebody else, in a browser of their own."""
     page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
     page.set_default_timeout(PATIENCE)
-    sign_in(page, server, name)
+    be_signed_in(page, server, name)
     return page
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import be_signed_in
 from tests.browser.test_managers import TITLE, at_work, open_tip
 
 pytestmark = pytest.mark.browser
@@ -80,7 +80,7 @@ def test_a_slot_is_put_in_by_pointer_and_never_inside_another(browser: Browser, 
 def test_without_a_script_the_slots_are_listed_and_the_page_is_shown_filled(browser: Browser, server: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, server, "editor")
+    be_signed_in(page, server, "editor")
     open_tip(page, server, TITLE)
     page.locator("#slots > summary").click()
     expect(page.locator("#slots")).to_contain_text("{thing|what went wrong}")
