@@ -1,10 +1,14 @@
 """The package for reading and printing guidance; it has no tables of its own."""
 
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from playbook.search.shared_work import save_in
 
 
 class ReaderConfig(AppConfig):
@@ -12,6 +16,10 @@ class ReaderConfig(AppConfig):
 
     name = "playbook.reader"
     verbose_name = _("Reader")
+
+    def ready(self) -> None:
+        """Let the processes of this installation share what search works out."""
+        save_in(Path(settings.DATA_DIR) / "search")
 
     def readiness_problems(self) -> list[str]:
         """What is not ready yet in this process: the edition and its search, just after a start."""

@@ -18,8 +18,10 @@ import tantivy
 
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import Concept
+from playbook.search.index_files import FIELDS, copied, index_at, read_beside, schema, write_beside
 from playbook.search.lines import WEIGHTS, Kind, lines_of
 from playbook.search.per_library import PerLibrary
+from playbook.search.shared_work import shared
 from playbook.search.thesaurus import Thesaurus
 from playbook.search.words import one_slip_from, pieces, stem, words
 
@@ -28,8 +30,6 @@ _MOST_WORDS = 16
 _MOST_LINES = 200
 _MOST_ENDINGS = 12  # words that the one being typed may become
 _SHARES = tuple(0.8**place for place in range(10))
-# What a term of each kind is worth. Senses are few and so never rare; what they lack in rarity they have in weight.
-_FIELDS = {"stem": 1.0, "pair": 0.7, "piece": 0.1, "sense": 3.5}
 _WORTH = [WEIGHTS[kind] for kind in Kind]
 _ENDING = 0.5
 _MENDED = range(4, 17)  # letters; shorter words are one slip from too many others, longer ones cost too much
@@ -39,6 +39,7 @@ _FEW = 100  # but so many lines may always have one
 _CROWD = 0.3  # how much a document of many lines has to make up for its many chances (power of their number)
 _LEAST = 0.05  # of what a line with every term of the search would count: below that nothing was found
 _MOST_STALE = 1.5  # numbers given out for each document that there is, before an index is made anew
+_FEW_LINES = 5_000  # fewer are indexed in memory in less time than a disk takes
 _HEAP = 15_000_000  # bytes that tantivy gathers before it writes
 
 
@@ -72,36 +73,56 @@ class SearchIndex:
     """Searches one library; it and the library never change.
 
     `before` is the index over an earlier library: what is the same in both is taken over, and the earlier index goes on
-    to answer as it did. `folder` keeps the index on disk, for a library that would crowd memory; where the folder holds
-    one already (of the same library: the caller names it so), that is opened, so that processes share it.
+    to answer as it did. `folder` is where it is kept on disk, for `opened`; there is nothing there yet.
     """
 
     def __init__(self, library: Library, *, before: "SearchIndex | None" = None, folder: Path | None = None) -> None:
-        self._concepts = tuple(library.concepts.values())
-        self._thesaurus = Thesaurus(self._concepts)
-        self._schema = _schema()
+        everything = list(library.everything())
+        self._thesaurus = Thesaurus(tuple(library.concepts.values()))
+        self._concepts, self._folder = tuple(library.concepts.values()), folder
         self._documents: dict[int, Readable] = {}
         self._words: set[str] = set()  # that lines have, or had in an index before
-        everything = list(library.everything())
-        if before is not None and before._serves(self._concepts, everything):
-            self._index: tantivy.Index = before._index
+        if before is not None and before._serves(self._concepts, everything, folder):
             self._documents, self._words = before._documents, set(before._words)
+            self._index: tantivy.Index = before._index
+            if folder and before._folder:
+                self._index = copied(before._folder, folder)
         else:
-            self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
-        if self._index.searcher().num_docs and not self._documents:
-            self._documents = dict(enumerate(everything))
-            for one in everything:
-                for _kind, text in lines_of(one):
-                    self._words.update(words(text), map(stem, words(text)))
-        else:
-            self._update(everything)
+            self._index = index_at(folder)
+        self._update(everything)
+        if folder:
+            write_beside(folder, {number: one.url for number, one in self._documents.items()}, self._words)
+        self._made_ready()
+
+    @classmethod
+    def opened(cls, library: Library, folder: Path) -> "SearchIndex":
+        """The index over `library` that was kept in `folder`, by this process or another.
+
+        Raises `OSError`, `ValueError` or `KeyError` where what is there is damaged.
+        """
+        self = cls.__new__(cls)
+        self._thesaurus = Thesaurus(tuple(library.concepts.values()))
+        self._concepts, self._folder = tuple(library.concepts.values()), folder
+        beside, by_url = read_beside(folder), {one.url: one for one in library.everything()}
+        self._documents = {number: by_url[url] for number, url in beside.urls.items()}
+        self._words = beside.words
+        self._index = index_at(folder)
+        self._made_ready()
+        return self
+
+    def _made_ready(self) -> None:
         self._searcher = self._index.searcher()
         sizes = {number: sum(1 for _line in lines_of(one)) for number, one in self._documents.items()}
         self._handicaps = {number: size**_CROWD for number, size in sizes.items()}
 
-    def _serves(self, concepts: tuple[Concept, ...], everything: list[Readable]) -> bool:
-        """Whether a later library can build on this index: the words that have gone still count as seen, a little."""
-        return concepts == self._concepts and max(self._documents, default=0) < _MOST_STALE * len(everything)
+    def _serves(self, concepts: tuple[Concept, ...], everything: list[Readable], folder: Path | None) -> bool:
+        """Whether a later library can build on this index: the words that have gone still count as seen, a little.
+
+        One in memory serves another in memory, and one on disk another on disk, as long as its files are there.
+        """
+        is_there = self._folder is None if folder is None else bool(self._folder and self._folder.exists())
+        few_gone = max(self._documents, default=0) < _MOST_STALE * len(everything)
+        return is_there and concepts == self._concepts and few_gone
 
     def search(self, query: str, *, most: int = 8, kinds: tuple[type, ...] = ()) -> list[Hit]:
         """The documents that fit `query` best, the best first; only those of `kinds` where any are named."""
@@ -120,13 +141,13 @@ class SearchIndex:
 
     def _matches(self, typed: list[str], *, typing: bool) -> Iterator[tuple[int, _Match]]:
         terms = list(self._counted(typed))
-        parts = [self._part(*one, _FIELDS[one[0]]) for one in terms if one[2]]
+        parts = [self._part(*one, FIELDS[one[0]]) for one in terms if one[2]]
         if typing:
             parts += self._endings(typed[-1])
         if not parts:
             return
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
-        least = _LEAST * sum(_FIELDS[field] * self._rarity(count) ** 2 for field, _term, count in terms)
+        least = _LEAST * sum(FIELDS[field] * self._rarity(count) ** 2 for field, _term, count in terms)
         hits = [
             (score, at) for score, at in self._searcher.search(query, _MOST_LINES, count=False).hits if score > least
         ]
@@ -176,7 +197,7 @@ class SearchIndex:
 
         A sense counts the same however many a line has: most lines have none, so BM25 would take one for a long line.
         """
-        query = tantivy.Query.term_query(self._schema, field, term)
+        query = tantivy.Query.term_query(schema(), field, term)
         if field == "sense":
             return tantivy.Query.const_score_query(query, weight * self._rarity(count) ** 2)
         return tantivy.Query.boost_query(query, weight * self._rarity(count))
@@ -237,17 +258,26 @@ def _score(matches: list[_Match]) -> float:
     return sum(share * score for share, score in zip(_SHARES, best, strict=False))
 
 
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("document", fast=True, indexed=True)
-    builder.add_integer_field("kind", fast=True)
-    builder.add_bytes_field("text", stored=True)
-    for field in _FIELDS:
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
-    return builder.build()
+def _made(library: Library, before: SearchIndex | None) -> SearchIndex:
+    def fill(folder: Path) -> None:
+        SearchIndex(library, before=before, folder=folder)
+
+    told = list(_told(library))
+    found = None
+    if len(told) > _FEW_LINES:
+        found = shared("index", told, fill=fill, read=lambda folder: SearchIndex.opened(library, folder))
+    return found or SearchIndex(library, before=before)
 
 
-_indexes = PerLibrary["SearchIndex"](lambda library, before: SearchIndex(library, before=before))
+def _told(library: Library) -> Iterator[str]:
+    """All that an index is made of."""
+    yield from (repr(concept) for concept in library.concepts.values())
+    for one in library.everything():
+        yield one.url
+        yield from (f"{kind:d} {text}" for kind, text in lines_of(one))
+
+
+_indexes = PerLibrary["SearchIndex"](_made)
 
 
 def index_of(library: Library) -> SearchIndex:

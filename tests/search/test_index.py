@@ -1,6 +1,7 @@
 """What a search finds, and why."""
 
 from dataclasses import replace
+from shutil import rmtree
 from types import MappingProxyType
 
 import pytest
@@ -98,9 +99,45 @@ def test_another_thesaurus_counts_at_once():
 
 def test_an_index_on_disk_is_shared_by_those_who_open_it(tmp_path):
     made = SearchIndex(SOME, folder=tmp_path)
-    opened = SearchIndex(SOME, folder=tmp_path)
+    opened = SearchIndex.opened(SOME, tmp_path)
 
-    assert found("threatning to sue", opened) == found("threatning to sue", made) != []
+    for query in ("threatning to sue", "courier over the gate", "livid", "badd revew"):
+        assert found(query, opened) == found(query, made) != []
+
+
+@pytest.mark.parametrize("is_opened", [False, True])
+def test_an_edition_on_disk_builds_on_the_one_before_which_stays_as_it_is(tmp_path, is_opened):
+    tips = {**SOME.tips, "new": make_tip("new", "queue out of the door")}
+    del tips["parcel"]
+    after = SOME.having("tip", tips)
+    before = SearchIndex(SOME, folder=tmp_path / "before")
+    if is_opened:
+        before = SearchIndex.opened(SOME, tmp_path / "before")
+    SearchIndex(after, before=before, folder=tmp_path / "after")
+    index = SearchIndex.opened(after, tmp_path / "after")
+
+    for query in ("courier over the gate", "queue", "bad review", "livid"):
+        assert found(query, index) == found(query, SearchIndex(after))
+        assert found(query, before) == found(query, SearchIndex.opened(SOME, tmp_path / "before"))
+    assert found("courier over the gate", before)[0] == "parcel"
+    assert "new" not in found("queue out of the door", before)
+
+
+def test_an_edition_is_made_anew_where_the_one_before_is_gone_from_the_disk(tmp_path):
+    before = SearchIndex(SOME, folder=tmp_path / "before")
+    rmtree(tmp_path / "before")
+    SearchIndex(SOME, before=before, folder=tmp_path / "after")
+
+    assert found("livid", SearchIndex.opened(SOME, tmp_path / "after")) == found("livid", before) != []
+
+
+@pytest.mark.parametrize("name", ["documents-and-words", "meta.json"])
+def test_an_index_that_is_damaged_is_not_opened(tmp_path, name):
+    SearchIndex(SOME, folder=tmp_path)
+    (tmp_path / name).write_text("{")
+
+    with pytest.raises((OSError, ValueError, KeyError)):
+        SearchIndex.opened(SOME, tmp_path)
 
 
 @pytest.mark.parametrize("slip", ["swaering", "sweairng", "swaring", "sweqring", "swearingg"])
