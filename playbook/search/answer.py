@@ -17,7 +17,7 @@ from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import FACETS, Sign
 from playbook.search.index import Hit, SearchIndex, index_of
 from playbook.search.languages import language_of
-from playbook.search.lines import Kind
+from playbook.search.lines import Kind, lines_to_learn
 from playbook.search.messages import LONGEST_MESSAGE, SHORT_SEARCH, Message, read_message
 from playbook.search.moments import LearnedMoments, Vote
 from playbook.search.per_library import PerLibrary
@@ -34,13 +34,15 @@ class Weights:
     """
 
     lines: float = 1.0
-    moments: float = 4.0
+    moments: float = 5.0
+    moments_in_message: float = 8.0  # the same in a message, in which single words say less
     whole: float = 1.0  # the whole text, beside the mean of its sentences
-    danger: float = 0.35  # what moments say for danger that puts it first
-    danger_in_message: float = 0.45  # the same of a sentence among others: each is one more chance of a wrong alarm
+    danger: float = 0.40  # what moments say for danger that puts it first
+    danger_in_message: float = 0.50  # the same of a sentence among others: each is one more chance of a wrong alarm
     sure_danger: float = 0.60  # the same where a wrong alarm disturbs somebody who did not ask
-    like: float = 0.15  # likeness that a moment must reach where no line fits, or nothing fits
-    nothing: float = 0.20  # what moments say for "no page" from which nothing fits
+    known: float = 0.2  # how much moments must know of a text where no line fits, or nothing fits
+    nothing: float = 0.13  # what moments say for "no page" from which nothing fits, with
+    against: float = 0.3  # this share of what they say for the best page taken off
     everyday: float = 0.15  # the same from which moments do not tell danger either
 
 
@@ -70,10 +72,26 @@ class Answer:
 class Advisor:
     """Answers texts out of one playbook. It and the playbook never change."""
 
-    def __init__(self, library: Library, *, weights: Weights = WEIGHTS, index: SearchIndex | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        weights: Weights = WEIGHTS,
+        index: SearchIndex | None = None,
+        before: "Advisor | None" = None,
+    ) -> None:
+        """`before` is the advisor of an earlier library.
+
+        What that one learned is taken over while the moments are the same, so that no publish of a page waits for
+        seconds of learning: the index knows the page's new lines at once, what is learned follows with the next start.
+        """
         self._weights = weights
         self._index = index or index_of(library)
-        self._moments = _learned(tuple(library.of(Moment).values()))
+        self._learned_from = tuple(library.of(Moment).values())
+        if before is not None and before._learned_from == self._learned_from:
+            self._moments = before._moments
+        else:
+            self._moments = LearnedMoments(self._learned_from, _lines(library))
         self._signs = _signs(tuple(library.signs.values()))
         self._pages = library.pages
 
@@ -89,7 +107,7 @@ class Advisor:
         is_message = len(typed) > SHORT_SEARCH or "\n" in text.strip()
         message = read_message(text) if is_message else Message(())
         readings = list(self._readings(text, message))
-        scores, lines = self._scores(readings, kinds)
+        scores, lines = self._scores(readings, kinds, is_message=is_message)
         understood = self._understood(message.said or (text,))
         least = self._weights.danger_in_message if len(readings) > 1 else self._weights.danger
         if sure:
@@ -123,12 +141,13 @@ class Advisor:
         return _Reading(vote, sorted(found, key=lambda hit: -hit.score), weight)
 
     def _scores(
-        self, readings: Iterable["_Reading"], kinds: tuple[type, ...]
+        self, readings: Iterable["_Reading"], kinds: tuple[type, ...], *, is_message: bool
     ) -> tuple[dict[str, float], dict[str, Hit]]:
         """The score of every page that was found, and the line of it that fitted best."""
         scores: dict[str, float] = defaultdict(float)
         lines: dict[str, Hit] = {}
         total = sum(one.weight for one in readings)
+        moments = self._weights.moments_in_message if is_message else self._weights.moments
         for one in readings:
             best = max((hit.score for hit in one.hits), default=1.0) or 1.0
             for hit in one.hits:
@@ -137,7 +156,7 @@ class Advisor:
                 if page not in lines or hit.score > lines[page].score:
                     lines[page] = hit
             for page, worth in one.vote.pages.items():
-                scores[page] += self._weights.moments * one.weight * worth / total
+                scores[page] += moments * one.weight * worth / total
         known = {page: score for page, score in scores.items() if page in self._pages}
         if kinds:
             known = {page: score for page, score in known.items() if isinstance(self._pages[page], kinds)}
@@ -177,9 +196,12 @@ class Advisor:
         if not ranked:
             return False
         votes = [one.vote for one in readings]
-        if min(vote.nothing for vote in votes) >= self._weights.nothing:
+        if min(map(self._is_nothing, votes)) >= self._weights.nothing:
             return False
-        return any(one.hits for one in readings) or max(vote.likeness for vote in votes) >= self._weights.like
+        return any(one.hits for one in readings) or max(vote.known for vote in votes) >= self._weights.known
+
+    def _is_nothing(self, vote: Vote) -> float:
+        return vote.nothing - self._weights.against * max(vote.pages.values(), default=0.0)
 
     def _hit(self, page: str, score: float, lines: Mapping[str, Hit]) -> Hit:
         if page in lines:
@@ -188,10 +210,9 @@ class Advisor:
         return Hit(readable, score, readable.first_line, Kind.SUMMARY)
 
 
-@lru_cache(maxsize=2)
-def _learned(moments: tuple[Moment, ...]) -> LearnedMoments:
-    """Kept from one edition to the next, as long as its moments are the same."""
-    return LearnedMoments(moments)
+def _lines(library: Library) -> Iterator[tuple[str, str]]:
+    for one in library.everything():
+        yield from ((address_of(one), line) for line in lines_to_learn(one))
 
 
 @lru_cache(maxsize=2)
@@ -213,7 +234,7 @@ def address_of(readable: Readable) -> str:
     return f"{readable.folder}/{readable.slug}"
 
 
-_advisors = PerLibrary[Advisor](lambda library, _before: Advisor(library))
+_advisors = PerLibrary[Advisor](lambda library, before: Advisor(library, before=before))
 
 
 def advisor_of(library: Library) -> Advisor:

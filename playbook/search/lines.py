@@ -48,3 +48,16 @@ def lines_of(one: Readable) -> Iterator[tuple[Kind, str]]:
     }
     for kind, texts in found.items():
         yield from ((kind, text) for text in texts if text)
+
+
+_LEARNED_FROM = (Kind.TITLE, Kind.SITUATION, Kind.SUMMARY)
+_MOST_SITUATIONS = 40  # that are learned from; more of them bring no more and take time
+
+
+def lines_to_learn(one: Readable) -> Iterator[str]:
+    """The lines of a document that tell what it is for."""
+    situations = 0
+    for kind, text in lines_of(one):
+        situations += kind is Kind.SITUATION
+        if kind in _LEARNED_FROM and (kind is not Kind.SITUATION or situations <= _MOST_SITUATIONS):
+            yield text

@@ -3,8 +3,9 @@
 A line of a document is found by its words; an utterance is labelled by what its speaker needs. So the few thousand
 utterances say what words alone do not: who speaks, what is wanted, which pages answer and which would be wrong. What
 they have in common is learned (`regression`): from stems, pairs of stems and pieces of words, what they say for each
-page, for danger, and for "no page". Learning takes a few seconds of one processor; it is done once for each set of
-moments, and the same moments always give the same.
+page, for danger, and for "no page". Lines of pages are learned from as well, each as a faint utterance for its page: a
+page that no moment names is known by them, and words that moments hardly have. Learning takes a few seconds of one
+processor; it is done once for each set of moments, and the same moments and lines always give the same.
 """
 
 import math
@@ -22,6 +23,8 @@ _BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.8, 0.3, -0.5  # what a moment says for its 
 _WEIGHTS = {"stem": 1.0, "pair": 0.7, "piece": 0.5}
 _LONGEST = 400  # words of a text that are compared
 _LEAST = 2  # utterances that have a term, or nothing is learned from it
+_LINE = 0.15  # what a line of a page counts beside an utterance, where its page has as many lines as most
+_EVEN = 0.5  # how far pages of many lines are held back: what a line counts falls with this power of their number
 _MENDED = range(4, 17)  # letters of a word that no utterance has and that is read as one which is a slip away
 _NOTHING, _DANGER = "nothing", "danger "  # what is learned beside pages: that none answers, and pages for danger
 
@@ -32,12 +35,12 @@ class Vote:
 
     `pages` has a number for each page's address in the playbook (`tips/act-fast`), about 1 where it surely answers,
     negative for what would be wrong; `danger_pages` the same for the first pages of moments of danger; `nothing` is
-    about 1 where no page should answer; `likeness` (0 to 1) is that of the nearest utterance.
+    about 1 where no page should answer; `known` (0 to 1) is how much of the text something was learned from.
     """
 
     pages: Mapping[str, float] = field(default_factory=dict)
     danger_pages: Mapping[str, float] = field(default_factory=dict)
-    likeness: float = 0.0
+    known: float = 0.0
     nothing: float = 0.0
 
     def calmed(self, by: "Vote", pages: Collection[str]) -> "Vote":
@@ -54,33 +57,47 @@ class LearnedMoments:
     `pages_of_danger` are the pages that utterances of danger name more often than others do.
     """
 
-    def __init__(self, moments: Iterable[Moment]) -> None:
+    def __init__(self, moments: Iterable[Moment], lines: Iterable[tuple[str, str]] = ()) -> None:
+        """`lines` are pairs of a page's address and a line of it."""
         said = [(moment, utterance) for moment in moments for utterance in moment.situations]
         self.pages_of_danger = _pages_of_danger(moment for moment, _utterance in said)
-        self._outcomes = sorted({outcome for moment, _utterance in said for outcome, _worth in _outcomes(moment)})
+        self._lines = [(page, line) for page, line in lines if said]
+        named = {outcome for moment, _utterance in said for outcome, _worth in _outcomes(moment)}
+        self._outcomes = sorted(named | {page for page, _line in self._lines})
         typed = [words(utterance)[:_LONGEST] for _moment, utterance in said]
         self._words = Counter(word for one in typed for word in one)
         counts = [_terms(one) for one in typed]
         in_how_many = Counter(term for one in counts for term in one)
         self._rarity = {term: math.log(1 + len(said) / count) for term, count in in_how_many.items() if count >= _LEAST}
         self._unseen = math.log(1 + len(said))
-        self._rows = SparseRows([self._shares(one) for one in counts])
+        self._learn(said, [self._shares(one) for one in counts])
+
+    def _learn(self, said: list[tuple[Moment, str]], rows: list[dict[str, float]]) -> None:
         wanted = self._wanted(said)
         self._usual = wanted.mean(axis=0) if said else wanted
-        self._by_term = learned(self._rows, wanted - self._usual)
+        wanted -= self._usual
+        if self._lines:
+            counted = self._weights_of_lines()
+            shares = (self._shares(_terms(words(line)[:_LONGEST])) for _page, line in self._lines)
+            rows += [
+                {term: share * weight for term, share in row.items()}
+                for row, weight in zip(shares, counted, strict=True)
+            ]
+            wanted = np.concatenate([wanted, self._wanted_of_lines() * np.array(counted, dtype=np.float32)[:, None]])
+        self._rows = SparseRows(rows)
+        self._by_term = learned(self._rows, wanted)
 
     def vote(self, text: str) -> Vote:
         """What the moments say of `text`; nothing where it has no word in common with them."""
         shares = self._shares(_terms([self._meant(word) for word in words(text)[:_LONGEST]]))
-        nearest = self._rows.nearest(shares)
-        if not nearest:
+        if not shares:
             return Vote()
         said = dict(
             zip(self._outcomes, (self._usual + self._rows.said_by(shares, self._by_term)).tolist(), strict=True)
         )
         nothing = said.pop(_NOTHING, 0.0)
         dangers = {one.removeprefix(_DANGER): said.pop(one) for one in list(said) if one.startswith(_DANGER)}
-        return Vote(said, dangers, nearest, nothing)
+        return Vote(said, dangers, math.sqrt(sum(one * one for one in shares.values())), nothing)
 
     def _meant(self, word: str) -> str:
         """The word; for one that no utterance has, the commonest that is one slip away, if there is one."""
@@ -106,6 +123,23 @@ class LearnedMoments:
             for outcome, worth in _outcomes(moment):
                 row[places[outcome]] = worth
         return wanted
+
+    def _wanted_of_lines(self) -> Floats:
+        """What should be said of each line: its page, and danger where the page is the first of moments of danger."""
+        places = {outcome: place for place, outcome in enumerate(self._outcomes)}
+        wanted = np.zeros((len(self._lines), len(places)), dtype=np.float32)
+        for row, (page, _line) in zip(wanted, self._lines, strict=True):
+            row[places[page]] = 1.0
+            if (danger := places.get(f"{_DANGER}{page}")) is not None:
+                row[danger] = 1.0
+        return wanted
+
+    def _weights_of_lines(self) -> list[float]:
+        """By what each line's row is multiplied: the square root of what it counts."""
+        of_page = Counter(page for page, _line in self._lines)
+        counted = [of_page[page] ** -_EVEN for page, _line in self._lines]
+        usual = sum(counted) / len(counted)
+        return [math.sqrt(_LINE * one / usual) for one in counted]
 
 
 def _pages_of_danger(moments: Iterable[Moment]) -> frozenset[str]:

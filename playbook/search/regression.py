@@ -1,7 +1,7 @@
 """Ridge regression over sparse rows: what the terms of a text say for each of many outcomes, learned from examples.
 
-The examples are a few thousand and the terms are many, so what is looked for is a weight for each example (the dual
-form), by conjugate gradients: the matrix of all likenesses, which would take a hundred megabytes and grow with the
+The examples are some thousand and the terms are many, so what is looked for is a weight for each example (the dual
+form), by conjugate gradients: the matrix of all likenesses, which would take hundreds of megabytes and grow with the
 square, is never made. From the weights comes what each term says, so that a text is read in the time of its own terms.
 """
 
@@ -15,14 +15,13 @@ type Numbers = NDArray[np.int32]
 
 _RIDGE = 2.0  # how much is held back; 1 to 4 do equally well on utterances that were kept out of learning
 _TINY = np.float32(1e-12)  # against a division by nothing
-_ROUNDS = 8  # of conjugate gradients; after six the answers are those of the exact solution
+_ROUNDS = 6  # of conjugate gradients; after six the answers are those of the exact solution
 
 
 class SparseRows:
     """Rows of shares by term, as they are looked up both ways. They never change."""
 
     def __init__(self, rows: Sequence[Mapping[str, float]]) -> None:
-        self._count = len(rows)
         places: dict[str, int] = {}
         self._rows = [
             (
@@ -33,14 +32,6 @@ class SparseRows:
         ]
         self._places = places
         self._postings = list(_turned(self._rows, len(places)))
-
-    def nearest(self, text: Mapping[str, float]) -> float:
-        """The greatest product of a text with a row."""
-        found = np.zeros(self._count, dtype=np.float32)
-        for place, share in self._known(text):
-            numbers, shares = self._postings[place]
-            found[numbers] += np.float32(share) * shares
-        return float(found.max(initial=0.0))
 
     def said_by(self, text: Mapping[str, float], by_term: Floats) -> Floats:
         """What the terms of a text say together, where `by_term` has what each term says."""
@@ -63,7 +54,10 @@ class SparseRows:
 
 
 def learned(rows: SparseRows, wanted: Floats) -> Floats:
-    """What each term says for each outcome, so that the terms of the rows say what is wanted of them."""
+    """What each term says for each outcome, so that the terms of the rows say what is wanted of them.
+
+    A row that is to count less than another has its shares and what is wanted of it both made smaller.
+    """
     if not len(wanted):
         return wanted
     weights = np.zeros_like(wanted)

@@ -39,3 +39,33 @@ def test_one_sentence_among_others_has_to_be_more_like_it() -> None:
 
 def test_a_sign_of_danger_counts_wherever_it_stands() -> None:
     assert ADVISOR.answer(f"{CALM} I will take my life.").dangers == ("tips/worry",)
+
+
+def test_what_was_learned_is_taken_over_while_the_moments_are_the_same() -> None:
+    new = make_tip("new", "the lift is stuck again", title="Lifts")
+    tips = {**LIBRARY.shelves["tip"], "new": new}
+    text = "she wants to die"
+
+    shelves = MappingProxyType({**LIBRARY.shelves, "tip": tips})
+    after = Advisor(replace(LIBRARY, shelves=shelves), before=ADVISOR)
+    assert new in [hit.readable for hit in after.answer("lift stuck").hits]
+    assert after.answer(text).dangers == ("tips/worry",)
+
+    without = MappingProxyType({**LIBRARY.shelves, "moment": {"late": LATE}})
+    assert Advisor(replace(LIBRARY, shelves=without), before=ADVISOR).answer(text).dangers == ()
+
+
+def test_a_page_that_is_gone_is_not_answered_by_what_was_learned_of_it() -> None:
+    shelves = MappingProxyType({**LIBRARY.shelves, "tip": {"parcel": LIBRARY.shelves["tip"]["parcel"]}})
+    after = Advisor(replace(LIBRARY, shelves=shelves), before=ADVISOR)
+    assert all(hit.readable.slug == "parcel" for hit in after.answer("she wants to die").hits)
+
+
+def test_moments_count_more_in_a_message_than_in_a_short_search() -> None:
+    def score(weights: Weights, text: str) -> float:
+        return Advisor(LIBRARY, weights=weights).answer(text).hits[0].score
+
+    short = "still waiting for my parcel"
+    more = Weights(moments=5.0, moments_in_message=50.0)
+    assert score(more, short) == score(Weights(moments=5.0, moments_in_message=5.0), short)
+    assert score(more, CALM) > 2 * score(Weights(moments=5.0, moments_in_message=5.0), CALM)

@@ -73,3 +73,33 @@ def test_a_slip_of_the_finger_is_read_as_the_word_that_was_meant(slip: str) -> N
 def test_the_same_moments_always_say_the_same() -> None:
     again = LearnedMoments((LATE, HARM, NONE))
     assert again.vote("a parcel for friday") == LEARNED.vote("a parcel for friday")
+
+
+LINES = (
+    ("tips/no-excuses", "nobody wants to hear about friday"),
+    ("tips/say-hello", "parcel for a new neighbour"),
+    ("interrupts/worry", "end it tonight"),
+)
+
+
+def test_a_page_that_no_moment_names_is_known_by_its_lines() -> None:
+    learned = LearnedMoments((LATE, HARM, NONE), LINES)
+    page, text = "tips/say-hello", "a parcel for somebody"
+    assert learned.vote(text).pages[page] > max(0.0, learned.vote("she wants to die").pages[page])
+    assert page not in LEARNED.vote(text).pages
+
+
+def test_a_line_says_less_than_an_utterance_of_the_same_words() -> None:
+    text = "still waiting for my parcel"
+    said = LearnedMoments((LATE, HARM, NONE), (("tips/say-hello", text),)).vote(text)
+    assert said.pages["tips/keep-a-promise"] > 2 * said.pages["tips/say-hello"] > 0
+
+
+def test_lines_of_a_page_of_danger_tell_danger() -> None:
+    page = "interrupts/worry"
+    said = LearnedMoments((LATE, HARM, NONE), LINES).vote("end it tonight")
+    assert said.danger_pages[page] > LEARNED.vote("end it tonight").danger_pages[page]
+
+
+def test_lines_without_moments_say_nothing() -> None:
+    assert LearnedMoments((), LINES).vote("parcel") == Vote()
