@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 from playbook.guidance.kinds import Moment
 from playbook.guidance.library import Library, Readable
@@ -21,8 +22,11 @@ from playbook.search.lines import Kind, lines_to_learn
 from playbook.search.messages import LONGEST_MESSAGE, SHORT_SEARCH, Message, read_message
 from playbook.search.moments import LearnedMoments, Vote
 from playbook.search.per_library import PerLibrary
+from playbook.search.shared_work import shared
 from playbook.search.signs import Found, Signs
 from playbook.search.words import words
+
+_FEW_MOMENTS = 50  # so many are learned from in less time than a disk takes
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,9 @@ class Advisor:
         self._index = index or index_of(library)
         self._learned_from = tuple(library.of(Moment).values())
         if before is not None and before._learned_from == self._learned_from:
-            self._moments = before._moments
+            self._moments: LearnedMoments = before._moments
         else:
-            self._moments = LearnedMoments(self._learned_from, _lines(library))
+            self._moments = _learned(self._learned_from, list(_lines(library)))
         self._signs = _signs(tuple(library.signs.values()))
         self._pages = library.pages
 
@@ -208,6 +212,17 @@ class Advisor:
             return replace(lines[page], score=score)
         readable = self._pages[page]
         return Hit(readable, score, readable.first_line, Kind.SUMMARY)
+
+
+def _learned(moments: tuple[Moment, ...], lines: list[tuple[str, str]]) -> LearnedMoments:
+    def fill(folder: Path) -> None:
+        LearnedMoments(moments, lines).save(folder)
+
+    found = None
+    if len(moments) > _FEW_MOMENTS:
+        of = [*map(repr, moments), *map(repr, lines)]
+        found = shared("moments", of, fill=fill, read=LearnedMoments.opened)
+    return found or LearnedMoments(moments, lines)
 
 
 def _lines(library: Library) -> Iterator[tuple[str, str]]:

@@ -8,24 +8,29 @@ page that no moment names is known by them, and words that moments hardly have. 
 processor; it is done once for each set of moments, and the same moments and lines always give the same.
 """
 
+import json
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
 from playbook.guidance.kinds import Moment
-from playbook.search.regression import Floats, SparseRows, learned
+from playbook.search.regression import Floats, SparseRows, learned, said_by
 from playbook.search.words import one_slip_from, pieces, stem, words
 
 _BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.8, 0.3, -0.5  # what a moment says for its first page, the next ones, ...
 _WEIGHTS = {"stem": 1.0, "pair": 0.7, "piece": 0.5}
+_PIECE = "c"  # what a term begins with that is a piece of a word
 _LONGEST = 400  # words of a text that are compared
 _LEAST = 2  # utterances that have a term, or nothing is learned from it
 _LINE = 0.15  # what a line of a page counts beside an utterance, where its page has as many lines as most
 _EVEN = 0.5  # how far pages of many lines are held back: what a line counts falls with this power of their number
 _MENDED = range(4, 17)  # letters of a word that no utterance has and that is read as one which is a slip away
+_BY_TERM, _USUAL, _WORDS = "by-term.npy", "usual.npy", "words.json"  # the files of what was learned
+_TEXTS = ("places", "outcomes", "words", "rarity", "unseen")  # what is in the last of them
 _NOTHING, _DANGER = "nothing", "danger "  # what is learned beside pages: that none answers, and pages for danger
 
 
@@ -35,7 +40,8 @@ class Vote:
 
     `pages` has a number for each page's address in the playbook (`tips/act-fast`), about 1 where it surely answers,
     negative for what would be wrong; `danger_pages` the same for the first pages of moments of danger; `nothing` is
-    about 1 where no page should answer; `known` (0 to 1) is how much of the text something was learned from.
+    about 1 where no page should answer; `known` (0 to 1) is how much of the text something was learned from, pieces of
+    words apart: some of those are in any row of letters.
     """
 
     pages: Mapping[str, float] = field(default_factory=dict)
@@ -84,8 +90,35 @@ class LearnedMoments:
                 for row, weight in zip(shares, counted, strict=True)
             ]
             wanted = np.concatenate([wanted, self._wanted_of_lines() * np.array(counted, dtype=np.float32)[:, None]])
-        self._rows = SparseRows(rows)
-        self._by_term = learned(self._rows, wanted)
+        sparse = SparseRows(rows)
+        self._places, self._by_term = sparse.places, learned(sparse, wanted)
+
+    def save(self, folder: Path) -> None:
+        """Write what was learned into a folder that is not there yet, for `opened`."""
+        folder.mkdir()
+        np.save(folder / _BY_TERM, self._by_term)
+        np.save(folder / _USUAL, self._usual)
+        kept = {name: getattr(self, f"_{name}") for name in _TEXTS}
+        text = json.dumps({**kept, "pages_of_danger": sorted(self.pages_of_danger)})
+        (folder / _WORDS).write_text(text, encoding="utf-8")
+
+    @classmethod
+    def opened(cls, folder: Path) -> "LearnedMoments":
+        """What was saved there. Processes that open it share the largest part of it in memory.
+
+        Raises `OSError`, `ValueError` or `KeyError` where it is damaged.
+        """
+        self = cls.__new__(cls)
+        self._by_term = np.load(folder / _BY_TERM, mmap_mode="r")
+        self._usual = np.load(folder / _USUAL)
+        kept = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
+        for name in _TEXTS:
+            setattr(self, f"_{name}", kept[name])
+        self._words = Counter(self._words)
+        self.pages_of_danger = frozenset(kept["pages_of_danger"])
+        if self._by_term.shape != (len(self._places), len(self._outcomes)):
+            raise ValueError("What was learned does not fit its terms.")
+        return self
 
     def vote(self, text: str) -> Vote:
         """What the moments say of `text`; nothing where it has no word in common with them."""
@@ -93,11 +126,12 @@ class LearnedMoments:
         if not shares:
             return Vote()
         said = dict(
-            zip(self._outcomes, (self._usual + self._rows.said_by(shares, self._by_term)).tolist(), strict=True)
+            zip(self._outcomes, (self._usual + said_by(shares, self._places, self._by_term)).tolist(), strict=True)
         )
         nothing = said.pop(_NOTHING, 0.0)
         dangers = {one.removeprefix(_DANGER): said.pop(one) for one in list(said) if one.startswith(_DANGER)}
-        return Vote(said, dangers, math.sqrt(sum(one * one for one in shares.values())), nothing)
+        known = math.sqrt(sum(one * one for term, one in shares.items() if term[0] != _PIECE))
+        return Vote(said, dangers, known, nothing)
 
     def _meant(self, word: str) -> str:
         """The word; for one that no utterance has, the commonest that is one slip away, if there is one."""
@@ -166,9 +200,9 @@ def _terms(typed: Sequence[str]) -> Counter[str]:
     stems = [stem(word) for word in typed]
     found = Counter(f"s{one}" for one in stems)
     found.update(f"p{one} {other}" for one, other in zip(stems, stems[1:], strict=False))
-    found.update(f"c{piece}" for word in typed for piece in pieces(word))
+    found.update(f"{_PIECE}{piece}" for word in typed for piece in pieces(word))
     return found
 
 
 def _worth_of(term: str) -> float:
-    return _WEIGHTS[{"s": "stem", "p": "pair", "c": "piece"}[term[0]]]
+    return _WEIGHTS[{"s": "stem", "p": "pair", _PIECE: "piece"}[term[0]]]

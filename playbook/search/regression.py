@@ -5,7 +5,7 @@ form), by conjugate gradients: the matrix of all likenesses, which would take hu
 square, is never made. From the weights comes what each term says, so that a text is read in the time of its own terms.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,10 @@ _ROUNDS = 6  # of conjugate gradients; after six the answers are those of the ex
 
 
 class SparseRows:
-    """Rows of shares by term, as they are looked up both ways. They never change."""
+    """Rows of shares by term, as they are looked up both ways. They never change.
+
+    `places` has the place of each term, which is its row in what `learned` gives.
+    """
 
     def __init__(self, rows: Sequence[Mapping[str, float]]) -> None:
         places: dict[str, int] = {}
@@ -30,13 +33,8 @@ class SparseRows:
             )
             for row in rows
         ]
-        self._places = places
+        self.places = places
         self._postings = list(_turned(self._rows, len(places)))
-
-    def said_by(self, text: Mapping[str, float], by_term: Floats) -> Floats:
-        """What the terms of a text say together, where `by_term` has what each term says."""
-        known = list(self._known(text))
-        return np.array([share for _place, share in known], dtype=np.float32) @ by_term[[place for place, _ in known]]
 
     def by_term(self, weights: Floats) -> Floats:
         """What each term has, where each row has `weights`."""
@@ -48,9 +46,6 @@ class SparseRows:
     def by_row(self, by_term: Floats) -> Floats:
         """What each row has, where each term has `by_term`."""
         return np.stack([shares @ by_term[terms] for terms, shares in self._rows])
-
-    def _known(self, text: Mapping[str, float]) -> Iterator[tuple[int, float]]:
-        yield from ((self._places[term], share) for term, share in text.items() if term in self._places)
 
 
 def learned(rows: SparseRows, wanted: Floats) -> Floats:
@@ -71,6 +66,12 @@ def learned(rows: SparseRows, wanted: Floats) -> Floats:
         before, left = left, (rest * rest).sum(axis=0)
         ahead = (rest + left / np.maximum(before, _TINY) * ahead).astype(np.float32)
     return rows.by_term(weights)
+
+
+def said_by(text: Mapping[str, float], places: Mapping[str, int], by_term: Floats) -> Floats:
+    """What the terms of a text say together, where `by_term` has what each term says, at its place."""
+    known = [(places[term], share) for term, share in text.items() if term in places]
+    return np.array([share for _place, share in known], dtype=np.float32) @ by_term[[place for place, _ in known]]
 
 
 def _turned(rows: Sequence[tuple[Numbers, Floats]], places: int) -> Sequence[tuple[Numbers, Floats]]:

@@ -1,5 +1,7 @@
 """What is learned from moments: pages, danger and "no page" for texts that nobody wrote down before."""
 
+from pathlib import Path
+
 import pytest
 
 from playbook.guidance.kinds import Moment
@@ -103,3 +105,22 @@ def test_lines_of_a_page_of_danger_tell_danger() -> None:
 
 def test_lines_without_moments_say_nothing() -> None:
     assert LearnedMoments((), LINES).vote("parcel") == Vote()
+
+
+def test_what_was_learned_says_the_same_to_those_who_open_it(tmp_path: Path) -> None:
+    learned = LearnedMoments((LATE, HARM, NONE), [("tips/act-fast", "the parcel is late again")])
+    learned.save(tmp_path / "kept")
+    opened = LearnedMoments.opened(tmp_path / "kept")
+
+    for text in ("my parcel is late", "he wants to hurt me", "parcle", "a printer", "xqzv"):
+        assert opened.vote(text) == learned.vote(text)
+    assert opened.pages_of_danger == learned.pages_of_danger
+
+
+@pytest.mark.parametrize("name", ["by-term.npy", "usual.npy", "words.json"])
+def test_what_was_learned_is_not_opened_where_it_is_damaged(tmp_path: Path, name: str) -> None:
+    LEARNED.save(tmp_path / "kept")
+    (tmp_path / "kept" / name).write_bytes(b"{}")
+
+    with pytest.raises((OSError, ValueError, KeyError)):
+        LearnedMoments.opened(tmp_path / "kept")
