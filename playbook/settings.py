@@ -136,6 +136,7 @@ if PRODUCTION and DATABASE_TLS == "demanded":
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["playbook.accounts.backends.RoleBackend"]
+PASSWORD_HASHERS = ["playbook.accounts.hashers.PatientHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
