@@ -181,6 +181,7 @@ EXPECTED_IN_ADMIN = {
     "admin/bring-in/": WRITERS,
     "admin/bring-in/<int:pk>/": (302,) * 6,  # what somebody else brought in is not there: back to the first page
     "admin/still-right/<slug:folder>/<slug:slug>/": WRITERS_POST,
+    "admin/help/": WRITERS,
     "admin/organisation/": WRITERS,
     "admin/organisation/look/": WRITERS,
     "admin/organisation/look/logo/": (302, 302, 302, 404, 404, 404),  # where none is chosen

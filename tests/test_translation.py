@@ -48,7 +48,7 @@ def test_where_a_manager_may_go_is_said_in_their_language(
     client.force_login(manager)
     page = client.get("/admin/").text
 
-    for name in ("Map", "Not found", "Readers say", "Must read", "In and out", "Editions", "People", "Publish"):
+    for name in ("The desk", "Searches that did not help", "What readers say", "Write", "Publish", "People", "Help"):
         assert f"[{name}]" in page
 
 

@@ -1,7 +1,7 @@
 """Documents in the admin: the list of them, and the doors to their form, history and removal."""
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
@@ -72,6 +72,12 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(chosen.get(self.value() or "", Q()))
 
 
+def _called(words: str) -> QuerySet[Revision]:
+    """The drafts and live texts of a document whose title begins with these words."""
+    now = Q(since=None, closed_at=None) | Q(until=None, since__isnull=False)
+    return Revision.objects.filter(now, document=OuterRef("pk"), text__icontains=f'\ntitle = "{words}')
+
+
 class DocumentList(ChangeList):
     """A page of documents, each with its draft and what is live."""
 
@@ -107,11 +113,17 @@ class DocumentAdmin(ClosedLookups):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
     ) -> tuple[QuerySet[Document], bool]:
-        """Documents whose draft or live text, or address, has every word."""
+        """Documents whose draft or live text, or address, has every word.
+
+        Those that are called so come first, unless another order was chosen.
+        """
         for word in search_term.split()[:6]:
             now = Revision.objects.filter(document=OuterRef("pk"), text__icontains=word)
             now = now.filter(Q(since=None, closed_at=None) | Q(until=None, since__isnull=False))
             queryset = queryset.filter(Q(slug__icontains=word) | Exists(now))
+        if search_term.strip() and ORDER_VAR not in request.GET:
+            called_so = Exists(_called(search_term.strip()))
+            queryset = queryset.annotate(called_so=called_so).order_by("-called_so", *queryset.query.order_by)
         return queryset, False
 
     @admin.display(description=_("Title"), ordering="slug")

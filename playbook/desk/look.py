@@ -38,6 +38,14 @@ class LookForm(forms.Form):
         help_text=_lazy("Six digits, as in #005e5c. Empty: ours. On the dark page it is a lighter shade of it."),
         max_length=20,
         required=False,
+        widget=forms.TextInput(
+            attrs={
+                "class": "short",
+                "data-colour": _lazy("Choose the colour"),
+                "data-colour-ok": _lazy("Contrast %n : 1. It can be read on our pages."),
+                "data-colour-weak": _lazy("Contrast %n : 1. The least is 4.5 : 1; a darker shade can be read."),
+            }
+        ),
     )
 
     def clean_file(self) -> str:

@@ -44,6 +44,7 @@ class Desk(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's own, and where several drafts are published together."""
         own = [
+            path("help/", self.admin_view(self.help), name="help"),
             path("organisation/", self.admin_view(first_run.first_run), name="organisation"),
             path("organisation/look/", self.admin_view(look.look), name="look"),
             path("organisation/look/logo/", self.admin_view(look.draft_logo), name="look-logo"),
@@ -79,6 +80,10 @@ class Desk(AdminSite):
         context = {**self.each_context(request), "title": self.index_title, **(extra_context or {})}
         context |= to_do.what_waits(person_of(request), settings.CONTENT_LANGUAGE)
         return TemplateResponse(request, self.index_template, context)
+
+    def help(self, request: HttpRequest) -> TemplateResponse:
+        """How things are done here, for somebody who has never used a desk like it."""
+        return TemplateResponse(request, "desk/help.html", {**self.each_context(request), "title": _("Help")})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Context | None = None) -> HttpResponse:  # type: ignore[override]
         """There is one first page."""

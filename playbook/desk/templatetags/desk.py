@@ -10,52 +10,24 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from playbook.desk.document_forms import Entry
+from playbook.desk.navigation import groups
 from playbook.desk.to_do import Mend
 from playbook.editions.change_sets import change_of
 from playbook.editions.diff import Run
 from playbook.editions.models import Document, Revision
-from playbook.editions.titles import KIND_NAMES
 
 register = template.Library()
 
 
 @register.inclusion_tag("desk/_nav.html", takes_context=True)
-def manage_nav(context: Context) -> dict[str, list[tuple[str, str, bool]]]:
-    """The places a manager may go to, with the one they are at marked."""
-    request = context["request"]
-    user, here = request.user, request.get_full_path()
-    documents = reverse("admin:editions_document_changelist")
+def manage_nav(context: Context) -> dict[str, object]:
+    """The places that somebody may go to, with the group and the place that they are at marked."""
     kind = context.get("kind") or getattr(context.get("row"), "kind", "")
-    links = [(_("The desk"), reverse("admin:index"), here == reverse("admin:index"))]
-    links += [(str(names[1]), f"{documents}?kind={one}", kind == one) for one, names in KIND_NAMES.items()]
-    if user.has_perm("editions.publish_document"):
-        links.append((_("Publish"), reverse("admin:publish"), here.startswith(reverse("admin:publish"))))
-    for right, name, view in _PLACES:
-        if user.has_perm(right):
-            url = reverse(view)
-            links.append((str(name), url, here.startswith(url)))
-    return {"links": links}
-
-
-_PLACES = (
-    ("editions.view_document", _lazy("Map"), "admin:map"),
-    ("editions.view_document", _lazy("Changes"), "admin:change-sets"),
-    ("editions.change_document", _lazy("Many at once"), "admin:many"),
-    ("editions.view_document", _lazy("Your organisation"), "admin:organisation"),
-    ("editions.change_document", _lazy("Not found"), "insights:gaps"),
-    ("editions.change_document", _lazy("Readers say"), "insights:verdicts"),
-    ("editions.view_document", _lazy("Must read"), "admin:must-read"),
-    ("editions.change_document", _lazy("Bring in text"), "admin:bring-in"),
-    ("editions.view_document", _lazy("In and out"), "admin:transfer"),
-    ("editions.view_edition", _lazy("Editions"), "admin:editions_edition_changelist"),
-    ("accounts.view_user", _lazy("People"), "admin:accounts_user_changelist"),
-    ("accounts.view_team", _lazy("Teams"), "admin:accounts_team_changelist"),
-    ("accounts.change_user", _lazy("One customer"), "complaints:customers"),
-    ("accounts.change_user", _lazy("Audit trail"), "audit:trail"),
-)
+    found = groups(context["request"], kind)
+    open_group = next((group for group in found if group.here), None)
+    return {"groups": found, "open": open_group, "help_at": open_group.slug if open_group else "desk"}
 
 
 @register.simple_tag
