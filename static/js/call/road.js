@@ -86,6 +86,9 @@
     return next;
   };
 
+  /** The markup that is made of these parts. */
+  const whole = (parts) => parts?.map((at) => road.parts[at]).join("\n");
+  const screen = (ref) => whole(road?.screens[ref]);
   const parsed = (html) => {
     const template = document.createElement("template");
     template.innerHTML = html.replaceAll("/complaints/0/", dataset.here);
@@ -190,14 +193,14 @@
   /** The page of `place` in HTML, or "" where it cannot be drawn here; `aside` is a private interrupt, beside it. */
   const draw = (place, aside = "") => {
     const front = place.screens.at(-1);
-    const html = aside ? road?.private[aside] : road?.screens[front];
+    const html = aside ? whole(road?.private[aside]) : screen(front);
     if (!html || road.edition !== place.edition) return "";
     const root = parsed(html);
     fit(root, place);
     const below = aside ? front : place.screens.at(-2);
     const paused = root.querySelector("[data-paused]");
     if (paused && road.paused[below]) {
-      const waiting = parsed(road.paused[below]);
+      const waiting = parsed(whole(road.paused[below]));
       fit(waiting, place);
       markWaiting(waiting, place.ticks[below] ?? []);
       const code = paused.querySelector(".code").textContent;
@@ -234,9 +237,12 @@
       /** The signs of danger; none where the road is not here yet. */
       dangers: () => road?.dangers ?? [],
       /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
-      isWhole: ({ screens }) => Boolean(road) && !road.screens[screens.at(-1)]?.includes("data-away"),
+      isWhole: ({ screens }) => Boolean(road) && !screen(screens.at(-1))?.includes("data-away"),
       /** Whether all its words are here: not those of promises, say, which only the server puts into sentences. */
-      isWorded: ({ screens }) => !road?.worded_by_server?.some((slot) => road.screens[screens.at(-1)]?.includes(`data-slot="${slot}"`)),
+      isWorded: ({ screens }) => {
+        const html = screen(screens.at(-1));
+        return !road?.worded_by_server?.some((slot) => html?.includes(`data-slot="${slot}"`));
+      },
       /** Show what is known beside the step. */
       tell,
       /** The paragraphs of a letter, filled with what is known at `place`; nothing where the road is not here. */
