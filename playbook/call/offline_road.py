@@ -3,16 +3,19 @@
 The road is every screen of the playbook as the page of a live complaint draws it, for a complaint that nothing is known
 of, with the lines of every channel. The browser takes those of its channel, puts in what it knows (the number, ticks,
 facts, slots, the step that waits) and takes the server's page instead as soon as that comes. It holds guidance only, so
-it is drawn once an edition.
+it is drawn and compressed once an edition. Screens are alike for the most part: each is given as what it is made of.
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
+import brotli
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from playbook.accounts.models import User
+from playbook.call.common_parts import CommonParts
 from playbook.call.screen import LEAD, PROMISED, Desk
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.facts import COLUMNS, facts_of
@@ -29,6 +32,10 @@ from playbook.web.json_values import Json
 from playbook.web.pieces import made
 
 STEPS_BACK = 12  # positions that "back" can undo without the server
+FORM = "2"  # of the road's JSON, which road.js reads and `_signal.html` names
+# Keys of forms: the browser makes its own.
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+QUALITY = 7  # of the compression: a fifth of a second an edition, and little is left to be had by more
 
 
 def place_of(desk: Desk) -> str:
@@ -47,7 +54,11 @@ def place_of(desk: Desk) -> str:
         "slots": desk.slot_values,
         "offers": [{"id": str(one.pk), "what": one.what, "answer": one.answer} for one in desk.offers],
     }
-    return json.dumps(place, ensure_ascii=False, separators=(",", ":"))
+    return _as_json(place)
+
+
+def _as_json(value: Mapping[str, Json]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _trail(position: Position) -> list[tuple[str, ...]]:
@@ -67,13 +78,28 @@ def key_for(user: User) -> str:
 
 def drawn_road(library: Library, *, lead: bool) -> str:
     """The road in JSON, drawn once for each edition, language and kind of reader."""
-    return made("road", library, {"lead": lead}, lambda: json.dumps(road_of(library, lead=lead)))
+    return made("road", library, {"lead": lead}, lambda: _as_json(road_of(library, lead=lead)))
+
+
+def compressed_road(library: Library, *, lead: bool) -> bytes:
+    """The same, compressed by brotli: half of what gzip makes of it, which sees too little of it at once."""
+
+    def compressed() -> str:
+        text = drawn_road(library, lead=lead).encode()
+        return bytes(brotli.compress(text, quality=QUALITY)).decode("latin-1")  # texts are what is kept
+
+    return made("road, compressed", library, {"lead": lead}, compressed).encode("latin-1")
 
 
 def road_of(library: Library, *, lead: bool) -> dict[str, Json]:
     """Every screen, drawn, and what leads where."""
     screens: list[Step | Interrupt] = [*library.steps.values(), *library.interrupts.values()]
     private = [one for one in library.interrupts.values() if one.private]
+    drawn = {
+        "screens": {screen.ref: _drawn(library, screen, lead=lead) for screen in screens},
+        "paused": {screen.ref: _waiting(library, screen, lead=lead) for screen in screens},
+        "private": {one.slug: _drawn(library, None, lead=lead, private=one) for one in private},
+    }
     return {
         "edition": library.edition,
         "starts": {slug: stage.start for slug, stage in library.stages.items()},
@@ -87,11 +113,17 @@ def road_of(library: Library, *, lead: bool) -> dict[str, Json]:
         "stages": {step.slug: step.stage for step in library.steps.values() if step.stage},
         "dangers": list(_dangers(library)),
         "over": {step.slug: step.interrupt for step in library.steps.values() if step.interrupt},
-        "screens": {screen.ref: _drawn(library, screen, lead=lead) for screen in screens},
-        "paused": {screen.ref: _waiting(library, screen, lead=lead) for screen in screens},
         "letters": {slug: _paragraphs(letter) for slug, letter in library.letters.items()},
-        "private": {one.slug: _drawn(library, None, lead=lead, private=one) for one in private},
+        **_made_of_parts(drawn),
     }
+
+
+def _made_of_parts(drawn: Mapping[str, Mapping[str, str]]) -> dict[str, Json]:
+    """The parts that all that is drawn is made of, and by kind and name the numbers of its parts."""
+    texts = {f"{kind} {name}": KEY.sub("", text) for kind, of in drawn.items() for name, text in of.items()}
+    common = CommonParts(texts)
+    made_of = {kind: {name: common.made_of[f"{kind} {name}"] for name in of} for kind, of in drawn.items()}
+    return {"parts": common.parts, **made_of}
 
 
 def _paragraphs(letter: Letter) -> list[str]:

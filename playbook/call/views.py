@@ -3,11 +3,11 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from playbook.call.offline_road import drawn_road
+from playbook.call.offline_road import FORM, compressed_road, drawn_road
 from playbook.call.page import leads, show
 from playbook.call.protocol import receive
 from playbook.complaints.access import complaint_for
@@ -16,7 +16,7 @@ from playbook.complaints.sent_form import SentForm
 from playbook.complaints.step_forms import FactsForm, StepForm, TellForm
 from playbook.editions.current import library
 from playbook.flow.engine import WrongMove
-from playbook.web.http import Request, page
+from playbook.web.http import Request, page, takes_brotli
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,10 +74,18 @@ def _all_facts(request: Request, number: int) -> HttpResponse:
 
 @require_GET
 def road(request: Request) -> HttpResponse:
-    """Every screen, for the browser to go on by when the line is away; guidance only, and named by its edition."""
-    text = drawn_road(library(), lead=leads(request))
-    headers = {"Cache-Control": "private, max-age=86400"}
-    return HttpResponse(text, content_type="application/json", headers=headers)
+    """Every screen, for the browser to go on by when the line is away; guidance only, and named by its edition.
+
+    A page that was open before the form of it changed asks for another form, and does without.
+    """
+    if request.GET.get("form") != FORM:
+        raise Http404
+    headers = {"Cache-Control": "private, max-age=86400", "Vary": "Accept-Encoding"}
+    lead = leads(request)
+    if not takes_brotli(request):
+        return HttpResponse(drawn_road(library(), lead=lead), content_type="application/json", headers=headers)
+    headers["Content-Encoding"] = "br"
+    return HttpResponse(compressed_road(library(), lead=lead), content_type="application/json", headers=headers)
 
 
 @require_GET

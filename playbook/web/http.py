@@ -1,5 +1,6 @@
 """The request as our middleware makes it, and the one way to answer with a page or a part of it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -48,3 +49,9 @@ def safe_next(request: HttpRequest) -> str:
 def back(request: HttpRequest) -> HttpResponseRedirect:
     """Send the browser to `safe_next`: an address, which `redirect` would look for among the names of views first."""
     return HttpResponseRedirect(safe_next(request))
+
+
+def takes_brotli(request: HttpRequest) -> bool:
+    """Whether whoever asks can read an answer that brotli has compressed."""
+    offers = [one.replace(" ", "").partition(";") for one in request.headers.get("Accept-Encoding", "").split(",")]
+    return any(name == "br" and not re.fullmatch(r"q=0(?:\.0*)?", weight) for name, _, weight in offers)

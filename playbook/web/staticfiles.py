@@ -10,11 +10,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# The files that are only a list of others, in order: everybody's style sheet, what managers need besides, and what the
-# live complaint runs. While developing, the browser follows their imports itself.
-ENTRIES = ("css/app.css", "css/manage.css", "js/live.js")
+# The files that pages ask for: lists of others, in order, and the script of every page. While developing, the browser
+# follows their imports itself.
+ENTRIES = ("css/app.css", "css/pages.css", "css/manage.css", "js/live.js", "js/live_after.js", "js/web/app.js")
 SCRIPT = re.compile(r'^import "\./(?P<name>[^"]+)";$', re.M)
 IMPORT = re.compile(r'^@import url\("(?P<name>[^"/]+)"\)(?: layer\((?P<layer>[\w-]+)\))?(?: (?P<media>[^;]+))?;$', re.M)
+
+# What a browser has no use for. A comment at the end of a line is left where a quotation mark could come before it.
+QUOTED = re.compile(r"""("[^"\n]*"|'[^'\n]*')""")
+STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+SCRIPT_COMMENT = re.compile(r"""^\s*/\*\*(?s:.*?)\*/[ \t]*$|^\s*//.*$|(?<=[;,{}\])]) // [^"'`\n]*$""", re.M)
 
 type Paths = dict[str, tuple[Storage, str]]  # where each file is
 type Processed = tuple[str, str, bool | Exception]
@@ -42,8 +47,9 @@ class _Folded(StaticFilesStorage):
     def open(self, name: str, mode: str = "rb") -> ContentFile:  # type: ignore[type-arg]
         """The entry with its parts in it. Raises `ImproperlyConfigured` for a part that is missing."""
         folder = PurePosixPath(name).parent
-        put_in = fold_scripts if name.endswith(".js") else fold
-        return ContentFile(put_in(self._read(name), lambda part: self._read(str(folder / part))).encode())
+        put_in, lean = (fold_scripts, lean_script) if name.endswith(".js") else (fold, lean_sheet)
+        folded = put_in(self._read(name), lambda part: self._read(str(folder / part)))
+        return ContentFile(lean(folded).encode())
 
     def _read(self, name: str) -> str:
         if name not in self.paths:
@@ -85,3 +91,23 @@ def fold_scripts(script: str, read: Callable[[str], str]) -> str:
     if re.search(r"^\s*(?:import|export)\b", folded, re.M):
         raise ImproperlyConfigured('A script of a list imports or exports. Name it in the list as import "./x.js";')
     return folded
+
+
+def lean_sheet(sheet: str) -> str:
+    """`sheet` without its comments, line ends and the spaces around its signs."""
+    parts = QUOTED.split(STYLE_COMMENT.sub("", sheet))
+    for at in range(0, len(parts), 2):  # between them stands what is quoted
+        parts[at] = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", parts[at]))
+    return "".join(parts).strip()
+
+
+def lean_script(script: str) -> str:
+    """`script` without its comments and what its lines begin with.
+
+    Raises `ImproperlyConfigured` for a text in backticks that goes over the end of a line: it would lose spaces of its
+    own.
+    """
+    lines = [line.strip() for line in SCRIPT_COMMENT.sub("", script).splitlines() if line.strip()]
+    if found := next((line for line in lines if line.count("`") % 2), None):
+        raise ImproperlyConfigured(f"A script has a text in backticks over more than one line: {found}")
+    return "\n".join(lines) + "\n"

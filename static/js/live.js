@@ -1,4 +1,5 @@
-// What the live complaint runs, in this order: one file in production, where a page asks for it once.
+// What a live complaint is worked with, in this order: one file in production, where a page asks for it once. What can
+// wait until the step stands is in live_after.js.
 import "./reader/search.js";
 import "./call/keys.js";
 import "./call/focus.js";
@@ -8,11 +9,8 @@ import "./call/outbox.js";
 import "./call/offers.js";
 import "./call/road.js";
 import "./call/texts.js";
-import "./call/reply.js";
 import "./call/page.js";
-import "./call/suggestions.js";
 import "./call/facts.js";
-import "./accounts/passkeys.js";
 import "./accounts/sign_in_again.js";
 import "./call/connection.js";
-import "./team/looking_on.js";
+import "./call/after.js";

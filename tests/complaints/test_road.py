@@ -3,6 +3,8 @@
 import html
 import json
 
+import brotli
+import pytest
 from django.test import Client
 
 from playbook.accounts.models import User
@@ -11,10 +13,17 @@ from playbook.editions.current import library
 from playbook.flow import engine
 from tests.complaints.conftest import Send
 
+ADDRESS = "/complaints/road/?form=2"
+
 
 def road(desk: Client) -> dict[str, dict[str, str]]:
-    """The road as this browser gets it."""
-    return json.loads(desk.get("/complaints/road/").text)
+    """The road as this browser gets it, its screens put together."""
+    found = json.loads(desk.get(ADDRESS).text)
+    for kind in ("screens", "paused", "private"):
+        found[kind] = {
+            name: "\n".join(found["parts"][number] for number in numbers) for name, numbers in found[kind].items()
+        }
+    return found
 
 
 def test_the_road_has_every_screen_and_says_where_each_stage_begins(desk: Client) -> None:
@@ -34,6 +43,34 @@ def test_a_screen_of_the_road_has_the_lines_and_choices_of_every_channel(desk: C
     assert all(line.words in drawn for line in screen.do)
     assert drawn.count('name="to"') == len(screen.choices)
     assert all(choice.label in drawn and choice.written in drawn for choice in screen.choices)
+
+
+def test_a_browser_that_reads_brotli_gets_the_same_road_in_a_fraction_of_its_bytes(desk: Client) -> None:
+    plain = desk.get(ADDRESS)
+    answer = desk.get(ADDRESS, headers={"Accept-Encoding": "gzip, deflate, br"})
+
+    assert answer.headers["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert brotli.decompress(answer.content) == plain.content
+    assert len(answer.content) < len(plain.content) / 4
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip", "br;q=0, identity", "brown"])
+def test_whoever_cannot_read_brotli_gets_none(desk: Client, accepted: str) -> None:
+    answer = desk.get(ADDRESS, headers={"Accept-Encoding": accepted})
+
+    assert answer.headers.get("Content-Encoding") != "br"
+
+
+def test_what_screens_have_in_common_is_in_the_road_once(desk: Client) -> None:
+    found = json.loads(desk.get(ADDRESS).text)
+
+    assert len(found["parts"]) == len(set(found["parts"]))
+    assert sum(map(len, found["parts"])) < sum(map(len, road(desk)["screens"].values())) / 4
+
+
+def test_a_page_that_reads_an_older_road_gets_none(desk: Client) -> None:
+    assert desk.get("/complaints/road/?edition=1&lead=0").status_code == 404
 
 
 def test_the_road_of_a_lead_has_the_choices_for_leads(desk: Client, lead: User) -> None:
@@ -68,7 +105,7 @@ def test_the_road_names_the_words_that_only_the_server_has(desk: Client) -> None
 
 def test_the_road_holds_nothing_of_anybody(desk: Client, complaint: Complaint, send: Send) -> None:
     send("facts", customer="Mrs Abel")
-    text = desk.get("/complaints/road/").text
+    text = desk.get(ADDRESS).text
 
     assert "Mrs Abel" not in text
     assert "csrfmiddlewaretoken" not in text

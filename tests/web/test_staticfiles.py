@@ -7,7 +7,7 @@ from django.contrib.staticfiles.finders import find
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
-from playbook.web.staticfiles import fold, fold_scripts
+from playbook.web.staticfiles import fold, fold_scripts, lean_script, lean_sheet
 
 pytestmark = pytest.mark.one_engine
 
@@ -59,9 +59,34 @@ def test_production_sends_one_hashed_and_compressed_style_sheet(tmp_path, settin
 
     (sheet,) = tmp_path.glob("css/app.????????????.css")
     assert "@import" not in sheet.read_text()
-    assert "@layer components {" in sheet.read_text()
+    assert "@layer components{" in sheet.read_text()
     assert sheet.with_name(f"{sheet.name}.br").exists()
     assert find("css/app.css")
     (script,) = tmp_path.glob("js/live.????????????.js")
     assert not re.search(r"^import ", script.read_text(), re.M)
     assert script.with_name(f"{script.name}.br").exists()
+
+
+def test_a_sheet_loses_its_comments_and_spaces_and_nothing_that_is_quoted():
+    sheet = (
+        '/* Why; { */\n.a,\n.b::before {\n  content: "x ; {  y";\n  margin: calc(1px + 2px) 0;\n}\n'
+        "@media (a: b) and (c: d) {\n  .e > .f { g: h; }\n}\n"
+    )
+
+    assert lean_sheet(sheet) == (
+        '.a,.b::before{content: "x ; {  y";margin: calc(1px + 2px) 0;}@media (a: b) and (c: d){.e > .f{g: h;}}'
+    )
+
+
+def test_a_script_loses_its_comments_and_keeps_what_only_looks_like_one():
+    script = (
+        "// Why.\nconst a = 1; // seconds\n/** What\n * it does. */\n  const b = 'http://x'; // it's\n\n"
+        '  const c = { d: "; // e",\n  };\n'
+    )
+
+    assert lean_script(script) == "const a = 1;\nconst b = 'http://x'; // it's\nconst c = { d: \"; // e\",\n};\n"
+
+
+def test_a_script_whose_spaces_are_words_is_refused():
+    with pytest.raises(ImproperlyConfigured):
+        lean_script("const a = `one\n  two`;\n")

@@ -131,13 +131,17 @@
       if (typeof from === "number" && now?.setSelectionRange) now.setSelectionRange(from, to);
     };
   };
+  // htmx tells of each element of the old step that it goes, one by one: the whole of it goes at once.
+  document.addEventListener("htmx:beforeCleanupElement", ({ target }) => target.id === "desk" && target.replaceChildren());
   const swapIn = (html, next) => {
     // Who types beside the step goes on typing there: a letter must not fall on the step, where it is a key.
     const typing = document.activeElement?.closest("#note, #reply, #beside, #facts-panel") ? document.activeElement : null;
     const same = next.screens.at(-1) === shown.screens.at(-1) && next.aside === shown.aside;
     const putBack = same ? underTheHand() : () => {};
-    const { y } = { y: window.scrollY };
+    const y = same ? window.scrollY : 0; // asked only where it is needed: the browser lays out the page for it
     keepBegun();
+    // What has the focus as it goes makes the browser lay out both steps.
+    if (!same && document.activeElement.matches("#step :is(h1, a, button, summary)")) document.activeElement.blur();
     htmx.swap("#desk", html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { eventInfo: { target: desk(), same } });
     used = new Set();
     shown = next;

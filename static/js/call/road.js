@@ -86,6 +86,9 @@
     return next;
   };
 
+  /** The markup that is made of these parts. */
+  const whole = (parts) => parts?.map((at) => road.parts[at]).join("\n");
+  const screen = (ref) => whole(road?.screens[ref]);
   const parsed = (html) => {
     const template = document.createElement("template");
     template.innerHTML = html.replaceAll("/complaints/0/", dataset.here);
@@ -190,14 +193,14 @@
   /** The page of `place` in HTML, or "" where it cannot be drawn here; `aside` is a private interrupt, beside it. */
   const draw = (place, aside = "") => {
     const front = place.screens.at(-1);
-    const html = aside ? road?.private[aside] : road?.screens[front];
+    const html = aside ? whole(road?.private[aside]) : screen(front);
     if (!html || road.edition !== place.edition) return "";
     const root = parsed(html);
     fit(root, place);
     const below = aside ? front : place.screens.at(-2);
     const paused = root.querySelector("[data-paused]");
     if (paused && road.paused[below]) {
-      const waiting = parsed(road.paused[below]);
+      const waiting = parsed(whole(road.paused[below]));
       fit(waiting, place);
       markWaiting(waiting, place.ticks[below] ?? []);
       const code = paused.querySelector(".code").textContent;
@@ -221,51 +224,8 @@
     return root.outerHTML;
   };
 
-  // Signs of danger are looked for as the server does (search/signs.py), with endings let go instead of stems.
-  const GAP = "...";
-  const BETWEEN = 3; // words that a gap may stand for
-  const plain = (text) => text.toLowerCase().replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
-  const isForm = (word, of) => word === of || (of.length > 3 && word.startsWith(of) && word.length - of.length < 4);
-  const reaches = (parts, words, start) => {
-    let at = start;
-    let room = 1;
-    for (const part of parts) {
-      if (part === GAP) {
-        room += BETWEEN;
-        continue;
-      }
-      const step = words.slice(at, at + room).findIndex((word) => part.some((of) => isForm(word, of)));
-      if (step < 0) return 0;
-      at += step + 1;
-      room = 1;
-    }
-    return at;
-  };
-  const places = (phrases, words) =>
-    phrases.flatMap((parts) =>
-      words.map((_word, start) => [start, reaches(parts, words, start)]).filter(([, stop]) => stop),
-    );
-  const taken = (phrase) => phrase.toLowerCase().split(" ").map((part) => (part === GAP ? GAP : part.split("|")));
-  const takenApart = new WeakMap(); // the phrases of a sign, for as long as its road is kept: there are thousands
-  const phrasesOf = (sign) => {
-    if (!takenApart.has(sign)) takenApart.set(sign, { words: sign.words.map(taken), unless: sign.unless.map(taken) });
-    return takenApart.get(sign);
-  };
-  /** The first danger that a text tells of, or nothing. */
-  const danger = (text) => {
-    const words = plain(text);
-    return road?.dangers.find((sign) => {
-      const phrases = phrasesOf(sign);
-      const told = places(phrases.words, words);
-      if (!told.length) return false;
-      const excused = places(phrases.unless, words);
-      return told.some(([start, stop]) => !excused.some(([from, to]) => start < to && from < stop));
-    });
-  };
-
   Object.assign(window.playbook, {
     road: {
-      danger,
       follow,
       withArticle,
       secondPerson,
@@ -274,10 +234,15 @@
       dialled,
       fillSlots,
       draw,
+      /** The signs of danger; none where the road is not here yet. */
+      dangers: () => road?.dangers ?? [],
       /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
-      isWhole: ({ screens }) => Boolean(road) && !road.screens[screens.at(-1)]?.includes("data-away"),
+      isWhole: ({ screens }) => Boolean(road) && !screen(screens.at(-1))?.includes("data-away"),
       /** Whether all its words are here: not those of promises, say, which only the server puts into sentences. */
-      isWorded: ({ screens }) => !road?.worded_by_server?.some((slot) => road.screens[screens.at(-1)]?.includes(`data-slot="${slot}"`)),
+      isWorded: ({ screens }) => {
+        const html = screen(screens.at(-1));
+        return !road?.worded_by_server?.some((slot) => html?.includes(`data-slot="${slot}"`));
+      },
       /** Show what is known beside the step. */
       tell,
       /** The paragraphs of a letter, filled with what is known at `place`; nothing where the road is not here. */

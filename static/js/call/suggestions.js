@@ -60,7 +60,7 @@
       if (mine !== number || !panel()) return;
       if (response.ok) draw(await response.text());
     } catch {
-      if (mine === number && panel()) drawDanger(playbook.road.danger(text));
+      if (mine === number && panel()) drawDanger(playbook.danger(text));
     }
   };
 

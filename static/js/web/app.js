@@ -32,10 +32,10 @@
     if (event.detail.successful) say("");
   });
 
-  // The same where a form is sent without htmx.
-  document.addEventListener("submit", ({ target }) => {
-    const field = target.querySelector("input[name=csrfmiddlewaretoken]");
-    if (field && token()) field.value = token();
+  // The same where a form is sent without htmx: put into what is sent, because a field that is written into makes the
+  // browser look through all styles again.
+  document.addEventListener("formdata", ({ formData }) => {
+    if (formData.has("csrfmiddlewaretoken") && token()) formData.set("csrfmiddlewaretoken", token());
   });
 
   // Signing out empties what is kept on this computer, and ends what other tabs show.
