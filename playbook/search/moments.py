@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 
@@ -70,31 +71,22 @@ class LearnedMoments:
         in_how_many = Counter(term for one in counts for term in one)
         self._rarity = {term: math.log(1 + len(said) / count) for term, count in in_how_many.items() if count >= _LEAST}
         self._unseen = math.log(1 + len(said))
-        self._learn(said, [self._shares(one) for one in counts])
+        self._learn(said, map(self._shares, counts))
 
-    def _learn(self, said: list[tuple[Moment, str]], rows: list[dict[str, float]]) -> None:
+    def _learn(self, said: list[tuple[Moment, str]], rows: Iterable[dict[str, float]]) -> None:
         wanted = self._wanted(said)
         self._usual = wanted.mean(axis=0) if said else wanted
-        wanted -= self._usual
-        if self._lines:
-            counted = self._weights_of_lines()
-            shares = (self._shares(_terms(words(line)[:_LONGEST])) for _page, line in self._lines)
-            rows += [
-                {term: share * weight for term, share in row.items()}
-                for row, weight in zip(shares, counted, strict=True)
-            ]
-            wanted = np.concatenate([wanted, self._wanted_of_lines() * np.array(counted, dtype=np.float32)[:, None]])
-        self._rows = SparseRows(rows)
-        self._by_term = learned(self._rows, wanted)
+        weights = self._weights_of_lines()
+        examples = SparseRows(chain(rows, self._rows_of_lines(weights)))
+        of_lines = self._wanted_of_lines() * np.array(weights, dtype=np.float32)[:, None]
+        self._learned = learned(examples, np.concatenate([wanted - self._usual, of_lines]))
 
     def vote(self, text: str) -> Vote:
         """What the moments say of `text`; nothing where it has no word in common with them."""
         shares = self._shares(_terms([self._meant(word) for word in words(text)[:_LONGEST]]))
         if not shares:
             return Vote()
-        said = dict(
-            zip(self._outcomes, (self._usual + self._rows.said_by(shares, self._by_term)).tolist(), strict=True)
-        )
+        said = dict(zip(self._outcomes, (self._usual + self._learned.said_by(shares)).tolist(), strict=True))
         nothing = said.pop(_NOTHING, 0.0)
         dangers = {one.removeprefix(_DANGER): said.pop(one) for one in list(said) if one.startswith(_DANGER)}
         return Vote(said, dangers, math.sqrt(sum(one * one for one in shares.values())), nothing)
@@ -134,11 +126,16 @@ class LearnedMoments:
                 row[danger] = 1.0
         return wanted
 
+    def _rows_of_lines(self, weights: Iterable[float]) -> Iterator[dict[str, float]]:
+        for (_page, line), weight in zip(self._lines, weights, strict=True):
+            shares = self._shares(_terms(words(line)[:_LONGEST]))
+            yield {term: weight * share for term, share in shares.items()}
+
     def _weights_of_lines(self) -> list[float]:
         """By what each line's row is multiplied: the square root of what it counts."""
         of_page = Counter(page for page, _line in self._lines)
         counted = [of_page[page] ** -_EVEN for page, _line in self._lines]
-        usual = sum(counted) / len(counted)
+        usual = sum(counted) / max(1, len(counted))
         return [math.sqrt(_LINE * one / usual) for one in counted]
 
 
