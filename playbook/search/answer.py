@@ -88,6 +88,7 @@ class Advisor:
         self._weights = weights
         self._index = index or index_of(library)
         self._learned_from = tuple(library.of(Moment).values())
+        self._moments: LearnedMoments
         if before is not None and before._learned_from == self._learned_from:
             self._moments = before._moments
         else:
