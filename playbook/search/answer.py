@@ -39,13 +39,13 @@ class Weights:
 
     lines: float = 1.0
     moments: float = 5.0
-    moments_in_message: float = 8.0  # the same in a message, in which single words say less
+    moments_in_message: float = 10.0  # the same in a message, in which single words say less
     whole: float = 1.0  # the whole text, beside the mean of its sentences
     danger: float = 0.40  # what moments say for danger that puts it first
     danger_in_message: float = 0.50  # the same of a sentence among others: each is one more chance of a wrong alarm
     sure_danger: float = 0.60  # the same where a wrong alarm disturbs somebody who did not ask
     known: float = 0.2  # how much moments must know of a text where no line fits, or nothing fits
-    nothing: float = 0.13  # what moments say for "no page" from which nothing fits, with
+    nothing: float = 0.18  # what moments say for "no page" from which nothing fits, with
     against: float = 0.3  # this share of what they say for the best page taken off
     everyday: float = 0.15  # the same from which moments do not tell danger either
 
@@ -92,6 +92,7 @@ class Advisor:
         self._weights = weights
         self._index = index or index_of(library)
         self._learned_from = tuple(library.of(Moment).values())
+        self._moments: LearnedMoments
         if before is not None and before._learned_from == self._learned_from:
             self._moments: LearnedMoments = before._moments
         else:

@@ -13,12 +13,13 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from playbook.guidance.kinds import Moment
-from playbook.search.regression import Floats, SparseRows, learned, said_by
+from playbook.search.regression import Floats, Learned, SparseRows, learned
 from playbook.search.words import one_slip_from, pieces, stem, words
 
 _BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.8, 0.3, -0.5  # what a moment says for its first page, the next ones, ...
@@ -30,7 +31,7 @@ _LINE = 0.15  # what a line of a page counts beside an utterance, where its page
 _EVEN = 0.5  # how far pages of many lines are held back: what a line counts falls with this power of their number
 _MENDED = range(4, 17)  # letters of a word that no utterance has and that is read as one which is a slip away
 _BY_TERM, _USUAL, _WORDS = "by-term.npy", "usual.npy", "words.json"  # the files of what was learned
-_TEXTS = ("places", "outcomes", "words", "rarity", "unseen")  # what is in the last of them
+_TEXTS = ("outcomes", "words", "rarity", "unseen")  # what is in the last of them, beside places and pages of danger
 _NOTHING, _DANGER = "nothing", "danger "  # what is learned beside pages: that none answers, and pages for danger
 
 
@@ -76,31 +77,24 @@ class LearnedMoments:
         in_how_many = Counter(term for one in counts for term in one)
         self._rarity = {term: math.log(1 + len(said) / count) for term, count in in_how_many.items() if count >= _LEAST}
         self._unseen = math.log(1 + len(said))
-        self._learn(said, [self._shares(one) for one in counts])
+        self._learn(said, map(self._shares, counts))
 
-    def _learn(self, said: list[tuple[Moment, str]], rows: list[dict[str, float]]) -> None:
+    def _learn(self, said: list[tuple[Moment, str]], rows: Iterable[dict[str, float]]) -> None:
         wanted = self._wanted(said)
         self._usual = wanted.mean(axis=0) if said else wanted
-        wanted -= self._usual
-        if self._lines:
-            counted = self._weights_of_lines()
-            shares = (self._shares(_terms(words(line)[:_LONGEST])) for _page, line in self._lines)
-            rows += [
-                {term: share * weight for term, share in row.items()}
-                for row, weight in zip(shares, counted, strict=True)
-            ]
-            wanted = np.concatenate([wanted, self._wanted_of_lines() * np.array(counted, dtype=np.float32)[:, None]])
-        sparse = SparseRows(rows)
-        self._places, self._by_term = sparse.places, learned(sparse, wanted)
+        weights = self._weights_of_lines()
+        examples = SparseRows(chain(rows, self._rows_of_lines(weights)))
+        of_lines = self._wanted_of_lines() * np.array(weights, dtype=np.float32)[:, None]
+        self._learned = learned(examples, np.concatenate([wanted - self._usual, of_lines]))
 
     def save(self, folder: Path) -> None:
         """Write what was learned into a folder that is not there yet, for `opened`."""
         folder.mkdir()
-        np.save(folder / _BY_TERM, self._by_term)
+        np.save(folder / _BY_TERM, self._learned.by_term)
         np.save(folder / _USUAL, self._usual)
         kept = {name: getattr(self, f"_{name}") for name in _TEXTS}
-        text = json.dumps({**kept, "pages_of_danger": sorted(self.pages_of_danger)})
-        (folder / _WORDS).write_text(text, encoding="utf-8")
+        kept |= {"places": dict(self._learned.places), "dangers": sorted(self.pages_of_danger)}
+        (folder / _WORDS).write_text(json.dumps(kept), encoding="utf-8")
 
     @classmethod
     def opened(cls, folder: Path) -> "LearnedMoments":
@@ -109,14 +103,14 @@ class LearnedMoments:
         Raises `OSError`, `ValueError` or `KeyError` where it is damaged.
         """
         self = cls.__new__(cls)
-        self._by_term = np.load(folder / _BY_TERM, mmap_mode="r")
-        self._usual = np.load(folder / _USUAL)
         kept = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
         for name in _TEXTS:
             setattr(self, f"_{name}", kept[name])
-        self._words = Counter(self._words)
-        self.pages_of_danger = frozenset(kept["pages_of_danger"])
-        if self._by_term.shape != (len(self._places), len(self._outcomes)):
+        self._words = Counter(kept["words"])
+        self._learned = Learned(kept["places"], np.load(folder / _BY_TERM, mmap_mode="r"))
+        self._usual = np.load(folder / _USUAL)
+        self.pages_of_danger = frozenset(kept["dangers"])
+        if self._learned.by_term.shape != (len(kept["places"]), *self._usual.shape):
             raise ValueError("What was learned does not fit its terms.")
         return self
 
@@ -125,9 +119,7 @@ class LearnedMoments:
         shares = self._shares(_terms([self._meant(word) for word in words(text)[:_LONGEST]]))
         if not shares:
             return Vote()
-        said = dict(
-            zip(self._outcomes, (self._usual + said_by(shares, self._places, self._by_term)).tolist(), strict=True)
-        )
+        said = dict(zip(self._outcomes, (self._usual + self._learned.said_by(shares)).tolist(), strict=True))
         nothing = said.pop(_NOTHING, 0.0)
         dangers = {one.removeprefix(_DANGER): said.pop(one) for one in list(said) if one.startswith(_DANGER)}
         known = math.sqrt(sum(one * one for term, one in shares.items() if term[0] != _PIECE))
@@ -168,11 +160,16 @@ class LearnedMoments:
                 row[danger] = 1.0
         return wanted
 
+    def _rows_of_lines(self, weights: Iterable[float]) -> Iterator[dict[str, float]]:
+        for (_page, line), weight in zip(self._lines, weights, strict=True):
+            shares = self._shares(_terms(words(line)[:_LONGEST]))
+            yield {term: weight * share for term, share in shares.items()}
+
     def _weights_of_lines(self) -> list[float]:
         """By what each line's row is multiplied: the square root of what it counts."""
         of_page = Counter(page for page, _line in self._lines)
         counted = [of_page[page] ** -_EVEN for page, _line in self._lines]
-        usual = sum(counted) / len(counted)
+        usual = sum(counted) / max(1, len(counted))
         return [math.sqrt(_LINE * one / usual) for one in counted]
 
 

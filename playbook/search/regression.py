@@ -5,7 +5,8 @@ form), by conjugate gradients: the matrix of all likenesses, which would take hu
 square, is never made. From the weights comes what each term says, so that a text is read in the time of its own terms.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +20,10 @@ _ROUNDS = 6  # of conjugate gradients; after six the answers are those of the ex
 
 
 class SparseRows:
-    """Rows of shares by term, as they are looked up both ways. They never change.
+    """Rows of shares by term, as they are looked up both ways. They never change."""
 
-    `places` has the place of each term, which is its row in what `learned` gives.
-    """
-
-    def __init__(self, rows: Sequence[Mapping[str, float]]) -> None:
+    def __init__(self, rows: Iterable[Mapping[str, float]]) -> None:
+        """Each row is looked at once, so that they need not all be there at a time."""
         places: dict[str, int] = {}
         self._rows = [
             (
@@ -33,7 +32,7 @@ class SparseRows:
             )
             for row in rows
         ]
-        self.places = places
+        self.places: Mapping[str, int] = places
         self._postings = list(_turned(self._rows, len(places)))
 
     def by_term(self, weights: Floats) -> Floats:
@@ -48,13 +47,26 @@ class SparseRows:
         return np.stack([shares @ by_term[terms] for terms, shares in self._rows])
 
 
-def learned(rows: SparseRows, wanted: Floats) -> Floats:
+@dataclass(frozen=True)
+class Learned:
+    """What each term says for each outcome; the rows that it was learned from are no longer needed."""
+
+    places: Mapping[str, int]
+    by_term: Floats
+
+    def said_by(self, text: Mapping[str, float]) -> Floats:
+        """What the terms of a text say together."""
+        known = {self.places[term]: share for term, share in text.items() if term in self.places}
+        return np.array(list(known.values()), dtype=np.float32) @ self.by_term[list(known)]
+
+
+def learned(rows: SparseRows, wanted: Floats) -> Learned:
     """What each term says for each outcome, so that the terms of the rows say what is wanted of them.
 
     A row that is to count less than another has its shares and what is wanted of it both made smaller.
     """
     if not len(wanted):
-        return wanted
+        return Learned({}, wanted)
     weights = np.zeros_like(wanted)
     rest = wanted.copy()
     ahead, left = rest, (rest * rest).sum(axis=0)
@@ -65,13 +77,7 @@ def learned(rows: SparseRows, wanted: Floats) -> Floats:
         rest = (rest - step * product).astype(np.float32)
         before, left = left, (rest * rest).sum(axis=0)
         ahead = (rest + left / np.maximum(before, _TINY) * ahead).astype(np.float32)
-    return rows.by_term(weights)
-
-
-def said_by(text: Mapping[str, float], places: Mapping[str, int], by_term: Floats) -> Floats:
-    """What the terms of a text say together, where `by_term` has what each term says, at its place."""
-    known = [(places[term], share) for term, share in text.items() if term in places]
-    return np.array([share for _place, share in known], dtype=np.float32) @ by_term[[place for place, _ in known]]
+    return Learned(rows.places, rows.by_term(weights))
 
 
 def _turned(rows: Sequence[tuple[Numbers, Floats]], places: int) -> Sequence[tuple[Numbers, Floats]]:
