@@ -69,3 +69,13 @@ def test_moments_count_more_in_a_message_than_in_a_short_search() -> None:
     more = Weights(moments=5.0, moments_in_message=50.0)
     assert score(more, short) == score(Weights(moments=5.0, moments_in_message=5.0), short)
     assert score(more, CALM) > 2 * score(Weights(moments=5.0, moments_in_message=5.0), CALM)
+
+
+def test_nothing_fits_where_more_speaks_for_that_than_for_any_page() -> None:
+    shelves = MappingProxyType(
+        {**LIBRARY.shelves, "moment": {"harm": HARM, "late": LATE, "none": test_moments.NONE}},
+    )
+    library = replace(LIBRARY, shelves=shelves)
+    text = "no paper in the printer for my parcel"
+    assert Advisor(library, weights=Weights(nothing=0.1, against=0.0)).answer(text).hits == ()
+    assert Advisor(library, weights=Weights(nothing=0.1, against=9.0)).answer(text).hits != ()
