@@ -94,7 +94,7 @@ class Advisor:
         self._learned_from = tuple(library.of(Moment).values())
         self._moments: LearnedMoments
         if before is not None and before._learned_from == self._learned_from:
-            self._moments: LearnedMoments = before._moments
+            self._moments = before._moments
         else:
             self._moments = _learned(self._learned_from, list(_lines(library)))
         self._signs = _signs(tuple(library.signs.values()))
