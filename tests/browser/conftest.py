@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -49,25 +50,26 @@ def server(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """A server that keeps its data in `folder`, for as long as the block lasts."""
+def running(folder: Path, *, port: int = 0, **settings: str) -> Iterator[str]:
+    """A server that keeps its data in `folder`, for the block; on any port that is free, or on this."""
     if not any(folder.iterdir()):
         with only_one("started") as shared:
             if not any(shared.iterdir()):
                 with _running(shared):
                     pass
             shutil.copytree(shared, folder, dirs_exist_ok=True)
-    with _running(folder) as address:
+    with _running(folder, port, settings) as address:
         yield address
 
 
 @contextmanager
-def _running(folder: Path) -> Iterator[str]:
+def _running(folder: Path, port: int = 0, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     command = [sys.executable, "manage.py", "start", "--without-demo", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment(folder), stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env={**environment(folder), **settings}, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/health/", process)

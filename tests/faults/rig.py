@@ -139,8 +139,11 @@ def run_again(module: str, engine: str, **settings: str) -> int:
 class Server:
     """`manage.py start` in its production configuration."""
 
-    def __init__(self, base: Database, folder: Path, fault: str = "", *, demo: bool = False) -> None:
-        """`fault` is the guard to take away; `demo` is what a fresh clone does, with accounts to try it with."""
+    def __init__(self, base: Database, folder: Path, fault: str = "", *, demo: bool = False, code: Path = ROOT) -> None:
+        """`fault` is the guard to take away; `demo` is what a fresh clone does, with accounts to try it with; `code` is
+        the folder of another version.
+        """
+        self.code = code
         self.port, self.base, self.folder = free_port(), base, folder
         self.log = folder / "server.log"
         self.environment = {
@@ -162,7 +165,7 @@ class Server:
         command = [sys.executable, "manage.py", "start", "--without-demo", *place]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=self.code, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
         end = time.monotonic() + START_SECONDS
         while not self._listens():
@@ -178,7 +181,7 @@ class Server:
             f"for one in User.objects.all():\n    one.set_password({PASSWORD!r})\n    one.save()"
         )
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
+        subprocess.run(command, cwd=self.code, env=self.environment, check=True, capture_output=True)
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""
