@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
@@ -57,7 +57,7 @@ def place_of(desk: Desk) -> str:
     return _as_json(place)
 
 
-def _as_json(value: Mapping[str, Json]) -> str:
+def _as_json(value: Mapping[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
