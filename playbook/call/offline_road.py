@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
