@@ -57,7 +57,7 @@ def place_of(desk: Desk) -> str:
     return _as_json(place)
 
 
-def _as_json(value: Mapping[str, Json]) -> str:
+def _as_json(value: Mapping[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
