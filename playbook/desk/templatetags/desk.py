@@ -24,7 +24,7 @@ register = template.Library()
 @register.inclusion_tag("desk/_nav.html", takes_context=True)
 def manage_nav(context: Context) -> dict[str, object]:
     """The places that somebody may go to, with the group and the place that they are at marked."""
-    kind = context.get("kind") or getattr(context.get("row"), "kind", "")
+    kind = str(context.get("kind") or getattr(context.get("row"), "kind", ""))
     found = groups(context["request"], kind)
     open_group = next((group for group in found if group.here), None)
     return {"groups": found, "open": open_group, "help_at": open_group.slug if open_group else "desk"}

@@ -42,7 +42,8 @@
   };
   const tell = () => {
     const colour = written(field.value);
-    if (!colour) return (said.textContent = "");
+    said.textContent = "";
+    if (!colour) return;
     const ratio = Math.min(contrast(colour, GROUND), contrast(colour, tinted(colour)));
     const words = ratio >= LEAST ? field.dataset.colourOk : field.dataset.colourWeak;
     said.textContent = words.replace("%n", (Math.floor(ratio * 10) / 10).toFixed(1)); // 4.49 is not 4.5
