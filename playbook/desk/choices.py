@@ -20,6 +20,8 @@ _STYLES = (
 _RECORDS = {
     "channel": _lazy("how they reached us"),
     "customer": _lazy("who they are"),
+    "reach": _lazy("how else to reach them"),
+    "thing": _lazy("what it is about"),
     "problem": _lazy("what went wrong"),
     "remedy": _lazy("what they want"),
     "mistake": _lazy("whose mistake it seems"),

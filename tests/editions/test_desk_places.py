@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 
 from playbook.accounts.models import User
+from playbook.desk.choices import options
+from playbook.guidance.library import Library
+from playbook.guidance.limits import RECORDABLE
 from tests.editions.drafting import row_of
 from tests.editions.test_desk import browser_of, change_url
 
@@ -105,3 +108,10 @@ def test_another_order_is_kept_where_somebody_chose_one(desk: Client) -> None:
 
     assert first
     assert int(first[1]) != row_of("show-you-see-it", "step").pk
+
+
+def test_what_a_step_writes_down_is_named_in_words() -> None:
+    ((_heading, found),) = options("record", Library())
+
+    assert {name for name, _words in found} == RECORDABLE
+    assert [name for name, words in found if words == name] == []

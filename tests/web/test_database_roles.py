@@ -26,16 +26,23 @@ from playbook.web.database_watch import look_here
 from playbook.web.management.commands import doctor as command
 from tests.conftest import make_user
 from tests.editions.drafting import draft_of
-from tests.engines import PROGRAMS
+from tests.engines import PROGRAMS, only_one
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.xdist_group("roles")]  # their names are those of the whole server
+pytestmark = pytest.mark.postgresql
 
 SCRIPT = Path(__file__).parent.parent.parent / ".deploy/database-role.sh"
 
 
 @pytest.fixture(scope="module")
+def alone() -> Iterator[None]:
+    """No other process of the suite has them at the time: the names of roles are those of the whole server."""
+    with only_one("roles"):
+        yield
+
+
+@pytest.fixture(scope="module")
 def served(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    alone: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
     """A database of its own, migrated by its owner; this process serves as the other role."""
     secrets, here, before = tmp_path_factory.mktemp("secrets"), connection.settings_dict, dict(connection.settings_dict)
@@ -51,7 +58,8 @@ def served(
             "SECRETS": str(secrets),
             "POSTGRES_USER": before["USER"],
         }
-        subprocess.run(["sh", str(SCRIPT)], env=environment, check=True, capture_output=True)
+        made = subprocess.run(["sh", str(SCRIPT)], env=environment, capture_output=True, text=True, check=False)
+        assert made.returncode == 0, made.stderr
         own = {"NAME": "playbook", "PASSWORD": 'it\'s a "password"'}
         here.update(own, USER="playbook_serving")
         settings.MIGRATION_DATABASE = {**before, **own, "USER": "playbook"}
