@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-AT_ONCE = 2  # in a process, as `places.py` has it
+AT_ONCE = 2  # in a process; `places.py` bounds those of all together
 PATIENCE = 10  # how much less a thread asks of the system than those that answer pages ("nice")
 
 

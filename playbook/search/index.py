@@ -78,8 +78,7 @@ class SearchIndex:
 
     def __init__(self, library: Library, *, before: "SearchIndex | None" = None, folder: Path | None = None) -> None:
         everything = list(library.everything())
-        self._thesaurus = Thesaurus(tuple(library.concepts.values()))
-        self._concepts, self._folder = tuple(library.concepts.values()), folder
+        self._is_of(library, folder)
         self._documents: dict[int, Readable] = {}
         self._words: set[str] = set()  # that lines have, or had in an index before
         if before is not None and before._serves(self._concepts, everything, folder):
@@ -101,14 +100,17 @@ class SearchIndex:
         Raises `OSError`, `ValueError` or `KeyError` where what is there is damaged.
         """
         self = cls.__new__(cls)
-        self._thesaurus = Thesaurus(tuple(library.concepts.values()))
-        self._concepts, self._folder = tuple(library.concepts.values()), folder
+        self._is_of(library, folder)
         beside, by_url = read_beside(folder), {one.url: one for one in library.everything()}
         self._documents = {number: by_url[url] for number, url in beside.urls.items()}
         self._words = beside.words
         self._index = index_at(folder)
         self._made_ready()
         return self
+
+    def _is_of(self, library: Library, folder: Path | None) -> None:
+        self._concepts, self._folder = tuple(library.concepts.values()), folder
+        self._thesaurus = Thesaurus(self._concepts)
 
     def _made_ready(self) -> None:
         self._searcher = self._index.searcher()

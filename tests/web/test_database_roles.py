@@ -4,7 +4,6 @@ import os
 import subprocess
 import uuid
 from collections.abc import Iterator
-from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
 
@@ -23,10 +22,10 @@ from playbook.complaints.models import Complaint
 from playbook.editions.current import forget, library, look_again
 from playbook.web import database_roles
 from playbook.web.database_watch import look_here
-from playbook.web.management.commands import doctor as command
 from tests.conftest import make_user
 from tests.editions.drafting import draft_of
 from tests.engines import PROGRAMS, only_one
+from tests.web.test_doctor import said
 
 pytestmark = pytest.mark.postgresql
 
@@ -186,20 +185,8 @@ def test_young_entries_of_the_trail_are_removed_by_nobody() -> None:
         Entry.objects.all().delete()
 
 
-def doctor(monkeypatch: pytest.MonkeyPatch) -> str:
-    """What `manage.py doctor` says."""
-    monkeypatch.setattr(command, "without_pool", nullcontext)
-    monkeypatch.setenv("PG_BIN", str(PROGRAMS))
-    out = StringIO()
-    try:
-        call_command("doctor", stdout=out)
-    except SystemExit as ended:
-        out.write(f"exit {ended.code}")
-    return out.getvalue()
-
-
 def test_the_doctor_finds_the_roles_well_and_the_server_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "ok    Playbook's role reads and writes rows, and cannot change the tables." in doctor(monkeypatch)
+    assert "ok    Playbook's role reads and writes rows, and cannot change the tables." in said(monkeypatch)
     assert look_here() == []
 
 
@@ -209,19 +196,19 @@ def test_the_doctor_says_that_one_role_does_both_and_what_to_do(
 ) -> None:
     monkeypatch.setattr(settings, "PRODUCTION", production)
     with database_roles.as_owner():
-        said = doctor(monkeypatch)
+        words = said(monkeypatch)
 
-    assert f"{sign}  Playbook's role may change the tables themselves" in said
-    assert "MIGRATION_DATABASE_URL" in said
+    assert f"{sign}  Playbook's role may change the tables themselves" in words
+    assert "MIGRATION_DATABASE_URL" in words
 
 
 def test_a_table_that_the_role_cannot_reach_is_named_and_migrate_mends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with database_roles.as_owner(), connection.cursor() as cursor:
         cursor.execute("REVOKE INSERT ON complaints_move FROM playbook_serving")
 
-    assert "MEND  Playbook's role may not read and write rows of complaints_move." in doctor(monkeypatch)
+    assert "MEND  Playbook's role may not read and write rows of complaints_move." in said(monkeypatch)
     call_command("migrate", interactive=False, verbosity=0)
-    assert "may not read and write" not in doctor(monkeypatch)
+    assert "may not read and write" not in said(monkeypatch)
 
 
 def test_without_the_owner_a_migration_is_refused_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +252,7 @@ def test_a_backup_of_the_role_that_serves_is_put_back_by_the_owner(
     assert Complaint.objects.get(pk=complaint.pk).note == "Quillfeather rang"
     assert not Session.objects.exists()
     assert database_roles.current_role() == "playbook_serving"
-    assert "cannot change the tables" in doctor(monkeypatch)
+    assert "cannot change the tables" in said(monkeypatch)
 
 
 def _leave() -> None:
