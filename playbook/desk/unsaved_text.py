@@ -41,7 +41,7 @@ def window_of(request: HttpRequest, name: str) -> Window | None:
 def saved(request: HttpRequest, name: str) -> None:
     """Let go of what was typed in the window that a form was saved from."""
     if window := window_of(request, name):
-        open_forms.let_go(window)
+        open_forms.let_go(window, number=whole_number(request.POST.get("number")) or 0)
 
 
 def brought_back(request: HttpRequest, name: str, *, new: bool) -> OpenForm | None:
@@ -123,7 +123,7 @@ def _keep(request: HttpRequest, window: Window) -> dict[str, Json]:
     is_new = open_forms.keep(window, number=number, text=fields.urlencode())
     row = OpenForm.objects.filter(by=window.by, name=window.name, window=window.id).first()
     at = date_format(timezone.localtime(row.typed_at), "H:i") if row and row.typed_at else ""
-    return {"number": number, "new": is_new, "row": row.pk if row else 0, "at": at}
+    return {"number": number, "new": is_new, "row": row.pk if row and row.text else 0, "at": at}
 
 
 def _told(request: HttpRequest, name: str, row: Document | None) -> dict[str, Json]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.functions import Greatest
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +28,9 @@ LONGEST_NAME = 60
 class OpenForm(models.Model):
     """One window in which somebody has a form open, with the fields as they stand in it (`text`, as a form is sent).
 
-    `name` says which form: `document:12`, or `new:tip`. `number` grows with each text of the window, so that a request
-    that was overtaken changes nothing. Without a text, the window has only been opened.
+    `name` says which form: `document:12`, or `new:tip`. `number` is when the text was typed, in milliseconds by the
+    browser's clock, and grows with each text of the window: a request that was overtaken changes nothing. Without a
+    text the window has only been opened, or what was typed in it is saved, up to that number.
     """
 
     name = models.CharField(_("form"), max_length=LONGEST_NAME)
@@ -87,23 +89,28 @@ def keep(window: Window, *, number: int, text: str) -> bool:
     The text that the form was drawn from goes: it stands in this one. If its own window has typed on, it stays.
     """
     see(window)
-    ours = OpenForm.objects.filter(by=window.by, name=window.name, window=window.id)
-    kept = ours.filter(number__lt=number).update(number=number, text=text, typed_at=timezone.now())
+    kept = _row_of(window).filter(number__lt=number).update(number=number, text=text, typed_at=_typed_at(number))
     if kept:
-        _drawn_from(window).exclude(window=window.id).delete()
+        _empty(_drawn_from(window).exclude(window=window.id))
     return bool(kept)
 
 
-def let_go(window: Window) -> None:
-    """Forget what was typed in a window: it is saved now."""
-    OpenForm.objects.filter(by=window.by, name=window.name, window=window.id).delete()
-    _drawn_from(window).delete()
+@transaction.atomic
+def let_go(window: Window, *, number: int = 0) -> None:
+    """Forget what was typed in a window up to `number`: it is saved now.
+
+    The number stays. A browser whose answer was lost sends the same text again when it comes back, and that would
+    otherwise stand there as something newer that was never saved.
+    """
+    see(window)
+    _empty(_row_of(window), number)
+    _empty(_drawn_from(window))
 
 
 def close(window: Window) -> None:
     """Keep that a window was closed; what was typed in it stays."""
-    ours = OpenForm.objects.filter(by=window.by, name=window.name, window=window.id)
-    ours.filter(text="").delete()
+    ours = _row_of(window)
+    ours.filter(text="", number=0).delete()
     ours.update(seen_at=timezone.now() - OPEN)
 
 
@@ -125,10 +132,27 @@ def others_at(by: "User", name: str) -> list["User"]:
 
 
 def forget_old() -> None:
-    """Delete windows that are gone and hold nothing, and what nobody came back for."""
+    """Delete windows that are gone and held nothing, and what nobody came back for."""
     now = timezone.now()
-    OpenForm.objects.filter(text="", seen_at__lt=now - datetime.timedelta(hours=1)).delete()
+    OpenForm.objects.filter(text="", number=0, seen_at__lt=now - datetime.timedelta(hours=1)).delete()
     OpenForm.objects.filter(seen_at__lt=now - KEPT).delete()
+
+
+def _typed_at(number: int) -> datetime.datetime:
+    """When a text was typed: what comes late, after a crash, is as old as it is. A clock that cannot be right is not
+    believed."""
+    now = timezone.now()
+    ago = now.timestamp() - number / 1000
+    return now - datetime.timedelta(seconds=ago) if 0 <= ago <= KEPT.total_seconds() else now
+
+
+def _row_of(window: Window) -> "models.QuerySet[OpenForm]":
+    return OpenForm.objects.filter(by=window.by, name=window.name, window=window.id)
+
+
+def _empty(rows: "models.QuerySet[OpenForm]", number: int = 0) -> None:
+    """Forget the texts and keep up to which number they are dealt with."""
+    rows.update(text="", typed_at=None, number=Greatest("number", number))
 
 
 def _drawn_from(window: Window) -> "models.QuerySet[OpenForm]":

@@ -74,7 +74,7 @@ def test_saving_lets_go_of_it(desk: Client) -> None:
     answer = desk.post(change_url(), form_of("act-fast", know="A slow hand.", window=ONE), **SENT)
 
     assert answer.json() == {"url": change_url()}
-    assert not OpenForm.objects.exists()
+    assert not OpenForm.objects.exclude(text="").exists()
     assert Revision.objects.drafts().count() == 1
 
 
@@ -84,7 +84,7 @@ def test_a_window_that_goes_on_from_an_older_text_takes_its_place(desk: Client) 
 
     typed(desk, "Half of it, and the rest.", window=OTHER, drawn_from=mark)
 
-    assert [one.window for one in OpenForm.objects.all()] == [OTHER]
+    assert [one.window for one in OpenForm.objects.exclude(text="")] == [OTHER]
 
 
 def test_two_windows_of_one_person_lose_nothing(desk: Client) -> None:
@@ -100,6 +100,36 @@ def test_two_windows_of_one_person_lose_nothing(desk: Client) -> None:
     assert "The second window." in page
     assert "in another window" in page
     assert "The first window typed on." in desk.get(change_url()).text
+
+
+def test_what_is_saved_does_not_come_back_with_a_browser_that_never_heard_of_it(desk: Client) -> None:
+    """Its answer was lost and the browser died: the next one sends what it finds, and that is no newer text."""
+    form = form_of("act-fast", know="A slow hand.", window=ONE, number="5")
+    desk.post(change_url(), form, **SENT)
+
+    said = typed(desk, "A slow hand.", number=5)
+
+    assert (said["new"], said["row"]) == (False, 0)
+    assert "This is what you typed on" not in desk.get(change_url()).text
+
+
+def test_what_was_typed_after_the_save_is_kept(desk: Client) -> None:
+    """The control to the one above."""
+    desk.post(change_url(), form_of("act-fast", know="A slow hand.", window=ONE, number="5"), **SENT)
+
+    assert typed(desk, "A slow hand calms.", number=6)["new"] is True
+
+
+def test_what_comes_late_is_as_old_as_it_is(desk: Client) -> None:
+    now = int(timezone.now().timestamp() * 1000)
+    typed(desk, "The newer one.", number=now - 60_000)
+    typed(desk, "The older one, left in a browser that died.", window=OTHER, number=now - 120_000)
+
+    page = desk.get(change_url()).text
+
+    assert "The newer one." in page
+    assert "The older one" not in page
+    assert "in another window" in page
 
 
 def test_what_is_not_wanted_is_thrown_away(desk: Client) -> None:

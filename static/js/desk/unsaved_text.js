@@ -17,7 +17,7 @@
   const THERE = 20_000; // between saying that this window is there
   const PATIENCE = 10_000; // for an answer
   const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const { user, key, name, url, shown } = place.dataset;
+  const { user, key, name, url, shown, typed } = place.dataset;
   const line = document.getElementById("unsaved-line");
   const people = document.getElementById("unsaved-people");
   const dialog = document.getElementById("sign-in-again");
@@ -154,6 +154,7 @@
     wanted = button;
     form.setAttribute("aria-busy", "true");
     const body = fields();
+    body.set("number", number);
     if (button.name) body.set(button.name, button.value);
     const result = await post(form.action || window.location.pathname + window.location.search, body);
     form.removeAttribute("aria-busy");
@@ -162,6 +163,7 @@
     if (status === 422 || status === 409) {
       leaving = true;
       document.dispatchEvent(new Event("unsaved-text:leaving"));
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "number", value: number }));
       return form.requestSubmit(button);
     }
     const why = trouble(result);
@@ -184,12 +186,13 @@
     void save(button ?? form.querySelector("[name=_save]"));
   });
 
-  // What windows that are gone left in this browser goes to the server; of this very form, it is brought back.
-  // The server may have it already, of a request whose answer never came.
+  // What windows that are gone left in this browser goes to the server; of this very form, the newest is brought back
+  // if it is newer than what is shown. The server may have it already, of a request whose answer never came.
   const bringBack = async () => {
     const left = await (await store).all();
     const held = navigator.locks ? (await navigator.locks.query()).held.map((lock) => lock.name) : [];
     let newest = null;
+    let latest = Number(typed);
     for (const entry of left) {
       if (entry.window === id || held.includes(`form:${entry.window}`)) continue;
       const body = new URLSearchParams(entry.body);
@@ -198,7 +201,9 @@
       if (status === 401) return say("signed-out");
       if (status !== 200 && status !== 404 && status !== 400) return;
       await (await store).remove(entry.id);
-      if (answer?.row && entry.name === name && String(answer.row) !== shown) newest = answer.row;
+      if (!answer?.row || entry.name !== name || entry.number <= latest) continue;
+      latest = entry.number;
+      newest = answer.row;
     }
     for (const one of place.querySelectorAll("[data-window]"))
       if (!newest && !shown && navigator.locks && !held.includes(`form:${one.dataset.window}`)) newest = one.dataset.row;
