@@ -326,9 +326,11 @@
     const { verb, path, formData, elt } = event.detail;
     if (!ours(path)) return;
     event.detail.headers["X-Page-Of"] = user;
-    if (verb === "post" && desk().contains(elt)) {
+    if (verb === "post" && elt.closest("#desk")) {
       event.preventDefault();
-      act(pathOf(path), formData, elt.form ?? elt.closest("form"));
+      // A field that goes while it is written in tells once more that it changed. Its step is no longer the one that is
+      // shown, and what was written in it is put into that one and sent from there.
+      if (desk().contains(elt)) act(pathOf(path), formData, elt.form ?? elt.closest("form"));
     } else if (verb === "get" && event.detail.target === desk()) {
       // The card that is for the worker alone, and the way back from it: neither is recorded.
       event.preventDefault();
