@@ -282,6 +282,8 @@ SECURE_CSP: dict[str, list[str]] = {
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
+    # A browser tells here what on a page broke these rules (`playbook/web/policy_reports.py`).
+    "report-uri": ["/policy-reports/"],
 }
 # Origins of other systems whose pages may have ours inside them, as a panel beside a case: https://crm.example.org
 FRAME_ORIGINS = address_settings.frame_origins("FRAME_ORIGINS")
