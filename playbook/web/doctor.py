@@ -18,6 +18,7 @@ from playbook.web.database_roles import examine_role
 from playbook.web.database_watch import NOT_MIGRATED, look_here
 from playbook.web.environment import NAMES
 from playbook.web.production import refuse_to_serve
+from playbook.web.scanning import ScannerAway
 from playbook.web.version import version
 
 GIGABYTE = 1024**3
@@ -33,7 +34,7 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Look at everything, one thing after the other. Of a database that is away or empty only that is said."""
-    yield from (*_versions(), *_names(), *_disk(), *_programs())
+    yield from (*_versions(), *_names(), *_disk(), *_programs(), *_scanner())
     try:
         if "django_migrations" not in connection.introspection.table_names():
             yield Finding(False, "There is nothing in the database yet: `manage.py start` makes it ready.")
@@ -125,6 +126,18 @@ def _programs() -> Iterator[Finding]:
         yield Finding(True, f"Backups are made with {program('pg_dump')}.")
     except CommandError as error:
         yield Finding(False, f"No backup can be made here: {error}")
+
+
+def _scanner() -> Iterator[Finding]:
+    if settings.SCAN_UPLOADS is None:
+        yield Finding(True, "Files that come in are shown to no scanner for malware (SCAN_UPLOADS).")
+        return
+    try:
+        settings.SCAN_UPLOADS.answers()
+    except ScannerAway as error:
+        yield Finding(False, f"The scanner that SCAN_UPLOADS names does not answer ({error}): no file is taken in.")
+    else:
+        yield Finding(True, "Files that come in are shown to a scanner for malware, which answers.")
 
 
 def _of_the_apps() -> Iterator[Finding]:
