@@ -33,8 +33,9 @@ class NotBreached:
 
     def validate(self, password: str, user: object = None) -> None:
         """Raise `ValidationError`, saying what to do instead."""
+        file: Path = settings.BREACHED_PASSWORDS
         try:
-            is_known = is_in(settings.BREACHED_PASSWORDS, password)
+            is_known = is_in(file, password)
         except Unreadable as error:
             log.error("No password can be chosen: BREACHED_PASSWORDS: %s", error)
             raise ValidationError(

@@ -45,7 +45,7 @@ class Scanner:
         if (said := self._ask(b"zPING\0", [])) != "PONG":
             raise ScannerAway(said[:100] or "it says nothing")
 
-    def found_in(self, file: UploadedFile) -> str:
+    def found_in(self, file: "UploadedFile[bytes]") -> str:
         """The name of what it found in a file; empty for a clean one. Raises `ScannerAway` where nobody can tell."""
         file.seek(0)
         said = self._ask(b"zINSTREAM\0", file.chunks(PIECE))
@@ -124,10 +124,11 @@ def scanner(name: str) -> Scanner | None:
     )
 
 
-def _is_clean(request: HttpRequest, file: UploadedFile) -> bool:
+def _is_clean(request: HttpRequest, file: "UploadedFile[bytes]") -> bool:
     shown = {"name": str(file.name)[:100]}
+    asked: Scanner = settings.SCAN_UPLOADS
     try:
-        found = settings.SCAN_UPLOADS.found_in(file)
+        found = asked.found_in(file)
     except ScannerAway as error:
         log.error("A file was not taken in, because the scanner (SCAN_UPLOADS) did not look at it: %s", error)
         words = _("“%(name)s” was not taken in: it could not be looked at for malware. Try again in some minutes.")
