@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from playbook.web import address_settings, database_settings, environment
 from playbook.web.error_reports import send_errors_to
 from playbook.web.rates import Rate
+from playbook.web.scanning import scanner
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / ".data"))).absolute()
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "playbook.accounts.must_change.OwnPasswordFirst",
     "playbook.accounts.must_change.SecondFactorFirst",
     "playbook.web.rates.PersonRates",
+    "playbook.web.scanning.ScannedUploads",
     "playbook.team.middleware.LeadSeen",
     "playbook.editions.middleware.ReadBy",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -98,6 +100,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20  # texts from elsewhere may come as several fi
 FILE_UPLOAD_HANDLERS = ["playbook.web.uploads.Capped"]
 UPLOAD_MAX_SIZE = 12 * 1024 * 1024  # bytes: more than a zip of documents may have, so that the form can say so
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a list of points or causes is one form
+SCAN_UPLOADS = scanner("SCAN_UPLOADS")  # for malware in files that come in, where the organisation has one
 
 TEMPLATES = [
     {
@@ -137,6 +140,8 @@ if PRODUCTION and DATABASE_TLS == "demanded":
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["playbook.accounts.backends.RoleBackend"]
 PASSWORD_HASHERS = ["playbook.accounts.hashers.PatientHasher"]
+# A file of the passwords that are known from breaches, by their SHA-1 and in its order
+BREACHED_PASSWORDS = environment.file("BREACHED_PASSWORDS")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -145,6 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     *([{"NAME": "playbook.accounts.password_rules.NotGuessable"}] if PRODUCTION else []),
+    *([{"NAME": "playbook.accounts.breached.NotBreached"}] if BREACHED_PASSWORDS else []),
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "reader:home"
@@ -282,13 +288,15 @@ SECURE_CSP: dict[str, list[str]] = {
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
+    # A browser tells here what on a page broke these rules (`playbook/web/policy_reports.py`).
+    "report-uri": ["/policy-reports/"],
 }
 # Origins of other systems whose pages may have ours inside them, as a panel beside a case: https://crm.example.org
 FRAME_ORIGINS = address_settings.frame_origins("FRAME_ORIGINS")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "playbook.web.errors.csrf_failure"
-THEME_COOKIE_NAME, MESSAGE_COOKIE_NAME = "theme", "messages"
+THEME_COOKIE_NAME, MESSAGE_COOKIE_NAME, SOUGHT_COOKIE_NAME = "theme", "messages", "sought"
 CSRF_COOKIE_HTTPONLY = False  # htmx reads it when it sends, so that a page left open outlives a new sign-in
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
@@ -306,6 +314,7 @@ if PRODUCTION:
     _begins = "__Host-framed-" if FRAME_ORIGINS else "__Host-"
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_begins}sessionid", f"{_begins}csrftoken"
     THEME_COOKIE_NAME, MESSAGE_COOKIE_NAME = f"{_begins}theme", f"{_begins}messages"
+    SOUGHT_COOKIE_NAME = f"{_begins}sought"
     if PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

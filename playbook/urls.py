@@ -8,6 +8,7 @@ from playbook.accounts.views import admin_door
 from playbook.call import urls as call
 from playbook.complaints import urls as complaints
 from playbook.team import urls as team
+from playbook.web.policy_reports import policy_reports
 from playbook.web.views import health, offline, service_worker
 
 # Three packages answer under one noun.
@@ -19,6 +20,7 @@ urlpatterns = [
     path("health/ready", health, name="health-ready"),
     path("service-worker.js", service_worker, name="service-worker"),
     path("offline/", offline, name="offline"),
+    path("policy-reports/", policy_reports, name="policy-reports"),
     # Before the admin's own addresses: there is one door, and its throttle.
     path("admin/login/", admin_door),
     path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password")),

@@ -31,6 +31,7 @@ EXPECTED = {
     "health/ready": OPEN,
     "service-worker.js": OPEN,
     "offline/": OPEN,
+    "policy-reports/": (405,) * 6,
     "sign-in/": OPEN,
     "sign-in/code/": (302,) * 6,  # after a password only
     "sign-in/provider/": (404,) * 6,  # where none is set

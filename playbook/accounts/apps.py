@@ -42,4 +42,5 @@ class AccountsConfig(AppConfig):
         people = apps.get_model("accounts", "User").objects.filter(is_active=True)
         chiefs = people.filter(Q(role="administrator") | Q(is_superuser=True)).count()
         words = f"{people.count()} people can sign in, {chiefs} of them administrators."
+        yield from import_module("playbook.accounts.breached").examined()
         yield bool(chiefs), words if chiefs else words + " Make one with `manage.py createsuperuser`."

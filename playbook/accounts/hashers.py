@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-AT_ONCE = 2  # in a process; `places.py` bounds those of all together
+from playbook.accounts.places import IN_A_PROCESS
+
 PATIENCE = 10  # how much less a thread asks of the system than those that answer pages ("nice")
 
 
@@ -32,7 +33,7 @@ def _be_patient() -> None:
 def _begin() -> None:
     """Have threads of this process's own: those of the process that it was forked from are not here."""
     global _threads
-    _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hash", initializer=_be_patient)
+    _threads = ThreadPoolExecutor(IN_A_PROCESS, thread_name_prefix="hash", initializer=_be_patient)
 
 
 _threads: ThreadPoolExecutor

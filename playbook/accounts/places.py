@@ -8,6 +8,7 @@ wait for it.
 
 import fcntl
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ BUSY_SECONDS = 3
 LOOK_AGAIN = 0.05  # seconds
 
 _threads = {"anybody": BoundedSemaphore(1), "known": BoundedSemaphore(1)}
+IN_A_PROCESS = len(_threads)  # passwords that are hashed at once; `hashers.py` has as many threads
 
 
 class NoPlace(Exception):
@@ -56,7 +58,7 @@ def _on_machine(kind: str) -> Iterator[None]:
 
 def _lock(kind: str) -> int | None:
     """An open file that is locked, or nothing where others hold them all."""
-    for number in range(max(1, (os.cpu_count() or 1) // 2)):
+    for number in range(max(1, _processors() // 2)):
         file = os.open(settings.DATA_DIR / f"signing-in-{kind}-{number}", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -64,3 +66,8 @@ def _lock(kind: str) -> int | None:
         except BlockingIOError:
             os.close(file)
     return None
+
+
+def _processors() -> int:
+    """Those that this process may run on: in a container there may be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -18,6 +18,7 @@ from playbook.accounts.forms import SignInForm
 from playbook.accounts.provider_views import ID_TOKEN, signed_out_elsewhere
 from playbook.accounts.signing_in import sign_in
 from playbook.web.http import Context, back
+from playbook.web.sought import let_go
 from playbook.web.theme import Theme
 
 BESIDE = "X-Beside"  # sent by the script that signs somebody in beside their page
@@ -61,6 +62,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     response = redirect(signed_out_elsewhere(request, id_token) or settings.LOGOUT_REDIRECT_URL)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    let_go(response)
     return response
 
 

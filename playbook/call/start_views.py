@@ -105,7 +105,7 @@ def way_to(complaint: Complaint, person: User) -> str:
     """The address of the complaint; where a colleague has it, of where it can be taken over."""
     if Complaint.objects.visible_to(person).filter(pk=complaint.pk).exists():
         return complaint.get_absolute_url()
-    return f"{reverse('complaints:pick-up')}?q=%23{complaint.pk}"
+    return f"{reverse('complaints:pick-up')}?number={complaint.pk}"
 
 
 def _ask(request: Request, form: StartForm, facts: dict[str, str], *, status: int = 200) -> HttpResponse:

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from playbook.complaints.access import complaint_for
 from playbook.complaints.facts import facts_of
@@ -18,19 +18,25 @@ from playbook.complaints.summary import summary_of
 from playbook.editions.current import library
 from playbook.web.http import Context, Request, page
 from playbook.web.parameters import moment
+from playbook.web.sought import Sought, look_for, sought
 
 ON_A_PAGE = 50
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def complaints(request: Request) -> HttpResponse:
-    """My complaints (a lead: the team's), the open ones first; `q` searches by number, reference or customer."""
-    query = request.GET.get("q", "")[:100]
-    fitting = Complaint.objects.fitting(query, facts_of(library()))
-    opened, opened_before = _page(request, fitting.open(), "moved_at", "open_before")
-    closed, closed_before = _page(request, fitting.closed(), "closed_at", "closed_before")
+    """My complaints (a lead: the team's), the open ones first; sent with `q`, those that it fits.
+
+    It searches by number, reference or customer: words that stand in no address (`web/sought.py`).
+    """
+    if request.method == "POST":
+        return look_for(request)
+    asked = sought(request)
+    fitting = Complaint.objects.fitting(asked.words, facts_of(library()))
+    opened, opened_before = _page(request, fitting.open(), "moved_at", "open_before", asked)
+    closed, closed_before = _page(request, fitting.closed(), "closed_at", "closed_before", asked)
     context = {
-        "query": query,
+        "sought": asked,
         "library": library(),
         "open": opened,
         "left_behind": Complaint.objects.left_behind(request.user).for_desk()[:ON_A_PAGE],
@@ -43,7 +49,7 @@ def complaints(request: Request) -> HttpResponse:
     return page(request, "complaints/list.html", context, part="found")
 
 
-def _page(request: Request, rows: ComplaintQuerySet, by: str, name: str) -> tuple[list[Complaint], str]:
+def _page(request: Request, rows: ComplaintQuerySet, by: str, name: str, asked: Sought) -> tuple[list[Complaint], str]:
     """Fifty of `rows`, the latest first by the moment `by`, and the end of an address that leads to those before.
 
     They begin before the moment that the address has as `name`.
@@ -53,8 +59,7 @@ def _page(request: Request, rows: ComplaintQuerySet, by: str, name: str) -> tupl
     found = list(rows.for_desk().first_of(request.user, f"-{by}", ON_A_PAGE + 1))
     if len(found) <= ON_A_PAGE:
         return found, ""
-    kept = {"q": request.GET.get("q", "")[:100], name: getattr(found[ON_A_PAGE - 1], by).isoformat()}
-    return found[:ON_A_PAGE], urlencode({key: value for key, value in kept.items() if value})
+    return found[:ON_A_PAGE], urlencode({**asked.in_address, name: getattr(found[ON_A_PAGE - 1], by).isoformat()})
 
 
 @require_GET

@@ -1,5 +1,9 @@
-"""Searching over HTTP: a few words by GET, a whole message by POST, so that it never stands in an address or a log."""
+"""Searching over HTTP: a few words by GET; by POST what must stand in no address or log.
 
+That is a message, and what looks personal: a telephone number, an e-mail address, a reference.
+"""
+
+import re
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -10,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from playbook.editions.current import library
+from playbook.guidance import personal
 from playbook.guidance.lists import FACETS
 from playbook.search.answer import Answer, advisor_of
 from playbook.search.index import LONGEST_QUERY
@@ -18,6 +23,7 @@ from playbook.search.signs import Found
 from playbook.web.http import Request, page
 from playbook.web.parameters import whole_number
 
+_REFERENCE = re.compile(r"\d(?:[\s./-]?\d){4,}")
 _FACETS = {
     "danger": _("Danger"),
     "happened": _("What happened"),
@@ -44,7 +50,7 @@ def search(request: Request) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     typed, beside, stage = (sent.get(name, "") for name in ("q", "complaint", "stage"))
     typed = typed.strip()
-    if request.method == "POST" and not request.htmx and _is_short(typed):
+    if request.method == "POST" and not request.htmx and _may_stand_in_an_address(typed):
         return redirect(f"{reverse('reader:search')}?{urlencode({'q': typed})}")
     guidance = library()
     text = typed[: LONGEST_MESSAGE + 1] if request.method == "POST" else typed[:LONGEST_QUERY]
@@ -68,5 +74,6 @@ def understood(answer: Answer) -> list[Understood]:
     return [Understood(str(_FACETS[name]), signs) for name, signs in found if signs]
 
 
-def _is_short(text: str) -> bool:
-    return len(text) <= LONGEST_QUERY and "\n" not in text
+def _may_stand_in_an_address(text: str) -> bool:
+    is_short = len(text) <= LONGEST_QUERY and "\n" not in text
+    return is_short and not _REFERENCE.search(text) and not any(personal.find(text))

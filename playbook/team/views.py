@@ -18,6 +18,7 @@ from playbook.editions.current import library
 from playbook.team.live_views import asking_strip
 from playbook.web.http import Request, page
 from playbook.web.parameters import whole_number
+from playbook.web.sought import look_for, sought
 
 
 @require_GET
@@ -54,14 +55,20 @@ def holders(request: Request, number: int) -> HttpResponse:
     return redirect("complaints:list")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def pick_up(request: Request) -> HttpResponse:
-    """They are back, and a colleague had them: find the complaint by number, reference or customer."""
-    query = request.GET.get("q", "").strip()[:100]
-    asked = len(query) > 1 or whole_number(query.lstrip("#")) is not None
+    """They are back, and a colleague had them: find the complaint by number, reference or customer.
+
+    A way to it from elsewhere names its `number`; words are sent, and stand in no address (`web/sought.py`).
+    """
+    if request.method == "POST":
+        return look_for(request)
+    asked, number = sought(request), whole_number(request.GET.get("number"))
+    query = f"#{number}" if number else asked.words
+    is_enough = len(query) > 1 or whole_number(query) is not None
     team = Complaint.objects.to_pick_up(request.user).exclude(holder=request.user)
-    found = team.fitting(query, facts_of(library())).for_desk()[:10] if asked else []
-    context = {"query": query, "asked": asked, "found": found, "library": library()}
+    found = team.fitting(query, facts_of(library())).for_desk()[:10] if is_enough else []
+    context = {"query": query, "sought": asked, "is_enough": is_enough, "found": found, "library": library()}
     return page(request, "team/pick_up.html", context, part="found")
 
 

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 # One kind of error is noted once in so long: an outage has one line, and not one for each request.
 _noted = Recently(datetime.timedelta(minutes=1), most=100)
+LOCKED = "55P03"  # PostgreSQL's number for a lock that was waited for too long
 READ_ONLY = "25006"  # PostgreSQL's number for a write where only reading is allowed
 
 
@@ -23,6 +24,12 @@ def is_away(error: BaseException | None) -> bool:
     """Whether the database could not be reached, was too slow, or takes nothing in."""
     is_read_only = isinstance(error, InternalError) and _number(error) == READ_ONLY
     return is_read_only or isinstance(error, OperationalError | InterfaceError)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether others wrote for so long that this had no turn: SQLite is written by one, PostgreSQL locks rows."""
+    cause = error.__cause__
+    return getattr(cause, "sqlite_errorname", "") == "SQLITE_BUSY" or _number(error) == LOCKED
 
 
 def answer_to(error: BaseException) -> HttpResponse:

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.core.management.base import CommandError
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 from psycopg import sql
 
 ROWS, ADDED_ONLY, READ_ONLY = ("SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT, DELETE", "SELECT")
@@ -39,7 +40,8 @@ _REACHED = """
 def as_owner() -> Iterator[None]:
     """Let this thread's connection be that of the tables' owner for the block, where one is named.
 
-    The connection of before waits meanwhile and keeps what it holds, such as a lock.
+    The connection of before waits meanwhile and keeps what it holds, such as a lock. Raises `CommandError` where the
+    owner is not let in.
     """
     if settings.MIGRATION_DATABASE is None:
         yield
@@ -52,10 +54,23 @@ def as_owner() -> Iterator[None]:
     owner.settings_dict.update(settings.MIGRATION_DATABASE, OPTIONS=options)
     connections[DEFAULT_DB_ALIAS] = owner
     try:
+        connect("MIGRATION_DATABASE_URL")
         yield
     finally:
         owner.close()
         connections[DEFAULT_DB_ALIAS] = serving
+
+
+def connect(setting: str) -> None:
+    """Connect by this thread's connection. Raises `CommandError` that names the setting whose address is no use."""
+    try:
+        connections[DEFAULT_DB_ALIAS].ensure_connection()
+    except OperationalError as error:
+        why = str(error).strip().splitlines()[-1:] or [type(error).__name__]
+        raise CommandError(
+            f"The database that {setting} names does not let us in ({why[0].strip()}). Check that it runs, and the "
+            "name, password, host and port in that setting."
+        ) from error
 
 
 def forget_owner() -> None:

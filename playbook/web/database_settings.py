@@ -8,6 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from playbook.web.environment import Settings
 
+# Connections to PostgreSQL that a process keeps, and seconds that somebody waits for one of them
+POOL = {"min_size": 2, "max_size": 8, "timeout": 5}
+
 
 def database(url: str, *, name: str = "DATABASE_URL") -> Settings:
     """Django's description of the database at sqlite:///path or postgres://user:password@host:port/name.
@@ -115,7 +118,7 @@ def _postgresql(url: str, name: str) -> Settings:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 2, "max_size": 8, "timeout": 5},
+            "pool": dict(POOL),
             "options": timeouts,
             "connect_timeout": 5,
             **dict(parse_qsl(parts.query)),

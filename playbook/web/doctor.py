@@ -13,14 +13,25 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import Error, connection
 
-from playbook.web.backups.engines import program
+from playbook.web.backups.engines import program, try_dump
 from playbook.web.database_roles import examine_role
+from playbook.web.database_settings import POOL
 from playbook.web.database_watch import NOT_MIGRATED, look_here
 from playbook.web.environment import NAMES
 from playbook.web.production import refuse_to_serve
+from playbook.web.scanning import ScannerAway
 from playbook.web.version import version
 
 GIGABYTE = 1024**3
+PROCESSES = 2  # of a server, unless `start` is told otherwise
+_ROOM = """
+    SELECT least(
+        current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+            - coalesce(current_setting('reserved_connections', true), '0')::int,
+        nullif(rolconnlimit, -1), nullif(datconnlimit, -1)
+    )
+    FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()
+"""
 
 
 @dataclass(frozen=True)
@@ -33,12 +44,12 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Look at everything, one thing after the other. Of a database that is away or empty only that is said."""
-    yield from (*_versions(), *_names(), *_disk(), *_programs())
+    yield from (*_versions(), *_names(), *_disk(), *_scanner())
     try:
         if "django_migrations" not in connection.introspection.table_names():
             yield Finding(False, "There is nothing in the database yet: `manage.py start` makes it ready.")
             return
-        yield from (*_database(), *_fitness(), *_of_the_apps())
+        yield from (*_database(), *_backups(), *_connections(), *_fitness(), *_of_the_apps())
     except Error as error:
         words = str(error).strip() or type(error).__name__
         yield Finding(False, f"The database does not answer: {words}. Check that it runs, and DATABASE_URL.")
@@ -118,13 +129,46 @@ def _disk() -> Iterator[Finding]:
     yield Finding(free > GIGABYTE, words if free > GIGABYTE else words + " Make room.")
 
 
-def _programs() -> Iterator[Finding]:
+def _backups() -> Iterator[Finding]:
+    """Whether pg_dump is there, of a version that reads this server, and spoken to as DATABASE_URL says (with TLS)."""
     if connection.vendor != "postgresql":
         return
     try:
-        yield Finding(True, f"Backups are made with {program('pg_dump')}.")
+        try_dump()
     except CommandError as error:
         yield Finding(False, f"No backup can be made here: {error}")
+    else:
+        yield Finding(True, f"Backups are made with {program('pg_dump')}, which was tried.")
+
+
+def _connections() -> Iterator[Finding]:
+    """How many processes there is room for, and how that is counted."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOM)
+        room = int(cursor.fetchone()[0])
+    each = POOL["max_size"] + 1
+    processes = (room - 1) // each
+    words = (
+        f"PostgreSQL has room for {room} connections of this role. A process that serves keeps up to {each} "
+        f"({POOL['max_size']}, and one that watches), `work` keeps 1: enough for {processes} processes."
+    )
+    enough = 2 * PROCESSES  # while one server takes over from another
+    mend = f" Raise max_connections, or the limit of the role, to {enough * each + 1} or more."
+    yield Finding(processes >= enough, words if processes >= enough else words + mend)
+
+
+def _scanner() -> Iterator[Finding]:
+    if settings.SCAN_UPLOADS is None:
+        yield Finding(True, "Files that come in are shown to no scanner for malware (SCAN_UPLOADS).")
+        return
+    try:
+        settings.SCAN_UPLOADS.answers()
+    except ScannerAway as error:
+        yield Finding(False, f"The scanner that SCAN_UPLOADS names does not answer ({error}): no file is taken in.")
+    else:
+        yield Finding(True, "Files that come in are shown to a scanner for malware, which answers.")
 
 
 def _of_the_apps() -> Iterator[Finding]:

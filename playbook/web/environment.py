@@ -37,6 +37,15 @@ def _content(name: str, file: str) -> str:
         raise ImproperlyConfigured(f"{name}_FILE names {file}, which cannot be read: give the file to us.") from error
 
 
+def file(name: str) -> Path | None:
+    """The variable as a file to read; None where it is unset. Raises `ImproperlyConfigured` for one that cannot be."""
+    if not (value := text(name)):
+        return None
+    if not Path(value).is_file() or not os.access(value, os.R_OK):
+        raise ImproperlyConfigured(f"{name} names {value}, which is no file that we may read. Give it to us.")
+    return Path(value)
+
+
 def boolean(name: str, *, default: bool = False) -> bool:
     """Whether the variable says yes. Raises `ImproperlyConfigured` for a word that is neither yes nor no."""
     value = text(name, "on" if default else "off").lower()

@@ -18,11 +18,13 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.module_loading import autodiscover_modules
 
+from playbook.web.database_errors import is_busy
 from playbook.web.locks import try_lock
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 60.0  # seconds before a job that goes on failing is tried again
+WAITS = 5  # times in a row that a job comes again because others write, before that is an error
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Rota:
         for one in [job for job, due in self._due.items() if due <= self._now()]:
             if stop.is_set():
                 return
-            self._failures[one] = 0 if do(one) else self._failures[one] + 1
+            is_patient = self._failures[one] < WAITS
+            self._failures[one] = 0 if do(one, is_patient=is_patient) else self._failures[one] + 1
             self._due[one] = self._now() + self._pause(one)
 
     def _pause(self, job: Job) -> float:
@@ -81,14 +84,20 @@ class Rota:
         return min(LONGEST_PAUSE, 2.0**failures) if failures else job.every
 
 
-def do(job: Job) -> bool:
-    """Do a job, unless another process is at it just now; whether all went well."""
+def do(job: Job, *, is_patient: bool = False) -> bool:
+    """Do a job, unless another process is at it just now; whether all went well.
+
+    With `is_patient` it is no error that others write and do not let it: it comes again.
+    """
     try:
         with try_lock(job.name) as is_ours:
             if is_ours:
                 job.run()
     except Exception as error:  # one job that fails must not keep the others from being done
-        log.error("The job %s failed", job.name, exc_info=error)
+        if is_patient and is_busy(error):
+            log.info("The job %s waits: others write to the database", job.name)
+        else:
+            log.error("The job %s failed", job.name, exc_info=error)
         connection.close()  # whatever state it is in
         return False
     return True

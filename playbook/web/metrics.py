@@ -5,7 +5,6 @@ Each process counts in files that all of them share, and one of them answers for
 
 import logging
 import os
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,11 +72,24 @@ def database_is_away(is_away: bool) -> None:
 
 
 def begin_folder() -> None:
-    """Empty the folder that processes count in: what a server before this one counted does not go on."""
+    """Let go of what processes have counted that are over. A second server on this machine goes on counting."""
     if settings.METRICS_ADDRESS:
         folder = Path(os.environ[FOLDER])
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in folder.glob("*_*.db"):
+            if not _runs(file.stem.rpartition("_")[2]):
+                file.unlink(missing_ok=True)
+
+
+def _runs(number: str) -> bool:
+    """Whether a process of that number runs."""
+    try:
+        os.kill(int(number), 0)
+    except PermissionError:
+        return True
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    return True
 
 
 def serve_metrics() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password, make_password
 
-from playbook.accounts import hashers
+from playbook.accounts import hashers, places
 from playbook.accounts.hashers import PatientHasher
 
 pytestmark = pytest.mark.one_engine
@@ -36,6 +36,15 @@ def test_it_lets_the_threads_of_pages_go_first() -> None:
     theirs = hashers._threads.submit(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())).result()
 
     assert theirs > mine
+
+
+def test_a_process_has_as_many_threads_for_it_as_passwords_may_be_looked_at_in_it() -> None:
+    """One rule: with fewer threads a place would be held and wait, with more some would never work."""
+    with places.place(is_known=True), places.place(is_known=True):
+        third = places.place(is_known=True)
+        with pytest.raises(places.NoPlace):
+            third.__enter__()
+    assert hashers._threads._max_workers == 2
 
 
 def test_a_forked_process_hashes_with_threads_of_its_own() -> None:

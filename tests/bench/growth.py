@@ -49,8 +49,8 @@ def pages() -> list[tuple[str, str, Any]]:
         ("list, lead", "/complaints/", lead),
         ("list, lead, an older page", "/complaints/?closed_before=2026-09-01T00:00:00%2B00:00", lead),
         ("search by reference, lead", "/complaints/?q=REF-77", lead),
-        ("search by customer, lead", "/complaints/?q=Customer+7", lead),
-        ("pick up by customer", "/complaints/pick-up/?q=Customer+7", agent),
+        ("search by customer, lead", "/complaints/?q=Customer 7", lead),
+        ("pick up by customer", "/complaints/pick-up/?q=Customer 7", agent),
         ("team", "/complaints/team/", lead),
         ("promises, agent", "/complaints/promises/", agent),
         ("promises, lead", "/complaints/promises/", lead),
@@ -73,6 +73,9 @@ def measured(path: str, user: Any, *, show: bool, name: str) -> tuple[float, int
 
     browser, took = Client(), []
     browser.force_login(user)
+    address, _, words = path.partition("?q=")
+    if words:
+        path = browser.post(address, {"q": words}).headers["Location"]
     for _try in range(4):
         buckets.clear()
         with CaptureQueriesContext(connection) as asked:

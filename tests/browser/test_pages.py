@@ -128,6 +128,16 @@ def test_words_are_copied_as_they_stand_and_the_button_says_so(
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#summary").inner_text()
 
 
+def test_a_browser_tells_what_broke_the_policy_of_a_page(context: BrowserContext, server: str) -> None:
+    page = context.new_page()  # not the fixture's: what is stopped is told on the console
+    page.goto(f"{server}/sign-in/")
+    with page.expect_response("**/policy-reports/") as told:
+        page.evaluate("document.head.append(Object.assign(document.createElement('script'), {text: '1'}))")
+
+    assert told.value.status == 204
+    assert told.value.request.post_data_json["csp-report"]["blocked-uri"] == "inline"
+
+
 def test_an_answer_that_comes_late_does_not_replace_a_newer_one(context: BrowserContext, server: str) -> None:
     page = context.new_page()  # not the fixture's: giving a request up is told on the console
     be_signed_in(page, server)

@@ -27,6 +27,15 @@ def test_a_search_is_answered_as_it_is_typed_and_announced(page):
     expect(page.locator("#results-count")).to_have_attribute("role", "status")
 
 
+def test_what_looks_personal_is_sent_in_no_address(desk: Page) -> None:
+    sent: list[str] = []
+    desk.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
+    search(desk, "rings from 07700 900123")
+
+    assert sent[-1].startswith("POST ")
+    assert not [one for one in sent if "07700" in one]
+
+
 def test_a_search_that_gets_no_answer_asks_again_by_itself(desk: Page) -> None:
     lost: list[str] = []
 

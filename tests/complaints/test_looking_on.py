@@ -169,7 +169,7 @@ def test_a_colleague_finds_and_reopens_a_closed_complaint_and_reads_it_only_then
     send("closure", outcome="resolved")
     theirs = Client()
     theirs.force_login(make_user(username="colleague", team=team))
-    found = theirs.get("/complaints/pick-up/?q=aston").text
+    found = theirs.post("/complaints/pick-up/", {"q": "aston"}, follow=True).text
     assert "Open it again" in found
     assert "It came on a Sunday" not in found
     for what in ("", "summary/", "handover/", "facts/", "watch/", "people/", "trail/"):

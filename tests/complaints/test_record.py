@@ -148,7 +148,7 @@ def test_a_colleague_finds_a_closed_complaint_and_opens_it_again(
     send("closure", outcome="resolved")
     theirs = Client()
     theirs.force_login(lead)
-    assert "Open it again" in theirs.get("/complaints/pick-up/?q=aston").text
+    assert "Open it again" in theirs.post("/complaints/pick-up/", {"q": "aston"}, follow=True).text
     theirs.post(f"{complaint.get_absolute_url()}holders/", {"why": "They called back"})
     complaint.refresh_from_db()
 

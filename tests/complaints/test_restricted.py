@@ -77,16 +77,25 @@ def places(complaint: Complaint) -> list[str]:
     routes = [one for one in addresses(get_resolver().url_patterns) if "<int:number>" in one and "<int:pk>" not in one]
     own = ["/" + one.replace("<int:number>", str(complaint.pk)) for one in routes if one.startswith("complaints/")]
     lists = [f"/complaints/?q={CANARY}", "/complaints/", "/", "/complaints/team/", "/complaints/asking/"]
-    lists += [f"/complaints/pick-up/?q={word}" for word in (CANARY, REFERENCE, f"%23{complaint.pk}")]
+    lists += [f"/complaints/pick-up/?q={word}" for word in (CANARY, REFERENCE, f"#{complaint.pk}")]
+    lists += [f"/complaints/pick-up/?number={complaint.pk}"]
     lists += ["/complaints/promises/", "/search/?q=said+so", f"/search/?q={complaint.pk}"]
     return own + lists
+
+
+def asked(browser: Client, path: str) -> HttpResponse:
+    """The answer there; words that a list of complaints is searched for are sent in a form."""
+    address, _, words = path.partition("?q=")
+    if words and address.startswith("/complaints/"):
+        return browser.post(address, {"q": words}, follow=True)
+    return browser.get(path, follow=True)
 
 
 def seen_by(browser: Client, complaint: Complaint) -> list[str]:
     """The addresses at which somebody is shown a word of the complaint or a way to it, or is answered as if it were."""
     found = []
     for path in places(complaint):
-        answer = browser.get(path, follow=True)
+        answer = asked(browser, path)
         of_it = path.startswith(f"/complaints/{complaint.pk}/")
         own = [] if of_it else [f"/complaints/{complaint.pk}/"]  # a page that says no repeats the address it was asked
         tells = any(word in answer.text for word in (f"{CANARY} ", f">{CANARY}", *own))

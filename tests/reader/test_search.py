@@ -53,6 +53,14 @@ def test_a_few_words_sent_without_scripts_get_an_address_of_their_own(reader):
     assert answer.url == "/search/?q=he+keeps+shouting"
 
 
+@pytest.mark.parametrize("typed", ["refund 07700 900123", "a.tenant@example.org is cross", "where is 4711-0815"])
+def test_what_looks_personal_gets_no_address(reader: Client, typed: str) -> None:
+    answer = reader.post("/search/", {"q": typed})
+
+    assert answer.status_code == 200
+    assert f">{typed}</textarea>" in answer.text
+
+
 def test_a_message_in_an_address_is_read_no_further_than_a_search(reader):
     page = reader.get("/search/", {"q": "word " * 400})
 

@@ -222,6 +222,29 @@ def test_without_the_owner_a_migration_is_refused_in_plain_words(monkeypatch: py
     call_command("migrate", "--fake", interactive=False, verbosity=0)
 
 
+@pytest.mark.parametrize("wrong", ["MIGRATION_DATABASE_URL", "DATABASE_URL"])
+@pytest.mark.parametrize("how", [{"USER": "nobody_here"}, {"HOST": "127.0.0.1", "PORT": "1"}, {"NAME": "nothing"}])
+def test_migrate_says_which_of_the_two_addresses_is_no_use(
+    monkeypatch: pytest.MonkeyPatch, wrong: str, how: dict[str, str]
+) -> None:
+    named = settings.MIGRATION_DATABASE if wrong == "MIGRATION_DATABASE_URL" else connection.settings_dict
+    right = {**named, "OPTIONS": {**named["OPTIONS"], "host": named["OPTIONS"].get("host", named["HOST"])}}
+    broken = {**right, **how, "OPTIONS": {name: one for name, one in right["OPTIONS"].items() if name != "host"}}
+    if "HOST" not in how:
+        broken["OPTIONS"]["host"] = right["OPTIONS"]["host"]
+    _leave()
+    for name, value in broken.items():
+        monkeypatch.setitem(named, name, value)
+
+    try:
+        with pytest.raises(CommandError) as refused:
+            call_command("migrate", interactive=False, verbosity=0)
+        assert f"The database that {wrong} names does not let us in" in str(refused.value)
+        assert "it's a" not in str(refused.value)
+    finally:
+        _leave()
+
+
 def test_an_empty_database_without_the_owner_is_refused_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(*_args: object) -> bool:
         return False

@@ -59,6 +59,41 @@ def test_a_disk_that_is_nearly_full_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     assert "Make room." in said(monkeypatch)
 
 
+def pretend(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """A `pg_dump` that does what the script says."""
+    program = folder / "pg_dump"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("PG_BIN", str(folder))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_a_pg_dump_that_speaks_no_tls_or_is_too_old_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried with the address that a backup takes: what it says then is what the night's backup would say."""
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "sslmode", "require")
+    pretend(tmp_path, monkeypatch, '[ "$PGSSLMODE" = require ] && echo "SSL support is not compiled in" >&2 && exit 1')
+    said = [(one.is_well, one.words) for one in doctor._backups()]
+
+    assert said == [(False, "No backup can be made here: pg_dump failed: SSL support is not compiled in")]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_the_pg_dump_that_is_here_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "which was tried" in said(monkeypatch)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_connections_are_counted_and_too_few_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = said(monkeypatch)
+    assert "A process that serves keeps up to 9 (8, and one that watches), `work` keeps 1: enough for" in words
+    monkeypatch.setattr(doctor, "PROCESSES", 50)
+
+    assert "Raise max_connections, or the limit of the role, to 901 or more." in said(monkeypatch)
+
+
 @pytest.mark.one_engine
 def test_every_setting_is_on_the_page_of_settings_and_is_passed_on_by_compose() -> None:
     page, compose = (ROOT / ".deploy/README.md").read_text(), (ROOT / "docker-compose.yml").read_text()

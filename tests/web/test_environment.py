@@ -105,12 +105,13 @@ def test_origins_are_taken_as_browsers_write_them(monkeypatch):
 def test_in_production_no_other_host_can_set_a_cookie_and_those_for_a_frame_have_names_of_their_own():
     names = (
         "from playbook import settings as s; "
-        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.THEME_COOKIE_NAME, s.MESSAGE_COOKIE_NAME)"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.THEME_COOKIE_NAME, s.MESSAGE_COOKIE_NAME, "
+        "s.SOUGHT_COOKIE_NAME)"
     )
     plain = settings_with(GOOD, "shell", "--no-imports", "-c", names)
     framed = settings_with({**GOOD, "FRAME_ORIGINS": "https://crm.example.org"}, "shell", "--no-imports", "-c", names)
 
-    kinds = ("sessionid", "csrftoken", "theme", "messages")
+    kinds = ("sessionid", "csrftoken", "theme", "messages", "sought")
     assert plain.stdout.split() == [f"__Host-{kind}" for kind in kinds]
     assert framed.stdout.split() == [f"__Host-framed-{kind}" for kind in kinds]
 

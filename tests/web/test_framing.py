@@ -27,7 +27,7 @@ def framed(settings: Any) -> None:
 def guards(answer: HttpResponse) -> tuple[str, str]:
     """Who may frame an answer, as both headers say it."""
     policy = answer.headers["Content-Security-Policy"]
-    return policy.rpartition("frame-ancestors ")[2], answer.headers.get("X-Frame-Options", "")
+    return policy.rpartition("frame-ancestors ")[2].partition(";")[0], answer.headers.get("X-Frame-Options", "")
 
 
 def cookies(answer: HttpResponse) -> dict[str, str]:

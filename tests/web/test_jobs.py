@@ -1,10 +1,13 @@
 """What is done in the background: when it is due, never twice at once, and one that fails keeps no other from it."""
 
+import contextlib
 import datetime
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +17,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -84,6 +88,41 @@ def test_a_job_that_fails_is_told_and_tried_later_each_time_and_the_others_are_d
     assert tried == [0, 2, 6, 14]
     assert len(done) == 16
     assert "The job bad failed" in caplog.text
+
+
+def busy() -> None:
+    """A job that has no turn: another connection writes to the same SQLite file."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as held:
+        file = Path(folder) / "one.sqlite3"
+        first, second = (
+            held.enter_context(contextlib.closing(sqlite3.connect(file, timeout=0, isolation_level=None)))
+            for _one in range(2)
+        )
+        first.execute("BEGIN IMMEDIATE")
+        try:
+            second.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(*error.args) from error  # as Django raises it
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_others_do_not_let_write_comes_again_and_is_no_error_for_a_while(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clock, errors = Clock(), list[int]()
+    rota = Rota([Job("busy", 1, busy)], now=clock)
+    for _time in range(jobs.WAITS + 1):
+        rota.do_what_is_due(threading.Event())
+        clock.now += jobs.LONGEST_PAUSE
+        errors.append(sum(one.levelname == "ERROR" for one in caplog.records))
+
+    assert errors == [0] * jobs.WAITS + [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_round_by_hand_says_that_it_had_no_turn(caplog: pytest.LogCaptureFixture) -> None:
+    assert not jobs.do(Job("busy", 1, busy))
+    assert "The job busy failed" in caplog.text
 
 
 def overlaps() -> int:

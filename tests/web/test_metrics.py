@@ -51,6 +51,26 @@ def test_the_requests_of_all_processes_are_counted_at_an_address_of_its_own(tmp_
     assert on_site != "200"
 
 
+def test_a_second_server_with_the_same_folder_adds_to_what_is_counted(tmp_path: Path) -> None:
+    """What is counted of a server goes on when another one starts beside it; of one that is over nothing stays."""
+    metrics = free_port()
+    base = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'playbook.sqlite3'}"}
+    arguments = ("manage.py", "start", "--without-demo", "--serve-only")
+    counted = 'playbook_requests_total{method="GET",route="offline/",status="200"} '
+    (tmp_path / "metrics").mkdir()
+    (tmp_path / "metrics/counter_999999999.db").touch()
+    with server(*arguments, **base, METRICS_ADDRESS=f"127.0.0.1:{metrics}") as first:
+        for _request in range(3):
+            read(f"http://127.0.0.1:{first}/offline/")
+        with server(*arguments, **base, METRICS_ADDRESS=f"127.0.0.1:{metrics}") as second:
+            assert f"{counted}3.0" in read(f"http://127.0.0.1:{metrics}/metrics")
+            for _request in range(2):
+                read(f"http://127.0.0.1:{second}/offline/")
+            assert f"{counted}5.0" in read(f"http://127.0.0.1:{metrics}/metrics")
+
+    assert not (tmp_path / "metrics/counter_999999999.db").exists()
+
+
 @pytest.mark.parametrize("value", ["9100", "host:", "host:x", "host:0", "host:99999", ":9100"])
 def test_an_address_that_makes_no_sense_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("METRICS_ADDRESS", value)

@@ -36,9 +36,10 @@ def test_another_character_set_is_refused_with_every_header(charset):
 
 
 GETS = {
-    "/complaints/?q=%00": 200,
-    "/complaints/pick-up/?q=ab%00": 200,
-    "/complaints/?q=" + NINES: 200,
+    "/complaints/?sought=%00": 200,
+    "/complaints/pick-up/?sought=ab%00": 200,
+    "/complaints/pick-up/?number=" + NINES: 200,
+    "/complaints/?sought=" + NINES: 200,
     "/search/?q=a&complaint=%D9%A3": 200,
     "/search/?q=a&complaint=" + NINES: 200,
     "/tips/act-fast/?complaint=%C2%B2": 200,

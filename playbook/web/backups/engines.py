@@ -21,6 +21,11 @@ def dump_to(file: Path) -> None:
             source.backup(copy)
 
 
+def try_dump() -> None:
+    """Ask for next to nothing as a backup does: by that program, with that address. Raises `CommandError`."""
+    _run("pg_dump", "--schema-only", "--table=django_migrations", "--file=/dev/null")
+
+
 def problem_with(file: Path, engine: str) -> str:
     """What is wrong with a copy, found by reading it whole; empty where nothing is."""
     if engine == "postgresql":

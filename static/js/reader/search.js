@@ -1,6 +1,7 @@
 // Search as it is typed. The first key asks at once; while an answer is on its way the newest text waits, so that never
 // more than one question is under way and an older answer is never painted over a newer. What was answered a moment ago
-// comes from memory. A few words are asked by their address, a message in the body of a POST: it is never written down.
+// comes from memory. A few words are asked by their address; a message, and what looks personal, in the body of a POST:
+// it is never written down.
 //
 // Arrows walk the results, Enter opens one (the first, from the box), Shift+Enter says "I needed this", Escape clears
 // and goes back to the box. Beside a step a result opens in place of the list: Escape goes back to the list as it was,
@@ -21,7 +22,9 @@
   const panel = () => document.getElementById("results");
   const needed = () => document.querySelector("#results form.needed");
   const results = () => [...document.querySelectorAll("#results [data-result], #results form.needed button")];
+  const PERSONAL = /@|\d(?:[\s./-]?\d){4,}/; // an e-mail address; a number of a telephone, an order, an account
   const isMessage = (text) => text.length > SHORT || text.includes("\n");
+  const isPrivate = (text) => isMessage(text) || PERSONAL.test(text);
 
   // Asking
 
@@ -45,7 +48,7 @@
     const headers = { "HX-Request": "true" };
     const signal = AbortSignal.timeout(LATE);
     const data = question(text);
-    if (!isMessage(text)) return fetch(`${action}?${data}`, { headers, signal });
+    if (!isPrivate(text)) return fetch(`${action}?${data}`, { headers, signal });
     headers["X-CSRFToken"] = window.playbook.token();
     return fetch(action, { method: "POST", headers, signal, body: data });
   };
@@ -103,7 +106,7 @@
   // Coming back from a result
 
   // The words that a result was opened from, for this tab and this sign-in (the token is another after each). A message
-  // is never kept. Signing out lets them go (app.js).
+  // or what looks personal is never kept. Signing out lets them go (app.js).
   const KEPT = "search";
   const keptWords = () => {
     const { token, texts } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
@@ -111,7 +114,7 @@
   };
   const keepWords = () => {
     const [text, at] = [words(), String(Date.now())];
-    if (!text || isMessage(text) || step()) return;
+    if (!text || isPrivate(text) || step()) return;
     const kept = { token: window.playbook.token(), texts: { ...keptWords(), [at]: text } };
     sessionStorage.setItem(KEPT, JSON.stringify(kept));
     history.replaceState({ ...history.state, search: at }, "");

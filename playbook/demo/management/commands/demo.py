@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import time
 from argparse import ArgumentParser
 
 from django.conf import settings
@@ -26,6 +27,9 @@ DAYS = 42
 MANY = 200
 LIVE = 6  # complaints that somebody is at just now
 MOST_SCREENS = 24  # after which a call is brought to its end, wherever it stands
+# After so many complaints nothing is written for so many seconds. Whoever waits for SQLite looks each tenth of a second
+# whether it is free; on a busy machine they would find it taken by us for as long as we go on, and give up.
+AT_A_TIME, TURN = 5, 0.12
 TRADES_THAT_COME_BACK = 8  # stories that make up half of all complaints: some things go wrong more often
 
 
@@ -51,6 +55,8 @@ class Command(BaseCommand):
         people = make_people()
         for place, begun in enumerate(_moments(dice, many)):
             make_complaint(dice, people, begun, is_live=place >= many - LIVE)
+            if place % AT_A_TIME == 0:
+                time.sleep(TURN)
         if not Gap.objects.exists():
             what_readers_said(dice)
             a_draft_that_waits()

@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from playbook.web.command_options import StandardOption
-from playbook.web.database_roles import as_owner, current_role, is_refusal, let_serve
+from playbook.web.database import without_pool
+from playbook.web.database_roles import as_owner, connect, current_role, is_refusal, let_serve
 
 
 class Command(migrate.Command):
@@ -19,7 +20,7 @@ class Command(migrate.Command):
             if settings.MIGRATION_DATABASE is None:
                 super().handle(*arguments, **options)
                 return
-            serving = current_role()
+            serving = _serving_role()
             with as_owner():
                 super().handle(*arguments, **options)
                 if not only_looks:
@@ -33,3 +34,12 @@ class Command(migrate.Command):
                 "`manage.py migrate` with MIGRATION_DATABASE_URL, which names the role that owns them: see "
                 ".deploy/README.md."
             ) from error
+
+
+def _serving_role() -> str:
+    """The role in DATABASE_URL. Raises `CommandError` where it is not let in; a pool would try on and not say why."""
+    if connection.connection is not None:
+        return current_role()
+    with without_pool():
+        connect("DATABASE_URL")
+        return current_role()
