@@ -23,6 +23,7 @@ from playbook.web.rates import buckets
 from tests import migrated
 from tests.engines import ENGINES, run_on
 from tests.shipped import Tables, be_there, keep_what_is_built, put_aside, read_as_loaded
+from tests.together import Together
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +37,11 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     chosen = config.getoption("--engine")
     return run_on(ENGINES if chosen == "both" else (chosen,), list(config.invocation_params.args))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Give each process one test at a time, and all tests that share a server to one of them."""
+    return Together(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -47,7 +47,7 @@ def _run(engine: str, arguments: Sequence[str]) -> int:
 def _side_by_side(arguments: Sequence[str]) -> list[str]:
     """Two processes, unless a single test is asked for, or somebody wants to look into it."""
     alone = any("::" in one or one.startswith(("--pdb", "--trace", "-n", "--numprocesses")) for one in arguments)
-    return [] if alone else ["-n", "2", "--dist", "loadgroup"]
+    return [] if alone else ["-n", "2", "--dist", "load"]
 
 
 @contextmanager
