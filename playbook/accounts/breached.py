@@ -33,9 +33,9 @@ class NotBreached:
 
     def validate(self, password: str, user: object = None) -> None:
         """Raise `ValidationError`, saying what to do instead."""
-        file: Path = settings.BREACHED_PASSWORDS
+        file = settings.BREACHED_PASSWORDS
         try:
-            is_known = is_in(file, password)
+            is_known = file is not None and is_in(file, password)
         except Unreadable as error:
             log.error("No password can be chosen: BREACHED_PASSWORDS: %s", error)
             raise ValidationError(

@@ -31,12 +31,17 @@ def _known(request: HttpRequest) -> User | AnonymousUser:
 def _user(request: HttpRequest) -> User | AnonymousUser:
     """The person the session was read with, if it is theirs and their password has not changed since.
 
-    Anything out of the ordinary (a changed password, a changed key) is left to Django.
+    Anything out of the ordinary (a changed password) is left to Django.
     """
     session = request.session
     sealed = session.get(HASH_SESSION_KEY, "")
     user = session.user if isinstance(session, SessionStore) else None
     is_theirs = user is not None and session.get(SESSION_KEY) == str(user.pk)
     if user and is_theirs and constant_time_compare(sealed, user.get_session_auth_hash()):
+        return user
+    if user and is_theirs and any(constant_time_compare(sealed, one) for one in user.get_session_auth_fallback_hash()):
+        # The server's key is another one. Django would give the session another number as well, and so sign out
+        # whatever else the browser has asked for at the same time: a page that is loaded while a form is sent.
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         return user
     return get_user(request)

@@ -126,7 +126,8 @@ def scanner(name: str) -> Scanner | None:
 
 def _is_clean(request: HttpRequest, file: "UploadedFile[bytes]") -> bool:
     shown = {"name": str(file.name)[:100]}
-    asked: Scanner = settings.SCAN_UPLOADS
+    asked = settings.SCAN_UPLOADS
+    assert asked is not None, "without a scanner this middleware is not used"
     try:
         found = asked.found_in(file)
     except ScannerAway as error:

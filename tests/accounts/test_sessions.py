@@ -109,6 +109,21 @@ def test_a_new_key_of_the_server_signs_nobody_out_and_opens_what_a_browser_kept(
     assert not request_of(client).user.is_authenticated
 
 
+def test_with_a_new_key_of_the_server_all_that_a_browser_asks_at_once_is_answered(playbook, client, agent, settings):
+    """Each request comes with the cookie of before, because none has been answered yet."""
+    client.force_login(agent)
+    cookie = client.cookies["sessionid"].value
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key of the server " * 3
+    statuses = []
+    for _request in range(3):
+        client.cookies["sessionid"] = cookie
+        statuses.append(client.get("/tips/").status_code)
+    settings.SECRET_KEY_FALLBACKS = []
+    statuses.append(client.get("/tips/").status_code)  # by now it is sealed with the new one
+
+    assert statuses == [200] * 4
+
+
 def test_nobody_has_the_browser_key_of_another(agent, lead):
     assert len(agent.browser_key) == 64
     assert agent.browser_key != lead.browser_key

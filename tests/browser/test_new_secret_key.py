@@ -34,6 +34,28 @@ def test_what_waited_is_sent_once_by_whoever_was_signed_in(context: BrowserConte
     assert note_of(tmp_path, number) == "Rang twice"
 
 
+def test_a_page_loaded_again_while_it_is_sent_shows_what_was_taken(context: BrowserContext, tmp_path: Path) -> None:
+    """The server makes the page while the form is on its way to it: the page that comes is older than the answer."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    with running(tmp_path) as address:
+        sign_in(page, address)
+        number = start(page, address)
+        context.set_offline(True)
+        press(page, "1", "E1")
+        type_note(page, "Rang twice")
+        note_is(page, "kept")
+    old, port = (tmp_path / "secret-key").read_text(), int(address.rpartition(":")[2])
+    with running(tmp_path, port=port, SECRET_KEY=NEW, SECRET_KEY_FALLBACKS=old):
+        context.set_offline(False)
+        page.reload()
+        all_sent(page)
+
+        at(page, "E1")
+        expect(page.locator("#id_text")).to_have_value("Rang twice")
+    assert moves_of(tmp_path, number) == ["let-them-talk", "show-you-see-it"]
+
+
 def test_without_the_key_of_before_somebody_signs_in_again_and_it_is_sent_then(
     context: BrowserContext, tmp_path: Path
 ) -> None:

@@ -48,7 +48,9 @@ def test_a_list_shows_what_fits_also_after_a_reload_and_as_a_part(
 
     for headers in ({}, {}, {"HX-Request": "true"}):
         assert f"/complaints/{complaint.pk}/" in desk.get(where, headers=headers).text
-    assert f"/complaints/{complaint.pk}/" not in desk.get(look(desk, "somebody else")).text
+    other = desk.get(look(desk, "somebody else")).text
+    assert f"/complaints/{complaint.pk}/" not in other
+    assert "Nothing open fits “somebody else”." in other
 
 
 def test_the_way_back_finds_the_words_of_before(desk: Client) -> None:

@@ -14,6 +14,7 @@
   const SMALL = 30_000; // characters that a browser sends on when the page that sent them has gone
   const { dataset } = document.getElementById("outbox");
   const { user, complaint } = dataset;
+  const UNSEEN = `unseen:${user}:${complaint}`; // what marks that something was taken since the server's page was drawn
   const random = () =>
     Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const tab = random();
@@ -127,6 +128,8 @@
       return;
     }
     if (status === 200) {
+      // Before it is let go: a page that is loaded meanwhile was made without it.
+      await (await store).put(UNSEEN, {});
       await remove(entry);
       tell("taken", { entry, status, answer });
       return;
@@ -259,7 +262,12 @@
       discard: async (id) => (await store).remove(id),
       /** Where the complaint stood when the server last said so; kept, because the page at hand may be an older one. */
       place: async () => (await (await store).get(`place:${user}:${complaint}`))?.place,
-      keepPlace: async (place) => (await store).put(`place:${user}:${complaint}`, { place }),
+      keepPlace: async (place) => {
+        await (await store).put(`place:${user}:${complaint}`, { place });
+        await (await store).remove(UNSEEN);
+      },
+      /** Whether something was taken that no page has shown: the one at hand may have been on its way already. */
+      isUnseen: async () => Boolean(await (await store).get(UNSEEN)),
     },
   });
 })();

@@ -442,9 +442,12 @@
   // was kept in the browser, and older than where the complaint stood last.
   const resume = async () => {
     const known = await outbox.place();
+    const isUnseen = await outbox.isUnseen();
     if (known?.number > place.number && known.edition === place.edition) {
       place = ahead = known;
       chain.seen = place.number;
+      stale = true;
+    } else if (isUnseen) {
       stale = true;
     } else {
       outbox.keepPlace(place);
