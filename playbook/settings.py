@@ -106,10 +106,11 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "playbook.web.loaders.CachedLoader",
                     ["playbook.web.loaders.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
+            "libraries": {"i18n": "playbook.web.fixed_words"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
