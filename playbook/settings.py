@@ -111,6 +111,7 @@ TEMPLATES = [
                 )
             ],
             "libraries": {"i18n": "playbook.web.fixed_words"},
+            "builtins": ["playbook.web.fixed_addresses"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
