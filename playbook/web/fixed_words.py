@@ -31,7 +31,7 @@ class FixedWords(Node):
 
     def __init__(self, node: i18n.TranslateNode) -> None:
         self.node = node
-        self._texts: dict[tuple[str | None, bool], str] = {}
+        self._texts: dict[tuple[str | None, bool], SafeString] = {}
 
     @override
     def render(self, context: Context) -> SafeString:

@@ -1,7 +1,6 @@
 """Templates are written indented, one element a line; pages are sent without the indentation."""
 
 import re
-from collections.abc import Sequence
 from typing import override
 
 from django.template import Node, Origin, Template
@@ -26,7 +25,7 @@ class CachedLoader(cached.Loader):
     """Keeps parsed templates, each with its blocks found: Django looks for a parent's on every page that extends it."""
 
     @override
-    def get_template(self, template_name: str, skip: Sequence[Origin] | None = None) -> Template:
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
         """The template, parsed once."""
         template = super().get_template(template_name, skip)
         if not isinstance(template.nodelist, _Searched):
