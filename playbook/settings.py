@@ -109,10 +109,12 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "playbook.web.loaders.CachedLoader",
                     ["playbook.web.loaders.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
+            "libraries": {"i18n": "playbook.web.fixed_words"},
+            "builtins": ["playbook.web.fixed_addresses"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -121,6 +123,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# `i18n` has two modules on purpose: ours stands in for Django's.
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 
 FORM_RENDERER = "playbook.web.forms.Renderer"
 
@@ -307,7 +312,7 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.boolean("HSTS_SUBDOMAINS")
     SECURE_HSTS_PRELOAD = environment.boolean("HSTS_PRELOAD")
     # What is the operator's to choose: HSTS as above, and no mail where no server is named.
-    SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W005", "security.W021", "mail.E001"]
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W005", "security.W021", "mail.E001"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     # No other host can set a cookie whose name begins so. With frames the names are others again: a browser that has
     # cookies of before would send both, and one of them is the wrong one.

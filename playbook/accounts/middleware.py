@@ -23,8 +23,12 @@ class SessionUser(AuthenticationMiddleware):
 
 
 def _known(request: HttpRequest) -> User | AnonymousUser:
-    """The person, noted on the request: whoever asks only whether it is known already asks no database."""
-    request._cached_user = found = _user(request)  # type: ignore[attr-defined]
+    """The person, noted on the request: whoever asks only whether it is known already asks no database.
+
+    From then on they stand there themselves: a page asks some thirty things of them, each of which went by way of the
+    object that finds them out.
+    """
+    request.user = request._cached_user = found = _user(request)  # type: ignore[attr-defined]
     return found
 
 

@@ -9,6 +9,7 @@ it is drawn and compressed once an edition. Screens are alike for the most part:
 import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import brotli
 from django.template.loader import render_to_string
@@ -31,6 +32,9 @@ from playbook.reader.slot_markup import marked
 from playbook.web.json_values import Json
 from playbook.web.pieces import made
 
+# Where a complaint stands, by the names that scripts read it by.
+type Place = dict[str, Any]
+
 STEPS_BACK = 12  # positions that "back" can undo without the server
 FORM = "2"  # of the road's JSON, which road.js reads and `_signal.html` names
 # Keys of forms: the browser makes its own.
@@ -38,10 +42,10 @@ KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 QUALITY = 7  # of the compression: a fifth of a second an edition, and little is left to be had by more
 
 
-def place_of(desk: Desk) -> str:
-    """Where a complaint stands, in JSON: all that a screen of the road is filled with."""
+def place_of(desk: Desk) -> Place:
+    """Where a complaint stands: all that a screen of the road is filled with."""
     complaint, guidance = desk.complaint, desk.library
-    place = {
+    return {
         "number": complaint.last_move,
         "edition": guidance.edition,
         "screens": desk.position.screens,
@@ -54,10 +58,9 @@ def place_of(desk: Desk) -> str:
         "slots": desk.slot_values,
         "offers": [{"id": str(one.pk), "what": one.what, "answer": one.answer} for one in desk.offers],
     }
-    return _as_json(place)
 
 
-def _as_json(value: Mapping[str, object]) -> str:
+def as_json(value: Mapping[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -78,7 +81,7 @@ def key_for(user: User) -> str:
 
 def drawn_road(library: Library, *, lead: bool) -> str:
     """The road in JSON, drawn once for each edition, language and kind of reader."""
-    return made("road", library, {"lead": lead}, lambda: _as_json(road_of(library, lead=lead)))
+    return made("road", library, {"lead": lead}, lambda: as_json(road_of(library, lead=lead)))
 
 
 def compressed_road(library: Library, *, lead: bool) -> bytes:

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from playbook.call.offline_road import key_for, place_of
+from playbook.call.more_than_road import place_for
+from playbook.call.offline_road import as_json, key_for
 from playbook.call.panel import told_of
 from playbook.call.screen import Desk, desk_for
 from playbook.call.telephone import dialled
@@ -53,6 +54,11 @@ def asking(complaint: Complaint) -> Context:
     return {"ask": last, "leads_about": [one for one in about if complaint.may_be_changed_by(one)]}
 
 
+def desk_of(request: Request, complaint: Complaint) -> Desk:
+    """The complaint as it stands before whoever asks."""
+    return desk_for(complaint, library(), lead=leads(request), worker=request.user.name_to_customers)
+
+
 def show(
     request: Request,
     complaint: Complaint,
@@ -66,8 +72,8 @@ def show(
 
     `clashes` are facts that the worker wrote and that somebody else had written meanwhile: they are offered again.
     """
-    guidance = library()
-    desk = desk_for(complaint, guidance, lead=leads(request), worker=request.user.name_to_customers)
+    desk = desk_of(request, complaint)
+    guidance = desk.library
     labels = {fact.name: gettext(fact.label) for fact in facts_of(guidance)}
     records = _records(desk, wrong)
     context = {
@@ -76,7 +82,7 @@ def show(
         "library": guidance,
         "private": private,
         "clashes": [(one, labels.get(one.fact, one.fact)) for one in clashes],
-        "place": place_of(desk),
+        "place": as_json(place_for(desk, request.user)),
         "told": told_of(complaint),
         "outbox_key": key_for(request.user),
         "texts": complaint.refused_texts(),

@@ -30,8 +30,10 @@ the form that wrote its words last, for a page that has not seen the number yet.
 
 A request with the header `X-Outbox: 1` is answered in JSON and never redirected:
 
-200  {"number", "screen", "note_version", "again"[, "clashes"][, "flags"]}: it is done. `number` is the last move's;
-     `flags` is what looks like personal data, to be said under the field: [{"field", "kind", "what", "text"}].
+200  {"number", "screen", "note_version", "again"[, "clashes"][, "flags"][, "place"]}: it is done. `number` is the last
+     move's; `flags` is what looks like personal data, to be said under the field: [{"field", "kind", "what", "text"}].
+     `place` comes where the request says (`X-Road`) which edition's road the browser has, and that is this one, and the
+     road draws all of the page: where the complaint stands now, to draw from. Without it, ask for the page.
 409  {"why", "number", "screen", "note_version"[, "clashes"][, "missing"][, "note", "yours"][, "holder"]}: not done.
      `why` is a line for the worker. With `missing` (a key) nothing was kept: send that form first, then this again.
      For a note, both texts. `clashes` is {fact: {"yours", "theirs"}}. With `holder` the complaint is somebody else's.
@@ -55,12 +57,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from playbook.call.page import show
+from playbook.call.more_than_road import has_more_on_it, place_for
+from playbook.call.page import desk_of, show
 from playbook.complaints.access import complaint_for
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.commands import Answer, Invalid, KeyReused, NoSuchComplaint
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.taking import take
+from playbook.editions.current import library
 from playbook.web.http import Request, page
 from playbook.web.json_values import Json
 
@@ -84,7 +88,7 @@ def receive(request: Request, number: int, form: SentForm, *, fresh: bool = True
     if answer is None:
         return refuse(request, number, form)
     if from_outbox(request):
-        return as_json(answer, form)
+        return as_json(answer, form, **_place(request, number, answer))
     return _as_page(request, number, answer, form, fresh=fresh)
 
 
@@ -138,6 +142,17 @@ def as_json(answer: Answer, form: SentForm, **more: Json) -> JsonResponse:
     if "version" in form.cleaned_data:
         body |= {"note": answer.note, "yours": form.cleaned_data["text"]}
     return JsonResponse(body | {"why": answer.why or str(TOO_SOON)}, status=409)
+
+
+def _place(request: Request, number: int, answer: Answer) -> dict[str, Json]:
+    """Where the complaint stands, for a browser that has the road of this edition and needs nothing else to draw it."""
+    if not answer.taken or answer.clashes or request.headers.get("X-Road") != str(library().edition):
+        return {}
+    desk = desk_of(request, complaint_for(request, number))
+    if has_more_on_it(desk):
+        return {}
+    place = place_for(desk, request.user)
+    return {} if place["beside"] else {"place": place}
 
 
 def not_theirs(request: Request, number: int, answer: Answer, form: SentForm) -> HttpResponse:

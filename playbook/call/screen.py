@@ -174,12 +174,12 @@ class Desk:
     @cached_property
     def slot_values(self) -> dict[str, str]:
         """What is known of the slots of lines. It is somebody's: it fills a page, never a piece of one."""
-        speaks = self.is_written or self._speaks_of(PROMISED)
+        speaks = self.is_written or self.speaks_of(PROMISED)
         answers = answer_promises(self.library, self.moves)
         found = self.known_slots | (promised(self.complaint, answers, written=self.is_written) if speaks else {})
-        return found | (led_by(self.complaint) if self._speaks_of(LEAD) else {})
+        return found | (led_by(self.complaint) if self.speaks_of(LEAD) else {})
 
-    def _speaks_of(self, names: frozenset[str]) -> bool:
+    def speaks_of(self, names: frozenset[str]) -> bool:
         """Whether a line in front has one of these slots."""
         shown = self.shown
         texts = [text for say in shown.say for text in (say.text, say.other)]

@@ -28,6 +28,8 @@ NUL = "\0"
 class ReadableRequest(WSGIRequest):
     """A request in UTF-8, whatever it says: in another character set, not even its address could be read safely."""
 
+    is_preview = False  # said of each, because a template looks longest for what is not there
+
     def _set_content_type_params(self, meta: dict[str, str]) -> None:
         """Read the content type, and leave the encoding as it is. `ReadableRequests` refuses what says another."""
         self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))

@@ -5,6 +5,7 @@ the same time and are asked in turns, a few requests each, so that whatever else
 them. It prints processor time (the server's, from /proc) and ratios, the middle of all rounds; it asserts nothing.
 """
 
+import json
 import statistics
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from tests.bench.pages import Client, free_port, processor_ms, serve, settle
 ROOT = Path(__file__).parent.parent.parent
 FIRST = "320941c"  # what an older commit is, where none is named
 PART = {"HX-Request": "true"}
-SCRIPT = {"X-Outbox": "1"}
+SCRIPT = {"X-Outbox": "1", "X-Road": "1"}  # as a browser that has the road of the first edition
 TOO_MANY = 429
 GETS = {
     "tip page": ("/tips/act-fast/", {}),
@@ -43,12 +44,13 @@ class Server:
 
     def tasks(self) -> dict[str, Callable[[], object]]:
         """What is measured, by name."""
-        stages = cycle(("resolve", "establish"))
+        stages, steps = cycle(("resolve", "establish")), cycle(("empathise", "establish"))
         gets = {name: lambda path=path, more=more: self._get(path, more) for name, (path, more) in GETS.items()}
         return {
             **gets,
             "live step": lambda: self._get(self.live, {}),
-            "move": lambda: self._post(f"{self.live}moves/", {"jump": next(stages), "key": str(uuid.uuid4())}),
+            "move": lambda: self._move(next(stages)),
+            "step as sent": lambda: self._step(next(steps)),
         }
 
     def _get(self, path: str, more: dict[str, str]) -> None:
@@ -58,9 +60,16 @@ class Server:
             status, _body, _place = self.client.send("GET", path, more=more)
         assert status == 200, (path, status)
 
-    def _post(self, path: str, body: dict[str, str]) -> None:
-        status, answer, _place = self.client.send("POST", path, body, more=SCRIPT)
-        assert status == 200, (path, status, answer[:300])
+    def _move(self, stage: str) -> bytes:
+        body = {"jump": stage, "key": str(uuid.uuid4())}
+        status, answer, _place = self.client.send("POST", f"{self.live}moves/", body, more=SCRIPT)
+        assert status == 200, (status, answer[:300])
+        return answer
+
+    def _step(self, stage: str) -> None:
+        """All that a browser asks for from one choice to the next: the page too, unless the answer does without."""
+        if "place" not in json.loads(self._move(stage)):
+            self._get(self.live, PART)
 
 
 @contextmanager

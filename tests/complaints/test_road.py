@@ -2,6 +2,8 @@
 
 import html
 import json
+import uuid
+from datetime import UTC, datetime
 
 import brotli
 import pytest
@@ -14,6 +16,7 @@ from playbook.flow import engine
 from tests.complaints.conftest import Send
 
 ADDRESS = "/complaints/road/?form=2"
+NOW = datetime(2030, 1, 2, tzinfo=UTC)
 
 
 def road(desk: Client) -> dict[str, dict[str, str]]:
@@ -153,3 +156,49 @@ def test_a_page_of_somebody_else_acts_for_nobody(desk: Client, complaint: Compla
     assert answer.status_code == 401
     complaint.refresh_from_db()
     assert complaint.screen == "let-them-talk"
+
+
+def moved(desk: Client, complaint: Complaint, edition: int | str, **move: str) -> dict[str, object]:
+    """The answer to a move of a browser that has the road of an edition."""
+    headers = {"X-Outbox": "1", "X-Road": str(edition)}
+    path = f"/complaints/{complaint.pk}/moves/"
+    found: dict[str, object] = desk.post(path, {"key": str(uuid.uuid4()), **move}, headers=headers).json()
+    return found
+
+
+def test_the_answer_to_a_move_says_where_it_stands_to_a_browser_that_has_the_road(
+    desk: Client, complaint: Complaint
+) -> None:
+    place = moved(desk, complaint, library().edition, to="show-you-see-it")["place"]
+    page = desk.get(complaint.get_absolute_url())
+
+    assert place == json.loads(page.context["place"])
+    assert place["screens"] == ["show-you-see-it"]
+
+
+@pytest.mark.parametrize("edition", ["", "0", "none"])
+def test_a_browser_without_this_road_asks_for_the_page(desk: Client, complaint: Complaint, edition: str) -> None:
+    assert "place" not in moved(desk, complaint, edition, to="show-you-see-it")
+
+
+def test_a_move_that_is_refused_says_no_place(desk: Client, complaint: Complaint) -> None:
+    assert "place" not in moved(desk, complaint, library().edition, to="show-you-see-it", on="say-it-back")
+
+
+def test_the_page_is_asked_for_where_it_has_more_than_the_road(desk: Client, complaint: Complaint, send: Send) -> None:
+    edition = library().edition
+
+    assert "place" not in moved(desk, complaint, edition, interrupt="abuse")  # and what waits below it
+    assert "place" not in moved(desk, complaint, edition, move="return")  # and which line was done last
+    assert "place" in moved(desk, complaint, edition, to="show-you-see-it")
+    assert "place" not in moved(desk, complaint, edition, move="back")  # and what was chosen before
+    assert "place" not in moved(desk, complaint, edition, jump="resolve", channel="email")  # and a reply beside it
+
+
+@pytest.mark.parametrize("change", [{"is_restricted": True}, {"asked_at": NOW}, {"closed_at": NOW}])
+def test_the_page_is_asked_for_where_something_stands_beside_the_road(
+    desk: Client, complaint: Complaint, change: dict[str, object]
+) -> None:
+    Complaint.objects.filter(pk=complaint.pk).update(**change)
+
+    assert "place" not in moved(desk, complaint, library().edition, to="show-you-see-it")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playbook.settings")
 django.setup()
 
-from playbook.call.offline_road import place_of  # noqa: E402
+from playbook.call.offline_road import as_json, place_of  # noqa: E402
 from playbook.call.screen import Desk  # noqa: E402
 from playbook.complaints.models import Complaint  # noqa: E402
 from playbook.flow import engine  # noqa: E402
@@ -46,7 +46,8 @@ class Walk:
     @property
     def place(self) -> dict[str, object]:
         """Where it stands, as a page of the complaint says it."""
-        found: dict[str, object] = json.loads(place_of(Desk(self.complaint, self.library, self.moves, lead=False)))
+        place = place_of(Desk(self.complaint, self.library, self.moves, lead=False))
+        found: dict[str, object] = json.loads(as_json(place))
         return found
 
     def act(self, what: str, number: int) -> None:

@@ -1,14 +1,20 @@
 """Tags for the frame of every page: the theme that was chosen, links that know where they are, pieces drawn once."""
 
+from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.template import Context
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from playbook.web import pieces
 from playbook.web.framing import is_framed
@@ -36,6 +42,27 @@ class Section(Enum):
 def version() -> str:
     """Which version of the product this is."""
     return version_of_product()
+
+
+# From here on how long something is depends on the months that it goes through.
+_WHOLE_WEEKS = timedelta(weeks=4)
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@register.simple_tag
+def ago(then: datetime) -> str:
+    """How long ago something was, in words. A length is put into words once, because a list has one in each row."""
+    passed = timezone.now() - then
+    return _length_ago(get_language(), passed // timedelta(minutes=1)) if passed < _WHOLE_WEEKS else _ago(then)
+
+
+@lru_cache(maxsize=2000)
+def _length_ago(_language: str | None, minutes: int) -> str:
+    return _ago(_SOME_DAY, _SOME_DAY + timedelta(minutes=minutes))
+
+
+def _ago(then: datetime, now: datetime | None = None) -> str:
+    return _("%(since)s ago") % {"since": timesince(then, now)}
 
 
 @register.simple_tag

@@ -74,6 +74,7 @@
   const sent = (entry, more = {}) => {
     const token = cookie(document.documentElement.dataset.token);
     const headers = { "X-Outbox": "1", "X-Page-Of": user, "X-CSRFToken": token };
+    if (entry.kind === "move") headers["X-Road"] = playbook.road?.edition() ?? "";
     const body = String(entry.body);
     const type = { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" };
     return fetch(entry.path, { method: "POST", headers: { ...headers, ...type }, body, redirect: "manual", ...more });

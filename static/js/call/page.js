@@ -19,6 +19,7 @@
   let since = []; // what was sent from this page since the server drew it
   let used = new Set();
   let stale = false; // the server has something newer than the page shows
+  let told = null; // where the server said with its last answer that it stands, where the road draws all of that
   let drawing = 0;
   let aside = ""; // the card that is for the worker alone, where it is open
   let movedAt = -Infinity;
@@ -210,6 +211,28 @@
     }
   };
 
+  /** Whether the step that is shown is the server's last word, and the road drew all of it. */
+  const isAllHere = (next) =>
+    !stale && !aside && !place.beside && next?.edition === place.edition && road.isWhole(next) && road.isWorded(next)
+    && next.screens.join() === shown.screens.join() && !shown.returned;
+  const SHOWN = ["ticks", "answers", "behind", "facts", "channel", "slots", "offers"];
+  const looks = (one) => JSON.stringify(SHOWN.map((name) => one[name]));
+  /** Go on from where the server says it stands, which the page shows already for the most part. */
+  const agree = (next) => {
+    drawing += 1;
+    toldLast = "";
+    since = [];
+    const isShown = looks(ahead) === looks(next) && shown.screens === ahead.screens;
+    place = { ...next, aside: "" };
+    ahead = place;
+    chain = { seen: place.number, after: "" };
+    outbox.keepPlace(place);
+    if (isShown) shown = place;
+    else swapIn(road.draw(place), place);
+    desk().dataset.place = JSON.stringify(place);
+    document.dispatchEvent(new CustomEvent("desk:known", { detail: place.facts }));
+  };
+
   // Sending
 
   const OURS = ["key", "seen", "after", "csrfmiddlewaretoken"];
@@ -382,7 +405,9 @@
     if (outbox.isText(entry)) return;
     // An offer that was written has a row of its own, to be answered.
     if (new URLSearchParams(entry.body).has("offer")) stale = true;
-    if (entry.kind !== "facts" || answer.screen !== shown.screens.at(-1)) stale = true;
+    told = answer.place ?? null;
+    if (!told && (entry.kind !== "facts" || answer.screen !== shown.screens.at(-1))) stale = true;
+    if (told && answer.note_version !== Number(document.querySelector("#note-state [name=version]").value)) stale = true;
     if (answer.clashes) tellClashes(answer.clashes);
     const flags = document.getElementById(entry.form === "facts-panel-form" ? "panel-flags" : "step-flags");
     const state = document.querySelector("#note-state [data-flags]");
@@ -425,7 +450,9 @@
     offers.show(desk(), ahead);
   };
   document.addEventListener("outbox:empty", () => {
-    if (stale || shown.screens !== place.screens) draw();
+    if (told && isAllHere(told) && !pressed) agree(told);
+    else if (stale || told || shown.screens !== place.screens) draw();
+    told = null;
   });
 
   // Without the server, what is shown is what all that waits will lead to.

@@ -91,7 +91,7 @@
   const screen = (ref) => whole(road?.screens[ref]);
   const parsed = (html) => {
     const template = document.createElement("template");
-    template.innerHTML = html.replaceAll("/complaints/0/", dataset.here);
+    template.innerHTML = html.replaceAll("/complaints/0/", dataset.here).replaceAll("?complaint=0", `?complaint=${dataset.complaint}`);
     return template.content.firstElementChild;
   };
 
@@ -127,6 +127,7 @@
       const state = stage === here ? "current" : place.behind.includes(stage) ? "behind" : "ahead";
       stop.classList.remove("rail__stage--current", "rail__stage--behind", "rail__stage--ahead");
       stop.classList.add(`rail__stage--${state}`);
+      stop.querySelector(".visually-hidden").hidden = state !== "behind";
       stop.toggleAttribute("aria-current", state === "current");
       if (state === "current") stop.setAttribute("aria-current", "step");
     }
@@ -234,6 +235,8 @@
       dialled,
       fillSlots,
       draw,
+      /** Which edition it is of; nothing where it is not here yet. */
+      edition: () => road && String(road.edition),
       /** The signs of danger; none where the road is not here yet. */
       dangers: () => road?.dangers ?? [],
       /** Whether the screen in front is all here: one that asks for a promise, say, has a form that only the server draws. */
