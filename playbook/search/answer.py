@@ -53,6 +53,10 @@ class Weights:
 
 
 WEIGHTS = Weights()
+# Where meaning is not compared: without the encoder's package, and in a playbook of few moments.
+WORDS_ALONE = Weights(
+    moments=5.0, moments_in_message=10.0, danger=0.40, danger_in_message=0.50, sure_danger=0.60, nothing=0.18
+)
 _DEEP = 40  # documents of each reading that are looked at
 
 
@@ -82,7 +86,7 @@ class Advisor:
         self,
         library: Library,
         *,
-        weights: Weights = WEIGHTS,
+        weights: Weights | None = None,
         index: SearchIndex | None = None,
         before: "Advisor | None" = None,
     ) -> None:
@@ -91,7 +95,6 @@ class Advisor:
         What that one learned is taken over while the moments are the same, so that no publish of a page waits for
         seconds of learning: the index knows the page's new lines at once, what is learned follows with the next start.
         """
-        self._weights = weights
         self._index = index or index_of(library)
         self._learned_from = tuple(library.of(Moment).values())
         self._moments: LearnedMoments
@@ -99,6 +102,7 @@ class Advisor:
             self._moments = before._moments
         else:
             self._moments = _learned(self._learned_from, list(_lines(library)))
+        self._weights = weights or (WEIGHTS if self._moments.compares_meaning else WORDS_ALONE)
         self._signs = _signs(tuple(library.signs.values()))
         self._pages = library.pages
 
@@ -137,7 +141,7 @@ class Advisor:
         texts = [whole, *said]
         left = [self._signs.without_excused(one) for one in texts]
         excused = [one for one, other in zip(left, texts, strict=True) if one != other]
-        votes = self._moments.votes([*texts, *excused])
+        votes = self._moments.votes([*texts, *excused], parts=len(said))
         calmer = iter(votes[len(texts) :])
         for place, (one, other) in enumerate(zip(texts, left, strict=True)):
             weight = 1 / len(said) if place else self._weights.whole

@@ -116,8 +116,9 @@ class Encoder:
     def _deeper(self, texts: Floats) -> Floats:
         of = self._of
         second = np.maximum(texts @ of["p1"] + np.maximum(texts @ of["d0"], 0) @ of["d1"], 0)
-        found = np.tanh(second @ of["p3"] + np.maximum(second @ of["d2"], 0) @ of["d3"])
-        return found / np.sqrt(np.maximum((found * found).sum(axis=1, keepdims=True), self._tiny))
+        found: Floats = np.tanh(second @ of["p3"] + np.maximum(second @ of["d2"], 0) @ of["d3"])
+        found /= np.sqrt(np.maximum((found * found).sum(axis=1, keepdims=True), self._tiny))
+        return found
 
     def _evened(self, rows: Floats, scale: Floats, shift: Floats) -> Floats:
         """Each row with mean 0 and variance 1, then as the network learned to scale and shift it."""

@@ -30,7 +30,7 @@ class Likeness:
         """Takes the arrays of `learned`, in the order of their names. Raises `ValueError` where they do not fit."""
         self._arrays = arrays
         self._axes, self._said, self._worth, self._mixtures, self._usual, self._lines = map(_floats, arrays[:6])
-        self._firsts, self._pages = arrays[6:]
+        self._firsts, self._pages = (one.astype(np.int64, copy=False) for one in arrays[6:])
         if self._said.shape[0] != self._worth.shape[0] or self._mixtures.shape[1:] != self._usual.shape:
             raise ValueError("What was learned from vectors does not fit together.")
 
@@ -71,17 +71,17 @@ class Likeness:
         """
         texts = _turned(vectors, self._axes)
         like = _like(texts, self._said)
-        found = self._usual + like @ self._worth @ self._mixtures
+        found = _floats(self._usual + like @ self._worth @ self._mixtures)
         if len(self._firsts):
             lines = np.maximum(texts @ self._lines.T, 0)
             found[:, self._pages] += _NEAR * np.maximum.reduceat(lines, self._firsts, axis=1) ** _NEAREST
-        return found, np.maximum(1 + np.log(like.max(axis=1)) / np.float32(_SHARP), 0)
+        return found, _floats(np.maximum(1 + np.log(like.max(axis=1)) / np.float32(_SHARP), 0))
 
 
 def _turned(vectors: Floats, axes: Floats) -> Floats:
     """The numbers of vectors that are kept, each row of length 1."""
     turned = vectors @ axes
-    return turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), np.float32(1e-6))
+    return _floats(turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), np.float32(1e-6)))
 
 
 def _like(some: Floats, others: Floats) -> Floats:

@@ -135,23 +135,35 @@ class LearnedMoments:
             raise ValueError("What was learned does not fit its terms.")
         return self
 
+    @property
+    def compares_meaning(self) -> bool:
+        """Whether votes come of what texts mean as well as of their words."""
+        return self._likeness is not None
+
     def vote(self, text: str) -> Vote:
         """What the moments say of `text`; nothing where it has nothing in common with them."""
         return self.votes([text])[0]
 
-    def votes(self, texts: Sequence[str]) -> list[Vote]:
-        """What the moments say of each text. Together they take less time than one by one."""
-        shares = [self._shares(_terms([self._meant(word) for word in words(text)[:_LONGEST]])) for text in texts]
-        return [self._vote(*one) for one in zip(shares, self._said_by_meaning(texts), strict=True)]
+    def votes(self, texts: Sequence[str], *, parts: int = 0) -> list[Vote]:
+        """What the moments say of each text. Together they take less time than one by one.
 
-    def _said_by_meaning(self, texts: Sequence[str]) -> Iterable[tuple[Floats, float] | None]:
+        Where so many `parts` are named, the first text is what follows it taken together, and means what they mean.
+        """
+        shares = [self._shares(_terms([self._meant(word) for word in words(text)[:_LONGEST]])) for text in texts]
+        return [self._vote(*one) for one in zip(shares, self._said_by_meaning(texts, parts), strict=True)]
+
+    def _said_by_meaning(self, texts: Sequence[str], parts: int) -> Iterable[tuple[Floats, float] | None]:
         """What the meaning of each text says, and how near it is; None where it is not compared."""
-        has_meaning = [len(words(text)) >= _FEWEST for text in texts]
-        if not self._encoder or not self._likeness or not any(has_meaning):
+        compared = [len(words(text)) >= _FEWEST for text in texts]
+        if not self._encoder or not self._likeness or not any(compared):
             return [None] * len(texts)
-        said, near = self._likeness.said_of(self._encoder.vectors([*compress(texts, has_meaning)]))
+        of_parts = int(parts > 0 and all(compared[: parts + 1]))
+        vectors = self._encoder.vectors([*compress(texts, compared)][of_parts:])
+        if of_parts:
+            vectors = np.concatenate([vectors[:parts].mean(axis=0, keepdims=True), vectors])
+        said, near = self._likeness.said_of(vectors)
         found = zip(said, near.tolist(), strict=True)
-        return [next(found) if one else None for one in has_meaning]
+        return [next(found) if one else None for one in compared]
 
     def _vote(self, shares: Mapping[str, float], by_meaning: tuple[Floats, float] | None) -> Vote:
         if not shares and not by_meaning:

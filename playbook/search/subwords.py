@@ -11,6 +11,7 @@ import struct
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ class Subwords:
         """
         if keys.shape != numbers.shape or len(keys) & (len(keys) - 1) or numbers.max() != len(likely):
             raise ValueError("The vocabulary does not fit together.")
-        self._arrays = {_KEYS: keys, _NUMBERS: numbers, _LIKELY: likely}
+        self._arrays: dict[str, NDArray[Any]] = {_KEYS: keys, _NUMBERS: numbers, _LIKELY: likely}
         # A view gives Python's own numbers, several times as fast as an array does one by one.
         self._keys, self._numbers, self._likely = memoryview(keys), memoryview(numbers), memoryview(likely)
         self._least = float(likely.min()) - _UNLIKELY
