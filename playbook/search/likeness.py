@@ -18,7 +18,8 @@ _AXES = 192  # numbers of a vector that are kept
 _MIXTURES = 128  # of outcomes
 _SHARP = 6.5  # how fast an utterance says less, the less it is like the text
 _RIDGE = 0.5  # how much is held back
-_MOST = 8_000  # utterances that are compared: learning takes memory with their square (8,000: 600 MB, for seconds)
+_MOST = 8_000  # utterances that are compared: learning takes memory with their square (8,000: 260 MB, for seconds)
+_BLOCK = 1_000  # rows that are worked on together in learning
 _NEAR, _NEAREST = 0.6, 4  # what the nearest line of a page says for it, times this power of its likeness
 _FILES = ("axes", "said", "worth", "mixtures", "usual", "lines", "firsts", "pages")
 
@@ -47,7 +48,7 @@ class Likeness:
         kept = _turned(said[chosen], axes)
         like = _like(kept, kept)
         like[np.diag_indices(len(like))] += np.float32(_RIDGE)
-        worth = np.linalg.solve(like, wanted[chosen] - usual)
+        worth = _solved(like, wanted[chosen] - usual)
         _sizes, mixed = np.linalg.eigh(worth.T @ worth)
         mixtures = np.ascontiguousarray(mixed[:, : -_MIXTURES - 1 : -1].T)
         order = np.argsort(pages, kind="stable")
@@ -76,6 +77,26 @@ class Likeness:
             lines = np.maximum(texts @ self._lines.T, 0)
             found[:, self._pages] += _NEAR * np.maximum.reduceat(lines, self._firsts, axis=1) ** _NEAREST
         return found, _floats(np.maximum(1 + np.log(like.max(axis=1)) / np.float32(_SHARP), 0))
+
+
+def _solved(matrix: Floats, wanted: Floats) -> Floats:
+    """What the symmetric matrix, all of whose eigenvalues are positive, makes `wanted` of; both are written over.
+
+    Block by block, in single precision: `numpy.linalg.solve` goes by double, for which it makes 600 MB of copies.
+    """
+    firsts = range(0, len(matrix), _BLOCK)
+    for first in firsts:
+        own, rest = slice(first, first + _BLOCK), slice(first + _BLOCK, None)
+        inverse = np.linalg.inv(matrix[own, own])
+        for row in range(first + _BLOCK, len(matrix), _BLOCK):
+            rows = slice(row, row + _BLOCK)
+            share = matrix[rows, own] @ inverse
+            matrix[rows, rest] -= share @ matrix[own, rest]
+            wanted[rows] -= share @ wanted[own]
+    for first in reversed(firsts):
+        own, rest = slice(first, first + _BLOCK), slice(first + _BLOCK, None)
+        wanted[own] = np.linalg.solve(matrix[own, own], wanted[own] - matrix[own, rest] @ wanted[rest])
+    return wanted
 
 
 def _turned(vectors: Floats, axes: Floats) -> Floats:

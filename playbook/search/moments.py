@@ -85,16 +85,16 @@ class LearnedMoments:
         in_how_many = Counter(term for one in counts for term in one)
         self._rarity = {term: math.log(1 + len(said) / count) for term, count in in_how_many.items() if count >= _LEAST}
         self._unseen = math.log(1 + len(said))
-        self._learn(said, map(self._shares, counts))
-
-    def _learn(self, said: list[tuple[Moment, str]], rows: Iterable[dict[str, float]]) -> None:
         wanted = self._wanted(said)
         self._usual = wanted.mean(axis=0) if said else wanted
+        self._learned = self._learned_by_words(map(self._shares, counts), wanted)
+        self._likeness = self._learned_by_meaning([utterance for _moment, utterance in said], wanted)
+
+    def _learned_by_words(self, rows: Iterable[dict[str, float]], wanted: Floats) -> Learned:
         weights = self._weights_of_lines()
         examples = SparseRows(chain(rows, self._rows_of_lines(weights)))
         of_lines = self._wanted_of_lines() * np.array(weights, dtype=np.float32)[:, None]
-        self._learned = learned(examples, np.concatenate([wanted - self._usual, of_lines]))
-        self._likeness = self._learned_by_meaning([utterance for _moment, utterance in said], wanted)
+        return learned(examples, np.concatenate([wanted - self._usual, of_lines]))
 
     def _learned_by_meaning(self, said: list[str], wanted: Floats) -> Likeness | None:
         if not self._encoder or not said:
