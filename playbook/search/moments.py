@@ -28,7 +28,7 @@ _BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.8, 0.3, -0.5  # what a moment says for its 
 _WEIGHTS = {"stem": 1.0, "pair": 0.7, "piece": 0.5}
 _PIECE = "c"  # what a term begins with that is a piece of a word
 _OF_WORDS = 0.5  # what words say counts beside meaning, where all are known: of another language hardly one is
-_FEWEST = 2  # words of a text whose meaning is compared: what a single one means is in the words
+_FEWEST, _FEWEST_OF_PART = 4, 2  # words of a text, and of a part, that mean something: half typed, fewer mislead
 _LONGEST = 400  # words of a text that are compared
 _LEAST = 2  # utterances that have a term, or nothing is learned from it
 _LINE = 0.15  # what a line of a page counts beside an utterance, where its page has as many lines as most
@@ -154,7 +154,8 @@ class LearnedMoments:
 
     def _said_by_meaning(self, texts: Sequence[str], parts: int) -> Iterable[tuple[Floats, float] | None]:
         """What the meaning of each text says, and how near it is; None where it is not compared."""
-        compared = [len(words(text)) >= _FEWEST for text in texts]
+        fewest = _FEWEST_OF_PART if parts else _FEWEST
+        compared = [len(words(text)) >= fewest for text in texts]
         if not self._encoder or not self._likeness or not any(compared):
             return [None] * len(texts)
         of_parts = int(parts > 0 and all(compared[: parts + 1]))
