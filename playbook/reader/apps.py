@@ -1,5 +1,6 @@
 """The package for reading and printing guidance; it has no tables of its own."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -8,6 +9,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from playbook.search.encoder import PACKAGE, encoder_release
 from playbook.search.shared_work import save_in
 
 
@@ -24,6 +26,16 @@ class ReaderConfig(AppConfig):
     def readiness_problems(self) -> list[str]:
         """What is not ready yet in this process: the edition and its search, just after a start."""
         return ["The edition and its search are being made ready."] if _preload().is_warming() else []
+
+    def examined(self) -> Iterator[tuple[bool, str]]:
+        """Whether search has all that it can work with."""
+        if release := encoder_release():
+            yield True, f"Search compares what is meant, with {PACKAGE} {release}."
+        else:
+            yield (
+                False,
+                f"Search goes by words alone and finds less: {PACKAGE} is missing. Install what pyproject.toml names.",
+            )
 
 
 def _preload() -> ModuleType:

@@ -16,6 +16,7 @@ from pathlib import Path
 from playbook.guidance.kinds import Moment
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import FACETS, Sign
+from playbook.search.encoder import encoder, encoder_release
 from playbook.search.index import Hit, SearchIndex, index_of
 from playbook.search.languages import language_of
 from playbook.search.lines import Kind, lines_to_learn
@@ -38,19 +39,24 @@ class Weights:
     """
 
     lines: float = 1.0
-    moments: float = 5.0
-    moments_in_message: float = 10.0  # the same in a message, in which single words say less
+    moments: float = 8.0
+    moments_in_message: float = 20.0  # the same in a message, in which single words say less
     whole: float = 1.0  # the whole text, beside the mean of its sentences
-    danger: float = 0.40  # what moments say for danger that puts it first
-    danger_in_message: float = 0.50  # the same of a sentence among others: each is one more chance of a wrong alarm
-    sure_danger: float = 0.60  # the same where a wrong alarm disturbs somebody who did not ask
+    danger: float = 0.37  # what moments say for danger that puts it first
+    danger_in_message: float = 0.47  # the same of a sentence among others: each is one more chance of a wrong alarm
+    sure_danger: float = 0.52  # the same where a wrong alarm disturbs somebody who did not ask
     known: float = 0.2  # how much moments must know of a text where no line fits, or nothing fits
-    nothing: float = 0.18  # what moments say for "no page" from which nothing fits, with
+    near: float = 0.5  # or how much it must mean what an utterance does
+    nothing: float = 0.15  # what moments say for "no page" from which nothing fits, with
     against: float = 0.3  # this share of what they say for the best page taken off
     everyday: float = 0.15  # the same from which moments do not tell danger either
 
 
 WEIGHTS = Weights()
+# Where meaning is not compared: without the encoder's package, and in a playbook of few moments.
+WORDS_ALONE = Weights(
+    moments=5.0, moments_in_message=10.0, danger=0.40, danger_in_message=0.50, sure_danger=0.60, nothing=0.18
+)
 _DEEP = 40  # documents of each reading that are looked at
 
 
@@ -80,7 +86,7 @@ class Advisor:
         self,
         library: Library,
         *,
-        weights: Weights = WEIGHTS,
+        weights: Weights | None = None,
         index: SearchIndex | None = None,
         before: "Advisor | None" = None,
     ) -> None:
@@ -89,7 +95,6 @@ class Advisor:
         What that one learned is taken over while the moments are the same, so that no publish of a page waits for
         seconds of learning: the index knows the page's new lines at once, what is learned follows with the next start.
         """
-        self._weights = weights
         self._index = index or index_of(library)
         self._learned_from = tuple(library.of(Moment).values())
         self._moments: LearnedMoments
@@ -97,6 +102,7 @@ class Advisor:
             self._moments = before._moments
         else:
             self._moments = _learned(self._learned_from, list(_lines(library)))
+        self._weights = weights or (WEIGHTS if self._moments.compares_meaning else WORDS_ALONE)
         self._signs = _signs(tuple(library.signs.values()))
         self._pages = library.pages
 
@@ -126,24 +132,28 @@ class Advisor:
         return Answer(hits, dangers, understood, is_message, message.is_cut, language, len(message.said))
 
     def _readings(self, text: str, message: Message) -> Iterator["_Reading"]:
-        """The whole text, and each sentence that its writer says."""
-        whole = " ".join(message.said) if message.sentences else text
-        yield self._reading(whole, self._weights.whole)
-        said = [one for one in message.said if len(words(one)) > 1] if len(message.sentences) > 1 else []
-        for sentence in said:
-            yield self._reading(sentence, 1 / len(said))
+        """What moments and lines say of the whole text, and of each sentence that its writer says.
 
-    def _reading(self, text: str, weight: float) -> "_Reading":
-        """What moments and lines say of a text; for pages of danger, what they say without what signs excuse in it."""
-        vote, hits = self._moments.vote(text), self._index.search(text, most=_DEEP)
-        left = self._signs.without_excused(text)
-        if left == text:
-            return _Reading(vote, hits, weight)
+        For pages of danger, what they say without what signs excuse in it.
+        """
+        whole = " ".join(message.said) if message.sentences else text
+        said = [one for one in message.said if len(words(one)) > 1] if len(message.sentences) > 1 else []
+        texts = [whole, *said]
+        left = [self._signs.without_excused(one) for one in texts]
+        excused = [one for one, other in zip(left, texts, strict=True) if one != other]
+        votes = self._moments.votes([*texts, *excused], parts=len(said))
+        calmer = iter(votes[len(texts) :])
+        for place, (one, other) in enumerate(zip(texts, left, strict=True)):
+            weight = 1 / len(said) if place else self._weights.whole
+            plain = _Reading(votes[place], self._index.search(one, most=_DEEP), weight)
+            yield plain if one == other else self._calmed(plain, other, next(calmer))
+
+    def _calmed(self, plain: "_Reading", left: str, vote: Vote) -> "_Reading":
+        """A reading with no more for pages of danger than what is left of its text says, for which `vote` is."""
         of_danger = self._moments.pages_of_danger
-        found = [hit for hit in hits if address_of(hit.readable) not in of_danger]
+        found = [hit for hit in plain.hits if address_of(hit.readable) not in of_danger]
         found += [hit for hit in self._index.search(left, most=_DEEP) if address_of(hit.readable) in of_danger]
-        vote = vote.calmed(self._moments.vote(left), of_danger)
-        return _Reading(vote, sorted(found, key=lambda hit: -hit.score), weight)
+        return _Reading(plain.vote.calmed(vote, of_danger), sorted(found, key=lambda hit: -hit.score), plain.weight)
 
     def _scores(
         self, readings: Iterable["_Reading"], kinds: tuple[type, ...], *, is_message: bool
@@ -203,7 +213,8 @@ class Advisor:
         votes = [one.vote for one in readings]
         if min(map(self._is_nothing, votes)) >= self._weights.nothing:
             return False
-        return any(one.hits for one in readings) or max(vote.known for vote in votes) >= self._weights.known
+        is_known = any(vote.known >= self._weights.known or vote.near >= self._weights.near for vote in votes)
+        return is_known or any(one.hits for one in readings)
 
     def _is_nothing(self, vote: Vote) -> float:
         return vote.nothing - self._weights.against * max(vote.pages.values(), default=0.0)
@@ -216,14 +227,16 @@ class Advisor:
 
 
 def _learned(moments: tuple[Moment, ...], lines: list[tuple[str, str]]) -> LearnedMoments:
-    def fill(folder: Path) -> None:
-        LearnedMoments(moments, lines).save(folder)
+    if len(moments) <= _FEW_MOMENTS:
+        return LearnedMoments(moments, lines)
+    meaning = encoder()
 
-    found = None
-    if len(moments) > _FEW_MOMENTS:
-        of = [*map(repr, moments), *map(repr, lines)]
-        found = shared("moments", of, fill=fill, read=LearnedMoments.opened)
-    return found or LearnedMoments(moments, lines)
+    def fill(folder: Path) -> None:
+        LearnedMoments(moments, lines, meaning).save(folder)
+
+    of = [encoder_release(), *map(repr, moments), *map(repr, lines)]
+    found = shared("moments", of, fill=fill, read=lambda folder: LearnedMoments.opened(folder, meaning))
+    return found or LearnedMoments(moments, lines, meaning)
 
 
 def _lines(library: Library) -> Iterator[tuple[str, str]]:

@@ -13,18 +13,22 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path
 
 import numpy as np
 
 from playbook.guidance.kinds import Moment
+from playbook.search.encoder import Encoder
+from playbook.search.likeness import Likeness
 from playbook.search.regression import Floats, Learned, SparseRows, learned
 from playbook.search.words import one_slip_from, pieces, stem, words
 
 _BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.8, 0.3, -0.5  # what a moment says for its first page, the next ones, ...
 _WEIGHTS = {"stem": 1.0, "pair": 0.7, "piece": 0.5}
 _PIECE = "c"  # what a term begins with that is a piece of a word
+_OF_WORDS = 0.5  # what words say counts beside meaning, where all are known: of another language hardly one is
+_FEWEST, _FEWEST_OF_PART = 4, 2  # words of a text, and of a part, that mean something: half typed, fewer mislead
 _LONGEST = 400  # words of a text that are compared
 _LEAST = 2  # utterances that have a term, or nothing is learned from it
 _LINE = 0.15  # what a line of a page counts beside an utterance, where its page has as many lines as most
@@ -42,13 +46,14 @@ class Vote:
     `pages` has a number for each page's address in the playbook (`tips/act-fast`), about 1 where it surely answers,
     negative for what would be wrong; `danger_pages` the same for the first pages of moments of danger; `nothing` is
     about 1 where no page should answer; `known` (0 to 1) is how much of the text something was learned from, pieces of
-    words apart: some of those are in any row of letters.
+    words apart: some of those are in any row of letters. `near` (0 to 1) is how much it means what some utterance does.
     """
 
     pages: Mapping[str, float] = field(default_factory=dict)
     danger_pages: Mapping[str, float] = field(default_factory=dict)
     known: float = 0.0
     nothing: float = 0.0
+    near: float = 0.0
 
     def calmed(self, by: "Vote", pages: Collection[str]) -> "Vote":
         """The vote with what `by` says for danger, and for `pages` no more than `by` says."""
@@ -64,8 +69,11 @@ class LearnedMoments:
     `pages_of_danger` are the pages that utterances of danger name more often than others do.
     """
 
-    def __init__(self, moments: Iterable[Moment], lines: Iterable[tuple[str, str]] = ()) -> None:
-        """`lines` are pairs of a page's address and a line of it."""
+    def __init__(
+        self, moments: Iterable[Moment], lines: Iterable[tuple[str, str]] = (), encoder: Encoder | None = None
+    ) -> None:
+        """`lines` are pairs of a page's address and a line of it; an `encoder` brings in what texts mean."""
+        self._encoder = encoder
         said = [(moment, utterance) for moment in moments for utterance in moment.situations]
         self.pages_of_danger = _pages_of_danger(moment for moment, _utterance in said)
         self._lines = [(page, line) for page, line in lines if said]
@@ -77,30 +85,42 @@ class LearnedMoments:
         in_how_many = Counter(term for one in counts for term in one)
         self._rarity = {term: math.log(1 + len(said) / count) for term, count in in_how_many.items() if count >= _LEAST}
         self._unseen = math.log(1 + len(said))
-        self._learn(said, map(self._shares, counts))
-
-    def _learn(self, said: list[tuple[Moment, str]], rows: Iterable[dict[str, float]]) -> None:
         wanted = self._wanted(said)
         self._usual = wanted.mean(axis=0) if said else wanted
+        self._learned = self._learned_by_words(map(self._shares, counts), wanted)
+        self._likeness = self._learned_by_meaning([utterance for _moment, utterance in said], wanted)
+
+    def _learned_by_words(self, rows: Iterable[dict[str, float]], wanted: Floats) -> Learned:
         weights = self._weights_of_lines()
         examples = SparseRows(chain(rows, self._rows_of_lines(weights)))
         of_lines = self._wanted_of_lines() * np.array(weights, dtype=np.float32)[:, None]
-        self._learned = learned(examples, np.concatenate([wanted - self._usual, of_lines]))
+        return learned(examples, np.concatenate([wanted - self._usual, of_lines]))
+
+    def _learned_by_meaning(self, said: list[str], wanted: Floats) -> Likeness | None:
+        if not self._encoder or not said:
+            return None
+        places = {outcome: place for place, outcome in enumerate(self._outcomes)}
+        pages = np.array([places[page] for page, _line in self._lines], dtype=np.int32)
+        lines = self._encoder.vectors([line for _page, line in self._lines])
+        return Likeness.learned(self._encoder.vectors(said), wanted, lines, pages)
 
     def save(self, folder: Path) -> None:
         """Write what was learned into a folder that is not there yet, for `opened`."""
         folder.mkdir()
         np.save(folder / _BY_TERM, self._learned.by_term)
         np.save(folder / _USUAL, self._usual)
+        if self._likeness:
+            self._likeness.save(folder)
         kept = {name: getattr(self, f"_{name}") for name in _TEXTS}
         kept |= {"places": dict(self._learned.places), "dangers": sorted(self.pages_of_danger)}
         (folder / _WORDS).write_text(json.dumps(kept), encoding="utf-8")
 
     @classmethod
-    def opened(cls, folder: Path) -> "LearnedMoments":
-        """What was saved there. Processes that open it share the largest part of it in memory.
+    def opened(cls, folder: Path, encoder: Encoder | None = None) -> "LearnedMoments":
+        """What was saved there, with the encoder that it was learned with.
 
-        Raises `OSError`, `ValueError` or `KeyError` where it is damaged.
+        Processes that open it share the largest part of it in memory. Raises `OSError`, `ValueError` or `KeyError`
+        where it is damaged.
         """
         self = cls.__new__(cls)
         kept = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
@@ -109,21 +129,56 @@ class LearnedMoments:
         self._words = Counter(kept["words"])
         self._learned = Learned(kept["places"], np.load(folder / _BY_TERM, mmap_mode="r"))
         self._usual = np.load(folder / _USUAL)
+        self._encoder, self._likeness = encoder, Likeness.opened(folder) if encoder else None
         self.pages_of_danger = frozenset(kept["dangers"])
         if self._learned.by_term.shape != (len(kept["places"]), *self._usual.shape):
             raise ValueError("What was learned does not fit its terms.")
         return self
 
+    @property
+    def compares_meaning(self) -> bool:
+        """Whether votes come of what texts mean as well as of their words."""
+        return self._likeness is not None
+
     def vote(self, text: str) -> Vote:
-        """What the moments say of `text`; nothing where it has no word in common with them."""
-        shares = self._shares(_terms([self._meant(word) for word in words(text)[:_LONGEST]]))
-        if not shares:
+        """What the moments say of `text`; nothing where it has nothing in common with them."""
+        return self.votes([text])[0]
+
+    def votes(self, texts: Sequence[str], *, parts: int = 0) -> list[Vote]:
+        """What the moments say of each text. Together they take less time than one by one.
+
+        Where so many `parts` are named, the first text is what follows it taken together, and means what they mean.
+        """
+        shares = [self._shares(_terms([self._meant(word) for word in words(text)[:_LONGEST]])) for text in texts]
+        return [self._vote(*one) for one in zip(shares, self._said_by_meaning(texts, parts), strict=True)]
+
+    def _said_by_meaning(self, texts: Sequence[str], parts: int) -> Iterable[tuple[Floats, float] | None]:
+        """What the meaning of each text says, and how near it is; None where it is not compared."""
+        fewest = _FEWEST_OF_PART if parts else _FEWEST
+        compared = [len(words(text)) >= fewest for text in texts]
+        if not self._encoder or not self._likeness or not any(compared):
+            return [None] * len(texts)
+        of_parts = int(parts > 0 and all(compared[: parts + 1]))
+        vectors = self._encoder.vectors([*compress(texts, compared)][of_parts:])
+        if of_parts:
+            vectors = np.concatenate([vectors[:parts].mean(axis=0, keepdims=True), vectors])
+        said, near = self._likeness.said_of(vectors)
+        found = zip(said, near.tolist(), strict=True)
+        return [next(found) if one else None for one in compared]
+
+    def _vote(self, shares: Mapping[str, float], by_meaning: tuple[Floats, float] | None) -> Vote:
+        if not shares and not by_meaning:
             return Vote()
-        said = dict(zip(self._outcomes, (self._usual + self._learned.said_by(shares)).tolist(), strict=True))
-        nothing = said.pop(_NOTHING, 0.0)
-        dangers = {one.removeprefix(_DANGER): said.pop(one) for one in list(said) if one.startswith(_DANGER)}
         known = math.sqrt(sum(one * one for term, one in shares.items() if term[0] != _PIECE))
-        return Vote(said, dangers, known, nothing)
+        said, near = self._usual + self._learned.said_by(shares), 0.0
+        if by_meaning:
+            meant, near = by_meaning
+            share = _OF_WORDS * known
+            said = share * said + (1 - share) * meant
+        of = dict(zip(self._outcomes, said.tolist(), strict=True))
+        nothing = of.pop(_NOTHING, 0.0)
+        dangers = {one.removeprefix(_DANGER): of.pop(one) for one in list(of) if one.startswith(_DANGER)}
+        return Vote(of, dangers, known, nothing, near)
 
     def _meant(self, word: str) -> str:
         """The word; for one that no utterance has, the commonest that is one slip away, if there is one."""
