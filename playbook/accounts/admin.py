@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UsernameField
@@ -158,6 +159,12 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         return get_object_or_404(self.get_queryset(request), pk=pk)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """Show whoever has made somebody the link for them, at once; not where no password opens an account."""
+        if settings.PASSWORD_SIGN_IN:
+            return self.password_link(request, obj.pk)
+        return super().response_add(request, obj, post_url_continue)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """Save, and sign out at once whoever was deactivated."""
