@@ -104,6 +104,7 @@ EXPECTED = {
     "complaints/team/": LEADS,
     "complaints/asking/": LEADS,
     "complaints/without-holder/": (302, 403, 403, 403, 403, 200),
+    "complaints/leaving/<int:pk>/": (302, 403, 403, 403, 403, 404),  # of somebody who is not there
     "complaints/unattended/": READ,
     "complaints/<int:number>/kept/": MINE,
     "complaints/<int:number>/people/": MINE,

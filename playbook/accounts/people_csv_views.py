@@ -124,7 +124,7 @@ def _done(request: HttpRequest, plan: Plan) -> HttpResponse:
         "links": [(person, link_for(request, person)) for person in new],
         "changed": len(plan.of(CHANGED)),
         "left": len(plan.of(LEAVES)),
-        "waiting": sum(step.open for step in plan.of(LEAVES)),
+        "waiting": [(step.person, step.open) for step in plan.of(LEAVES) if step.open],
     }
     response = render(request, "admin/auth/user/csv_done.html", context)
     response.headers["Cache-Control"] = "no-store"

@@ -184,8 +184,8 @@ def test_who_leaves_is_deactivated_signed_out_and_their_customers_are_counted(
     assert not agent.is_active
     assert not Session.objects.filter(user=agent).exists()
     assert theirs.get("/tips/").status_code == 302
-    assert "1 customer waits" in answer.text
-    assert 'href="/complaints/without-holder/"' in answer.text
+    assert "Customers wait for somebody who has left" in answer.text
+    assert f'href="/complaints/leaving/{agent.pk}/"' in answer.text
     assert "agent" in desk.get("/complaints/without-holder/").text
 
 
