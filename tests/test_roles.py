@@ -202,6 +202,7 @@ EXPECTED_IN_ADMIN = {
     "admin/accounts/user/add/": PEOPLE,
     "admin/accounts/user/csv/": PEOPLE,
     "admin/accounts/user/people.csv": PEOPLE,
+    "admin/accounts/user/csv/sample.csv": PEOPLE,
     "admin/accounts/user/<int:pk>/password-link/": WRITERS_POST,
     "admin/accounts/user/<int:pk>/signed-out/": WRITERS_POST,
     "admin/accounts/user/<int:pk>/second-factor-reset/": WRITERS_POST,

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_POST
 from playbook.accounts.models import Session, Team, User
 from playbook.accounts.open_work import with_open_work
 from playbook.accounts.password_views import link_for, send_link
-from playbook.accounts.people_csv_views import people_as_csv, people_csv
+from playbook.accounts.people_csv_views import people_as_csv, people_csv, people_sample
 from playbook.accounts.second_factor import reset
 from playbook.audit.models import Act
 from playbook.audit.trail import record
@@ -143,13 +143,14 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         """The field of a form; that of closing an account says where it is done in one step."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "is_active":
-            field.help_text = _("For somebody who leaves press “They leave…” below: what they have open is given on.")
+            field.help_text = _("For somebody who leaves press “They leave…” above: what they have open is given on.")
         return field
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own without its form to choose somebody else's password, and two buttons instead of it."""
         own = [
             path("csv/", self.admin_site.admin_view(people_csv), name="accounts_user_csv"),
+            path("csv/sample.csv", self.admin_site.admin_view(people_sample), name="accounts_user_csv_sample"),
             path("people.csv", self.admin_site.admin_view(people_as_csv), name="accounts_user_as_csv"),
             path("<int:pk>/password-link/", self._post(self.password_link), name="accounts_user_password_link"),
             path("<int:pk>/signed-out/", self._post(self.signed_out), name="accounts_user_signed_out"),

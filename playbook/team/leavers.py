@@ -116,12 +116,13 @@ def leaving(request: Request, pk: int) -> HttpResponse:
 
 
 def suggested_for(person: User) -> User | None:
-    """The colleague of the same team who has the fewest complaints open; nobody for whoever is in no team."""
+    """The agent of the same team who has the fewest open, or else its lead; nobody for whoever is in no team."""
     if not person.team_id:
         return None
     team = User.objects.filter(team=person.team_id, is_active=True, role__in=(User.Role.AGENT, User.Role.LEAD))
+    # "agent" comes before "lead".
     has = Count("complaints", filter=Q(complaints__closed_at=None))
-    return team.exclude(pk=person.pk).annotate(has=has).order_by("has", "username").first()
+    return team.exclude(pk=person.pk).annotate(has=has).order_by("role", "has", "username").first()
 
 
 def give_all_on(form: GiveOnForm, *, by: User) -> None:
