@@ -120,11 +120,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.filter(closed_at=None)
 
     def unmoved_since(self, moment: datetime.datetime) -> Self:
-        """Open ones in which nothing was done or written since, and no promise is still to come."""
+        """Open ones in which nothing was done or written since, which nobody was given, and with no promise to come."""
         written = Q(note_saved_at__gte=moment) | Q(reply_saved_at__gte=moment)
         promised = self._every.filter(promises__kept_at=None, promises__due__gte=timezone.localdate())
-        still = self.open().filter(moved_at__lt=moment).exclude(written)
-        return still.exclude(pk__in=promised.values("pk"))
+        still = self.open().filter(moved_at__lt=moment).exclude(written).exclude(pk__in=promised.values("pk"))
+        return still.exclude(pk__in=self._every.filter(holdings__since__gte=moment).values("pk"))
 
     def not_kept(self) -> Self:
         """Those that nobody keeps from being forgotten."""

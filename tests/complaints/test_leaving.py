@@ -210,3 +210,16 @@ def test_deleting_a_team_names_its_people_and_counts_its_complaints_first(
     assert "Summary" not in said
     admins.post(f"/admin/accounts/team/{team.pk}/delete/", {"post": "yes"})
     assert not Team.objects.filter(pk=team.pk).exists()
+
+
+def test_what_was_given_on_lately_is_not_among_what_nobody_has_touched(
+    complaint: Complaint, admins: Client, agent: User, colleague: User
+) -> None:
+    """What nobody touches for very long is forgotten: whoever was given it yesterday has not had their turn yet."""
+    Complaint.objects.update(moved_at=timezone.now() - datetime.timedelta(days=400))
+    long_ago = timezone.now() - datetime.timedelta(days=60)
+    complaint.holdings.update(since=timezone.now() - datetime.timedelta(days=400))
+    assert Complaint.objects.unmoved_since(long_ago).exists()
+    admins.post(f"/complaints/leaving/{agent.pk}/", {"complaints": complaint.pk, "to": colleague.pk})
+
+    assert not Complaint.objects.unmoved_since(long_ago).exists()
