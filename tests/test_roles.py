@@ -104,6 +104,7 @@ EXPECTED = {
     "complaints/team/": LEADS,
     "complaints/asking/": LEADS,
     "complaints/without-holder/": (302, 403, 403, 403, 403, 200),
+    "complaints/leaving/<int:pk>/": (302, 403, 403, 403, 403, 404),  # of somebody who is not there
     "complaints/unattended/": READ,
     "complaints/<int:number>/kept/": MINE,
     "complaints/<int:number>/people/": MINE,
@@ -201,6 +202,7 @@ EXPECTED_IN_ADMIN = {
     "admin/accounts/user/add/": PEOPLE,
     "admin/accounts/user/csv/": PEOPLE,
     "admin/accounts/user/people.csv": PEOPLE,
+    "admin/accounts/user/csv/sample.csv": PEOPLE,
     "admin/accounts/user/<int:pk>/password-link/": WRITERS_POST,
     "admin/accounts/user/<int:pk>/signed-out/": WRITERS_POST,
     "admin/accounts/user/<int:pk>/second-factor-reset/": WRITERS_POST,

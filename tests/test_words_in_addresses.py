@@ -31,6 +31,7 @@ FORMS = {
     "desk/edition_changes.html": "numbers of editions",
     "desk/form.html": "which channel a preview is for: nothing is sent",
     "desk/many_at_once.html": "words of documents",
+    "insights/insights.html": "days, and which team",
     "reader/build.html": "what is ticked, and the title of a checklist: its address is what is shared",
 }
 # Fields of such forms, as they are on the pages, in which anything can be typed, and the template that they stand in.
@@ -51,7 +52,6 @@ NAMES = {
     "before": "a number or a moment",
     "change": "a number",
     "complaint": "a number",
-    "days": "a number",
     "draft": "a number",
     "for": "a channel",
     "form": "a word of ours",

@@ -1,26 +1,31 @@
 """Where managers keep people and teams."""
 
+import datetime
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from playbook.accounts.models import Session, Team, User
+from playbook.accounts.open_work import with_open_work
 from playbook.accounts.password_views import link_for, send_link
-from playbook.accounts.people_csv_views import people_as_csv, people_csv
+from playbook.accounts.people_csv_views import people_as_csv, people_csv, people_sample
 from playbook.accounts.second_factor import reset
 from playbook.audit.models import Act
 from playbook.audit.trail import record
@@ -79,7 +84,16 @@ class PlainTitles(ClosedLookups):
 class PeopleAdmin(PlainTitles, UserAdmin):
     """Who works here: their name, role and team. What a role may do is not set here, person by person."""
 
-    list_display = ("username", "first_name", "last_name", "role", "team", "is_active")
+    list_display = (
+        "username",
+        "full_name",
+        "role",
+        "team",
+        "is_active",
+        "signed_in",
+        "complaints_open",
+        "promises_open",
+    )
     list_filter = ("role", "team", "is_active")
     list_select_related = ("team",)
     filter_horizontal = ()
@@ -100,12 +114,43 @@ class PeopleAdmin(PlainTitles, UserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Everybody; but whoever may do everything is seen only by their like."""
         people: QuerySet[User] = super().get_queryset(request)
+        people = with_open_work(people)
         return people if request.user.is_superuser else people.filter(is_superuser=False)
+
+    @admin.display(description=_("name"), ordering="first_name")
+    def full_name(self, person: User) -> str:
+        """First and last name."""
+        return person.get_full_name()
+
+    @admin.display(description=_("last signed in"), ordering="last_login")
+    def signed_in(self, person: User) -> datetime.date | None:
+        """The day of the last sign-in."""
+        return timezone.localdate(person.last_login) if person.last_login else None
+
+    @admin.display(description=_("open complaints"), ordering="open_complaints")
+    def complaints_open(self, person: User) -> int:
+        """How many complaints they have open."""
+        return int(getattr(person, "open_complaints", 0))
+
+    @admin.display(description=_("open promises"), ordering="open_promises")
+    def promises_open(self, person: User) -> int:
+        """How many promises wait in the complaints that they have."""
+        return int(getattr(person, "open_promises", 0))
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """The field of a form; that of closing an account says where it is done in one step."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "is_active":
+            field.help_text = _("For somebody who leaves press “They leave…” above: what they have open is given on.")
+        return field
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own without its form to choose somebody else's password, and two buttons instead of it."""
         own = [
             path("csv/", self.admin_site.admin_view(people_csv), name="accounts_user_csv"),
+            path("csv/sample.csv", self.admin_site.admin_view(people_sample), name="accounts_user_csv_sample"),
             path("people.csv", self.admin_site.admin_view(people_as_csv), name="accounts_user_as_csv"),
             path("<int:pk>/password-link/", self._post(self.password_link), name="accounts_user_password_link"),
             path("<int:pk>/signed-out/", self._post(self.signed_out), name="accounts_user_signed_out"),
@@ -159,24 +204,31 @@ class PeopleAdmin(PlainTitles, UserAdmin):
             raise PermissionDenied
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """Show whoever has made somebody the link for them, at once; not where no password opens an account."""
+        if settings.PASSWORD_SIGN_IN:
+            return self.password_link(request, obj.pk)
+        return super().response_add(request, obj, post_url_continue)
+
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """Save, and sign out at once whoever was deactivated."""
         super().save_model(request, obj, form, change)
         if not obj.is_active:
             Session.objects.filter(user=obj).delete()
-        if change and {"is_active", "team"} & set(form.changed_data):
-            self._tell_what_is_open(request, obj)
 
-    def _tell_what_is_open(self, request: HttpRequest, person: User) -> None:
-        """Whoever leaves, or goes to another team, has customers waiting: say so, with the way to give them on."""
-        count = person.complaints.filter(closed_at=None).count()
-        if not count:
-            return
-        words = ngettext(
-            "%(name)s has %(count)s open complaint. ", "%(name)s has %(count)s open complaints. ", count
-        ) % {"name": person.spoken_name, "count": count}
-        link = f"{reverse('complaints:without-holder')}?of={person.pk}"
-        messages.warning(request, format_html('{}<a href="{}">{}</a>', words, link, gettext("Give on what is open")))
+    def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+        """After a change; where an account was closed that customers wait for, the page on which they are given on."""
+        before, now = obj.before or {}, with_open_work(User.objects.all()).get(pk=obj.pk)
+        waits = bool(now.open_complaints or now.open_promises)
+        if waits and before.get("is_active") and not obj.is_active:
+            return redirect("complaints:leaving", obj.pk)
+        if waits and before and before["team_id"] != obj.team_id:
+            words = gettext("%(name)s has open complaints in the team they were in. ") % {"name": obj.spoken_name}
+            link = reverse("complaints:leaving", args=(obj.pk,))
+            messages.warning(
+                request, format_html('{}<a href="{}">{}</a>', words, link, gettext("Give on what is open"))
+            )
+        return super().response_change(request, obj)
 
 
 @admin.register(Team)
@@ -187,9 +239,12 @@ class TeamAdmin(PlainTitles):
     search_fields = ("name",)
     actions = None
 
-    def delete_model(self, request: HttpRequest, obj: Team) -> None:
-        """Take it away, and say where its complaints are given on."""
-        super().delete_model(request, obj)
-        link = reverse("complaints:without-holder")
-        words = gettext("Its complaints stay with who holds them. ")
-        messages.warning(request, format_html('{}<a href="{}">{}</a>', words, link, gettext("Give on what is open")))
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
+        """Ask first, with the people who are in it and how many complaints of it are open."""
+        found = self.get_object(request, object_id)
+        context: Context = {**(extra_context or {})}
+        if isinstance(found, Team):
+            context |= {"title": gettext("Delete the team “%(name)s”?") % {"name": found}}
+            context |= {"members": found.members.filter(is_active=True)}
+            context |= {"open_complaints": found.complaint_set.filter(closed_at=None).count()}
+        return super().delete_view(request, object_id, context)

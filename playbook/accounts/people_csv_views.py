@@ -1,5 +1,7 @@
 """People as a CSV at the desk: what a list would do is shown first, then done; and the list of who is here, to save."""
 
+import io
+
 from defusedcsv import csv
 from django import forms
 from django.contrib import admin
@@ -13,12 +15,26 @@ from playbook.accounts.models import User
 from playbook.accounts.password_views import link_for
 from playbook.accounts.people_import import NotAsShown, bring_in
 from playbook.accounts.people_plan import CHANGED, LEAVES, NEW, SAME, Plan, plan_of
-from playbook.accounts.people_table import COLUMNS, MOST_CHARACTERS, MOST_PEOPLE, Row, Unreadable, read, text_of
+from playbook.accounts.people_table import (
+    COLUMNS,
+    EMAIL,
+    MOST_CHARACTERS,
+    MOST_PEOPLE,
+    USERNAME,
+    Row,
+    Unreadable,
+    read,
+    text_of,
+)
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.web.forms import Cleaned
 from playbook.web.http import Context
 
+SAMPLE = (
+    ("sam.lee", "Sam", "Lee", "sam.lee@example.org", "agent", "Front desk", "yes"),
+    ("kim.roy", "Kim", "Roy", "kim.roy@example.org", "lead", "Front desk", "yes"),
+)
 MOST_BYTES = 4 * MOST_CHARACTERS
 
 
@@ -73,6 +89,16 @@ def people_csv(request: HttpRequest) -> HttpResponse:
     return _done(request, plan)
 
 
+def people_sample(request: HttpRequest) -> HttpResponse:
+    """A list to begin with: the columns, and two people who are made up."""
+    _allow(request)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="people-sample.csv"'
+    response.write("\ufeff")
+    csv.writer(response).writerows([COLUMNS, *SAMPLE])
+    return response
+
+
 def people_as_csv(request: HttpRequest) -> HttpResponse:
     """Who is here, in the columns that can be brought in again, and when they signed in last."""
     _allow(request)
@@ -118,17 +144,28 @@ def _done(request: HttpRequest, plan: Plan) -> HttpResponse:
     new = [step.person for step in plan.of(NEW)]
     for person in new:
         record(Act.PASSWORD_LINK, whom=person.pk)
+    links = [(person, link_for(request, person)) for person in new]
     context = {
         **admin.site.each_context(request),
         "title": _("People brought in"),
-        "links": [(person, link_for(request, person)) for person in new],
+        "links": links,
+        "as_csv": _links_as_csv(links),
         "changed": len(plan.of(CHANGED)),
         "left": len(plan.of(LEAVES)),
-        "waiting": sum(step.open for step in plan.of(LEAVES)),
+        "waiting": [(step.person, step.open) for step in plan.of(LEAVES) if step.open],
     }
     response = render(request, "admin/auth/user/csv_done.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _links_as_csv(links: list[tuple[User, str]]) -> str:
+    """Everybody's link in one text, to paste into a table or to merge into letters."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([USERNAME, _("name"), EMAIL, _("link")])
+    writer.writerows([one.username, one.get_full_name(), one.email, link] for one, link in links)
+    return text.getvalue()
 
 
 def _with_text(form: PeopleForm) -> PeopleForm:

@@ -5,7 +5,7 @@ It changes nothing. A cell that is empty, and a column that is not there, leave 
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -117,11 +117,14 @@ class _Planner:
                 self.plan.steps.append(Step(0, person, LEAVES, gone, _open(person)))
 
     def _step(self, row: Row) -> Step:
+        """What becomes of a row. Raises `ValidationError` with everything that is wrong with it at once."""
         _refuse_formulas(row)
-        person = self._person(row)
-        changes = [*_set(person, _wanted(row, is_new=person.pk is None)), *self._set_team(person, row)]
-        _refuse_wrong(person)
-        self._refuse_own(person, changes)
+        person, wrong = self._person(row), list[str]()
+        wanted = _wanted(row, wrong, is_new=person.pk is None)
+        changes = [*_set(person, wanted), *_found(wrong, lambda: self._set_team(person, row))]
+        wrong += [*_wrong_with(person), *self._wrong_for_oneself(person, changes)]
+        if wrong:
+            raise ValidationError(wrong)
         return Step(row.line, person, _what(person, changes), tuple(changes), _open(person))
 
     def _person(self, row: Row) -> User:
@@ -158,15 +161,25 @@ class _Planner:
             self.plan.teams.append(name)
         return self.teams[name.casefold()]
 
-    def _refuse_own(self, person: User, changes: list[Change]) -> None:
-        """Raise `ValidationError` where somebody would take their own role away, or deactivate themselves."""
+    def _wrong_for_oneself(self, person: User, changes: list[Change]) -> list[str]:
+        """What is wrong where somebody would take their own role away, or deactivate themselves."""
         if person.pk == self.by.pk and {"role", "is_active"} & {one.field for one in changes}:
-            raise ValidationError(_("This is you. Ask another administrator to change your role or deactivate you."))
+            return [_("This is you. Ask another administrator to change your role or deactivate you.")]
+        return []
 
 
 def label_of(name: str) -> str:
     """What a field of a person is called in a list."""
     return _COLUMNS.get(name, name)
+
+
+def _found[T](wrong: list[str], look: Callable[[], Iterable[T]]) -> list[T]:
+    """What `look` finds. Where it raises `ValidationError`, that is added to what is `wrong`, and it found nothing."""
+    try:
+        return list(look())
+    except ValidationError as error:
+        wrong += error.messages
+        return []
 
 
 def _what(person: User, changes: list[Change]) -> str:
@@ -187,8 +200,8 @@ def _set(person: User, wanted: dict[str, str | bool]) -> Iterator[Change]:
         yield _activity(was=before, now=value) if name == "is_active" else Change(name, str(before), str(value))
 
 
-def _wanted(row: Row, *, is_new: bool) -> dict[str, str | bool]:
-    """What the row says of a person, by field; nothing of an empty cell. Raises `ValidationError`."""
+def _wanted(row: Row, wrong: list[str], *, is_new: bool) -> dict[str, str | bool]:
+    """What the row says of a person, by field; nothing of an empty cell, nor of one that goes to what is `wrong`."""
     cells = {column: cell for column, cell in row.cells.items() if cell}
     found: dict[str, str | bool] = {"role": str(User.Role.AGENT)} if is_new else {}
     if NAME in cells:
@@ -196,9 +209,9 @@ def _wanted(row: Row, *, is_new: bool) -> dict[str, str | bool]:
         found |= {"first_name": first, "last_name": last.strip()}
     found |= {name: cells[column] for column, name in _FIELDS.items() if column in cells}
     if ROLE in cells:
-        found["role"] = _role(cells[ROLE])
+        found |= dict(_found(wrong, lambda: [("role", _role(cells[ROLE]))]))
     if ACTIVE in cells:
-        found["is_active"] = _is_active(cells[ACTIVE])
+        found |= dict(_found(wrong, lambda: [("is_active", _is_active(cells[ACTIVE]))]))
     return found
 
 
@@ -223,13 +236,13 @@ def _refuse_formulas(row: Row) -> None:
         raise ValidationError(words % {"column": row.formulas[0]})
 
 
-def _refuse_wrong(person: User) -> None:
-    """Raise `ValidationError` for what cannot be kept, with the field that it is in."""
+def _wrong_with(person: User) -> list[str]:
+    """What cannot be kept, each with the field that it is in."""
     try:
         person.clean_fields(exclude=["password", "team"])
     except ValidationError as error:
-        named = [f"{label_of(name).capitalize()}: {' '.join(words)}" for name, words in error.message_dict.items()]
-        raise ValidationError(named) from error
+        return [f"{label_of(name).capitalize()}: {' '.join(words)}" for name, words in error.message_dict.items()]
+    return []
 
 
 def _activity(*, was: str | bool, now: str | bool) -> Change:

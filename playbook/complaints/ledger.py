@@ -62,6 +62,7 @@ class Ledger:
         self.clashes: list[Clash] = []
         self.recordings: list[Recording] = []
         self._undone: set[int] = set()  # places in `made`
+        self.is_aside = False  # what is done is nothing that the customer would notice: it went to somebody else
 
     # What stands there
 
@@ -252,7 +253,9 @@ class Ledger:
         rows[-1].digest, rows[-1].after = sending.digest, sending.after
         insert(rows)
         after = self.position
-        complaint.last_move, complaint.moved_at, complaint.screen = rows[-1].number, now, after.screen
+        complaint.last_move, complaint.screen = rows[-1].number, after.screen
+        if not self.is_aside:
+            complaint.moved_at = now
         complaint.stage = getattr(self.library.screens.get(after.road), "stage", "") or complaint.stage
 
     @cached_property

@@ -120,11 +120,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.filter(closed_at=None)
 
     def unmoved_since(self, moment: datetime.datetime) -> Self:
-        """Open ones in which nothing was done or written since, and no promise is still to come."""
+        """Open ones in which nothing was done or written since, which nobody was given, and with no promise to come."""
         written = Q(note_saved_at__gte=moment) | Q(reply_saved_at__gte=moment)
         promised = self._every.filter(promises__kept_at=None, promises__due__gte=timezone.localdate())
-        still = self.open().filter(moved_at__lt=moment).exclude(written)
-        return still.exclude(pk__in=promised.values("pk"))
+        still = self.open().filter(moved_at__lt=moment).exclude(written).exclude(pk__in=promised.values("pk"))
+        return still.exclude(pk__in=self._every.filter(holdings__since__gte=moment).values("pk"))
 
     def not_kept(self) -> Self:
         """Those that nobody keeps from being forgotten."""
@@ -145,12 +145,22 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
                 found |= Q(**{f"{fact.column}__icontains": text})
         return self.filter(found)
 
+    def unfinished(self) -> Self:
+        """Those in which a customer waits for something: open ones, and closed ones with a promise still to be kept."""
+        promised = self._every.filter(promises__isnull=False, promises__kept_at=None)
+        return self.filter(Q(closed_at=None) | Q(pk__in=promised.values("pk")))
+
     def without_holder_at_work(self) -> Self:
-        """Open ones that nobody goes on with: who holds them has left, is in another team, or their team is gone."""
+        """Unfinished ones that nobody goes on with: who holds them has left, or is in another team than they are."""
         left = Q(holder__is_active=False)
         moved = Q(team__isnull=False) & (Q(holder__team=None) | ~Q(holder__team=F("team")))
         teamless = Q(team=None, holder__team__isnull=False)
-        return self.open().filter(left | moved | teamless)
+        return self.unfinished().filter(left | moved | teamless)
+
+    def given_to(self, user: User) -> Self:
+        """Open ones that somebody else has given `user`, and in which nothing was done since."""
+        given = user.holdings.exclude(by=user).filter(since__gt=F("complaint__moved_at"))
+        return self.open().filter(holder=user, pk__in=given.values("complaint"))
 
     def left_behind(self, lead: User) -> Self:
         """Open ones of the lead's team whose holder does not work here any more; nobody else is shown any."""
@@ -184,6 +194,14 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         today_by_now = Q(due=now.date(), due_time__lt=now.time())
         return self.waiting().filter(Q(due__lt=now.date()) | today_by_now)
 
+    def named(self, person: User) -> Self:
+        """Those that wait and that `person` is to keep, wherever: in what they have or had, and where they said so.
+
+        Who keeps one is written as a name, and another team may have somebody of the same.
+        """
+        theirs = Q(by=person) | Q(complaint__in=person.holdings.values("complaint"))
+        return self.waiting().filter(theirs, who=person.spoken_name)
+
     def for_desk(self) -> Self:
         """What a list shows, and nothing that it would have to fetch later."""
         return self.select_related("complaint", "by").fetch_mode(models.FETCH_RAISE)
@@ -197,8 +215,11 @@ class AskQuerySet(models.QuerySet["Ask"]):
         return self.filter(at__gt=timezone.now() - HALF_AN_HOUR).order_by("-pk")
 
     def for_lead(self, user: User) -> Self:
-        """Those of open complaints for a lead that wait, and those to which they said that they come."""
-        mine = self.filter(desk_of(user, "complaint__"), complaint__closed_at=None)
+        """Those of open complaints for a lead that wait, and those to which they said that they come.
+
+        Whoever asked and has left meanwhile waits no more.
+        """
+        mine = self.filter(desk_of(user, "complaint__"), complaint__closed_at=None, by__is_active=True)
         waits = ~Q(reply="coming") | Q(replied_by=user)
         return mine.filter(waits).exclude(complaint__holder=user).recent().order_by("pk")
 

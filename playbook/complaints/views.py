@@ -40,6 +40,7 @@ def complaints(request: Request) -> HttpResponse:
         "library": library(),
         "open": opened,
         "left_behind": Complaint.objects.left_behind(request.user).for_desk()[:ON_A_PAGE],
+        "given": Complaint.objects.given_to(request.user).for_desk()[:ON_A_PAGE],
         "closed": closed,
         "older": {"open_before": opened_before, "closed_before": closed_before},
         "promises": Promise.objects.visible_to(request.user).waiting().for_desk()[:20],

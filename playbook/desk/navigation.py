@@ -80,6 +80,7 @@ _GROUPS: tuple[tuple[str, "StrOrPromise", tuple[Entry, ...]], ...] = (
         (
             ("accounts.view_user", _("Everybody"), "admin:accounts_user_changelist"),
             ("accounts.view_team", _("Teams"), "admin:accounts_team_changelist"),
+            ("accounts.change_user", _("Without a holder"), "complaints:without-holder"),
             ("accounts.change_user", _("One customer"), "complaints:customers"),
             ("accounts.change_user", _("Audit trail"), "audit:trail"),
         ),

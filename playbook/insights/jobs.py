@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from playbook.editions.current import library
 from playbook.insights import gaps, verdicts
-from playbook.insights.figures import DAYS, stages_of_steps
+from playbook.insights.figures import stages_of_steps
+from playbook.insights.periods import DAYS
 from playbook.insights.stage_times import keep_sums
 from playbook.web.jobs import job
 

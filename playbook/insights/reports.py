@@ -6,32 +6,43 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from playbook.accounts.models import Team
+from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.editions.current import library
 from playbook.insights.access import allow_reading
-from playbook.insights.figures import DAYS, figures
+from playbook.insights.figures import complaints_of, figures_of, totals
+from playbook.insights.periods import DAYS, PeriodForm, last_days, months
 from playbook.web.http import Request, page
 
 
 @require_GET
 def insights(request: Request) -> HttpResponse:
-    """Every figure, for the days that were asked for."""
+    """Every figure, for the days and the team that were asked for."""
     allow_reading(request)
-    days = _days(request)
+    form = PeriodForm(request.GET, user=request.user)
+    period, team = form.period, form.one_team
+    every = _complaints(request, team)
     context = {
         "library": library(),
-        "days": days,
-        "choices": DAYS,
-        "figures": figures(request.user, library(), days),
+        "form": form,
+        "period": period,
+        "team": team,
+        "choices": [(one, one.address(team)) for one in (*map(last_days, DAYS), *months())],
+        "asked": period.address(team),
+        "totals": totals(every, period),
+        "figures": figures_of(every, library(), period),
         "today": timezone.localdate(),
     }
-    return page(request, "insights/insights.html", context, part="figures")
+    return page(request, "insights/insights.html", context, part="figures", status=422 if form.errors else 200)
 
 
 @require_GET
 def table(request: Request, slug: str) -> HttpResponse:
     """One figure as CSV. What a spreadsheet would take for a formula begins with an apostrophe."""
     allow_reading(request)
-    found = next((one for one in figures(request.user, library(), _days(request)) if one.slug == slug), None)
+    form = PeriodForm(request.GET, user=request.user)
+    every = _complaints(request, form.one_team)
+    found = next((one for one in figures_of(every, library(), form.period) if one.slug == slug), None)
     if found is None:
         raise Http404(_("There is no such figure."))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -43,6 +54,7 @@ def table(request: Request, slug: str) -> HttpResponse:
     return response
 
 
-def _days(request: Request) -> int:
-    asked = request.GET.get("days", "")
-    return int(asked) if asked in map(str, DAYS) else 30
+def _complaints(request: Request, team: Team | None) -> ComplaintQuerySet:
+    """The complaints that whoever asks may count, of one team where one was asked for."""
+    every = complaints_of(request.user)
+    return every.filter(team=team) if team else every

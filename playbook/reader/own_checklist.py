@@ -36,13 +36,17 @@ def parts_on_offer(library: Library) -> list[tuple[str, list[Part]]]:
 
 
 def chosen(library: Library, query: QueryDict) -> list[Part]:
-    """The parts named in `query` (`part`, repeated), in the order that `place-<name>` numbers give, then as named."""
-    parts = []
+    """The parts named in `query` (`part`, repeated), in the order that `place-<name>` numbers give, then as named.
+
+    What was given a place stands there: what was given none makes room.
+    """
+    found = []
     for order, name in enumerate(dict.fromkeys(query.getlist("part")), start=1):
         if readable := _find(library, name):
             place = whole_number(query.get(f"place-{name}"))
-            parts.append(Part(name, readable, order if place is None else min(place, MOST_PARTS)))
-    return sorted(parts, key=lambda part: part.place)[:MOST_PARTS]
+            found.append((order if place is None else place, place is None, name, readable))
+    in_order = sorted(found, key=lambda one: one[:2])[:MOST_PARTS]
+    return [Part(name, readable, at) for at, (_place, _given, name, readable) in enumerate(in_order, start=1)]
 
 
 def made(library: Library, query: QueryDict) -> Checklist:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("team/", views.team, name="team"),
     path("asking/", live_views.asking, name="asking"),
     path("without-holder/", leavers.without_holder, name="without-holder"),
+    path("leaving/<int:pk>/", leavers.leaving, name="leaving"),
     path("<int:number>/people/", live_views.people, name="people"),
     path("<int:number>/watch/", live_views.watch, name="watch"),
     path("<int:number>/handover/", views.handover, name="handover"),

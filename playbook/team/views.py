@@ -105,7 +105,8 @@ def team(request: Request) -> HttpResponse:
     """What a lead sees of the team's live complaints: who, which stage, which interrupt; and who asks for them."""
     if not request.user.is_lead:
         raise Http404
-    rows = Complaint.objects.on_desk_of(request.user).open().for_desk()[:100]
+    opened = Complaint.objects.on_desk_of(request.user).open().for_desk()
+    rows = opened.order_by("holder__is_active", "-moved_at")[:100]  # what somebody who has left holds comes first
     context = {
         "library": library(),
         "asks": Ask.objects.for_lead(request.user).for_desk()[:20],

@@ -15,7 +15,7 @@ from django.utils.csp import CSP, build_policy
 
 NAMESPACES = ("complaints", "reader")
 VIEWS = ("accounts:sign-in", "accounts:code", "accounts:sign-out", "accounts:theme", "accounts:keys", "offline")
-NEVER = ("complaints:customers", "complaints:without-holder", "complaints:trial")
+NEVER = ("complaints:customers", "complaints:without-holder", "complaints:leaving", "complaints:trial")
 
 
 class Framing:

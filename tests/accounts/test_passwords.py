@@ -100,15 +100,44 @@ def test_a_link_of_two_days_ago_serves_no_more(agent, rf, monkeypatch):
 
 
 def test_somebody_new_has_no_password_until_they_choose_one(manager, team):
+    """The link with which they do is shown as soon as they are made."""
     admin = browser_of(manager)
-    admin.post("/admin/accounts/user/add/", {"username": "newcomer", "role": "agent", "team": team.pk})
+    answer = admin.post("/admin/accounts/user/add/", {"username": "newcomer", "role": "agent", "team": team.pk})
     person = User.objects.get(username="newcomer")
 
     assert not person.has_usable_password()
+    assert "no-store" in answer.headers["Cache-Control"]
     owner = Client()
-    page = owner.get(link_from(admin.post(f"/admin/accounts/user/{person.pk}/password-link/")), follow=True)
+    page = owner.get(link_from(answer), follow=True)
     owner.post(page.request["PATH_INFO"], {"new_password1": NEW, "new_password2": NEW})
     assert owner.post("/sign-in/", {"username": "newcomer", "password": NEW}).status_code == 302
+
+
+def test_the_page_of_a_person_has_a_button_for_each_thing_that_is_done_to_an_account(agent, manager):
+    admin = browser_of(manager)
+    page = admin.get(f"/admin/accounts/user/{agent.pk}/change/").text
+
+    buttons = dict(re.findall(r'<button[^>]*formaction="(/admin/[^"]+)"[^>]*>\s*([^<]+?)\s*</button>', page))
+    form = re.search(
+        r'<form[^>]*action="(/admin/[^"]+/password-link/)".*?<button[^>]*>\s*([^<]+?)\s*<', page, re.DOTALL
+    )
+    assert form is not None
+    assert {form[1]: form[2], **buttons} == {
+        f"/admin/accounts/user/{agent.pk}/password-link/": "Make a link to choose a password",
+        f"/admin/accounts/user/{agent.pk}/signed-out/": "Sign out everywhere",
+        f"/admin/accounts/user/{agent.pk}/second-factor-reset/": "Reset the code at sign-in",
+    }
+    assert link_from(admin.post(form[1]))
+
+
+def test_nobody_is_shown_a_link_where_no_password_opens_an_account(manager, settings):
+    settings.PASSWORD_SIGN_IN = False
+    admin = Client()
+    admin.force_login(manager)
+    answer = admin.post("/admin/accounts/user/add/", {"username": "newcomer", "role": "agent"}, follow=True)
+
+    assert User.objects.filter(username="newcomer").exists()
+    assert "/password/" not in answer.text.replace('href="/password/"', "")
 
 
 def test_nobody_new_has_a_name_that_differs_by_case_only(manager, agent):

@@ -68,7 +68,7 @@ def test_doing_it_makes_people_with_role_and_team_and_a_link_each(desk: Client, 
         team,
     )
     assert (bob.role, str(bob.team), bob.has_usable_password()) == ("agent", "Night shift", False)
-    links = re.findall(r"http://testserver(/password/[^\"]+)", unescape(answer.text))
+    links = re.findall(r'value="http://testserver(/password/[^"]+)"', unescape(answer.text))
     assert len(links) == 2
     assert Client().get(links[0], follow=True).status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
@@ -184,8 +184,8 @@ def test_who_leaves_is_deactivated_signed_out_and_their_customers_are_counted(
     assert not agent.is_active
     assert not Session.objects.filter(user=agent).exists()
     assert theirs.get("/tips/").status_code == 302
-    assert "1 customer waits" in answer.text
-    assert 'href="/complaints/without-holder/"' in answer.text
+    assert "Customers wait for somebody who has left" in answer.text
+    assert f'href="/complaints/leaving/{agent.pk}/"' in answer.text
     assert "agent" in desk.get("/complaints/without-holder/").text
 
 
@@ -268,3 +268,32 @@ def test_the_most_people_are_made_within_a_bounded_number_of_questions(
     text = listed(*(f"p{number},P {number},p{number}@example.org,agent,Team" for number in range(MOST_PEOPLE)))
     with django_assert_max_num_queries(40):
         assert look(desk, text).status_code == 200
+
+
+def test_everything_that_is_wrong_with_a_line_is_said_at_once_above_the_list_to_mend(desk: Client) -> None:
+    text = listed("ann,Ann,not-an-address,boss,Front desk,perhaps", head=f"{HEAD},active")
+    page = look(desk, text).text
+
+    said = [page.index(words) for words in ("is no role", "under “active”", "E-mail: Enter a valid email")]
+    assert max(said) < page.index("<textarea")
+
+
+def test_the_links_of_everybody_who_was_made_are_one_text_too(desk: Client) -> None:
+    answer = do(desk, listed("ann,Ann Lee,ann@example.org,lead,Front desk", "bob,Bob,,,"))
+    found = re.search(r'<textarea[^>]*id="links-as-csv"[^>]*>(.*?)</textarea>', answer.text, re.DOTALL)
+    assert found is not None
+    rows = unescape(found[1]).strip().splitlines()
+
+    assert rows[0] == "sign-in name,name,e-mail,link"
+    assert rows[1].startswith("ann,Ann Lee,ann@example.org,http://testserver/password/")
+    assert len(rows) == 3
+    assert Client().get(rows[2].rpartition(",")[2], follow=True).status_code == 200
+
+
+def test_the_sample_that_the_page_gives_can_be_brought_in(desk: Client) -> None:
+    found = re.search(r'href="([^"]+sample\.csv)"', desk.get(PATH).text)
+    assert found is not None
+    page = look(desk, desk.get(found[1]).content.decode()).text
+
+    assert 'name="apply"' in page
+    assert "sam.lee" in page

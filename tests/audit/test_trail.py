@@ -144,7 +144,7 @@ def test_giving_on_what_a_leaver_had_is_written_down_with_both_holders(
     playbook: None, agent: User, lead: User, manager: User
 ) -> None:
     complaint = Complaint.begin(library(), "listen", by=agent)
-    signed_in(manager).post(f"/complaints/without-holder/?of={agent.pk}", {"complaints": complaint.pk, "to": lead.pk})
+    signed_in(manager).post(f"/complaints/leaving/{agent.pk}/", {"complaints": complaint.pk, "to": lead.pk})
 
     entry = last(Act.COMPLAINT_HANDED)
     assert (entry.person, entry.whom, entry.complaint) == (manager.pk, lead.pk, complaint.pk)

@@ -188,11 +188,9 @@ def test_whoever_deactivates_sees_what_is_open_and_gives_it_on(
     admins.force_login(manager)
     form = {"username": "agent", "role": "agent", "team": team.pk}  # the tick "active" is taken out
     page = admins.post(f"/admin/accounts/user/{agent.pk}/change/", form, follow=True).text
-    place = f"/complaints/without-holder/?of={agent.pk}"
-    assert "agent has 1 open complaint." in page
-    assert place in page
-    listed = admins.get(place).text
-    assert f'value="{complaint.pk}"' in listed
+    place = f"/complaints/leaving/{agent.pk}/"
+    assert "What agent left open" in page
+    assert f'value="{complaint.pk}"' in page
     admins.post(place, {"complaints": [complaint.pk], "to": taker.pk})
 
     complaint.refresh_from_db()

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 import statistics
 from collections import defaultdict
 from itertools import pairwise
@@ -175,3 +176,84 @@ def test_steps_in_another_stage_are_counted_anew(playbook: None, agent: User) ->
     moved = dict.fromkeys(stage_of, "elsewhere")
 
     assert set(middle_minutes(Complaint.objects.all(), moved)) == {"elsewhere"}
+
+
+def counted(page: str) -> list[int]:
+    """How many the page says were opened, were closed and are open now."""
+    return [int(one) for one in re.findall(r"<dd>(\d+)</dd>", page)]
+
+
+def ended(by: User, opened: datetime.datetime, closed: datetime.datetime | None) -> Complaint:
+    """A complaint that was opened and closed at these moments."""
+    complaint = Complaint.begin(library(), "listen", by=by)
+    Complaint.objects.filter(pk=complaint.pk).update(opened_at=opened, closed_at=closed)
+    return complaint
+
+
+def noon(day: str) -> datetime.datetime:
+    """Noon of a day."""
+    return timezone.make_aware(datetime.datetime.fromisoformat(f"{day}T12:00"))
+
+
+def test_what_was_opened_and_closed_from_one_day_to_another_is_counted_both_days_in(
+    browser: Client, agent: User
+) -> None:
+    for opened, closed in (("2024-02-29", "2024-03-05"), ("2024-03-01", "2024-03-31"), ("2024-03-31", "2024-04-01")):
+        ended(agent, noon(opened), noon(closed))
+    ended(agent, noon("2024-03-02"), None)
+    page = browser.get("/insights/?first=2024-03-01&last=2024-03-31").text
+
+    assert counted(page) == [3, 2, 1]
+    assert "1 Mar 2024 – 31 Mar 2024" in page
+    assert 'href="/insights/outcomes.csv?first=2024-03-01&amp;last=2024-03-31"' in page or "outcomes.csv" not in page
+
+
+def test_this_calendar_month_and_those_before_are_one_click_each(browser: Client, agent: User) -> None:
+    this = timezone.localdate().replace(day=1)
+    before = (this - datetime.timedelta(days=1)).replace(day=1)
+    ended(agent, noon(before.isoformat()), None)
+    ended(agent, timezone.now(), None)
+    links = re.findall(r'href="\?(month=[\d-]+)"', browser.get("/insights/").text)
+
+    assert links[:2] == [f"month={this:%Y-%m}", f"month={before:%Y-%m}"]
+    assert [counted(browser.get(f"/insights/?{one}").text)[0] for one in links[:2]] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("first=2024-03-31&last=2024-03-01", "The last day is before the first."),
+        ("first=2020-01-01&last=2024-03-01", "Choose a year at most."),
+        ("first=yesterday", "That is not a date."),
+    ],
+)
+def test_days_that_make_no_sense_are_said_to(browser: Client, asked: str, says: str) -> None:
+    answer = browser.get(f"/insights/?{asked}")
+
+    assert answer.status_code == 422
+    assert says in answer.text
+
+
+def test_who_sees_several_teams_asks_for_one_and_a_lead_only_ever_sees_theirs(
+    browser: Client, agent: User, stranger: User, manager: User
+) -> None:
+    for one in (agent, agent, stranger):
+        ended(one, timezone.now(), None)
+    theirs = Client()
+    theirs.force_login(manager)
+    team = f"/insights/?team={stranger.team_id}"
+
+    assert counted(theirs.get("/insights/").text) == [3, 0, 3]
+    assert counted(theirs.get(team).text) == [1, 0, 1]
+    assert f"?days=7&amp;team={stranger.team_id}" in theirs.get(team).text
+    assert counted(browser.get(team).text) == [2, 0, 2]
+    assert 'name="team"' not in browser.get("/insights/").text
+
+
+def test_a_number_stands_with_what_it_counts(browser: Client, agent: User) -> None:
+    walked(agent)
+    page = " ".join(browser.get("/insights/").text.split())
+
+    assert "1 <small>complaint</small>" in page
+    assert "10.0 <small>minutes</small>" in page
+    assert "Named in 1 of 1 endings." in page

@@ -112,3 +112,18 @@ def test_a_checklist_of_nothing_is_asked_for_again(reader: Client) -> None:
 @pytest.mark.parametrize("path", ["//evil.example/", "https://evil.example/", "", "/\\evil"])
 def test_a_code_is_drawn_for_our_own_pages_only(reader: Client, path: str) -> None:
     assert reader.get("/code.svg", {"path": path}).status_code == 400
+
+
+def test_what_is_given_the_first_place_comes_first_whatever_else_is_ticked(reader: Client) -> None:
+    query = "title=Saturday&part=steps/steady&part=interrupts/abuse&place-interrupts/abuse=1"
+    answer = reader.get(f"/checklists/yours/?{query}", follow=True)
+
+    assert answer.redirect_chain[-1][0].index("interrupts/abuse") < answer.redirect_chain[-1][0].index("steps/steady")
+
+
+def test_the_builder_says_who_may_keep_what_is_built(reader: Client, lead: User) -> None:
+    assert "only the lead of a team keeps checklists" in reader.get("/checklists/build/").text
+    theirs = Client()
+    theirs.force_login(lead)
+
+    assert "There you can also keep it for your team." in theirs.get("/checklists/build/").text

@@ -76,6 +76,7 @@ def test_with_it_what_is_used_beside_a_case_does_in_pages_of_those_origins(
         "/calendar/",
         "/complaints/customers/",
         "/complaints/without-holder/",
+        "/complaints/leaving/1/",
         "/complaints/trial/",
         "/api/v1/openapi.json",
         "/health/",

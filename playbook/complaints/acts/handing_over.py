@@ -37,8 +37,13 @@ def hand_over(asked: HandOver, ledger: Ledger) -> None:
 
 
 def give(ledger: Ledger, to: User, *, why: str) -> None:
-    """Make `to` the holder, from now on, and write that into the audit trail."""
+    """Make `to` the holder, from now on, and write that into the audit trail.
+
+    Whoever takes it over goes on with it. Where it is given to somebody else the customer waits as long as before, and
+    the last step stays the one before.
+    """
     complaint, by, before = ledger.complaint, ledger.sending.by, ledger.complaint.holder_id
+    ledger.is_aside = to.pk != by.pk
     Holding.objects.create(complaint=complaint, holder=to, by=by, why=why)
     complaint.holder = to
     ledger.changed.append("holder")

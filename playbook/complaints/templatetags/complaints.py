@@ -7,8 +7,11 @@ from django.forms import BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from playbook.accounts.models import User
 from playbook.complaints import case_links
 from playbook.complaints.facts import FACTS
+from playbook.complaints.left_open import left_with_open_work
+from playbook.complaints.left_open import open_work_of as counted
 from playbook.complaints.models import Complaint
 from playbook.complaints.step_forms import FactsForm
 from playbook.editions.current import library
@@ -48,6 +51,19 @@ def open_complaints(context: Context) -> dict[str, list[Complaint]]:
     """The complaints that the reader has open, to go on with in one click."""
     user = context["request"].user
     return {"complaints": Complaint.open_of(user, most=5)}
+
+
+@register.inclusion_tag("complaints/_left_open.html", takes_context=True)
+def left_open(context: Context) -> dict[str, list[User]]:
+    """For whoever looks after people: who has left and still has something open. For others nothing."""
+    may = context["request"].user.has_perm("accounts.change_user")
+    return {"people": list(left_with_open_work()) if may else []}
+
+
+@register.simple_tag
+def open_work_of(person: User) -> User:
+    """The same person, with how much they have open."""
+    return counted(person)
 
 
 @register.inclusion_tag("call/_sent.html")
