@@ -11,22 +11,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from playbook.desk import comparing, editing, taking_out, unsaved_text
+from playbook.desk.labels import STATES
 from playbook.editions.current import library
 from playbook.editions.models import Document, Review, Revision
 from playbook.editions.titles import KIND_NAMES, title_of
 from playbook.web.closed_lookups import ClosedLookups
 from playbook.web.http import Context, View
 from playbook.web.lazy_text import LazyText
-
-STATES = {
-    "": _("As readers see it"),
-    "draft": _("Draft"),
-    "submitted": Review.Verdict.SUBMITTED.label,
-    "approved": Review.Verdict.APPROVED.label,
-    "sent-back": Review.Verdict.SENT_BACK.label,
-    "new": _("Not published yet"),
-    "gone": _("Taken out"),
-}
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -2,9 +2,23 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext_lazy as _
+
 from playbook.desk.field_types import LABELS
+from playbook.editions.models import Review
 from playbook.guidance.kinds import RETURN
 from playbook.guidance.library import Library
+
+# How a document stands.
+STATES = {
+    "": _("As readers see it"),
+    "draft": _("Draft"),
+    "submitted": Review.Verdict.SUBMITTED.label,
+    "approved": Review.Verdict.APPROVED.label,
+    "sent-back": Review.Verdict.SENT_BACK.label,
+    "new": _("Not published yet"),
+    "gone": _("Taken out"),
+}
 
 
 def field_name(key: str) -> str:
