@@ -48,7 +48,8 @@ def told(before: Revision | None, after: Revision | None, guidance: Library | No
     """What changed from one revision to another, each field under its name; what it names is named as in `guidance`."""
     old = before.as_document() if before and not before.deleted else None
     new = after.as_document() if after and not after.deleted else None
-    return [(field_name(one.key), one) for one in changes(old, new, spoken=speaker(guidance or library()))]
+    kind = new.kind if new else old.kind if old else ""
+    return [(field_name(one.key, kind), one) for one in changes(old, new, spoken=speaker(guidance or library()))]
 
 
 def guidance_with(beside: list[Revision]) -> Library:

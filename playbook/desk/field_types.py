@@ -99,7 +99,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "answer": (_("The wanted state"), ""),
 }
 # What a kind calls otherwise.
-_LABELS_OF_KIND: dict[tuple[str, str], tuple[Words, Words]] = {
+LABELS_OF_KIND: dict[tuple[str, str], tuple[Words, Words]] = {
     ("reference", "body"): (
         _("The text"),
         _("Headings begin with #, lines of a list with -. A table has | between its columns and a line of --- below."),
@@ -171,7 +171,7 @@ type Hint = type | UnionType | GenericAlias
 
 def _shape(kind: str, name: str, hint: Hint) -> Shape:
     usual = LABELS.get(name, (name.replace("_", " ").capitalize(), ""))
-    label, help_ = _LABELS_OF_KIND.get((kind, name), usual)
+    label, help_ = LABELS_OF_KIND.get((kind, name), usual)
     most = limits.SAY_ON_A_TIP if (kind, name) == ("tip", "say") else _MOST.get(name, 0)
     characters = KINDS[kind].title_characters if name == "title" else _MOST_CHARACTERS.get(name, 0)
     inside = get_args(hint)[0] if get_origin(hint) is tuple else None

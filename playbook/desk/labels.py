@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-from playbook.desk.field_types import LABELS
+from playbook.desk.field_types import LABELS, LABELS_OF_KIND
 from playbook.editions.models import Review
 from playbook.guidance.kinds import RETURN
 from playbook.guidance.library import Library
@@ -21,8 +21,10 @@ STATES = {
 }
 
 
-def field_name(key: str) -> str:
-    """What a form calls the field with this key."""
+def field_name(key: str, kind: str = "") -> str:
+    """What the form of a kind of document calls the field with this key."""
+    if (kind, key) in LABELS_OF_KIND:
+        return str(LABELS_OF_KIND[kind, key][0])
     return str(LABELS[key][0]) if key in LABELS else key.replace("_", " ").capitalize()
 
 

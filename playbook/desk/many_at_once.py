@@ -161,7 +161,11 @@ def _outcome(revision: Revision, action: Action) -> Outcome:
 
 
 def _spot(revision: Revision, place: Place) -> Spot:
-    return Spot(field_name(place.key), f"{revision.pk}:{place.path}", tuple(runs(place.before, place.after)))
+    return Spot(
+        field_name(place.key, revision.document.kind),
+        f"{revision.pk}:{place.path}",
+        tuple(runs(place.before, place.after)),
+    )
 
 
 def _set(change: Change) -> Spot:

@@ -102,7 +102,11 @@ class Mend:
             words = _WORDS[self.target.is_draft, self.problem.code == _CHOICE]
             return gettext(words) % {**dict(self.problem.params), "name": self.name, "target": self.target.title}
         field = next((part for part in self.problem.field if isinstance(part, str)), "")
-        return f"{field_name(field)}: {text_of(self.problem)}" if field else text_of(self.problem)
+        return (
+            f"{field_name(field, _name_in(self.problem.document)[0])}: {text_of(self.problem)}"
+            if field
+            else text_of(self.problem)
+        )
 
 
 def open_drafts() -> list[Draft]:
