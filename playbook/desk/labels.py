@@ -36,9 +36,11 @@ def speaker(library: Library) -> Callable[[str], str]:
         if screen:
             return f"{screen.code} {screen.title}"
         if text == RETURN:
-            return "↩"
+            return str(_("back to where they were"))
         if text in library.points:
             return f"{text} {library.points[text].text}"
+        if channel := library.options.get("channels", {}).get(text):
+            return channel.title
         named = library.tips.get(text) or library.stages.get(text) or library.interrupts.get(text)
         return named.title if named else text
 
