@@ -8,12 +8,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
 
 from playbook.desk.access import CHANGE, allow, person_of
 from playbook.desk.proposals import Choices, Proposal, note_text, proposals_of
@@ -21,9 +22,10 @@ from playbook.editions.current import library
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.importing import take_in_new
 from playbook.editions.models import Incoming
+from playbook.text_import.blocks import TABLE_AS_LIST, blocks_in, long_body_of
 from playbook.text_import.cleaning import LONGEST
 from playbook.text_import.notes import Unreadable
-from playbook.text_import.sources import ENDINGS, LARGEST, MB, Source, from_file, from_paste
+from playbook.text_import.sources import ENDINGS, LARGEST, MB, Source, from_clipboard, from_file, from_paste
 from playbook.web.forms import Cleaned
 
 LONGEST_PASTE = 60_000  # characters of a form that the server takes whatever script they are in
@@ -119,6 +121,20 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         "most": LARGEST // MB,
     }
     return render(request, "desk/bring_in.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def pasted(request: HttpRequest) -> HttpResponse:
+    """The HTML of a clipboard as the text of a long page, and what was left out of it; or why it cannot be read."""
+    allow(request, CHANGE)
+    try:
+        source = from_clipboard(request.POST.get("html", ""))
+        blocks = blocks_in(source.markdown)
+    except Unreadable as error:
+        return JsonResponse({"error": note_text(error.note)}, status=422)
+    left_out = [*source.notes, *(one for block in blocks for one in block.notes if one.words != TABLE_AS_LIST)]
+    notes = list(dict.fromkeys(map(note_text, left_out)))
+    return JsonResponse({"markdown": long_body_of(blocks), "notes": notes})
 
 
 def pieces(request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,7 +12,7 @@ from playbook.desk.access import CHANGE, PUBLISH, VIEW, allow, person_of
 from playbook.desk.change_choice import NewChange, ticked
 from playbook.desk.comparing import ReviewForm, guidance_with, told
 from playbook.desk.publishing import PublishForm
-from playbook.desk.to_do import as_line, mends, open_drafts
+from playbook.desk.to_do import as_line, mends, open_drafts, worth_a_look
 from playbook.editions import change_sets, drafts, reviews
 from playbook.editions.models import ChangeSet, Release, Revision
 from playbook.guidance.problem import Problem
@@ -89,7 +89,7 @@ def change_page(request: HttpRequest, found: ChangeSet, status: int = 200, **for
         "published": [(as_line(one), told(_before(one), one)) for one in _published(found)],
         "loose": [one for one in open_drafts() if one.change is None] if found.is_open else [],
         "stops": mends([one for one in problems if not one.warning]),
-        "warnings": mends([one for one in problems if one.warning]),
+        "warnings": mends(worth_a_look(problems, inside)),
         "release": Release.objects.waiting().filter(revisions__in=inside).first(),
         "needs_second": [as_line(one) for one in inside if reviews.needs_second_person(one, person_of(request))],
         "wrote_all": all(request.user.pk in reviews.writers_of(one) for one in inside),

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from playbook.desk.access import CHANGE, DELETE, PUBLISH, VIEW, allow, document_for, frame, person_of
+from playbook.desk.access import CHANGE, PUBLISH, VIEW, allow, document_for, frame, person_of
 from playbook.desk.labels import field_name, speaker
-from playbook.desk.to_do import mends
+from playbook.desk.taking_out import pointing
+from playbook.desk.to_do import mends, worth_a_look
 from playbook.editions import change_sets, drafts, reviews
 from playbook.editions.current import library
 from playbook.editions.diff import Change, changes
@@ -47,7 +48,8 @@ def told(before: Revision | None, after: Revision | None, guidance: Library | No
     """What changed from one revision to another, each field under its name; what it names is named as in `guidance`."""
     old = before.as_document() if before and not before.deleted else None
     new = after.as_document() if after and not after.deleted else None
-    return [(field_name(one.key), one) for one in changes(old, new, spoken=speaker(guidance or library()))]
+    kind = new.kind if new else old.kind if old else ""
+    return [(field_name(one.key, kind), one) for one in changes(old, new, spoken=speaker(guidance or library()))]
 
 
 def guidance_with(beside: list[Revision]) -> Library:
@@ -80,7 +82,8 @@ def _compare(request: HttpRequest, admin: ModelAdmin, row: Document, *, form: Re
         change=change_sets.change_of(draft),
         release=draft.releases.waiting().first() if draft else None,
         stops=mends([one for one in problems if not one.warning]),
-        warnings=mends([one for one in problems if one.warning]),
+        warnings=mends(worth_a_look(problems, beside)),
+        pointing=pointing(row) if draft and draft.deleted else [],
         form=form or ReviewForm(),
         needs_second=draft is not None and reviews.needs_second_person(draft, person_of(request)),
         may_change=request.user.has_perm(CHANGE),
@@ -138,26 +141,6 @@ def discarded(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
         messages.success(request, _("The draft is thrown away. It is still in the history."))
     except drafts.StaleDraft:
         messages.warning(request, _("This draft has been changed since you opened the page. Here is what stands now."))
-    return HttpResponseRedirect(_compare_url(row))
-
-
-def take_out(request: HttpRequest, admin: ModelAdmin, pk: str) -> HttpResponse:
-    """Ask once, then draft that the document is taken out. It goes when that is published, and can come back."""
-    row = document_for(request, pk, DELETE)
-    newest = drafts.head(row)
-    if request.method != "POST":
-        context = frame(request, admin, title=_("Take it out?"), row=row, newest=newest)
-        context["name"] = title_in(newest.as_document()) if newest else row.slug
-        return render(request, "desk/take_out.html", context)
-    try:
-        draft = drafts.delete(row, by=person_of(request), base=whole_number(request.POST.get("base")) or None)
-    except drafts.StaleDraft:
-        messages.warning(request, _("Somebody has changed it meanwhile. Look at the change first."))
-        return HttpResponseRedirect(_compare_url(row))
-    if draft is None:
-        messages.success(request, _("The draft is thrown away. It is still in the history."))
-        return HttpResponseRedirect(reverse("admin:editions_document_changelist") + f"?kind={row.kind}")
-    messages.success(request, _("It will be taken out when this draft is published. Until then readers see it."))
     return HttpResponseRedirect(_compare_url(row))
 
 

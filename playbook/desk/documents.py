@@ -10,23 +10,14 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from playbook.desk import comparing, editing, unsaved_text
+from playbook.desk import comparing, editing, taking_out, unsaved_text
+from playbook.desk.labels import STATES
 from playbook.editions.current import library
 from playbook.editions.models import Document, Review, Revision
 from playbook.editions.titles import KIND_NAMES, title_of
 from playbook.web.closed_lookups import ClosedLookups
 from playbook.web.http import Context, View
 from playbook.web.lazy_text import LazyText
-
-STATES = {
-    "": _("As readers see it"),
-    "draft": _("Draft"),
-    "submitted": Review.Verdict.SUBMITTED.label,
-    "approved": Review.Verdict.APPROVED.label,
-    "sent-back": Review.Verdict.SENT_BACK.label,
-    "new": _("Not published yet"),
-    "gone": _("Taken out"),
-}
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -78,6 +69,14 @@ def _called(words: str) -> QuerySet[Revision]:
     return Revision.objects.filter(now, document=OuterRef("pk"), text__icontains=f'\ntitle = "{words}')
 
 
+def _gone(page: list[Document]) -> dict[int, tuple[Revision | None, Revision | None]]:
+    """Of documents that are taken out: their last text, and the revision that took them out."""
+    theirs = Revision.objects.filter(document__in=page).order_by("pk").select_related("since__by", "document")
+    last = {one.document_id: one for one in theirs.filter(deleted=False)}
+    removals = {one.document_id: one for one in theirs.deletions()}
+    return {one.pk: (last.get(one.pk), removals.get(one.pk)) for one in page}
+
+
 class DocumentList(ChangeList):
     """A page of documents, each with its draft and what is live."""
 
@@ -91,6 +90,9 @@ class DocumentList(ChangeList):
         for document in page:
             document.draft, document.live = drafts.get(document.pk), live.get(document.pk)
             document.now = document.draft or document.live
+        gone = _gone([one for one in page if one.now is None])
+        for document in page:
+            document.last, document.removal = gone.get(document.pk, (None, None))
 
 
 @admin.register(Document)
@@ -129,7 +131,8 @@ class DocumentAdmin(ClosedLookups):
     @admin.display(description=_("Title"), ordering="slug")
     def named(self, document: Document) -> str:
         """The title, a link to the form; the kind under it where the list shows several."""
-        title = title_of(document, library(), document.draft.text if document.draft else "")
+        text = document.draft or document.last
+        title = title_of(document, library(), text.text if text else "")
         code = getattr(library().screen(document.slug), "code", "") if document.kind == "step" else ""
         mark = format_html('<span class="code code--small">{}</span> ', code) if code else ""
         return format_html('{}<a class="row__title" href="{}/change/">{}</a>', mark, document.pk, title)
@@ -148,13 +151,16 @@ class DocumentAdmin(ClosedLookups):
     @admin.display(description=_("Changed"))
     def changed_at(self, document: Document) -> str | LazyText | None:
         """When its draft, or else what is live, was written."""
-        return date_format(timezone.localtime(document.now.at), "j M Y, H:i") if document.now else None
+        removal = document.removal.since if document.removal else None
+        at = document.now or removal
+        return date_format(timezone.localtime(at.at), "j M Y, H:i") if at else None
 
     @admin.display(description=_("By"))
     def changed_by(self, document: Document) -> str | LazyText | None:
         """Who wrote that; nobody for what came with the playbook."""
         if document.now is None:
-            return None
+            removal = document.removal.since if document.removal else None
+            return removal.by.spoken_name if removal and removal.by else None
         return document.now.by.spoken_name if document.now.by else _("came with the playbook")
 
     def changelist_view(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
@@ -176,7 +182,7 @@ class DocumentAdmin(ClosedLookups):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         """Draft that it is taken out."""
-        return comparing.take_out(request, self, object_id)
+        return taking_out.take_out(request, self, object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         """Every revision, and the way back to each."""
@@ -192,6 +198,7 @@ class DocumentAdmin(ClosedLookups):
             "<int:pk>/merged/": editing.merged,
             "<int:pk>/compare/": comparing.compare,
             "<int:pk>/reviews/": comparing.reviewed,
+            "<int:pk>/taken-out-there/": taking_out.taken_out_there,
             "<int:pk>/discarded/": comparing.discarded,
             "<int:pk>/revisions/<int:revision>/": comparing.revision,
             "<int:pk>/revisions/<int:revision>/restored/": comparing.restored,

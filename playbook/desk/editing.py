@@ -242,8 +242,11 @@ def _preview(request: HttpRequest, now: Opened) -> HttpResponse:
 
 @require_POST
 def merged(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
-    """Keep what two people wrote, as it was merged field by field."""
+    """Keep what two people wrote, as it was merged field by field; or let go of one's own."""
     row = document_for(request, pk, CHANGE)
+    if "_drop" in request.POST:
+        unsaved_text.saved(request, unsaved_text.form_name(row, row.kind))
+        return HttpResponseRedirect(reverse("admin:editions_document_change", args=(pk,)))
     newer = row.revisions.filter(pk=whole_number(request.POST.get("newer")) or 0).first()
     base = row.revisions.filter(pk=whole_number(request.POST.get("base")) or 0).first()
     mine = documents.Document(row.kind, row.slug, row.language, request.POST.get("mine", "").replace("\r\n", "\n"))

@@ -17,11 +17,13 @@ from playbook.desk.labels import field_name, speaker
 from playbook.editions.current import library
 from playbook.editions.diff import Change, changes
 from playbook.editions.models import Document, Edition, Review, Revision
+from playbook.editions.passages import passages
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.web.parameters import date, whole_number
 
 MOST = 300  # documents on a page; the file has all
 MONTH = datetime.timedelta(days=30)
+MOST_MONTHS = 60
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class DocumentChange:
         """Each field that differs, under its name."""
         old = self.before.as_document() if self.before else None
         new = self.after.as_document() if self.after else None
-        return [(field_name(one.key), one) for one in changes(old, new, spoken=speaker(library()))]
+        return [(field_name(one.key, self.row.kind), one) for one in changes(old, new, spoken=speaker(library()))]
 
 
 def between(old: int, new: int) -> Iterator[DocumentChange]:
@@ -110,26 +112,38 @@ def compared(request: HttpRequest) -> HttpResponse:
         "changes": found[:MOST],
         "cut": len(found) > MOST,
         "editions": Edition.objects.select_related("by")[:200],
+        "months": Edition.objects.datetimes("at", "month", order="DESC")[:MOST_MONTHS],
+        "month": request.GET.get("month", ""),
         "since": timezone.localdate() - MONTH,
     }
     return render(request, "desk/edition_changes.html", context)
 
 
 def _asked(request: HttpRequest) -> tuple[int, int]:
-    """The two editions to compare, the older first; by number, or by the day from which on changes are asked for."""
+    """The two editions to compare, the older first; by number, by a month, or by the day from which on is asked for."""
     newest = Edition.objects.newest_number()
+    month = date(f"{request.GET.get('month', '')}-01")
+    if month and month.year < datetime.MAXYEAR:
+        after = (month + datetime.timedelta(days=31)).replace(day=1)
+        last = _before(after)
+        return min(_before(month) or 1, last or 1), last or 1
     new = min(whole_number(request.GET.get("to")) or newest, newest)
     old = whole_number(request.GET.get("from"))
     if old is None:
         day = date(request.GET.get("since")) or timezone.localdate() - MONTH
-        begins = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-        before = Edition.objects.filter(at__lt=begins).order_by("-number").first()
-        old = before.number if before else 1
+        old = _before(day) or 1
     return (old, new) if old <= new else (new, old)
 
 
+def _before(day: datetime.date) -> int:
+    """The last edition before a day begins; 0 where there was none."""
+    begins = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+    found = Edition.objects.filter(at__lt=begins).order_by("-number").first()
+    return found.number if found else 0
+
+
 def as_file(request: HttpRequest) -> HttpResponse:
-    """Every change from one edition to another, edition by edition, a field a row: for whoever has to keep it."""
+    """Every change from one edition to another, edition by edition, a passage a row: for whoever has to keep it."""
     allow(request, "editions.view_edition")
     old, new = _asked(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -155,5 +169,6 @@ def _rows(edition: Edition) -> Iterator[tuple[str | int, ...]]:
     for one in between(edition.number - 1, edition.number):
         who = (", ".join(one.writers), ", ".join(one.approvers))
         for name, change in one.fields:
-            words = (edition.number, at, by, edition.note, one.kind, one.title, name, change.before, change.after)
-            yield (*words, *who)
+            for before, after in passages(change):
+                words = (edition.number, at, by, edition.note, one.kind, one.title, name, before, after)
+                yield (*words, *who)

@@ -44,13 +44,16 @@ class Section:
 
 # Sections of every form, by the keys that stand in them; a key that is named nowhere comes under "More".
 _SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
-    (_("What it is"), ("title", "summary", "code", "key", "stage", "interrupt", "style", "ends", "private")),
-    (_("The words"), ("memory", "say", "avoid", "do", "know")),
-    (_("What comes next"), ("ask", "choices", "record")),
+    (
+        _("What it is"),
+        ("title", "title_written", "summary", "code", "key", "stage", "interrupt", "style", "ends", "private"),
+    ),
+    (_("The words"), ("memory", "say", "avoid", "do", "know", "know_written")),
+    (_("What comes next"), ("ask", "ask_written", "choices", "record")),
     (_("The lines to tick"), ("items",)),
     (_("Why"), ("body",)),
     (_("What people type when they need it"), ("situations",)),
-    (_("Where it belongs"), ("stages", "interrupts", "tips", "letters", "related", "references")),
+    (_("Where it belongs"), ("stages", "interrupts", "tips", "letters", "related", "references", "channels", "silent")),
     (_("What it rests on"), ("points", "ours")),
     (_("Who looks after it"), ("owner", "approved", "check_after")),
 )
@@ -90,16 +93,45 @@ LABELS: dict[str, tuple[Words, Words]] = {
     # inside rows
     "text": (_("Words"), ""),
     "other": (_("Or, in other words"), ""),
-    "channels": (_("Only in"), ""),
+    "channels": (_("Only in"), _("Tick where it is met. With none ticked it is met everywhere.")),
     "public": (_("For a public post, where everybody reads it"), ""),
     "instead": (_("Say instead"), ""),
     "label": (_("They see or hear"), ""),
     "to": (_("Leads to"), ""),
     "lead": (_("For leads only"), ""),
+    "written": (_("The same, where people write"), ""),
+    "fact": (_("Choosing it notes (a list)"), ""),
+    "value": (_("as this (of the list)"), ""),
+    "note": (_("For the writer"), ""),
+    "optional": (_("May be left out"), ""),
+    # where people write, and where nothing is to be said
+    "title_written": (_("Title, where people write"), _("In chat, e-mail, letters, social media. Empty: the same.")),
+    "know_written": (_("Know, where people write"), _("Empty: the same.")),
+    "ask_written": (_("Question over the choices, where people write"), _("Empty: the same.")),
+    "silent": (
+        _("No words wanted in"),
+        _("Tick where nothing is to be said, so that no words are missed there."),
+    ),
+    "subject": (_("Subject"), ""),
+    "paragraphs": (_("Paragraphs"), ""),
+    # what people say in one need
+    "need": (_("The need"), _("What somebody has who says these things, in a few words.")),
+    "pages": (_("Pages that answer it"), _("The best one first, as in tips/act-fast.")),
+    "also": (_("Pages that help too"), ""),
+    "wrong": (_("Pages that would do harm"), _("Search never puts them on top for these words.")),
+    "speaker": (_("Who is talking"), ""),
+    "danger": (_("Danger in it"), ""),
+    # parts of lists, as changes of them are told
+    "bodies": (_("Where else a customer can take a complaint"), ""),
+    "clocks": (_("Clocks: how soon to acknowledge and answer"), ""),
+    "contacts": (_("Whom to call"), ""),
+    "may_offer": (_("What may be offered"), ""),
+    "conduct": (_("Kinds of conduct"), ""),
+    "hours": (_("When you are open"), ""),
     "answer": (_("The wanted state"), ""),
 }
 # What a kind calls otherwise.
-_LABELS_OF_KIND: dict[tuple[str, str], tuple[Words, Words]] = {
+LABELS_OF_KIND: dict[tuple[str, str], tuple[Words, Words]] = {
     ("reference", "body"): (
         _("The text"),
         _("Headings begin with #, lines of a list with -. A table has | between its columns and a line of --- below."),
@@ -171,7 +203,7 @@ type Hint = type | UnionType | GenericAlias
 
 def _shape(kind: str, name: str, hint: Hint) -> Shape:
     usual = LABELS.get(name, (name.replace("_", " ").capitalize(), ""))
-    label, help_ = _LABELS_OF_KIND.get((kind, name), usual)
+    label, help_ = LABELS_OF_KIND.get((kind, name), usual)
     most = limits.SAY_ON_A_TIP if (kind, name) == ("tip", "say") else _MOST.get(name, 0)
     characters = KINDS[kind].title_characters if name == "title" else _MOST_CHARACTERS.get(name, 0)
     inside = get_args(hint)[0] if get_origin(hint) is tuple else None

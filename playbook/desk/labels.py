@@ -2,13 +2,29 @@
 
 from collections.abc import Callable
 
-from playbook.desk.field_types import LABELS
+from django.utils.translation import gettext_lazy as _
+
+from playbook.desk.field_types import LABELS, LABELS_OF_KIND
+from playbook.editions.models import Review
 from playbook.guidance.kinds import RETURN
 from playbook.guidance.library import Library
 
+# How a document stands.
+STATES = {
+    "": _("As readers see it"),
+    "draft": _("Draft"),
+    "submitted": Review.Verdict.SUBMITTED.label,
+    "approved": Review.Verdict.APPROVED.label,
+    "sent-back": Review.Verdict.SENT_BACK.label,
+    "new": _("Not published yet"),
+    "gone": _("Taken out"),
+}
 
-def field_name(key: str) -> str:
-    """What a form calls the field with this key."""
+
+def field_name(key: str, kind: str = "") -> str:
+    """What the form of a kind of document calls the field with this key."""
+    if (kind, key) in LABELS_OF_KIND:
+        return str(LABELS_OF_KIND[kind, key][0])
     return str(LABELS[key][0]) if key in LABELS else key.replace("_", " ").capitalize()
 
 
@@ -20,9 +36,11 @@ def speaker(library: Library) -> Callable[[str], str]:
         if screen:
             return f"{screen.code} {screen.title}"
         if text == RETURN:
-            return "↩"
+            return str(_("back to where they were"))
         if text in library.points:
             return f"{text} {library.points[text].text}"
+        if channel := library.options.get("channels", {}).get(text):
+            return channel.title
         named = library.tips.get(text) or library.stages.get(text) or library.interrupts.get(text)
         return named.title if named else text
 

@@ -1,162 +1,131 @@
 """Many documents at once: found by stage, owner, day or words, ticked, and changed together; each place is shown."""
 
-import datetime
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import CHANGE, PUBLISH, VIEW, allow, person_of
-from playbook.desk.labels import field_name, speaker
+from playbook.desk.labels import STATES, field_name, speaker
+from playbook.desk.many_forms import Action, Alter, Skipped, Wanted, header_of, stages_in, state_of
 from playbook.editions import drafts
 from playbook.editions.current import library, look_again
-from playbook.editions.diff import Change, changes
-from playbook.editions.many import a_year_on, heads, replaced, save_all, with_values
+from playbook.editions.diff import Change, Run, changes, runs
+from playbook.editions.many import a_year_on, heads, save_all, with_values
 from playbook.editions.models import Document, Revision
 from playbook.editions.problem_text import text_of
+from playbook.editions.replacing import Place, Swap, places
 from playbook.editions.reviews import SecondPersonNeeded
 from playbook.editions.titles import KIND_NAMES, title_in
-from playbook.guidance import documents
 from playbook.guidance.documents import KIND_OF, BadDocument
-from playbook.guidance.values import Table, texts_in
+from playbook.guidance.values import Value
 from playbook.web.parameters import whole_number
 
-type Alter = Callable[[documents.Document], documents.Document]  # what is done to each that is ticked
-
-MOST = 1000  # documents that are found at once
-DUE = (
-    ("", _lazy("any day")),
-    ("past", _lazy("to be looked at again")),
-    ("none", _lazy("no day to check after")),
-)
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return [("", _("any")), *((kind, str(names[1])) for kind, names in KIND_NAMES.items())]
-
-
-def _stages() -> list[tuple[str, str]]:
-    return [("", _("any")), *((slug, one.title) for slug, one in library().stages.items())]
-
-
-def _channels() -> list[tuple[str, str]]:
-    return [("", _("any")), *((slug, one.title) for slug, one in library().options.get("channels", {}).items())]
-
-
-class Wanted(forms.Form):
-    """Which documents are looked for. What is left empty does not matter."""
-
-    words = forms.CharField(label=_lazy("With these words"), max_length=200, required=False, strip=True)
-    kind = forms.ChoiceField(label=_lazy("Kind"), choices=_kinds, required=False)
-    stage = forms.ChoiceField(label=_lazy("Stage"), choices=_stages, required=False)
-    owner = forms.CharField(label=_lazy("Owner"), max_length=100, required=False)
-    point = forms.CharField(label=_lazy("Rests on the point"), max_length=10, required=False)
-    channel = forms.ChoiceField(label=_lazy("Without words for"), choices=_channels, required=False)
-    due = forms.ChoiceField(label=_lazy("To be checked"), choices=DUE, required=False)
-    changed_since = forms.DateField(
-        label=_lazy("Changed since"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-    def fits(self, revision: Revision) -> bool:
-        """Whether a document is one of those that are looked for."""
-        said = self.cleaned_data
-        header = _header(revision)
-        return (
-            (not said["words"] or said["words"].casefold() in revision.text.casefold())
-            and (not said["kind"] or revision.document.kind == said["kind"])
-            and (not said["stage"] or said["stage"] in (header.get("stage"), *texts_in(header.get("stages"))))
-            and (not said["owner"] or said["owner"].casefold() in str(header.get("owner", "")).casefold())
-            and (not said["point"] or said["point"] in texts_in(header.get("points")))
-            and (not said["changed_since"] or timezone.localtime(revision.at).date() >= said["changed_since"])
-            and self._is_due(revision, header)
-            and self._is_mute(revision)
-        )
-
-    def _is_due(self, revision: Revision, header: Table) -> bool:
-        wanted, day = self.cleaned_data["due"], header.get("check_after")
-        if wanted == "none":
-            return day is None and revision.document.kind in ("tip", "checklist", "letter", "reference")
-        return wanted != "past" or (isinstance(day, datetime.date) and day < timezone.localdate())
-
-    def _is_mute(self, revision: Revision) -> bool:
-        """Whether a tip or screen has nothing to say in the channel that was asked for, if one was."""
-        channel = self.cleaned_data["channel"]
-        if not channel:
-            return True
-        live = library().shelves.get(revision.document.kind, {}).get(revision.document.slug)
-        shown = live.shown_in(channel) if live is not None and hasattr(live, "shown_in") else None
-        return shown is not None and not shown.say
-
-
-class Action(forms.Form):
-    """What becomes of those that are ticked."""
-
-    find = forms.CharField(max_length=200, required=False, strip=False)
-    replace = forms.CharField(max_length=200, required=False, strip=False)
-    whole_words = forms.BooleanField(required=False)
-    set_owner = forms.CharField(max_length=100, required=False)
-    set_check_after = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    set_stage = forms.CharField(max_length=20, required=False)
-
-    def change(self) -> Callable[[documents.Document], documents.Document] | None:
-        """The change that was asked for; None where none was."""
-        said = self.cleaned_data
-        values = {
-            key: value
-            for key, value in (("owner", said["set_owner"]), ("check_after", said["set_check_after"]))
-            if value
-        }
-        if said["set_stage"] in library().stages:
-            values["stages"] = [said["set_stage"]]
-        if not said["find"] and not values:
-            return None
-
-        def changed(document: documents.Document) -> documents.Document:
-            found = document
-            if said["find"]:
-                found = replaced(document, said["find"], said["replace"], whole_words=said["whole_words"])
-            return with_values(found, values)
-
-        return changed
+A_PAGE = 50  # documents
+MOST_PLACES = 1000  # that can be unticked one by one: each is a field of the form
 
 
 @dataclass(frozen=True)
 class Found:
-    """A document that was found, and what the change would do to it, field by field."""
+    """A document that was found, with what tells it from others."""
 
     revision: Revision
     title: str
     kind: str
-    places: tuple[tuple[str, Change], ...] = ()
+    stages: str
+    owner: str
+    check_after: Value
+
+    @property
+    def state(self) -> str:
+        """How it stands: the key of its words; nothing where readers see it so."""
+        return state_of(self.revision)
+
+    @property
+    def state_name(self) -> str:
+        """How it stands, in words."""
+        return str(STATES[self.state])
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that would be changed, under the name of its field. Without a `mark` it cannot be unticked alone."""
+
+    name: str
+    mark: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A document that was ticked, and what would become of it: `spots`, or nothing, and `why` not."""
+
+    found: Found
+    spots: list[Spot] = field(default_factory=list)
+    why: str = ""
 
 
 def many(request: HttpRequest) -> HttpResponse:
     """Find documents, see what a change would do to each, and make drafts of it: all that are ticked, or none."""
     allow(request, VIEW)
-    wanted, action = Wanted(request.GET), Action(request.POST if request.method == "POST" else None)
+    wanted = Wanted(request.GET)
     found = [one for one in heads(settings.CONTENT_LANGUAGE) if wanted.fits(one)] if wanted.is_valid() else []
     if request.method != "POST":
-        return _page(request, wanted, Action(), [_found(one) for one in found[:MOST]])
+        return _page(request, wanted, Action(), found, set())
     allow(request, CHANGE)
-    ticked = {whole_number(one) for one in request.POST.getlist("ticked")}
-    chosen = [one for one in found[:MOST] if one.pk in ticked]
-    change = action.change() if action.is_valid() else None
-    if change is None or not chosen:
-        messages.warning(request, _("Tick some documents, and write what should become of them."))
-        return _page(request, wanted, action, [_found(one) for one in found[:MOST]], status=422)
+    ticked = _ticked(request, found)
+    if request.POST.keys() & {"_page", "_all", "_none"}:
+        return _page(request, wanted, Action(initial=request.POST.dict()), found, ticked)
+    chosen = [one for one in found if one.pk in ticked]
+    action = Action(request.POST)
+    if not action.is_valid() or not chosen:
+        if not chosen:
+            messages.warning(request, _("Tick some documents."))
+        return _page(request, wanted, action, found, ticked, status=422)
     if "_save" not in request.POST:
-        shown = [one for one in (_found(revision, change) for revision in chosen) if one.places]
-        return _page(request, wanted, action, shown, shows_places=True)
-    return _saved(request, chosen, change)
+        return _outcome_page(request, action, chosen)
+    if len(chosen) < len(_numbers(request.POST.getlist("ticked"))):
+        messages.warning(request, _moved())
+        return HttpResponseRedirect(request.get_full_path())
+    return _saved(request, chosen, action.change(_skipped(request, action, chosen)))
+
+
+def _moved() -> str:
+    return _("Somebody saved one of these at this moment. Look at what would change again.")
+
+
+def _numbers(given: Iterable[str]) -> set[int]:
+    return {number for one in given if (number := whole_number(one)) is not None}
+
+
+def _ticked(request: HttpRequest, found: list[Revision]) -> set[int]:
+    """What is ticked: on this page, and on those that were left before."""
+    if "_all" in request.POST:
+        return {one.pk for one in found}
+    if "_none" in request.POST:
+        return set()
+    return _numbers([*request.POST.getlist("ticked"), *request.POST.get("elsewhere", "").split(",")])
+
+
+def _skipped(request: HttpRequest, action: Action, chosen: list[Revision]) -> Skipped:
+    """The places that were shown with a tick, and have none any more."""
+    if action.swap is None or "one_by_one" not in request.POST:
+        return {}
+    kept = set(request.POST.getlist("place"))
+    return {
+        one.as_document().path: frozenset(
+            place.path for place in places(one.as_document(), action.swap) if f"{one.pk}:{place.path}" not in kept
+        )
+        for one in chosen
+    }
 
 
 def _saved(request: HttpRequest, chosen: list[Revision], change: Alter) -> HttpResponse:
@@ -166,7 +135,7 @@ def _saved(request: HttpRequest, chosen: list[Revision], change: Alter) -> HttpR
         messages.error(request, f"{error.problem.document}: {text_of(error.problem)}")
         return HttpResponseRedirect(request.get_full_path())
     except drafts.StaleDraft:
-        messages.warning(request, _("Somebody saved one of these at this moment. Look at what would change again."))
+        messages.warning(request, _moved())
         return HttpResponseRedirect(request.get_full_path())
     words = _("%(count)s drafts are made. Readers see them when they are published.") % {"count": len(made)}
     messages.success(request, words)
@@ -175,41 +144,81 @@ def _saved(request: HttpRequest, chosen: list[Revision], change: Alter) -> HttpR
     return HttpResponseRedirect(f"{reverse('admin:publish')}?{'&'.join(f'draft={one.pk}' for one in made[:200])}")
 
 
-def _header(revision: Revision) -> Table:
-    try:
-        return documents.parse(revision.as_document()).header
-    except BadDocument:
-        return {}
+def _found(revision: Revision) -> Found:
+    document, header, stages = revision.as_document(), header_of(revision), library().stages
+    named = ", ".join(stages[one].title for one in stages_in(header) if one in stages)
+    kind, owner = str(KIND_NAMES[document.kind][0]), str(header.get("owner", ""))
+    return Found(revision, title_in(document), kind, named, owner, header.get("check_after"))
 
 
-def _found(revision: Revision, change: Alter | None = None) -> Found:
-    document = revision.as_document()
-    places: tuple[tuple[str, Change], ...] = ()
-    if change:
-        told = changes(document, change(document), spoken=speaker(library()))
-        places = tuple((field_name(one.key), one) for one in told)
-    return Found(revision, title_in(document), str(KIND_NAMES[document.kind][0]), places)
+def _outcome(revision: Revision, action: Action) -> Outcome:
+    """What would become of one document: each text with the words in it, then what is set in its head."""
+    document, swap = revision.as_document(), action.swap
+    spots = [_spot(revision, one) for one in (places(document, swap) if swap else ())]
+    told = changes(document, with_values(document, action.values), spoken=speaker(library()))
+    spots += [_set(one) for one in told]
+    return Outcome(_found(revision), spots, "" if spots else _why_not(revision, swap))
+
+
+def _spot(revision: Revision, place: Place) -> Spot:
+    return Spot(
+        field_name(place.key, revision.document.kind),
+        f"{revision.pk}:{place.path}",
+        tuple(runs(place.before, place.after)),
+    )
+
+
+def _set(change: Change) -> Spot:
+    return Spot(field_name(change.key), "", change.runs)
+
+
+def _why_not(revision: Revision, swap: Swap | None) -> str:
+    """Why a document that is ticked would stay as it is."""
+    if swap is None:
+        return _("it is so already, or has no such field")
+    if swap.find in revision.text:
+        return _("the words stand only in names, remarks or what search goes by")
+    if swap.find.casefold() in revision.text.casefold():
+        return _("the words stand only with other capital letters, or in names or what search goes by")
+    return _("it has none of these words")
+
+
+def _outcome_page(request: HttpRequest, action: Action, chosen: list[Revision]) -> HttpResponse:
+    told = [_outcome(one, action) for one in chosen]
+    changed = [one for one in told if one.spots]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("What would change"),
+        "action": action,
+        "swap": action.swap,
+        "outcomes": changed,
+        "left": [one for one in told if not one.spots],
+        "places": sum(len(one.spots) for one in changed),
+        "one_by_one": sum(len(one.spots) for one in changed) <= MOST_PLACES,
+        "most_places": MOST_PLACES,
+        "asked": request.GET.urlencode(),
+    }
+    return render(request, "desk/many_outcome.html", context)
 
 
 def _page(
-    request: HttpRequest,
-    wanted: Wanted,
-    action: Action,
-    found: list[Found],
-    *,
-    shows_places: bool = False,
-    status: int = 200,
+    request: HttpRequest, wanted: Wanted, action: Action, found: list[Revision], ticked: set[int], status: int = 200
 ) -> HttpResponse:
+    page = Paginator(found, A_PAGE).get_page(request.POST.get("_page") or request.POST.get("at", "1"))
+    here, known = {one.pk for one in page.object_list}, {one.pk for one in found}
     context = {
         **admin.site.each_context(request),
         "title": _("Many at once"),
         "wanted": wanted,
+        "points": library().points.items(),
         "action": action,
-        "found": found,
-        "shows_places": shows_places,
+        "page": page,
+        "found": [_found(one) for one in page.object_list],
+        "ticked": ticked & known,
+        "elsewhere": ",".join(str(pk) for pk in sorted((ticked & known) - here)),
         "may_change": request.user.has_perm(CHANGE),
-        "stages": library().stages.values(),
         "asked": request.GET.urlencode(),
+        "today": timezone.localdate(),
     }
     return render(request, "desk/many_at_once.html", context, status=status)
 

@@ -45,15 +45,17 @@ def fields_in_question(
     was, ours, other = values_in(before), values_in(mine), values_in(theirs)
     spoken = speaker(library())
     keys = list(dict.fromkeys([*ours, *other, *was]))
-    return [_both(key, was, ours, other, spoken) for key in keys if not was.get(key) == ours.get(key) == other.get(key)]
+    asked = [key for key in keys if not was.get(key) == ours.get(key) == other.get(key)]
+    return [_both(key, field_name(key, mine.kind), (was, ours, other), spoken) for key in asked]
 
 
-def _both(key: str, was: Table, ours: Table, other: Table, spoken: Callable[[str], str]) -> Both:
+def _both(key: str, name: str, texts: tuple[Table, Table, Table], spoken: Callable[[str], str]) -> Both:
+    was, ours, other = texts
     before, mine, theirs = (field_text(key, one.get(key), spoken) for one in (was, ours, other))
     i_changed, they_changed = ours.get(key) != was.get(key), other.get(key) != was.get(key)
     return Both(
         key,
-        field_name(key),
+        name,
         before,
         tuple(runs(before, mine)),
         tuple(runs(before, theirs)),

@@ -71,6 +71,7 @@ _GROUPS: tuple[tuple[str, "StrOrPromise", tuple[Entry, ...]], ...] = (
             (_VIEW, _("Map"), "admin:map"),
             (_VIEW, _("Must read"), "admin:must-read"),
             ("editions.view_edition", _("Editions"), "admin:editions_edition_changelist"),
+            ("editions.view_edition", _("What changed"), "admin:edition-changes"),
             (_VIEW, _("In and out"), "admin:transfer"),
         ),
     ),
@@ -87,7 +88,7 @@ _GROUPS: tuple[tuple[str, "StrOrPromise", tuple[Entry, ...]], ...] = (
     ),
 )
 
-_BESIDE = {"write": ("admin:editions_document_changelist",), "publish": ("admin:edition-changes",)}
+_BESIDE = {"write": ("admin:editions_document_changelist",)}
 
 
 def groups(request: HttpRequest, kind: str) -> list[Group]:

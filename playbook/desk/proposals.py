@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from playbook.desk.labels import field_name
 from playbook.editions.current import library
@@ -17,16 +18,19 @@ from playbook.editions.models import Document as Row
 from playbook.editions.models import Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.titles import title_in
-from playbook.guidance.documents import Document
+from playbook.guidance.documents import KIND_OF, Document
 from playbook.guidance.kinds import Guidance
 from playbook.guidance.parsing import read
 from playbook.guidance.problem import Problem
 from playbook.text_import import tables
-from playbook.text_import.as_document import LETTER, TIP, Wanted, suggested_kind, written
+from playbook.text_import.as_document import LETTER, REFERENCE, TIP, Wanted, suggested_kind, written
+from playbook.text_import.blocks import TABLE_AS_LIST
 from playbook.text_import.notes import Note
 from playbook.text_import.pieces import AUTO, CUTS, Piece, pieces_of, refuse_many
 from playbook.text_import.sources import Source
+from playbook.web.lazy_text import LazyText
 
+KINDS_MADE = (TIP, LETTER, REFERENCE)
 _LETTER_CODE = re.compile(r'^code = "LT(\d{1,2})"$', re.MULTILINE)
 
 
@@ -45,6 +49,13 @@ class Column:
     chosen: int
 
 
+_HEADINGS: Mapping[str, LazyText] = {
+    "1": _lazy("at the largest headings"),
+    "2": _lazy("at the second largest headings too"),
+    "3": _lazy("at the third largest headings too"),
+}
+
+
 class Choices:
     """What somebody chose on the page of pieces; before they did, what fits most."""
 
@@ -54,8 +65,8 @@ class Choices:
         self.cut = self._of("cut", set(CUTS), AUTO)
         self.cuts = [
             (AUTO, _("where it fits")),
-            *((rank, _("at headings of rank %(rank)s") % {"rank": rank}) for rank in CUTS[1:4]),
-            (CUTS[4], _("nowhere: one piece a file")),
+            *((rank, str(words)) for rank, words in _HEADINGS.items()),
+            (CUTS[4], _("nowhere: one piece a file, for a reference page")),
         ]
 
     def _of(self, name: str, known: set[str], default: str) -> str:
@@ -141,31 +152,38 @@ def _proposal(number: int, piece: Piece, choices: Choices, names: "_Names", lang
     said = choices.data or {}
     title = " ".join(str(said.get(f"title-{key}", piece.title)).split())[:200]
     kind = str(said.get(f"kind-{key}", suggested_kind(piece)))
-    kind = kind if kind in (TIP, LETTER) else TIP
+    kind = kind if kind in KINDS_MADE else TIP
     same = names.same(kind, title)
     seen = f"title-{key}" in said
     taken = f"take-{key}" in said if seen else not same
     code = names.free_code() if kind == LETTER else ""
     wanted = Wanted(names.free_slug(kind, title), title, kind, language, choices.stage, code)
     document, changes = written(piece, wanted)
-    notes = list(dict.fromkeys(map(note_text, (*piece.notes, *piece.found.notes, *changes))))
+    left_out = (*piece.notes, *piece.found.notes, *changes)
+    if kind == REFERENCE:  # all of its words are in the text, and its tables are tables
+        left_out = tuple(one for one in piece.notes if one.words != TABLE_AS_LIST)
+    notes = list(dict.fromkeys(map(note_text, left_out)))
     return Proposal(key, piece, title, kind, document, taken, same, notes)
 
 
 def _problem_text(problem: Problem) -> str:
     """What is wrong, behind the name of its field."""
     part = next((part for part in problem.field if isinstance(part, str)), "")
-    return f"{field_name(part)}: {text_of(problem)}" if part else text_of(problem)
+    return (
+        f"{field_name(part, KIND_OF.get(problem.document.partition('/')[0], ''))}: {text_of(problem)}"
+        if part
+        else text_of(problem)
+    )
 
 
 class _Names:
     """The short names, titles and codes that are taken, by documents that are there and by pieces before."""
 
     def __init__(self, language: str) -> None:
-        rows = Row.objects.filter(language=language, kind__in=(TIP, LETTER))
+        rows = Row.objects.filter(language=language, kind__in=KINDS_MADE)
         self._slugs = {(row.kind, row.slug) for row in rows}
         self._titles: dict[tuple[str, str], int] = {}
-        newest = Revision.objects.filter(document__language=language, document__kind__in=(TIP, LETTER))
+        newest = Revision.objects.filter(document__language=language, document__kind__in=KINDS_MADE)
         both = [*newest.live().with_documents(), *newest.drafts().with_documents()]
         for one in both:
             self._titles[one.document.kind, title_in(one.as_document()).casefold()] = one.document_id

@@ -58,6 +58,7 @@ class Desk(AdminSite):
             path("edit/<slug:folder>/<slug:slug>/", self.admin_view(editing.edit_page), name="edit-page"),
             path("map/", self.admin_view(flow_map.flow_map), name="map"),
             path("bring-in/", self.admin_view(bring_in.bring_in), name="bring-in"),
+            path("bring-in/pasted/", self.admin_view(bring_in.pasted), name="bring-in-pasted"),
             path("bring-in/<int:pk>/", self.admin_view(bring_in.pieces), name="bring-in-pieces"),
             path("transfer/", self.admin_view(zip_transfer.transfer), name="transfer"),
             path("transfer/incoming/", self.admin_view(zip_transfer.incoming), name="incoming"),

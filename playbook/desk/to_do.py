@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from playbook.accounts.models import User
 from playbook.desk.field_types import rows_of
@@ -26,6 +27,24 @@ from playbook.guidance.unfilled import unfilled
 from playbook.web.http import Context
 
 Verdict = Review.Verdict
+
+
+# The problems that name a document which is not there, and the kind of that.
+_CHOICE = "not-a-step"
+_NAMING = {f"no-such-{kind}": kind for kind in ("tip", "letter", "reference", "interrupt")} | {_CHOICE: "step"}
+# What is said of them: by whether the document is a draft that is not in question, and whether a choice leads to it.
+_WORDS = {
+    (False, False): gettext_noop("“%(name)s” still points to “%(target)s”, which is taken out; untick it there"),
+    (False, True): gettext_noop(
+        "“%(label)s” in “%(name)s” still leads to “%(target)s”, which is taken out; choose another step there"
+    ),
+    (True, False): gettext_noop("“%(name)s” points to “%(target)s”, which is a draft; put both into one change"),
+    (True, True): gettext_noop(
+        "“%(label)s” in “%(name)s” leads to “%(target)s”, which is a draft; put both into one change"
+    ),
+}
+# What the removal of a document can bring about in others that no draft touches.
+_AFAR = ("no-such-page", "uncited")
 
 
 @dataclass(frozen=True)
@@ -59,6 +78,14 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Target:
+    """A document that is pointed to and is not there: it was taken out, or it `is_draft` and was never published."""
+
+    title: str
+    is_draft: bool
+
+
+@dataclass(frozen=True)
 class Mend:
     """A problem, and the form in which it is mended."""
 
@@ -66,12 +93,20 @@ class Mend:
     url: str
     name: str = ""
     anchor: str = ""
+    target: "Target | None" = None
 
     @property
     def text(self) -> str:
         """What is wrong: the field as the form calls it, and what to do."""
+        if self.target:
+            words = _WORDS[self.target.is_draft, self.problem.code == _CHOICE]
+            return gettext(words) % {**dict(self.problem.params), "name": self.name, "target": self.target.title}
         field = next((part for part in self.problem.field if isinstance(part, str)), "")
-        return f"{field_name(field)}: {text_of(self.problem)}" if field else text_of(self.problem)
+        return (
+            f"{field_name(field, _name_in(self.problem.document)[0])}: {text_of(self.problem)}"
+            if field
+            else text_of(self.problem)
+        )
 
 
 def open_drafts() -> list[Draft]:
@@ -132,17 +167,49 @@ def mends(problems: Iterable[Problem]) -> list[Mend]:
     names = {_name_in(one.document) for one in problems}
     same_slug = Document.objects.filter(slug__in=[slug for _kind, slug in names])
     rows = {(row.kind, row.slug): row for row in same_slug if (row.kind, row.slug) in names}
-    newest = heads(rows.values())
+    newest, targets = heads(rows.values()), _targets(problems)
     found = {name: newest.get(row.pk) or Revision(document=row) for name, row in rows.items()}
-    return [_mend(one, found.get(_name_in(one.document))) for one in problems]
+    return [_mend(one, found.get(_name_in(one.document)), targets.get(_named(one))) for one in problems]
 
 
-def _mend(problem: Problem, revision: Revision | None) -> Mend:
+def worth_a_look(problems: Iterable[Problem], drafts: Iterable[Revision]) -> list[Problem]:
+    """The warnings that have to do with these drafts: those of the rest of the playbook stand elsewhere."""
+    touched = {one.as_document().path for one in drafts}
+    return [one for one in problems if one.warning and (one.document in touched or one.code in _AFAR)]
+
+
+def _named(one: Problem) -> tuple[str, str]:
+    """The kind and slug of the document that a problem says is not there; empty where it says no such thing."""
+    params = dict(one.params)
+    if one.code == "no-such-page":
+        folder, _slash, slug = str(params["name"]).partition("/")
+        return KIND_OF.get(folder, ""), slug
+    return _NAMING.get(one.code, ""), str(params.get("to" if one.code == _CHOICE else "name", ""))
+
+
+def _targets(problems: list[Problem]) -> dict[tuple[str, str], Target]:
+    """Every document that problems name and that was there once, or is a draft."""
+    names = {name for one in problems if (name := _named(one))[0]}
+    if not names:
+        return {}
+    theirs = Revision.objects.filter(document__slug__in=[slug for _kind, slug in names], deleted=False)
+    theirs = theirs.exclude(since=None, closed_at__isnull=False).select_related("document").order_by("pk")
+    by_name: dict[tuple[str, str], list[Revision]] = {}
+    for one in theirs:
+        by_name.setdefault((one.document.kind, one.document.slug), []).append(one)
+    return {
+        name: Target(title_in(ones[-1].as_document()), all(one.since_id is None for one in ones))
+        for name, ones in by_name.items()
+        if name in names
+    }
+
+
+def _mend(problem: Problem, revision: Revision | None, target: Target | None) -> Mend:
     if revision is None:
         return Mend(problem, "")
     url = reverse("admin:editions_document_change", args=(revision.document_id,))
     document = revision.as_document()
-    return Mend(problem, url, title_in(document), anchor_of(problem, document.kind))
+    return Mend(problem, url, title_in(document), anchor_of(problem, document.kind), target)
 
 
 def anchor_of(problem: Problem, kind: str) -> str:

@@ -131,11 +131,15 @@ def _told(request: HttpRequest, name: str, row: Document | None) -> dict[str, Js
     there = [one.spoken_name for one in open_forms.others_at(person_of(request), name)]
     newest = head(row) if row else None
     base = whole_number(request.POST.get("base")) or 0
-    words = _overtaken(newest) if newest and newest.pk != base else ""
+    words = _overtaken(request, newest) if newest and newest.pk != base else ""
     return {"others": there, "overtaken": words}
 
 
-def _overtaken(newest: Revision) -> str:
-    who = newest.by.spoken_name if newest.by else _("somebody")
+def _overtaken(request: HttpRequest, newest: Revision) -> str:
     when = date_format(timezone.localtime(newest.at), "H:i")
+    if newest.by_id == request.user.pk:
+        return _("You saved it yourself at %(when)s, in another window. When you save, you see both and choose.") % {
+            "when": when
+        }
+    who = newest.by.spoken_name if newest.by else _("somebody")
     return _("%(who)s saved it at %(when)s. When you save, you see both and choose.") % {"who": who, "when": when}

@@ -91,7 +91,9 @@ def as_text(value: Value | None, spoken: Callable[[str], str] = str, inside: Cal
 
 
 def _told(key: str, value: Value | None, spoken: Callable[[str], str]) -> str:
-    text = as_text(value, spoken if key == "to" else str)
+    text = as_text(value, spoken if key in ("to", "channels") else str)
+    if key == "channels":
+        text = ", ".join(text.split("\n"))
     if not text:
         return ""
     return text if key in ("text", "label", "title") else f"{_SIGNS.get(key, key + ':')} {text}"
@@ -99,7 +101,7 @@ def _told(key: str, value: Value | None, spoken: Callable[[str], str]) -> str:
 
 # The fields whose values are names of other things.
 NAMES = {"stage", "stages", "interrupt", "interrupts", "tips", "related", "points"}
-_SIGNS = {"other": "or:", "instead": "→", "to": "→", "answer": "→", "lead": "lead:"}
+_SIGNS = {"other": "or:", "instead": "→", "to": "→", "answer": "→", "lead": "lead:", "channels": "only in:"}
 
 
 def runs(before: str, after: str) -> list[Run]:

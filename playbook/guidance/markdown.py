@@ -20,7 +20,8 @@ LONGEST, MOST_LINES = 20_000, 600
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "h3", "h4", "a", "hr"}
 # What a long text may have besides: headings that can be jumped to, and tables.
 LONG_TAGS = {"h2", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
-LONG_ATTRIBUTES = {"a": {"href"}, **{f"h{level}": {"id"} for level in range(2, 7)}}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}  # a list that is interrupted goes on with its number
+LONG_ATTRIBUTES = {**ATTRIBUTES, **{f"h{level}": {"id"} for level in range(2, 7)}}
 _BRACKETS = re.compile(r"[\[\]()<>!`*_]{24,}|(?:\[[^\]\n]{0,3}){24,}")
 _DEEP = re.compile(r"^(?:[ \t>]{24,}|(?:> ?){8,}|[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+){6,})", re.MULTILINE)
 
@@ -50,7 +51,7 @@ class Heading:
 def render(text: str) -> str:
     """Safe HTML for a Markdown `text`. Raises `BadMarkdown` where rendering it would take too long."""
     refuse_slow(text)
-    return _cleaned(_reader().convert(text), TAGS, {"a": {"href"}})
+    return _cleaned(_reader().convert(text), TAGS, ATTRIBUTES)
 
 
 def render_long(text: str) -> tuple[str, tuple[Heading, ...]]:

@@ -50,19 +50,38 @@ WORDS: Mapping[str, str] = {
     # how a line reads
     "trigger-word": _("has “%(found)s”, which makes anger worse; say it otherwise"),
     "no-other": _("has no second wording; write one beside it"),
-    "slot-form": _("“%(found)s” is no slot; write one as in {thing|what went wrong}"),
+    "slot-form": _(
+        "“%(found)s” is no slot; write one as in {thing|what went wrong}: what the complaint fills in, a bar, and "
+        "what is said while nothing is known"
+    ),
     "slot-name": _("there is no slot “%(found)s”; write one as in %(known)s"),
-    "digits": _("“%(found)s” is true of one complaint only; leave it out, or use a slot as in {day|soon}"),
-    "day-or-month": _("“%(found)s” is true of one complaint only; use a slot as in {day|soon}"),
-    "name": _("“%(found)s” looks like somebody's name; use a slot as in {name|}"),
-    "trade-noun": _("“%(found)s” fits one trade only; use a slot as in {thing|this}"),
+    "digits": _(
+        "“%(found)s” is true of one complaint only; leave it out, or write {day|soon}: each complaint puts its own "
+        "day there, and “soon” is said while none is known"
+    ),
+    "day-or-month": _(
+        "“%(found)s” is true of one complaint only; write {day|soon} in its place: each complaint puts its own day "
+        "there, and “soon” is said while none is known"
+    ),
+    "name": _(
+        "“%(found)s” looks like somebody's name; write {name|} in its place: each complaint puts its customer's name "
+        "there"
+    ),
+    "trade-noun": _(
+        "“%(found)s” fits one trade only; write {thing|this} in its place: each complaint puts there what it is "
+        "about, and “this” is said while nothing is known. If it is a word of your own trade, take it off the list "
+        "under Your organisation"
+    ),
     "spoken-word": _("has “%(found)s”, which does not fit in %(channels)s; give another wording for it"),
     "public-elsewhere": _("is for a public post, and is met elsewhere too; name social media alone"),
     "told-in-public": _("tells everybody what one customer should read (%(found)s); put it in a private message"),
-    "no-words": _("has nothing to say in %(channels)s; add a line, or say that there is nothing to say"),
+    "no-words": _("has nothing to say in %(channels)s; add a line, or tick them under “No words wanted in”"),
     "body-slow": _("takes too long to draw; write long runs of brackets and deep nesting as plain sentences"),
     "untidy": _("is written otherwise than the desk writes it; run `manage.py tidy_content`, or save it there once"),
-    "personal": _("“%(found)s” looks like personal data (%(kind)s); take it out"),
+    "personal": _(
+        "“%(found)s” looks like personal data (%(kind)s); take it out or, if it is your organisation's own, enter it "
+        "under Lists, “Whom to call”"
+    ),
     # how much there is
     "too-many": _("has %(count)s lines in one channel, %(most)s is the most: keep those that matter"),
     "items": _("has %(count)s lines; a checklist that is used has %(least)s to %(most)s"),
@@ -92,10 +111,15 @@ WORDS: Mapping[str, str] = {
     "not-an-interrupt": _("“%(label)s” leads to “%(to)s”, which is not an interrupt; choose another"),
     "stage-start": _("“%(stage)s” starts at “%(to)s”, which is not a step"),
     "unreachable": _("no choice leads to this step; add one to the step before it, or delete this one"),
-    "unreachable-in": _("no choice leads to this step in %(channels)s; add one, or say in which channels it is met"),
+    "unreachable-in": _(
+        "no choice leads to this step in %(channels)s; add one, or tick under “Only in” where it is met"
+    ),
     "never-ends": _("from here the road never ends; add a choice that leads on, or let it end here"),
     "never-ends-in": _("from here the road never ends in %(channels)s; add a choice that leads on there"),
-    "not-met": _("“%(label)s” leads to %(to)s, which is not met in %(channels)s; say where the choice is offered"),
+    "not-met": _(
+        "“%(label)s” leads to %(to)s, which is not met in %(channels)s; tick under “Only in” of this choice where it "
+        "is offered"
+    ),
     "no-way-back": _("an interrupt must give way again; add a choice that leads back to where they were"),
     # what an organisation fills in
     "must-fill": _("%(name)s has no number yet; fill it in before the playbook is used"),

@@ -23,8 +23,9 @@ def check(library: Library, read: Iterable[Base], texts: Iterable[Document]) -> 
     found = list(list_problems(library))
     for document in read:
         found += [*document_problems(library, document), *word_problems(library, document)]
+    ours = _own_details(library)
     for text in texts:
-        found += _text_problems(text)
+        found += [one for one in _text_problems(text) if one.code != "personal" or _plain_of(one) not in ours]
     return in_order(found)
 
 
@@ -52,6 +53,22 @@ def _text_problems(document: Document) -> tuple[Problem, ...]:
     return (*_personal(document), *_untidy(document))
 
 
+def _own_details(library: Library) -> frozenset[str]:
+    """The numbers and addresses that the organisation gives as its own, and those of bodies that it names."""
+    contacts = (text for one in library.contacts.values() for text in (one.title, one.what, one.number, one.hint))
+    bodies = (text for one in library.organisation.bodies for text in (one.title, one.when, one.how))
+    return frozenset(_same(find.text) for text in (*contacts, *bodies) for find in personal.find(text))
+
+
+def _plain_of(one: Problem) -> str:
+    return _same(str(dict(one.params).get("found", "")))
+
+
+def _same(text: str) -> str:
+    """A number without the marks between its digits, an address in small letters."""
+    return text.casefold() if "@" in text else "".join(sign for sign in text if sign.isalnum()).casefold()
+
+
 def _untidy(document: Document) -> Iterator[Problem]:
     """A text that the desk would write otherwise: the first edit there would change lines that nobody touched."""
     if document.kind != LIST and document.text != documents.canonical(document):
@@ -59,12 +76,10 @@ def _untidy(document: Document) -> Iterator[Problem]:
 
 
 def _personal(document: Document) -> Iterator[Problem]:
-    if document.kind == LIST and document.slug in ("points", "contacts"):
-        return  # points name dates; contacts are the organisation's own numbers
+    if document.kind == LIST and document.slug in ("points", "contacts", "organisation"):
+        return  # points name dates; the others are the organisation's own numbers and addresses
     if not any(personal.find(document.text)):
         return
     for field, text in documents.texts_in(documents.parse(document)):
-        if field == ("logo",):
-            continue  # a picture as text: what looks like a number in it is none
         for find in personal.find(text):
             yield problem(document.path, field, "personal", found=find.text, kind=find.kind)

@@ -9,12 +9,12 @@ from playbook.guidance.documents import Document
 from playbook.guidance.markdown import LONGEST, BadMarkdown, refuse_slow
 from playbook.guidance.values import Value
 from playbook.guidance.words import gettext_noop as _
-from playbook.text_import.blocks import PARAGRAPH, Block, body_of
+from playbook.text_import.blocks import PARAGRAPH, Block, body_of, long_body_of
 from playbook.text_import.notes import Note, note
 from playbook.text_import.pieces import Piece
 from playbook.text_import.recognising import is_salutation
 
-TIP, LETTER = "tip", "letter"
+TIP, LETTER, REFERENCE = "tip", "letter", "reference"
 _PLACE = re.compile(r"\{\{?\s*([^{}|\n]{1,60}?)\s*\}?\}")
 _SLOT_OF = {
     **dict.fromkeys(("first name", "firstname", "name", "customer", "customer name", "last name", "full name"), "name"),
@@ -62,17 +62,30 @@ class _Lines:
 
 
 def suggested_kind(piece: Piece) -> str:
-    """A letter where what is to be said is too long to be spoken; else a tip."""
+    """A reference page where it is longer than any tip; a letter where what is to be said is; else a tip."""
+    if limits.words(piece.body) > limits.BODY_WORDS:
+        return REFERENCE
     return LETTER if piece.found.is_long else TIP
 
 
 def written(piece: Piece, wanted: Wanted) -> tuple[Document, list[Note]]:
     """The document that a piece becomes, and what had to be changed for it."""
+    if wanted.kind == REFERENCE:
+        return _reference(piece, wanted), []
     lines = _Lines()
     header = _letter(piece, wanted, lines) if wanted.kind == LETTER else _tip(piece, wanted, lines)
     situations = tuple(dict.fromkeys(one for one in (*piece.found.when, *piece.found.words) if _is_situation(one)))
     text = documents.write(header, _bounded(_body(piece, wanted, lines), lines), situations)
     return Document(wanted.kind, wanted.slug, wanted.language, text), list(dict.fromkeys(lines.notes))
+
+
+def _reference(piece: Piece, wanted: Wanted) -> Document:
+    """All of a piece as a long text, with its headings, tables and links."""
+    header: dict[str, Value] = {"title": wanted.title, "summary": _summary(piece, wanted), "ours": True}
+    header |= {"owner": piece.owner[:100]} if piece.owner else {}
+    situations = tuple(one for one in dict.fromkeys(piece.found.words) if _is_situation(one))
+    body = _bounded(long_body_of(piece.blocks), _Lines())
+    return Document(wanted.kind, wanted.slug, wanted.language, documents.write(header, body, situations))
 
 
 def _tip(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:

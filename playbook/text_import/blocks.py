@@ -19,12 +19,16 @@ HEADING, PARAGRAPH, LIST, QUOTE, TABLE, CODE = "heading", "paragraph", "list", "
 _SAFE = ("https://", "mailto:", "tel:")
 _MARKS = re.compile(r"([\\`*])|(?<!\w)(_)|(_)(?!\w)")
 _BEGINS = re.compile(r"^(\s*)([#>+-]|\d{1,9}[.)])(?=\s|[#>+-]|$)")
+TABLE_AS_LIST = _("A table became a list (%(count)s rows).")
 SHORT_LINE = 60  # characters: a line no longer than this, with its end marked, was broken on purpose
 
 
 @dataclass(frozen=True)
 class Block:
-    """A block: what `sort` it is, its Markdown, its words alone, the words of each `line` of a list or quote."""
+    """A block: what `sort` it is, its Markdown, its words alone, the words of each `line` of a list or quote.
+
+    `table` is a table's own Markdown, which a short body cannot hold.
+    """
 
     sort: str
     markdown: str
@@ -33,6 +37,12 @@ class Block:
     lines: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()
+    table: str = ""
+
+    @property
+    def long(self) -> str:
+        """Its Markdown in a long text, which can hold tables."""
+        return self.table or self.markdown
 
 
 def blocks_in(markdown: str) -> list[Block]:
@@ -63,9 +73,8 @@ class _Writer:
         level = int(node.tag[1]) if node.type == "heading" else 0
         lines = tuple(line for child in node.children if (line := self.plain(child))) if node.is_nested else ()
         rows = tuple(self.rows(node)) if node.type == "table" else ()
-        return Block(
-            _SORTS.get(node.type, PARAGRAPH), markdown, plain, level, lines, rows, tuple(dict.fromkeys(self.notes))
-        )
+        notes, table = tuple(dict.fromkeys(self.notes)), self.long_table(node) if node.type == "table" else ""
+        return Block(_SORTS.get(node.type, PARAGRAPH), markdown, plain, level, lines, rows, notes, table)
 
     def written(self, node: Node) -> str:
         """The node's Markdown."""
@@ -84,7 +93,8 @@ class _Writer:
             return _escaped(_words_of(node.content))
         if node.type == "inline":
             return self.inline(node)
-        return _begun("".join(self.written(child) for child in node.children))
+        text = "".join(self.written(child) for child in node.children)
+        return text if node.type == "heading" else _begun(text)
 
     def list(self, node: Node) -> str:
         """A list, what is in a line indented by four spaces."""
@@ -102,8 +112,19 @@ class _Writer:
         """A table as a list: a body has no tables."""
         head, *rows = self.rows(node)
         rows = rows if any(head) or rows else [head]
-        self.notes.append(note(_("A table became a list (%(count)s rows)."), count=len(rows)))
+        self.notes.append(note(TABLE_AS_LIST, count=len(rows)))
         return "\n".join(f"- {_row(head, row)}" for row in rows if any(row))
+
+    def long_table(self, node: Node) -> str:
+        """A table as it is written in a long text."""
+        rows = [[self.cell(cell) for cell in row.children] for part in node.children for row in part.children]
+        written = [f"| {' | '.join(row)} |" for row in rows]
+        return "\n".join([written[0], "|" + " --- |" * len(rows[0]), *written[1:]])
+
+    def cell(self, node: Node) -> str:
+        """A cell of a table, in one line."""
+        text = " ".join(self.written(child) for child in node.children)
+        return " ".join(text.split()).replace("|", "\\|")
 
     def rows(self, node: Node) -> Iterator[tuple[str, ...]]:
         """The rows of a table, the head first."""
@@ -194,6 +215,19 @@ def body_of(blocks: Sequence[Block]) -> str:
             # Two lists with nothing between them would be read as one.
             found += ["---"] if {before, one.sort} <= {LIST, TABLE} else []
             found.append(mark + one.markdown)
+            before = one.sort
+    return "\n\n".join(found)
+
+
+def long_body_of(blocks: Sequence[Block]) -> str:
+    """The blocks as a long text: tables stay tables, and headings keep their ranks below the highest among them."""
+    highest = min((one.level for one in blocks if one.sort == HEADING), default=1)
+    found: list[str] = []
+    before = ""
+    for one in blocks:
+        if one.markdown:
+            found += ["---"] if before == one.sort == LIST else []
+            found.append("#" * (one.level - highest + 1) + f" {one.markdown}" if one.sort == HEADING else one.long)
             before = one.sort
     return "\n\n".join(found)
 

@@ -1,15 +1,15 @@
 """A source cut into pieces, each of which can become one document: by its headings, or a row each."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from playbook.guidance import limits
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import import html_text, tables
-from playbook.text_import.blocks import CODE, HEADING, LIST, PARAGRAPH, QUOTE, Block, blocks_in, body_of
+from playbook.text_import.blocks import CODE, HEADING, LIST, PARAGRAPH, QUOTE, SHORT_LINE, Block, blocks_in, body_of
 from playbook.text_import.cleaning import as_markdown, unquoted
+from playbook.text_import.front_matter import front_matter, listed
 from playbook.text_import.notes import Note, Unreadable, note
 from playbook.text_import.recognising import Found, begins_with_label, label_of, recognised
 from playbook.text_import.sources import Source
@@ -19,8 +19,6 @@ AUTO, WHOLE = "auto", "0"
 CUTS = (AUTO, "1", "2", "3", WHOLE)
 _WORDS_A_PART = limits.BODY_WORDS - 20
 _NUMBER = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[A-Z][.)])\s+(?=\S)")
-_FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.{0,8000}?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_LINE = re.compile(r"^(?:([A-Za-z_ -]{1,40}):[ \t]*(.*)|[ \t]+-[ \t]+(.+)|-[ \t]+(.+))$")
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class Piece:
     found: Found
     owner: str = ""
     notes: tuple[Note, ...] = ()
+    blocks: tuple[Block, ...] = ()  # all that it is made of
 
     @property
     def body(self) -> str:
@@ -68,13 +67,27 @@ def refuse_many(found: Sequence[Piece]) -> None:
 
 
 def _of_text(source: Source, cut: str) -> Iterator[Piece]:
-    said, markdown = _front_matter(source.markdown)
+    said, markdown = front_matter(source.markdown)
     blocks = blocks_in(markdown)
     if not any(one.sort == HEADING for one in blocks):
         blocks = _with_headings(blocks)
     name = said.get("title") or _title_of_file(source.name)
+    if cut == WHOLE:
+        yield _whole(source.name, blocks, name, said)
+        return
     for section in _cut(blocks, cut, name):
         yield from _as_pieces(source.name, section, said)
+
+
+def _whole(source: str, blocks: Sequence[Block], name: str, said: dict[str, str]) -> Piece:
+    """All of a text as one piece, however long it is; a heading above all the others is its title."""
+    first = blocks[0] if blocks else None
+    ranks = [one.level for one in blocks if one.sort == HEADING]
+    if first and first.sort == HEADING and ranks.count(first.level) == 1 and first.level == min(ranks):
+        name, blocks = first.plain, blocks[1:]
+    piece = _piece(source, _Section(name, list(blocks)), said)
+    title, notes = _title(piece.title)
+    return replace(piece, title=title, notes=(*notes, *piece.notes))
 
 
 def _of_rows(source: Source, columns: dict[str, int]) -> Iterator[Piece]:
@@ -135,14 +148,20 @@ def _is_short_before(blocks: Sequence[Block], rank: int) -> bool:
     return words > limits.BODY_WORDS or not before
 
 
-def _as_pieces(source: str, section: _Section, said: dict[str, str]) -> Iterator[Piece]:
-    """A section as a piece; one too long for a document as several, cut at its own headings or between blocks."""
+def _piece(source: str, section: _Section, said: dict[str, str]) -> Piece:
+    """A section as one piece, whatever its length."""
     title = section.title or _first_words(section.blocks)
     found = recognised(section.blocks)
     left = tuple(dict.fromkeys(one for block in section.blocks for one in block.notes))
-    keywords = _listed(said.get("keywords", "") or said.get("tags", ""))
+    keywords = listed(said.get("keywords", "") or said.get("tags", ""))
     found = replace(found, words=tuple(dict.fromkeys((*found.words, *keywords))))
-    whole = Piece(source, title, found, said.get("owner", ""), left)
+    return Piece(source, title, found, said.get("owner", ""), left, tuple(section.blocks))
+
+
+def _as_pieces(source: str, section: _Section, said: dict[str, str]) -> Iterator[Piece]:
+    """A section as a piece; one too long for a document as several, cut at its own headings or between blocks."""
+    whole = _piece(source, section, said)
+    title, found = whole.title, whole.found
     inner = _cut(found.rest, AUTO, title) if limits.words(whole.body) > limits.BODY_WORDS else []
     if len(inner) < 2:
         yield from _parts(whole)
@@ -150,7 +169,9 @@ def _as_pieces(source: str, section: _Section, said: dict[str, str]) -> Iterator
     for number, one in enumerate(inner):
         lines = found if number == 0 else Found(words=found.words)
         name = title if one.title == title else f"{title}: {one.title}"
-        yield from _parts(replace(whole, title=name, found=replace(lines, rest=tuple(one.blocks))))
+        yield from _parts(
+            replace(whole, title=name, found=replace(lines, rest=tuple(one.blocks)), blocks=tuple(one.blocks))
+        )
 
 
 def _parts(piece: Piece) -> Iterator[Piece]:
@@ -170,7 +191,8 @@ def _parts(piece: Piece) -> Iterator[Piece]:
         if len(runs) > 1:
             notes.append(note(_("It was longer than one page holds: part %(number)s of %(all)s."),
                               number=number, all=len(runs)))  # fmt: skip
-        yield replace(piece, title=title, found=replace(lines, rest=tuple(run)), notes=(*notes, *piece.notes))
+        here = replace(lines, rest=tuple(run))
+        yield replace(piece, title=title, found=here, notes=(*notes, *piece.notes), blocks=tuple(run))
 
 
 def _no_longer(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -214,12 +236,21 @@ def _with_headings(blocks: Sequence[Block]) -> list[Block]:
     found = list(blocks)
     for at, one in enumerate(blocks[:-1]):
         follows = blocks[at + 1]
+        if _is_numbered_heading(one, follows):
+            found[at] = replace(one, sort=HEADING, level=2, lines=())
+            continue
         alone = one.sort == PARAGRAPH and "\n" not in one.plain and len(one.plain) <= 60
         bold = one.markdown.startswith("**") and one.markdown.endswith("**")
         heads = bold or (one.plain[-1:].isalnum() and follows.sort in (PARAGRAPH, LIST, QUOTE, CODE))
         if alone and heads and not _is_no_title(one.plain):
             found[at] = replace(one, sort=HEADING, level=2, markdown=_plain_bold(one))
     return found
+
+
+def _is_numbered_heading(one: Block, follows: Block) -> bool:
+    """Whether a list of a single short line, with no end to it and more under it, is a heading with its number."""
+    is_line = one.sort == LIST and len(one.lines) == 1 and "\n" not in one.markdown and len(one.plain) <= SHORT_LINE
+    return is_line and one.markdown[:1].isdigit() and one.plain[-1:].isalnum() and follows.sort != HEADING
 
 
 def _plain_bold(block: Block) -> str:
@@ -233,41 +264,3 @@ def _is_no_title(line: str) -> bool:
         or begins_with_label(line)
         or words.startswith(("kind regards", "regards", "best wishes", "best regards", "yours", "thank you", "thanks"))
     )
-
-
-def _front_matter(text: str) -> tuple[dict[str, str], str]:
-    """What a file says of itself above its text (title, owner, tags), and the text. Only plain keys are read."""
-    match = _FRONT.match(text.lstrip("\n"))
-    if not match:
-        return {}, text
-    if match[1] == "+++" and "\n+++" in text[match.end() - 4 :]:
-        raise Unreadable(_("It is a document of the playbook itself. Put it into a zip, and use In and out."))
-    rest = text.lstrip("\n")[match.end() :]
-    said = _of_toml(match[2]) if match[1] == "+++" else _of_lines(match[2])
-    return said, rest
-
-
-def _of_toml(text: str) -> dict[str, str]:
-    try:
-        values = tomllib.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return {key: ", ".join(map(str, one)) if isinstance(one, list) else str(one) for key, one in values.items()}
-
-
-def _of_lines(text: str) -> dict[str, str]:
-    said: dict[str, str] = {}
-    key = ""
-    for line in text.split("\n"):
-        match = _FRONT_LINE.match(line)
-        if match and match[1]:
-            key = match[1].strip().casefold()
-            said[key] = match[2].strip().strip("[]\"'")
-        elif match and key:
-            said[key] = f"{said[key]}, {match[3] or match[4]}".lstrip(", ")
-    return said
-
-
-def _listed(text: str) -> list[str]:
-    """The entries of a list of search words, written with commas, semicolons or lines."""
-    return [word for one in re.split(r"[,;|\n]", text) if (word := one.strip(" \"'[]#"))][:60]

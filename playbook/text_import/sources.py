@@ -76,6 +76,11 @@ def from_paste(text: str) -> Source:
     return _of_text("", text, [])
 
 
+def from_clipboard(html: str) -> Source:
+    """What was copied from a web page or from Word, with its tags. Raises `Unreadable`."""
+    return _of_html("", html, [])
+
+
 def _of_html(name: str, html: str, notes: list[Note]) -> Source:
     html, unseen = cleaned(html)
     text, left_out = html_text.as_markdown(html)

@@ -22,18 +22,19 @@ TIPS = (
     "Pick the easiest fix for them",
     "Speak slowly, in short sentences",
     "Choose your response",
+    "Let them save face",
 )
 
 
 @contextmanager
-def writing(browser: Browser, server: str, tip: str, script: str = "") -> Iterator[Page]:
-    """An editor's page with the form of `tip` open; a lost line is told on the console, so only our errors count."""
+def writing(browser: Browser, server: str, tip: str, script: str = "", name: str = "editor") -> Iterator[Page]:
+    """A person's page with the form of `tip` open; a lost line is told on the console, so only our errors count."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.add_init_script(script)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     found = troubles(page)
-    be_signed_in(page, server, "editor")
+    be_signed_in(page, server, name)
     open_tip(page, server, tip)
     address = page.url
     yield page
@@ -165,6 +166,24 @@ def test_what_has_to_be_mended_is_told_with_the_text(browser: Browser, server: s
 
         expect(page.locator(".form__errors")).to_contain_text("not saved yet")
         expect(page.locator("[name=know]")).to_have_value(WORDS)
+
+
+def test_what_was_typed_in_a_hurry_and_dropped_in_a_merge_stays_away(browser: Browser, server: str) -> None:
+    theirs = "A slower hand calms more"
+    with writing(browser, server, TIPS[7]) as page:
+        with writing(browser, server, TIPS[7], name="manager") as other:
+            other.locator("[name=know]").fill(theirs)
+            other.get_by_role("button", name="Save draft").last.click()
+            expect(other.locator(".messages[role=status]")).to_contain_text("Draft saved")
+        page.locator("[name=know]").fill(WORDS)
+        page.get_by_role("button", name="Save draft").last.click()  # before any of it was kept
+        page.locator("[name=field-know][value=theirs]").check()
+        settled(page, page.get_by_role("button", name="Save it like this").click)
+
+        expect(page.locator("[name=know]")).to_have_value(theirs)
+        expect(page.get_by_text("This is what you typed")).to_have_count(0)
+        expect(page.locator("#unsaved-people")).to_be_hidden()
+        throw_away(page)
 
 
 def throw_away(page: Page) -> None:

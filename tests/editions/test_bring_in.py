@@ -15,7 +15,7 @@ from playbook.accounts.models import User
 from playbook.desk import bring_in
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.models import Document, Incoming, Revision
-from playbook.guidance.kinds import Letter, Tip
+from playbook.guidance.kinds import Letter, Reference, Tip
 from playbook.guidance.parsing import read
 from tests.editions.drafting import draft_of
 from tests.editions.test_desk import browser_of
@@ -446,3 +446,74 @@ def test_a_text_is_no_zip_and_a_zip_no_text(desk: Client) -> None:
 def test_an_agent_brings_nothing_in(playbook: None, agent: User) -> None:
     assert browser_of(agent).get(BRING_IN).status_code == 302
     assert not Document.objects.filter(slug="one").exists()
+
+
+LONG = (
+    """<h1>How we handle a lost parcel</h1><p>Read this in peace.</p>
+<h2>1. What it is for</h2><p>See the <a href="https://carrier.example/claim">claim form</a> and wait.</p>
+<h2>2. Who does what</h2><ol><li>Look<ul><li>in the yard</li></ul></li><li>Ask</li></ol>
+<table><tr><th>Days</th><th>Who</th></tr><tr><td>3</td><td>The desk</td></tr></table>
+<h2>3. Then</h2><p>"""
+    + ("Wait for the van. " * 90)
+    + "</p>"
+)
+
+
+def test_a_long_procedure_becomes_one_reference_page_with_its_headings_and_tables(desk: Client) -> None:
+    page = brought(desk, file("lost-parcel.html", LONG))
+
+    shown = desk.post(page, {"cut": "0"}).text
+    keys = re.findall(r'name="title-([^"]+)"', shown)
+    desk.post(page, {"cut": "0", f"take-{keys[0]}": "1", f"title-{keys[0]}": "A lost parcel", "_save": "1"})
+
+    assert len(keys) == 1
+    assert 'value="reference"' in shown
+    draft = Revision.objects.drafts().get()
+    assert draft.document.kind == "reference"
+    found = read(draft.as_document())
+    assert isinstance(found, Reference)
+    for words in ("2. Who does what</h2>", "<table>", "<td>The desk</td>", 'href="https://carrier.example/claim"'):
+        assert words in found.why
+    assert re.search(r"<li>Look\s*<ul>\s*<li>in the yard</li>", found.why)
+
+
+def test_what_is_pasted_from_a_page_keeps_its_shape(desk: Client) -> None:
+    said = desk.post("/admin/bring-in/pasted/", {"html": LONG}).json()
+
+    assert "## 2. Who does what" in said["markdown"]
+    assert "| Days | Who |" in said["markdown"]
+    assert "[claim form](https://carrier.example/claim)" in said["markdown"]
+    assert "    - in the yard" in said["markdown"]
+
+
+@pytest.mark.parametrize("html", ["", "<p></p>", "<b>" * 500, "<script>alert(1)</script>", "\x00" * 9])
+def test_an_odd_clipboard_is_answered(desk: Client, html: str) -> None:
+    answer = desk.post("/admin/bring-in/pasted/", {"html": html})
+
+    assert answer.status_code in (200, 422)
+    assert "<script" not in answer.text
+
+
+def test_an_agent_has_nothing_read_from_a_clipboard(playbook: None, agent: User) -> None:
+    assert browser_of(agent).post("/admin/bring-in/pasted/", {"html": LONG}).status_code in (302, 403)
+
+
+def test_numbered_headings_of_a_plain_text_are_headings_with_their_numbers(desk: Client) -> None:
+    text = "1. What it is for\n\nA parcel is lost.\n\n2. Who does what\n\nThe desk looks first.\n" + "Wait. " * 300
+    page = brought(desk, text=text)
+
+    shown = desk.post(page, {"cut": "0"}).text
+
+    assert "2. Who does what</h" in shown
+
+
+def test_the_change_of_a_reference_page_is_told_in_the_words_of_its_form(desk: Client) -> None:
+    page = brought(desk, file("lost-parcel.html", LONG))
+    key = re.findall(r'name="title-([^"]+)"', desk.post(page, {"cut": "0"}).text)[0]
+    desk.post(page, {"cut": "0", f"take-{key}": "1", f"title-{key}": "A lost parcel", "_save": "1"})
+    row = Document.objects.get(kind="reference", slug="a-lost-parcel")
+
+    told = desk.get(reverse("admin:editions_document_compare", args=(row.pk,))).text
+
+    assert "The text" in told
+    assert "The reason" not in told

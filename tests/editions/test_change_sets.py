@@ -114,7 +114,7 @@ def test_the_drafts_of_others_do_not_count_in_a_change(desk: Client, manager: Us
 
     assert step.is_draft
     assert "To mend before it can be published" in answer
-    assert "which is not a step" in answer
+    assert "which is a draft; put both into one change" in answer
 
 
 def test_a_draft_that_is_written_on_stays_in_its_change(desk: Client, manager: User) -> None:

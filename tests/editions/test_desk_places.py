@@ -39,7 +39,7 @@ def places(page: str) -> list[tuple[str, str, str]]:
         ("/admin/editions/document/", "Write", ""),
         ("/admin/many/", "Write", "Many at once"),
         ("/admin/publish/", "Publish", "Publish drafts"),
-        ("/admin/changes/", "Publish", ""),
+        ("/admin/changes/", "Publish", "What changed"),
         ("/admin/accounts/team/", "People", "Teams"),
     ],
 )

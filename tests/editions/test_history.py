@@ -11,8 +11,10 @@ from django.utils import timezone
 from playbook.accounts.models import User
 from playbook.editions import drafts, reviews, scheduling
 from playbook.editions.current import forget
+from playbook.editions.diff import Change, runs
 from playbook.editions.models import Edition, Release, Review, Revision
 from playbook.editions.must_read import unread
+from playbook.editions.passages import passages
 from tests.editions.drafting import draft_of, row_of
 from tests.editions.test_desk import browser_of, change_url, form_of
 
@@ -165,3 +167,64 @@ def test_a_schedule_with_nothing_left_in_it_is_taken_back(desk: Client, editor: 
 
     assert not Release.objects.waiting().exists()
     assert Revision.objects.drafts().count() == 1
+
+
+def test_the_file_has_a_row_for_each_passage_with_what_stands_around_it(desk: Client, manager: User) -> None:
+    now = drafts.head(row_of("signs", "list"))
+    assert now
+    text = now.text.replace('"unalive|unaliving"', '"unalive|unaliving", "a new sign"')
+    signs = drafts.save_draft(type(now.as_document())("list", "signs", "en", text), by=manager, base=now.pk)
+    drafts.publish_drafts([signs, draft_of("act-fast", "The front desk", by=manager)], by=manager)
+
+    content = desk.get("/admin/changes.csv").content.decode("utf-8-sig")
+
+    rows = list(csv.DictReader(io.StringIO(content)))
+    cells = [cell for row in rows for cell in row.values()]
+    assert "a new sign" in content
+    assert max(map(len, cells)) < 32_767
+    assert len(content) < 20_000
+    assert any(row["document"] == "Act fast" and row["after"] == "The front desk" for row in rows)
+
+
+def test_each_passage_of_a_long_text_is_a_row_of_its_own() -> None:
+    words = " ".join(f"word{number}" for number in range(400))
+    after = words.replace("word50 ", "another ").replace("word300 ", "something ")
+    change = Change("body", words, after, tuple(runs(words, after)))
+
+    found = list(passages(change))
+
+    assert [("another" in new, "something" in new) for _old, new in found] == [(True, False), (False, True)]
+    assert all(len(new) < 250 for _old, new in found)
+    assert "word50 word51" in found[0][0]
+
+
+def test_a_text_that_is_longer_than_a_cell_goes_on_in_the_next_row() -> None:
+    long = "one line of it\n" * 5000
+
+    found = list(passages(Change("body", "", long, tuple(runs("", long)))))
+
+    assert len(found) > 1
+    assert all(len(new) < 32_767 for _old, new in found)
+    assert sum(new.count("one line of it") for _old, new in found) == 5000
+
+
+def test_what_a_month_brought_is_chosen_by_the_month(desk: Client, manager: User) -> None:
+    edition = drafts.publish_drafts([draft_of("act-fast", "The front desk", by=manager)], by=manager)
+    Edition.objects.filter(number=1).update(at=timezone.make_aware(datetime.datetime(2026, 3, 5, 9)))
+    Edition.objects.filter(pk=edition.pk).update(at=timezone.make_aware(datetime.datetime(2026, 5, 31, 23)))
+
+    may, april = (desk.get(f"/admin/changes/?month={month}").text for month in ("2026-05", "2026-04"))
+
+    assert "The front desk" in may
+    assert ">May 2026" in " ".join(may.split()).replace("> ", ">")
+    assert "The front desk" not in april
+    assert "Readers see the same in both." in april
+
+
+@pytest.mark.parametrize("month", ["x", "2026-13", "0000-00", "9999-12"])
+def test_odd_months_are_answered(desk: Client, month: str) -> None:
+    assert desk.get(f"/admin/changes/?month={month}").status_code == 200
+
+
+def test_what_changed_is_reached_from_where_one_publishes(desk: Client) -> None:
+    assert 'href="/admin/changes/"' in desk.get("/admin/publish/").text

@@ -1,6 +1,7 @@
 """Many documents at once: found, ticked, changed together as drafts; a page found right is one click."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -9,8 +10,9 @@ from django.utils import timezone
 from playbook.accounts.models import User
 from playbook.editions import drafts
 from playbook.editions.current import library
-from playbook.editions.many import a_year_on, heads, replaced, with_values
+from playbook.editions.many import a_year_on, heads, with_values
 from playbook.editions.models import Edition, Revision
+from playbook.editions.replacing import Swap, replaced
 from playbook.guidance.documents import Document
 from tests.editions.drafting import draft_of, row_of
 from tests.editions.test_desk import browser_of
@@ -18,6 +20,7 @@ from tests.editions.test_desk import browser_of
 MANY = "/admin/many/"
 TEXT = """+++
 title = "Ring them"
+summary = "They wait."
 stages = ["listen"]
 say = [
     { text = "We listen.", other = "We do listen." },
@@ -41,8 +44,13 @@ def pks(kind: str) -> list[str]:
     return [str(one.pk) for one in heads("en") if one.document.kind == kind]
 
 
+def ticks(page: str) -> int:
+    """How many boxes are ticked."""
+    return len(re.findall(r"\schecked\s*>", page))
+
+
 def test_words_are_replaced_in_words_and_not_in_names() -> None:
-    found = replaced(Document("tip", "ring-them", "en", TEXT), "listen", "hear").text
+    found = replaced(Document("tip", "ring-them", "en", TEXT), Swap("listen", "hear")).text
 
     assert '"listen",' in found
     assert "We hear." in found
@@ -50,7 +58,8 @@ def test_words_are_replaced_in_words_and_not_in_names() -> None:
 
 
 def test_whole_words_are_told_from_parts_of_others() -> None:
-    found = replaced(Document("tip", "ring-them", "en", TEXT), "ring", "call", whole_words=True).text
+    swap = Swap("ring", "call", whole_words=True, everywhere=True)
+    found = replaced(Document("tip", "ring-them", "en", TEXT), swap).text
 
     assert "they call and call" in found
     assert "The ringing stops." in found
@@ -64,10 +73,11 @@ def test_a_key_that_a_kind_has_not_is_not_set() -> None:
 
 def test_find_and_replace_shows_each_place_and_then_makes_drafts(desk: Client) -> None:
     ticked = pks("tip")
-    sent = {"ticked": ticked, "find": "Customer care", "replace": "The complaints team"}
+    sent = {"ticked": ticked, "find": "customer care", "replace": "the complaints team"}
 
     shown = desk.post(f"{MANY}?kind=tip", sent)
     assert "The complaints team" in shown.text
+    assert "Capital letters do not matter" in shown.text
     assert not Revision.objects.drafts().exists()
     saved = desk.post(f"{MANY}?kind=tip", {**sent, "_save": "1"})
 
@@ -75,6 +85,119 @@ def test_find_and_replace_shows_each_place_and_then_makes_drafts(desk: Client) -
     made = Revision.objects.drafts()
     assert made.count() == len(library().tips)
     assert all('owner = "The complaints team"' in one.text for one in made)
+
+
+def test_capital_letters_have_to_match_where_that_is_asked_for(desk: Client) -> None:
+    sent = {"ticked": pks("tip"), "find": "customer care", "replace": "the team", "match_case": "on"}
+
+    page = desk.post(f"{MANY}?kind=tip", sent).text
+
+    assert "Capital letters have to match." in page
+    assert "stay as they are" in page
+    assert "with other capital letters" in page
+
+
+def test_a_place_that_is_unticked_stays_as_it_is(desk: Client) -> None:
+    now = drafts.head(row_of("act-fast"))
+    assert now
+    text = Document("tip", "act-fast", "en", TEXT.replace("Ring them and listen", "We listen"))
+    draft = drafts.save_draft(text, by=None, base=now.pk)
+    sent = {"ticked": [draft.pk], "find": "we listen", "replace": "We hear", "one_by_one": "1"}
+    page = desk.post(f"{MANY}?kind=tip", sent).text
+    assert f'value="{draft.pk}:say.0.text"' in page
+
+    desk.post(f"{MANY}?kind=tip", {**sent, "place": [f"{draft.pk}:body"], "_save": "1"})
+
+    made = Revision.objects.drafts().get().text
+    assert '"We listen."' in made
+    assert "We hear. The ringing stops." in made
+
+
+def test_what_stays_as_it_is_is_named_with_the_reason_and_a_link(desk: Client) -> None:
+    ours = str(drafts.head(row_of("organisation", "list")).pk)  # type: ignore[union-attr]
+
+    page = desk.post(f"{MANY}?kind=list", {"ticked": [ours], "find": "goodwill", "replace": "a gesture"}).text
+
+    assert "1 ticked document stays as it is" in page
+    assert "the words stand only in names, remarks or what search goes by" in page
+    assert f"/admin/editions/document/{row_of('organisation', 'list').pk}/change/" in page
+
+
+def test_a_step_goes_on_naming_its_letters_whatever_is_replaced(desk: Client) -> None:
+    steps = [one for one in heads("en") if one.document.kind == "step" and '"goodwill"' in one.text]
+    assert steps
+
+    desk.post(
+        f"{MANY}?kind=step",
+        {"ticked": pks("step"), "find": "goodwill", "replace": "gesture of care", "everywhere": "on", "_save": "1"},
+    )
+
+    assert not any(
+        "gesture of care" in name for step in drafts.library_with_drafts("en").steps.values() for name in step.letters
+    )
+
+
+def test_slots_and_addresses_are_no_words() -> None:
+    text = TEXT.replace("We listen.", "We look at {thing|this thing}.").replace(
+        "The ringing", "[The thing](https://example.org/thing) and the ringing"
+    )
+
+    found = replaced(Document("tip", "ring-them", "en", text), Swap("thing", "matter")).text
+
+    assert "{thing|this matter}" in found
+    assert "[The matter](https://example.org/thing)" in found
+
+
+@pytest.mark.parametrize("slug", ["thesaurus", "signs", "points"])
+def test_what_search_and_the_sources_hold_is_changed_where_that_is_asked_for(desk: Client, slug: str) -> None:
+    sent = {"ticked": pks("list"), "find": "anger", "replace": "fury"}
+
+    without = desk.post(f"{MANY}?kind=list", sent).text
+    asked = desk.post(f"{MANY}?kind=list", {**sent, "everywhere": "on"}).text
+
+    mark = f'name="ticked" value="{drafts.head(row_of(slug, "list")).pk}"'  # type: ignore[union-attr]
+    assert mark not in without
+    assert mark in asked
+
+
+def test_nothing_is_ticked_until_somebody_ticks_it(desk: Client) -> None:
+    page = desk.get(MANY).text
+
+    assert ticks(page) == 0
+    assert page.count('name="ticked"') == 50
+
+
+def test_all_that_is_found_is_ticked_and_unticked_with_one_press(desk: Client) -> None:
+    every = desk.post(f"{MANY}?kind=tip", {"_all": "1", "find": "kept"}).text
+    none = desk.post(f"{MANY}?kind=tip", {"_none": "1", "ticked": pks("tip")}).text
+
+    assert f"{len(library().tips)} ticked" in every
+    assert ticks(every) == 50
+    assert 'value="kept"' in every
+    assert ticks(none) == 0
+
+
+def test_ticks_are_kept_from_page_to_page(desk: Client) -> None:
+    first, *_rest = pks("tip")
+
+    second_page = desk.post(f"{MANY}?kind=tip", {"ticked": [first], "_page": "2"}).text
+    back = desk.post(f"{MANY}?kind=tip", {"elsewhere": first, "_page": "1"}).text
+
+    assert f'name="elsewhere" value="{first}"' in second_page
+    assert "1 ticked" in second_page
+    assert ticks(back) == 1
+
+
+def test_a_document_that_somebody_saved_meanwhile_is_told(desk: Client, editor: User) -> None:
+    ticked = pks("tip")[:2]
+    draft_of("act-fast", "Somebody", by=editor)
+    old = row_of("act-fast").revisions.live().get().pk
+
+    sent = {"ticked": [*ticked, old], "set_owner": "The front desk", "_save": "1"}
+    page = desk.post(f"{MANY}?kind=tip", sent, follow=True).text
+
+    assert "Somebody saved one of these" in page
+    assert Revision.objects.drafts().count() == 1
 
 
 def test_only_what_is_ticked_is_changed(desk: Client) -> None:
@@ -101,6 +224,12 @@ def test_what_is_not_found_is_not_changed_though_it_is_ticked(desk: Client) -> N
         ("kind=tip&words=Act+fast", "Act fast", "Speak slowly"),
         ("kind=tip&owner=nobody+at+all", "Nothing fits.", "Act fast"),
         ("kind=tip&point=C4.1", "Act fast", "Speak slowly"),
+        ("kind=tip&point=c4.1", "Act fast", "Speak slowly"),
+        ("kind=tip&point=no+such+words", "No point has this code or these words", "Act fast"),
+        ("kind=tip&changed_by=nobody", "Nothing fits.", "Act fast"),
+        ("kind=tip&state=draft", "Nothing fits.", "Act fast"),
+        ("kind=tip&check_before=2001-01-01", "Nothing fits.", "Act fast"),
+        ("kind=tip&check_before=2099-01-01", "Act fast", "no such tip"),
         ("kind=tip&due=none", "Nothing fits.", "Act fast"),
         ("kind=tip&changed_since=2099-01-01", "Nothing fits.", "Act fast"),
     ],

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playbook.accounts.models import User
 from playbook.complaints.promises import offers_for
 from playbook.editions import drafts, lists
-from playbook.editions.current import library
+from playbook.editions.current import forget, library
 from playbook.editions.models import Revision
 from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import build
@@ -137,3 +137,35 @@ def test_what_the_law_decides_is_left_until_somebody_says_it_was_checked(desk: C
     saved(desk, **rows)
 
     assert "the regulator of our trade" not in desk.get(ORGANISATION).text
+
+
+def test_numbers_and_addresses_of_ours_are_no_personal_data(desk: Client, manager: User) -> None:
+    own = drafts.head(row_of("contacts", "list"))
+    tip = drafts.head(row_of("act-fast"))
+    assert own
+    assert tip
+    words = "\n+++\nRing 020 7946 0958 or write to care@ourshop.example.\n"
+    text = tip.as_document().text.replace("\n+++\n", words, 1)
+    draft = drafts.save_draft(Document("tip", "act-fast", "en", text), by=manager, base=tip.pk)
+    compare = reverse("admin:editions_document_compare", args=(draft.document_id,))
+    before = desk.get(compare).text
+
+    ours = own.text + '\n[[contacts]]\nslug = "us"\ntitle = "Us"\nnumber = "020 7946 0958, care@ourshop.example"\n'
+    number = drafts.save_draft(Document("list", "contacts", "en", ours), by=manager, base=own.pk)
+    drafts.publish_drafts([number], by=manager)
+    forget()
+
+    assert "enter it under Lists, “Whom to call”" in before
+    assert "looks like personal data" not in desk.get(compare).text
+
+
+def test_a_number_that_is_not_ours_stays_personal_data(desk: Client, manager: User) -> None:
+    """The control to the one above."""
+    tip = drafts.head(row_of("act-fast"))
+    assert tip
+    text = tip.as_document().text.replace("\n+++\n", "\n+++\nRing 020 7946 0111 first.\n", 1)
+    draft = drafts.save_draft(Document("tip", "act-fast", "en", text), by=manager, base=tip.pk)
+
+    page = desk.get(reverse("admin:editions_document_compare", args=(draft.document_id,))).text
+
+    assert "looks like personal data" in page

@@ -113,6 +113,27 @@ def test_what_is_saved_does_not_come_back_with_a_browser_that_never_heard_of_it(
     assert "This is what you typed on" not in desk.get(change_url()).text
 
 
+def test_what_is_dropped_in_a_merge_does_not_come_back(desk: Client, editor: User) -> None:
+    browser_of(editor).post(change_url(), form_of("act-fast", know="A quick hand."))
+    typed(desk, "A slow hand.", number=5)
+    said = desk.post(url("merged"), {"window": ONE, "number": "5", "_drop": "1"})
+
+    typed(desk, "A slow hand.", number=5)
+
+    page = desk.get(said.url).text  # type: ignore[attr-defined]
+    assert "A slow hand." not in page
+    assert "A quick hand." in page
+
+
+def test_one_s_own_save_in_another_window_is_called_one_s_own(desk: Client) -> None:
+    form = form_of("act-fast")
+    desk.post(change_url(), {**form, "know": "A quick hand."})
+
+    said = desk.post(url("kept"), {**form, "window": ONE}, **SENT).json()
+
+    assert "You saved it yourself at" in said["overtaken"]
+
+
 def test_what_was_typed_after_the_save_is_kept(desk: Client) -> None:
     """The control to the one above."""
     desk.post(change_url(), form_of("act-fast", know="A slow hand.", window=ONE, number="5"), **SENT)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from playbook.desk.document_forms import Entry
 from playbook.desk.navigation import groups
 from playbook.desk.to_do import Mend
-from playbook.editions.change_sets import change_of
+from playbook.editions.change_sets import change_of, name_of
 from playbook.editions.diff import Run
 from playbook.editions.models import Document, Revision
 
@@ -94,3 +94,9 @@ def stands(revision: Revision) -> str:
     if revision.until is None:
         return _("what readers see, since edition %(number)s") % {"number": revision.since.number}
     return _("editions %(first)s to %(last)s") % {"first": revision.since.number, "last": revision.until.number - 1}
+
+
+@register.filter
+def draft_title(draft: Revision) -> str:
+    """The title of a draft; of one that takes its document out, the title of what goes."""
+    return name_of(draft)

@@ -30,10 +30,14 @@
     }
     const output = form.querySelector("[data-words]");
     if (!button) return;
-    const spoken = [...form.querySelectorAll("[name=title], [name=know], [name=ask], [data-line] :is(input[type=text], textarea)")];
+    // Of a page to read in peace all of it counts; of a tip or a step what stands there before anything is unfolded.
+    const read = output.hasAttribute("data-all") ? "[name=title], [name=summary], [name=body]" : "";
+    const spoken = [...form.querySelectorAll(read || "[name=title], [name=know], [name=ask], [data-line] :is(input[type=text], textarea)")];
     const seen = spoken.filter((field) => !field.name.endsWith("-other") && !field.closest(".line--out"));
     const total = seen.reduce((sum, field) => sum + words(field.value), 0);
-    output.textContent = output.dataset.text.replace("{words}", total).replace("{seconds}", Math.ceil(total / Number(output.dataset.aSecond)));
+    const seconds = Math.ceil(total / Number(output.dataset.aSecond));
+    const told = seconds > 90 ? output.dataset.long : output.dataset.text;
+    output.textContent = told.replace("{words}", total).replace("{seconds}", seconds).replace("{minutes}", Math.round(seconds / 60));
     const most = Number(output.dataset.most);
     output.classList.toggle("limit--over", most > 0 && total > most);
   };

@@ -1,0 +1,55 @@
+"""What is pasted at the desk from Word or a web page keeps its headings, lists, tables and links."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.test_managers import at_work
+
+pytestmark = pytest.mark.browser
+COPIED = """<style>h2 { color: red }</style><h2 style="color: red">1. What it is for</h2>
+<p>See the <a href="https://carrier.example/claim">claim form</a>.</p><h2>2. Who does what</h2>
+<ol><li>Look<ul><li>in the yard</li></ul></li><li>Ask</li></ol>
+<table border="1"><tr><th>Days</th><th>Who</th></tr><tr><td>3</td><td>The desk</td></tr></table>"""
+PASTE = """([html, plain]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/html", html);
+  clipboardData.setData("text/plain", plain);
+  const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+  return document.activeElement.dispatchEvent(event);
+}"""
+WRITTEN = """# 1. What it is for
+
+See the [claim form](https://carrier.example/claim).
+
+# 2. Who does what
+
+1. Look
+    - in the yard
+2. Ask
+
+| Days | Who |
+| --- | --- |
+| 3 | The desk |"""
+
+
+@pytest.mark.parametrize(
+    ("place", "field"),
+    [("/admin/bring-in/", "text"), ("/admin/editions/document/add/?kind=reference", "body")],
+)
+def test_what_is_pasted_keeps_its_shape(browser: Browser, server: str, place: str, field: str) -> None:
+    with at_work(browser, server, "editor") as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"{server}{place}")
+        page.locator(f"[name={field}]").focus()
+        page.evaluate(PASTE, [COPIED, "flat words"])
+
+        expect(page.locator(f"[name={field}]")).to_have_value(WRITTEN)
+        expect(page.locator("[data-paste]")).to_contain_text("has kept its headings")
+
+
+def test_plain_words_are_pasted_as_the_browser_does_it(browser: Browser, server: str) -> None:
+    with at_work(browser, server, "editor") as page:
+        page.goto(f"{server}/admin/bring-in/")
+        page.locator("[name=text]").focus()
+
+        assert page.evaluate(PASTE, ["<b>bold</b>", "bold"]) is True  # nobody stood in its way
