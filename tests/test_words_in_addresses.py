@@ -79,6 +79,7 @@ WHOLE = {
     "or a ticket that stands for it",
     "desk/many_at_once.py": "its form, above",
     "desk/previewing.py": "empties it",
+    "insights/reports.py": "days, and the number of a team",
     "reader/search_views.py": "a few words of a situation; what looks personal is sent in the body",
     "reader/templatetags/reader.py": "the address of a checklist",
     "reader/views.py": "the form of a checklist, above",

@@ -219,7 +219,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
     def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
         """After a change; where an account was closed that customers wait for, the page on which they are given on."""
         before, now = obj.before or {}, with_open_work(User.objects.all()).get(pk=obj.pk)
-        waits = bool(now.open_complaints or now.open_promises)
+        waits = self.complaints_open(now) + self.promises_open(now) > 0
         if waits and before.get("is_active") and not obj.is_active:
             return redirect("complaints:leaving", obj.pk)
         if waits and before and before["team_id"] != obj.team_id:

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import PUBLISH, VIEW, allow
 from playbook.editions.current import look_again
 from playbook.editions.models import LINE, Edition
-from playbook.editions.must_read import end, say_otherwise, standings
+from playbook.editions.must_read import end, remind, resume, say_otherwise, standings
 
 
 class LineForm(forms.Form):
@@ -21,6 +22,7 @@ class LineForm(forms.Form):
     line = forms.CharField(
         max_length=LINE, error_messages={"required": _lazy("Write the line, or end it so that nobody is asked.")}
     )
+    anew = forms.BooleanField(required=False)
 
 
 def must_read(request: HttpRequest) -> HttpResponse:
@@ -31,17 +33,24 @@ def must_read(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def changed(request: HttpRequest, number: int) -> HttpResponse:
-    """Change the line of an edition, or ask nobody any more to read it."""
+    """Change the line of an edition, remind those who have not read it, or end it and take that back."""
     allow(request, PUBLISH)
     edition = get_object_or_404(Edition.objects.exclude(must_read=""), number=number)
     if "_end" in request.POST:
         end(edition)
         messages.success(request, _("Nobody is asked any more to read it."))
+    elif "_resume" in request.POST:
+        resume(edition)
+        messages.success(request, _("Whoever has not read it is asked again."))
+    elif "_remind" in request.POST:
+        count = remind(edition)
+        words = ngettext("%(count)s person is asked again.", "%(count)s people are asked again.", count)
+        messages.success(request, words % {"count": count})
     else:
         form = LineForm(request.POST)
         if not form.is_valid():
             return _page(request, wrong={number: form}, status=422)
-        say_otherwise(edition, form.cleaned_data["line"])
+        say_otherwise(edition, form.cleaned_data["line"], anew=form.cleaned_data["anew"])
         messages.success(request, _("The line is changed."))
     look_again()
     return HttpResponseRedirect(reverse("admin:must-read"))

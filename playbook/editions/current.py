@@ -35,6 +35,7 @@ class Notice:
     line: str
     at: datetime.datetime
     changed: tuple[tuple[str, str], ...]
+    reminders: int = 0  # how often those who had not read it were asked again
 
 
 class _LiveLibraries:
@@ -156,12 +157,19 @@ def _libraries(number: int) -> dict[str, Library]:
 
 def _notices(number: int) -> tuple[Notice, ...]:
     since = timezone.now() - STALE
-    asked = Edition.objects.filter(number__lte=number, at__gte=since).exclude(must_read="")
+    late = Q(at__gte=since) | Q(must_read_changed_at__gte=since)
+    asked = Edition.objects.filter(late, number__lte=number).exclude(must_read="")
     asked = asked.filter(must_read_ended_at=None).order_by("number")
     changed = Revision.objects.filter(since__in=asked, deleted=False).order_by("pk")
     names = list(changed.values_list("since", "document__kind", "document__slug"))
     return tuple(
-        Notice(one.number, one.must_read, one.at, tuple((kind, slug) for pk, kind, slug in names if pk == one.pk))
+        Notice(
+            one.number,
+            one.must_read,
+            one.at,
+            tuple((kind, slug) for pk, kind, slug in names if pk == one.pk),
+            one.reminders,
+        )
         for one in asked
     )
 

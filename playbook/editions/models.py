@@ -34,6 +34,7 @@ class Edition(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     must_read = models.CharField(_("what everybody must read"), max_length=LINE, blank=True)
     must_read_changed_at = models.DateTimeField(_("what must be read was changed at"), null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(_("reminders sent"), default=0, db_default=0)
     must_read_ended_at = models.DateTimeField(_("nobody need read it since"), null=True, blank=True)
 
     objects = EditionQuerySet.as_manager()
@@ -292,9 +293,6 @@ def publish(texts: Iterable[documents.Document], *, by: "User | None" = None, no
 
 def _documents(texts: list[documents.Document]) -> dict[tuple[str, str, str], Document]:
     """The row of every document among `texts`, made where there is none yet."""
-    Document.objects.bulk_create(
-        [Document(kind=one.kind, slug=one.slug, language=one.language) for one in texts],
-        ignore_conflicts=True,
-        batch_size=500,
-    )
+    rows = [Document(kind=one.kind, slug=one.slug, language=one.language) for one in texts]
+    Document.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return {(row.language, row.kind, row.slug): row for row in Document.objects.all()}

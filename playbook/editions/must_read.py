@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from playbook.accounts.models import User
@@ -31,14 +32,50 @@ def unread(user: User) -> Notice | None:
 
 @transaction.atomic
 def has_read(user: User, edition: Edition) -> None:
-    """Keep that `user` has read what `edition` asks for. Saying it twice is saying it once."""
+    """Keep that `user` has read what `edition` asks for. Saying it twice is saying it once.
+
+    What they had read of later editions before they were asked for this one again stays read.
+    """
     Reading.objects.get_or_create(edition=edition, by=user)
-    User.objects.filter(pk=user.pk, read_up_to__lt=edition.number).update(read_up_to=edition.number)
+    later = Edition.objects.exclude(must_read="").filter(number__gt=edition.number, must_read_ended_at=None)
+    read, up_to = set(Reading.objects.filter(by=user, edition__in=later).values_list("edition", flat=True)), edition
+    for one in later.order_by("number"):
+        if one.pk not in read:
+            break
+        up_to = one
+    User.objects.filter(pk=user.pk, read_up_to__lt=up_to.number).update(read_up_to=up_to.number)
 
 
-def say_otherwise(edition: Edition, line: str) -> None:
-    """Change the line that everybody is asked to read. Who has read it has read it."""
+@transaction.atomic
+def say_otherwise(edition: Edition, line: str, *, anew: bool) -> None:
+    """Change the line that everybody is asked to read; `anew` asks those who have read the old one as well."""
     Edition.objects.filter(pk=edition.pk).update(must_read=line[:LINE], must_read_changed_at=timezone.now())
+    if anew:
+        edition.readings.all().delete()
+        _ask_again(edition)
+
+
+@transaction.atomic
+def remind(edition: Edition) -> int:
+    """Ask those again who have not said to have read it, however long ago it was published; how many they are."""
+    now = timezone.now()
+    standing = Edition.objects.filter(pk=edition.pk, must_read_ended_at=None)
+    if not standing.update(reminders=F("reminders") + 1, must_read_changed_at=now):
+        return 0
+    return _ask_again(edition)
+
+
+def _ask_again(edition: Edition) -> int:
+    """Let the strip stand again for everybody asked who has not said to have read `edition`; how many they are."""
+    asked = User.objects.filter(is_active=True, role__in=ASKED, date_joined__lt=edition.at)
+    waiting = asked.exclude(pk__in=edition.readings.values("by"))
+    waiting.filter(read_up_to__gte=edition.number).update(read_up_to=edition.number - 1)
+    return waiting.count()
+
+
+def resume(edition: Edition) -> None:
+    """Ask again to read what it was ended for."""
+    Edition.objects.filter(pk=edition.pk).update(must_read_ended_at=None, must_read_changed_at=timezone.now())
 
 
 def end(edition: Edition) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from playbook.accounts.models import Team, User
 from playbook.web.forms import Cleaned
+from playbook.web.lazy_text import LazyText
 
 DAYS, USUAL, MONTHS = (7, 30, 90), 30, 3
 LONGEST = datetime.timedelta(days=366)
@@ -34,7 +35,7 @@ class Period:
 class DayField(forms.DateField):
     """A day, as the browser's own field sends it."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: LazyText) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         wrong = _lazy("That is not a date. Use the form year-month-day, as in 2026-12-24.")
         super().__init__(label=label, required=False, widget=widget, error_messages={"invalid": wrong})

@@ -1,5 +1,7 @@
 """A change that everybody must read: a strip until they say so, never in the way, and managers see who has not."""
 
+import datetime
+import re
 from typing import Any
 
 import pytest
@@ -112,3 +114,62 @@ def test_a_scheduled_publish_takes_the_line_too(playbook: None, manager: User) -
     said("publish_due")
 
     assert Edition.objects.get(number=2).must_read == LINE
+
+
+def desk_of(browsers: dict[str, Client], edition: Edition, **sent: str) -> str:
+    """The desk's page after something was sent from it."""
+    place = reverse("admin:must-read-changed", args=[edition.number])
+    page = browsers["manager"].post(place, sent, follow=True).content.decode()
+    forget()
+    return " ".join(page.split())
+
+
+def test_whoever_has_not_said_to_have_read_it_is_reminded_and_that_is_counted(
+    browsers: dict[str, Client], manager: User, agent: User, lead: User
+) -> None:
+    edition = published(manager)
+    browsers["agent"].post(f"/must-read/{edition.number}/readings/")
+    theirs = Client()
+    theirs.force_login(lead)
+    Edition.objects.filter(pk=edition.pk).update(at=timezone.now() - datetime.timedelta(days=90))
+    User.objects.update(date_joined=timezone.now() - datetime.timedelta(days=200))
+    forget()
+    assert LINE not in theirs.get("/phrases/").text
+    page = browsers["manager"].get(reverse("admin:must-read")).content.decode()
+    assert "Remind the 1 who has not" in " ".join(page.split())
+    page = desk_of(browsers, edition, _remind="1")
+
+    assert "1 person is asked again." in page
+    assert "Reminded 1 time." in page
+    assert "Reminder 1, read this:" in theirs.get("/phrases/").text
+    assert LINE not in browsers["agent"].get("/phrases/").text
+
+
+def test_a_changed_line_asks_those_again_who_read_the_old_one_if_the_manager_says_so(
+    browsers: dict[str, Client], manager: User
+) -> None:
+    first = published(manager)
+    later = published(manager, "And by letter too.", "when-they-cry")
+    for one in (first, later):
+        browsers["agent"].post(f"/must-read/{one.number}/readings/")
+    assert 'name="anew" checked' in browsers["manager"].get(reverse("admin:must-read")).text
+    desk_of(browsers, first, line="Within one day.")
+    assert "Within one day." not in browsers["agent"].get("/phrases/").text
+    desk_of(browsers, first, line="Within an hour.", anew="on")
+    assert "Within an hour." in browsers["agent"].get("/phrases/").text
+    browsers["agent"].post(f"/must-read/{first.number}/readings/")
+
+    assert "must-read__line" not in browsers["agent"].get("/phrases/").text
+
+
+def test_ending_it_is_asked_about_first_and_can_be_taken_back(browsers: dict[str, Client], manager: User) -> None:
+    edition = published(manager)
+    page = browsers["manager"].get(reverse("admin:must-read")).content.decode()
+    asked = next(one for one in re.findall("<details>.*?</details>", page, re.DOTALL) if 'name="_end"' in one)
+    assert "1 person has not read it, and is not asked any more." in " ".join(asked.split())
+    page = desk_of(browsers, edition, _end="1")
+    assert 'name="_resume"' in page
+    assert LINE not in browsers["agent"].get("/phrases/").text
+    desk_of(browsers, edition, _resume="1")
+
+    assert LINE in browsers["agent"].get("/phrases/").text
