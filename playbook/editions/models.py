@@ -73,6 +73,8 @@ class Document(models.Model):
     draft: "Revision | None"  # this and the next two as the list of documents sets them; `now` is either
     live: "Revision | None"
     now: "Revision | None"
+    last: "Revision | None"  # of one that is taken out, the last text and what took it out
+    removal: "Revision | None"
 
     class Meta:
         ordering = ("language", "kind", "slug")
