@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from playbook.desk import comparing, editing, taking_out, unsaved_text
 from playbook.desk.labels import STATES
 from playbook.editions.current import library
-from playbook.editions.models import Document, Review, Revision
+from playbook.editions.models import Document, Edition, Review, Revision
 from playbook.editions.titles import KIND_NAMES, title_of
 from playbook.web.closed_lookups import ClosedLookups
 from playbook.web.http import Context, View
@@ -69,6 +69,16 @@ def _called(words: str) -> QuerySet[Revision]:
     return Revision.objects.filter(now, document=OuterRef("pk"), text__icontains=f'\ntitle = "{words}')
 
 
+def _now(document: Document) -> Revision | None:
+    """Its draft, or else what is live."""
+    return document.draft or document.live
+
+
+def _removed_in(document: Document) -> Edition | None:
+    """The edition that took a document out."""
+    return document.gone[1].since if document.gone[1] else None
+
+
 def _gone(page: list[Document]) -> dict[int, tuple[Revision | None, Revision | None]]:
     """Of documents that are taken out: their last text, and the revision that took them out."""
     theirs = Revision.objects.filter(document__in=page).order_by("pk").select_related("since__by", "document")
@@ -89,10 +99,9 @@ class DocumentList(ChangeList):
         live = {one.document_id: one for one in theirs.live().defer("text")}
         for document in page:
             document.draft, document.live = drafts.get(document.pk), live.get(document.pk)
-            document.now = document.draft or document.live
-        gone = _gone([one for one in page if one.now is None])
+        gone = _gone([one for one in page if _now(one) is None])
         for document in page:
-            document.last, document.removal = gone.get(document.pk, (None, None))
+            document.gone = gone.get(document.pk, (None, None))
 
 
 @admin.register(Document)
@@ -131,7 +140,7 @@ class DocumentAdmin(ClosedLookups):
     @admin.display(description=_("Title"), ordering="slug")
     def named(self, document: Document) -> str:
         """The title, a link to the form; the kind under it where the list shows several."""
-        text = document.draft or document.last
+        text = document.draft or document.gone[0]
         title = title_of(document, library(), text.text if text else "")
         code = getattr(library().screen(document.slug), "code", "") if document.kind == "step" else ""
         mark = format_html('<span class="code code--small">{}</span> ', code) if code else ""
@@ -141,7 +150,7 @@ class DocumentAdmin(ClosedLookups):
     def state(self, document: Document) -> str:
         """How it stands, in words."""
         found = (document.draft.verdict or "draft") if document.draft else ""
-        if document.now is None:
+        if _now(document) is None:
             found = "gone"
         words: LazyText | str = STATES[found]
         if document.draft and not document.live:
@@ -151,17 +160,16 @@ class DocumentAdmin(ClosedLookups):
     @admin.display(description=_("Changed"))
     def changed_at(self, document: Document) -> str | LazyText | None:
         """When its draft, or else what is live, was written."""
-        removal = document.removal.since if document.removal else None
-        at = document.now or removal
+        at = _now(document) or _removed_in(document)
         return date_format(timezone.localtime(at.at), "j M Y, H:i") if at else None
 
     @admin.display(description=_("By"))
     def changed_by(self, document: Document) -> str | LazyText | None:
         """Who wrote that; nobody for what came with the playbook."""
-        if document.now is None:
-            removal = document.removal.since if document.removal else None
-            return removal.by.spoken_name if removal and removal.by else None
-        return document.now.by.spoken_name if document.now.by else _("came with the playbook")
+        now, removed = _now(document), _removed_in(document)
+        if now is None:
+            return removed.by.spoken_name if removed and removed.by else None
+        return now.by.spoken_name if now.by else _("came with the playbook")
 
     def changelist_view(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         """The list under the plain name of what it lists."""

@@ -42,7 +42,7 @@ class Found:
     kind: str
     stages: str
     owner: str
-    check_after: Value
+    check_after: Value | None
 
     @property
     def state(self) -> str:

@@ -71,9 +71,9 @@ class Document(models.Model):
     kind = models.CharField(_("kind"), max_length=12)
     slug = models.CharField(_("slug"), max_length=80)
     language = models.CharField(_("language"), max_length=12)
-    draft: "Revision | None"  # this and the next two as the list of documents sets them; `now` is either
+    draft: "Revision | None"  # these three as the list of documents sets them
     live: "Revision | None"
-    now: "Revision | None"
+    gone: "tuple[Revision | None, Revision | None]"  # of one that is taken out, the last text and what took it out
 
     class Meta:
         ordering = ("language", "kind", "slug")

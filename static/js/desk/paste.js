@@ -10,13 +10,13 @@
   /** The HTML without what only says how it looks: a page of Word is a tenth of it. Nothing where it has no shape. */
   const bare = (html) => {
     // Styles go before anything is parsed: our policy would be told of each of them.
-    const plain = html.replace(/<style\b[^]*?<\/style>|\sstyle\s*=\s*(?:"[^"]*"|'[^']*')/gi, "");
+    const plain = html.replace(/<style\b[\s\S]*?<\/style>|\sstyle\s*=\s*(?:"[^"]*"|'[^']*')/gi, "");
     const page = new DOMParser().parseFromString(plain, "text/html");
     if (!page.querySelector(STRUCTURE)) return "";
     for (const one of page.querySelectorAll("style, script, meta, link, title, xml, svg, img[src^='data:']")) one.remove();
     for (const one of page.body.querySelectorAll("*"))
       for (const { name } of [...one.attributes]) if (!KEPT.includes(name)) one.removeAttribute(name);
-    return page.body.innerHTML.replace(/<!--[^]*?-->/g, "");
+    return page.body.innerHTML.replace(/<!--[\s\S]*?-->/g, "");
   };
 
   const read = async (url, html) => {
