@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "playbook.web.framing.Framing",
     "playbook.web.middleware.Headers",
+    "playbook.web.middleware.KnownMethods",
+    "playbook.web.middleware.ProgramsByHttps",
     "django.middleware.security.SecurityMiddleware",
     "playbook.web.readable.ReadableRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
