@@ -16,6 +16,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from playbook.accounts.models import Session, Team, User
+from playbook.audit.models import Act, Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
@@ -64,6 +65,7 @@ def test_somebody_new_has_the_role_and_the_team_of_their_groups(playbook: None, 
 
     anna = User.objects.get()
     assert answer.headers["Location"] == "/tips/"
+    assert Entry.objects.get(act=Act.SIGNED_IN).details == {"by": "provider"}
     assert (anna.username, anna.role, anna.team.name, anna.first_name) == ("anna", "lead", "Front desk", "Anna")
     assert not anna.has_usable_password()
     assert browser.get("/").status_code == 200
