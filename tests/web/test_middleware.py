@@ -29,10 +29,11 @@ HEADERS = {
     ("address", "status"), [("/health/", 200), ("/tips/", 302), ("/sign-in/", 200), ("/no/such/", 404)]
 )
 def test_every_answer_has_the_headers(client, address, status):
-    response = client.get(address)
+    response = client.get(address, headers={"Origin": "https://elsewhere.example"})
 
     assert response.status_code == status
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert "Access-Control-Allow-Origin" not in response.headers
 
 
 @pytest.mark.django_db
