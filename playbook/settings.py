@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "playbook.web.framing.Framing",
     "playbook.web.middleware.Headers",
+    "playbook.web.middleware.KnownMethods",
+    "playbook.web.middleware.ProgramsByHttps",
     "django.middleware.security.SecurityMiddleware",
     "playbook.web.readable.ReadableRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -275,6 +277,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "playbook.web.staticfiles.FoldedStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 
 # Pages last read stay readable in the browser without a connection; switch it off and what was kept is emptied.
 OFFLINE_PAGES = environment.boolean("OFFLINE_PAGES", default=True)

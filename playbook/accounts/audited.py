@@ -26,9 +26,10 @@ _paused = Recently(datetime.timedelta(minutes=15), most=10_000)
 
 
 @receiver(user_logged_in)
-def signed_in(user: User, **_sent: Unpack[Sent]) -> None:
-    """Somebody has signed in."""
-    record(Act.SIGNED_IN, person=user.pk)
+def signed_in(user: User, **sent: Unpack[Sent]) -> None:
+    """Somebody has signed in, and with what."""
+    by = getattr(sent.get("request"), "signed_in_by", "")
+    record(Act.SIGNED_IN, person=user.pk, more={"by": by} if by else None)
 
 
 @receiver(user_logged_out)

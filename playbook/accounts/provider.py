@@ -4,10 +4,13 @@ Authlib does what can go wrong: discovery, PKCE, state and nonce, signatures wit
 for whom, and when. Here is only which provider, and what counts as an answer of it.
 """
 
+import logging
 from functools import lru_cache
+from typing import Any
 
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.django_client import DjangoOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from joserfc.errors import JoseError
@@ -17,6 +20,10 @@ from playbook.web.json_values import Json
 
 SECONDS = 5  # for one answer of the provider
 LEEWAY = 60  # seconds that its clock and ours may differ
+# What a token may be signed by: keys of which the provider alone has the private half
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+
+log = logging.getLogger(__name__)
 
 
 class ProviderAway(Exception):
@@ -25,6 +32,30 @@ class ProviderAway(Exception):
 
 class NotSignedIn(Exception):
     """The provider did not say who it is: it was refused there, or the answer is not one to our question."""
+
+
+class DirectSession(OAuth2Session):
+    """Asks the provider at its own addresses only: a redirect is a failure, because where it leads was not judged."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.max_redirects = 0
+
+
+class NamedProvider(DjangoOAuth2App):
+    """The provider of the settings and no other, with tokens signed as we say and not as it says."""
+
+    client_cls = DirectSession
+
+    def load_server_metadata(self) -> dict[str, Json]:
+        """What the provider says of itself. Raises `ValueError` where it calls itself by another name."""
+        found: dict[str, Json] = super().load_server_metadata()
+        if found.get("issuer") != settings.OIDC_ISSUER:
+            found.pop("_loaded_at", None)  # so that it is asked anew, and not kept for as long as the process runs
+            log.error("The identity provider calls itself by another name than OIDC_ISSUER")
+            raise ValueError("another issuer")
+        found["id_token_signing_alg_values_supported"] = list(ALGORITHMS)
+        return found
 
 
 def is_used() -> bool:
@@ -85,6 +116,7 @@ def _client_for(issuer: str, client: str, secret: str) -> DjangoOAuth2App:
     """The client; it keeps what the provider says of itself for as long as the process runs."""
     return OAuth().register(
         "provider",
+        client_cls=NamedProvider,
         client_id=client,
         client_secret=secret,
         server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",

@@ -20,6 +20,7 @@ from playbook.accounts.signing_in import sign_in
 
 log = logging.getLogger(__name__)
 
+OTHER_SITES = ("cross-site", "same-site")  # as a browser says where what it was sent by stands
 NEXT = "sign_in_next"  # where somebody goes on to, in the session meanwhile
 ID_TOKEN = "id_token"
 
@@ -28,10 +29,15 @@ ID_TOKEN = "id_token"
 @never_cache
 @login_not_required
 def leave(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the provider."""
+    """Send the browser to the provider.
+
+    A link on another site's page leads to our own page first: nobody is signed in without having pressed anything here.
+    """
     if not provider.is_used():
         raise Http404
     request.session[NEXT] = request.GET.get(REDIRECT_FIELD_NAME, "")[:2000]
+    if request.headers.get("Sec-Fetch-Site") in OTHER_SITES:
+        return _sign_in_page(request)
     try:
         return provider.leave_for(request, _back(request))
     except provider.ProviderAway:
@@ -79,6 +85,10 @@ def _back(request: HttpRequest) -> str:
 def _refused(request: HttpRequest, words: str) -> HttpResponse:
     """The page for signing in, which says why and still knows where they wanted to go."""
     messages.error(request, words)
+    return _sign_in_page(request)
+
+
+def _sign_in_page(request: HttpRequest) -> HttpResponse:
     wanted = request.session.get(NEXT, "")
     return redirect(reverse("accounts:sign-in", query={REDIRECT_FIELD_NAME: wanted} if wanted else None))
 

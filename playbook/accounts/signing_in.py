@@ -11,6 +11,8 @@ from playbook.accounts.session_views import browser_of
 from playbook.accounts.throttle import address
 
 SECOND_FACTOR = "second_factor"  # the session's entry for it
+# What was shown, as the audit trail names it
+_BY = {"": "password", "code": "password+code", "passkey": "password+passkey", "provider": "provider"}
 
 
 def sign_in(request: HttpRequest, user: User, *, second_factor: str = "") -> None:
@@ -18,6 +20,7 @@ def sign_in(request: HttpRequest, user: User, *, second_factor: str = "") -> Non
 
     `second_factor` says what was shown besides a password: "code", "passkey", "provider", or nothing.
     """
+    request.signed_in_by = _BY[second_factor]  # type: ignore[attr-defined]  # for the audit trail
     before = request.session.session_key
     login(request, user)
     if request.session.session_key == before:

@@ -13,7 +13,7 @@ from playbook.guidance import colour, logo
 from playbook.guidance.logo import Logo
 
 FOR_GOOD = "private, max-age=31536000, immutable"  # an address names the very bytes
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def logo_address() -> str:

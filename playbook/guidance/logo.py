@@ -80,7 +80,7 @@ def read(text: str) -> Logo | None:
     except (BadLogo, binascii.Error, ValueError):
         return None
     name = hashlib.sha256(data).hexdigest()[:20]
-    ending, content_type = ("svg", "image/svg+xml") if is_svg else ("png", "image/png")
+    ending, content_type = ("svg", "image/svg+xml; charset=utf-8") if is_svg else ("png", "image/png")
     return Logo(data, content_type, f"{name}.{ending}")
 
 

@@ -185,7 +185,7 @@ def code(request: Request) -> HttpResponse:
     except segno.DataOverflowError:
         return HttpResponseBadRequest(_("That path is too long for a code."))
     made.save(drawing, kind="svg", scale=3, border=2, xmldecl=False, light="white")
-    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml; charset=utf-8")
 
 
 @require_GET

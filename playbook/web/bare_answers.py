@@ -8,7 +8,9 @@ from django.http import HttpResponse
 # What every other answer gets from the middleware, in the strictest form: these pages show nothing.
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; report-uri /policy-reports/",
+    "Content-Security-Policy": (
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; report-uri /policy-reports/"
+    ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -21,6 +23,7 @@ WORDS = {
     HTTPStatus.BAD_REQUEST: "This request cannot be read. Go back, load the page again and try once more.",
     HTTPStatus.FORBIDDEN: "Your account may not see this page or do this. If it should, ask your manager.",
     HTTPStatus.NOT_FOUND: "There is no such page.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Nothing here is asked for in that way.",
     HTTPStatus.REQUEST_TIMEOUT: "Sending took too long. Check your connection and send it again.",
     HTTPStatus.LENGTH_REQUIRED: "Say how long the body is (Content-Length) and send it again.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is more than can be taken in. Send less at once.",

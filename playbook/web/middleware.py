@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -12,13 +14,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from playbook.web.bare_answers import HEADERS
+from playbook.web.bare_answers import HEADERS, bare_answer, bare_headers
 from playbook.web.database_errors import answer_to, is_away
 from playbook.web.http import View
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
+# Where programs come with a secret: the API, the provider's list of people, calendars
+FOR_PROGRAMS = ("/api/", "/scim/", "/calendar/")
 
 
 class Headers:
@@ -47,6 +52,43 @@ class Headers:
         if "X-Outbox" in request.headers and 400 <= response.status_code < 500:
             _say_in_json(response)
         return response
+
+
+class KnownMethods:
+    """Refuses a method that nothing here answers, such as TRACE, before anything looks at the request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the rest does, or 405."""
+        if request.method in METHODS:
+            return self.get_response(request)
+        response = bare_answer(HTTPStatus.METHOD_NOT_ALLOWED)
+        response.headers["Allow"] = ", ".join(METHODS)
+        return response
+
+
+class ProgramsByHttps:
+    """Refuses a program that comes in clear where people are led on to HTTPS.
+
+    It would follow the redirect, and go on sending its secret in clear before it; a refusal is seen.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the rest does, or 403."""
+        is_redirected = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        if not (is_redirected and request.path_info.startswith(FOR_PROGRAMS)):
+            return self.get_response(request)
+        return HttpResponse(
+            "Come by https. What was just sent in clear may have been read by others: replace that token or address.",
+            status=HTTPStatus.FORBIDDEN,
+            content_type="text/plain; charset=utf-8",
+            headers=bare_headers(HTTPStatus.FORBIDDEN),
+        )
 
 
 class SameSite:

@@ -38,6 +38,26 @@ def test_everybody_changes_their_own_and_other_browsers_are_signed_out(agent):
 
 
 @pytest.mark.parametrize(
+    "chosen",
+    [
+        "  spaces before, between and after count  ",
+        "only small letters and no sign or number at all",
+        "ÄÖÜ ß 漢字 🦊 of any script, as it is typed",
+        f"{'very long words ' * 20}of more than three hundred characters",
+    ],
+)
+def test_a_password_of_any_characters_and_length_counts_exactly_as_it_was_typed(agent, chosen):
+    sent = {**FORM, "new_password1": chosen, "new_password2": chosen}
+    assert browser_of(agent).post("/password/", sent).status_code == 302
+
+    def signs_in(password):
+        return Client().post("/sign-in/", {"username": "agent", "password": password}).status_code == 302
+
+    assert signs_in(chosen)
+    assert [signs_in(other) for other in (chosen[:-1], chosen.swapcase(), f" {chosen}")] == [False, False, False]
+
+
+@pytest.mark.parametrize(
     ("wrong", "says"),
     [
         ({"old_password": "x"}, "That is not the password you have now."),

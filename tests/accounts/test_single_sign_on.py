@@ -1,15 +1,22 @@
 """Signing in at a real OpenID provider that runs beside the tests: who may, as what, and what is refused."""
 
+import json
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import oidc_provider_mock
 import pytest
 import requests
+from authlib.integrations.django_client import DjangoOAuth2App
 from django.test import Client
+from joserfc import jwt
+from joserfc.jwk import OctKey
 
 from playbook.accounts.models import Session, Team, User
+from playbook.audit.models import Act, Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
@@ -58,6 +65,7 @@ def test_somebody_new_has_the_role_and_the_team_of_their_groups(playbook: None, 
 
     anna = User.objects.get()
     assert answer.headers["Location"] == "/tips/"
+    assert Entry.objects.get(act=Act.SIGNED_IN).details == {"by": "provider"}
     assert (anna.username, anna.role, anna.team.name, anna.first_name) == ("anna", "lead", "Front desk", "Anna")
     assert not anna.has_usable_password()
     assert browser.get("/").status_code == 200
@@ -171,6 +179,81 @@ def test_a_provider_that_is_away_is_said_to_be(playbook: None, settings: Any) ->
     page = browser.get("/sign-in/provider/", follow=True)
 
     assert "does not answer" in page.text
+
+
+def test_a_token_that_the_provider_signed_with_a_shared_secret_is_refused(
+    playbook: None, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the provider itself offers such signatures: whoever has the secret could sign in as anybody."""
+    shared = OctKey.generate_key(256, parameters={"kid": "shared"})
+    said = DjangoOAuth2App.load_server_metadata
+
+    def offering(app: Any) -> Any:
+        return said(app) | {"id_token_signing_alg_values_supported": ["HS256"], "jwks": {"keys": [shared.as_dict()]}}
+
+    def forged(app: Any, **params: Any) -> Any:
+        claims = {"iss": provider.address, "aud": "playbook", "sub": "anna", "exp": 4102444800, "iat": 0}
+        claims |= {"nonce": nonce, "groups": ["agents"]}
+        return {"id_token": jwt.encode({"alg": "HS256", "kid": "shared"}, claims, shared, algorithms=["HS256"])}
+
+    provider.knows("anna", groups=["agents"])
+    browser = Client()
+    address = browser.get("/sign-in/provider/").headers["Location"]
+    nonce = parse_qs(urlsplit(address).query)["nonce"][0]
+    monkeypatch.setattr(DjangoOAuth2App, "load_server_metadata", offering)
+    monkeypatch.setattr(DjangoOAuth2App, "fetch_access_token", forged)
+
+    browser.get(provider.signs_in(address, "anna"))
+
+    assert browser.get("/").status_code == 302
+    assert not User.objects.exists()
+
+
+def test_a_provider_that_calls_itself_otherwise_is_not_asked(playbook: None, provider: Provider, settings: Any) -> None:
+    settings.OIDC_ISSUER = f"{provider.address}/"  # where the same provider answers, by another name
+
+    answer = Client().get("/sign-in/provider/")
+
+    assert answer.headers["Location"] == "/sign-in/"
+
+
+def test_where_a_provider_redirects_to_is_not_asked(
+    playbook: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
+    asked = []
+
+    class Redirecting(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            body = json.dumps({"issuer": settings.OIDC_ISSUER, "authorization_endpoint": settings.OIDC_ISSUER}).encode()
+            self.send_response(200 if self.path == "/elsewhere" else 302)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_told: Any) -> None:
+            """Nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Redirecting) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID = f"http://127.0.0.1:{server.server_port}", "playbook"
+        answer = Client().get("/sign-in/provider/")
+        server.shutdown()
+
+    assert answer.headers["Location"] == "/sign-in/"
+    assert asked == ["/.well-known/openid-configuration"]
+
+
+@pytest.mark.parametrize(("said", "leads_away"), [("cross-site", False), ("same-site", False), ("same-origin", True)])
+def test_a_link_on_another_site_signs_nobody_in_before_they_press_here(
+    playbook: None, provider: Provider, said: str, leads_away: bool
+) -> None:
+    answer = Client().get("/sign-in/provider/", {"next": "/tips/"}, headers={"Sec-Fetch-Site": said})
+
+    assert answer.headers["Location"].startswith(provider.address) is leads_away
+    assert leads_away or answer.headers["Location"] == "/sign-in/?next=%2Ftips%2F"
 
 
 def test_signing_out_ends_it_at_the_provider_too(playbook: None, provider: Provider) -> None:

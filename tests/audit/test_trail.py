@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from playbook.accounts import second_factor
 from playbook.accounts.models import Team, User
 from playbook.audit.models import Act, Entry
 from playbook.audit.trail import record
@@ -48,6 +49,17 @@ def test_signing_in_and_out_is_written_down(agent: User) -> None:
         ("signed-in", agent.pk, "10.1.2.3"),
         ("signed-out", agent.pk, "10.1.2.3"),
     ]
+
+
+def test_it_is_written_down_what_was_shown(agent: User) -> None:
+    sign_in("agent")
+    assert last(Act.SIGNED_IN).details == {"by": "password"}
+
+    browser, codes = Client(), second_factor.turn_on(agent, second_factor.new_secret(), 0)
+    browser.post("/sign-in/", {"username": "agent", "password": "playbook"})
+    browser.post("/sign-in/code/", {"code": codes[0]})
+
+    assert last(Act.SIGNED_IN).details == {"by": "password+code"}
 
 
 def test_a_failed_sign_in_names_the_account_and_keeps_nothing_that_was_typed(agent: User) -> None:

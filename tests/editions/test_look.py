@@ -89,7 +89,7 @@ def test_a_logo_is_a_draft_first_and_then_heads_every_page(desk: Client, manager
     assert "Draft saved" in chosen(desk, SVG)
     reader = browser_of(agent)
     assert not logo_in(reader.get("/tips/act-fast/").text)
-    assert desk.get("/admin/organisation/look/logo/").headers["Content-Type"] == "image/svg+xml"
+    assert desk.get("/admin/organisation/look/logo/").headers["Content-Type"] == "image/svg+xml; charset=utf-8"
     published(manager)
 
     page = reader.get("/tips/act-fast/").text
@@ -97,8 +97,9 @@ def test_a_logo_is_a_draft_first_and_then_heads_every_page(desk: Client, manager
 
     assert 'class="paper-logo"' in page
     assert 'alt="Our logo"' in page
-    assert answer.headers["Content-Type"] == "image/svg+xml"
-    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+    policy = answer.headers["Content-Security-Policy"].split("; ")
+    assert {"sandbox", "default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(policy)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "immutable" in answer.headers["Cache-Control"]
     assert b'fill="#123456"' in answer.content

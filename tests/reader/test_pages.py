@@ -112,6 +112,9 @@ def test_a_checklist_of_nothing_is_asked_for_again(reader: Client) -> None:
 @pytest.mark.parametrize("path", ["//evil.example/", "https://evil.example/", "", "/\\evil"])
 def test_a_code_is_drawn_for_our_own_pages_only(reader: Client, path: str) -> None:
     assert reader.get("/code.svg", {"path": path}).status_code == 400
+    ours = reader.get("/code.svg", {"path": "/checklists/"})
+    assert ours.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+    assert ours.content.startswith(b"<svg")
 
 
 def test_what_is_given_the_first_place_comes_first_whatever_else_is_ticked(reader: Client) -> None:

@@ -16,10 +16,16 @@ from playbook.accounts.models import Session, Team, User
 from playbook.audit.models import Act, Entry
 from playbook.audit.trail import record
 from playbook.web.backups import archive
-from playbook.web.backups.sealing import PIECE, seal, unseal
+from playbook.web.backups.sealing import PIECE, is_sealed, seal, unseal
 from playbook.web.management.commands import restore
 from tests.conftest import make_user
 from tests.engines import PROGRAMS
+
+SEALED_BEFORE = (
+    b"playbook-sealed-1 sz/h6nPoULFFG0SibeLShQ==\n"
+    b"gAAAAABrCpxfwEzs-5Y4IieV6wSMASbqDPouSLWz8efH5GLFuC9vmGYw_nDD"
+    b"97b5bZxPyE0XmRrc9JDZgRt3mnx-M7j2RvBH3jTeb-T6BCvl5p3eAAvVmnU=\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -152,6 +158,17 @@ def test_a_sealed_file_comes_back_as_it_was(tmp_path: Path, size: int) -> None:
 
     assert (tmp_path / "back").read_bytes() == b"z" * size
     assert b"z" * 16 not in (tmp_path / "sealed").read_bytes()
+
+
+def test_a_file_that_was_sealed_before_is_opened(tmp_path: Path) -> None:
+    """One whose password was turned into a key with less work, as it was up to version 0.2."""
+    sealed = tmp_path / "sealed"
+    sealed.write_bytes(SEALED_BEFORE)
+
+    unseal(sealed, tmp_path / "back", "secret")
+
+    assert is_sealed(sealed)
+    assert (tmp_path / "back").read_bytes() == b"as it was"
 
 
 @pytest.mark.parametrize("harm", ["password", "missing", "swapped", "cut"])

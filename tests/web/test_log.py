@@ -53,6 +53,21 @@ def test_a_request_has_a_line_with_its_number_who_asked_and_how_long(lines: Any,
     assert (found["request_number"], found["person"], found["answer"]["status"]) == (number, agent.pk, 200)
 
 
+def test_who_was_refused_what_has_a_line(lines: Any, agent: User, playbook: None) -> None:
+    browser = Client()
+    browser.force_login(agent)
+    for address in ("/audit/", "/complaints/4711/"):
+        browser.get(address)
+    browser.post("/tips/")
+
+    told = [re.findall(r"\[\w+ person=(\d+)\] .* route=(\S+) status=(4\d\d)", one) for one in lines()]
+    assert [one[0] for one in told if one] == [
+        (str(agent.pk), "audit/", "403"),
+        (str(agent.pk), "complaints/<int:number>/", "404"),
+        (str(agent.pk), "tips/", "405"),
+    ]
+
+
 @pytest.mark.django_db
 def test_nothing_typed_is_in_any_line(lines: Any, client: Client) -> None:
     client.raise_request_exception = False

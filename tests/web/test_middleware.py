@@ -29,10 +29,36 @@ HEADERS = {
     ("address", "status"), [("/health/", 200), ("/tips/", 302), ("/sign-in/", 200), ("/no/such/", 404)]
 )
 def test_every_answer_has_the_headers(client, address, status):
-    response = client.get(address)
+    response = client.get(address, headers={"Origin": "https://elsewhere.example"})
 
     assert response.status_code == status
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/health/", "/sign-in/", "/tips/", "/api/v1/teams", "/policy-reports/"])
+def test_a_method_that_nothing_answers_is_refused_and_nothing_is_sent_back(client, address):
+    for method in ("TRACE", "ODD"):
+        response = client.generic(method, address, headers={"X-Secret": "said"})
+
+        assert response.status_code == 405
+        assert b"said" not in response.content
+        assert set(HEADERS) <= set(response.headers)
+
+
+@pytest.mark.django_db
+def test_a_program_that_comes_in_clear_is_refused_and_a_person_is_led_on(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    programs = ("/api/v1/teams", "/scim/v2/Users", "/calendar/secret/")
+
+    in_clear = [client.get(address) for address in programs]
+    sealed = [client.get(address, secure=True) for address in programs]
+
+    assert [response.status_code for response in in_clear] == [403, 403, 403]
+    assert all("https" in response.text and response.headers["X-Content-Type-Options"] for response in in_clear)
+    assert 403 not in [response.status_code for response in sealed]
+    assert client.get("/tips/").headers["Location"] == "https://testserver/tips/"
 
 
 @pytest.mark.django_db

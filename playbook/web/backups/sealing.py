@@ -12,20 +12,22 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.core.management.base import CommandError
 
-MARK = b"playbook-sealed-1 "
+MARK = b"playbook-sealed-2 "
+# How much work a guess at the password is, by the mark: a file of before is opened as it was sealed.
+_WORK = {MARK: 2**17, b"playbook-sealed-1 ": 2**15}
 PIECE = 1024 * 1024  # bytes
 
 
 def is_sealed(file: Path) -> bool:
     """Whether the file begins like a sealed one."""
     with file.open("rb") as opened:
-        return opened.read(len(MARK)) == MARK
+        return opened.read(len(MARK)) in _WORK
 
 
 def seal(source: Path, target: Path, password: str) -> None:
     """Write `source` sealed to `target`."""
     salt = os.urandom(16)
-    box = Fernet(_key(password, salt))
+    box = Fernet(_key(password, salt, _WORK[MARK]))
     with source.open("rb") as plain, target.open("wb") as sealed:
         sealed.write(MARK + base64.b64encode(salt) + b"\n")
         number, piece = 0, plain.read(PIECE)
@@ -41,7 +43,9 @@ def seal(source: Path, target: Path, password: str) -> None:
 def unseal(source: Path, target: Path, password: str) -> None:
     """Write what is in `source` to `target`. Raises `CommandError` for another password or a damaged file."""
     with source.open("rb") as sealed, target.open("wb") as plain:
-        box = Fernet(_key(password, base64.b64decode(sealed.readline()[len(MARK) :])))
+        first = sealed.readline()
+        work = _WORK.get(first[: len(MARK)], _WORK[MARK])
+        box = Fernet(_key(password, base64.b64decode(first[len(MARK) :]), work))
         is_last = False
         for number, line in enumerate(sealed):
             try:
@@ -58,5 +62,5 @@ def unseal(source: Path, target: Path, password: str) -> None:
         raise CommandError("The backup is damaged: its end is missing.")
 
 
-def _key(password: str, salt: bytes) -> bytes:
-    return base64.urlsafe_b64encode(Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(password.encode()))
+def _key(password: str, salt: bytes, work: int) -> bytes:
+    return base64.urlsafe_b64encode(Scrypt(salt=salt, length=32, n=work, r=8, p=1).derive(password.encode()))
