@@ -14,8 +14,9 @@ from django.core.management.base import CommandError
 from django.db import Error, connection
 
 from playbook.web.backups.engines import program, try_dump
+from playbook.web.database_errors import HOW_TO_FILL
 from playbook.web.database_roles import examine_role
-from playbook.web.database_settings import POOL
+from playbook.web.database_settings import POOL, where
 from playbook.web.database_watch import NOT_MIGRATED, look_here
 from playbook.web.environment import NAMES
 from playbook.web.production import refuse_to_serve
@@ -47,12 +48,16 @@ def examine() -> Iterator[Finding]:
     yield from (*_versions(), *_names(), *_disk(), *_scanner())
     try:
         if "django_migrations" not in connection.introspection.table_names():
-            yield Finding(False, "There is nothing in the database yet: `manage.py start` makes it ready.")
+            yield Finding(False, f"There is nothing in the database {_place()} yet: {HOW_TO_FILL}.")
             return
         yield from (*_database(), *_backups(), *_connections(), *_fitness(), *_of_the_apps())
     except Error as error:
         words = str(error).strip() or type(error).__name__
         yield Finding(False, f"The database does not answer: {words}. Check that it runs, and DATABASE_URL.")
+
+
+def _place() -> str:
+    return where(connection.settings_dict)
 
 
 def _versions() -> Iterator[Finding]:
@@ -64,7 +69,7 @@ def _database() -> Iterator[Finding]:
     if connection.vendor == "postgresql":
         yield from _postgresql()
     else:
-        yield Finding(True, f"The database is SQLite {sqlite3.sqlite_version}, for one machine.")
+        yield Finding(True, f"The database is {_place()}: SQLite {sqlite3.sqlite_version}, for one machine.")
     for one in look_here():
         mend = " Run `manage.py migrate`, or start the server, which does." if one == NOT_MIGRATED else ""
         yield Finding(False, one + mend)
@@ -76,7 +81,7 @@ def _postgresql() -> Iterator[Finding]:
         server, is_superuser = cursor.fetchone()
         cursor.execute("SELECT current_setting('fsync'), current_setting('full_page_writes')")
         keeps = set(cursor.fetchone()) == {"on"}
-    yield Finding(True, f"The database is PostgreSQL {server}.")
+    yield Finding(True, f"The database is {_place()}: PostgreSQL {server}.")
     yield Finding(
         not is_superuser,
         "Playbook signs in to the database as its superuser, who may do anything on that machine. Make a role of its "

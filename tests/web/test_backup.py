@@ -107,8 +107,31 @@ def test_a_backup_cut_off_is_refused(made: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_there_is_not_thrown_away_unasked(made: Path) -> None:
+    with pytest.raises(CommandError, match="--replace") as refused:
+        run("restore", str(made))
+    assert str(connection.settings_dict["NAME"]) in str(refused.value)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whether_there_is_data_is_asked_of_the_database_that_is_written_to(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the two roles' addresses the owner's is the one whose database would be thrown away."""
+
+    @contextmanager
+    def elsewhere() -> Iterator[None]:
+        with monkeypatch.context() as owner:
+            owner.setattr(connection.introspection, "table_names", lambda: ["accounts_user"])
+            yield
+
+    written: list[Path] = []
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    monkeypatch.setattr(restore, "as_owner", elsewhere)
+    monkeypatch.setattr(restore, "put_back", written.append)
+
     with pytest.raises(CommandError, match="--replace"):
         run("restore", str(made))
+    assert written == []
 
 
 @pytest.mark.django_db(transaction=True)
