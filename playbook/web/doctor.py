@@ -18,7 +18,7 @@ from playbook.web.database_errors import HOW_TO_FILL
 from playbook.web.database_roles import examine_role
 from playbook.web.database_settings import POOL, where
 from playbook.web.database_watch import NOT_MIGRATED, look_here
-from playbook.web.environment import NAMES
+from playbook.web.environment import NAMES, own_user
 from playbook.web.production import refuse_to_serve
 from playbook.web.scanning import ScannerAway
 from playbook.web.version import version
@@ -44,8 +44,21 @@ class Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at everything, one thing after the other. Of a database that is away or empty only that is said."""
-    yield from (*_versions(), *_names(), *_disk(), *_scanner())
+    """Look at everything, one thing after the other.
+
+    Of a database that is away or empty only that is said, and so of a data folder that may not be entered.
+    """
+    yield from (*_versions(), *_names())
+    try:
+        yield from _disk()
+    except OSError as error:
+        yield Finding(
+            False,
+            f"The user {own_user()} cannot look into the data folder {settings.DATA_DIR} ({error.strerror}). Run this "
+            "as the user that runs Playbook, with the settings that it has.",
+        )
+        return
+    yield from _scanner()
     try:
         if "django_migrations" not in connection.introspection.table_names():
             yield Finding(False, f"There is nothing in the database {_place()} yet: {HOW_TO_FILL}.")
