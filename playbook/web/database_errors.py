@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from playbook.web.bare_answers import RETRY_SECONDS
+from playbook.web.database_settings import where
 from playbook.web.database_watch import watch
 from playbook.web.recently import Recently
 
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 _noted = Recently(datetime.timedelta(minutes=1), most=100)
 LOCKED = "55P03"  # PostgreSQL's number for a lock that was waited for too long
 READ_ONLY = "25006"  # PostgreSQL's number for a write where only reading is allowed
+HOW_TO_FILL = "run `manage.py start` or, where another role owns the tables, `manage.py migrate`"
 
 
 def is_away(error: BaseException | None) -> bool:
@@ -48,7 +50,7 @@ def said_of(error: DatabaseError) -> str:
     except DatabaseError:
         return f"The database cannot be reached: {error}. Run `manage.py doctor` to see more."
     if MigrationRecorder.Migration._meta.db_table not in tables:
-        return "There is nothing in the database yet: run `manage.py start` first, which makes it ready."
+        return f"There is nothing in the database {where(connection.settings_dict)} yet: {HOW_TO_FILL}."
     return ""
 
 

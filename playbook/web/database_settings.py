@@ -32,7 +32,8 @@ def database(url: str, *, name: str = "DATABASE_URL") -> Settings:
 def owner(url: str, serving: Settings) -> Settings | None:
     """Django's description of the same database for the role that owns its tables; None where no address is given.
 
-    Raises `ImproperlyConfigured` for an address that is none of PostgreSQL, or signs in as the role that serves.
+    Raises `ImproperlyConfigured` for an address that is none of PostgreSQL, leads to another database, or signs in as
+    the role that serves.
     """
     if not url:
         return None
@@ -42,12 +43,33 @@ def owner(url: str, serving: Settings) -> Settings | None:
             "MIGRATION_DATABASE_URL is set, and only PostgreSQL has roles. Leave it unset, or let both it and "
             "DATABASE_URL begin with postgres://."
         )
+    if _place(found) != _place(serving):
+        raise ImproperlyConfigured(
+            f"MIGRATION_DATABASE_URL leads to {where(found)}, and DATABASE_URL to {where(serving)}. What one of them "
+            "changes would not be where the other looks. Let host, port and name be the same in both, written alike."
+        )
     if found["USER"] == serving["USER"]:
         raise ImproperlyConfigured(
             "MIGRATION_DATABASE_URL signs in as the same role as DATABASE_URL. Name the role that owns the tables in "
             "it, and in DATABASE_URL one that only reads and writes rows: see .deploy/README.md."
         )
     return found
+
+
+def where(database: Settings) -> str:
+    """Which database it is and on which machine, for people; never how anybody signs in to it."""
+    if not database["ENGINE"].endswith("postgresql"):
+        return str(database["NAME"])
+    host, port, name = _place(database)
+    return f"{name} on {host or 'this machine'}, port {port}"
+
+
+def _place(database: Settings) -> tuple[str, str, str]:
+    """Host, port and name that the address leads to: what stands behind its question mark goes before."""
+    options = database["OPTIONS"]
+    host = options.get("hostaddr") or options.get("host") or options.get("service") or database["HOST"]
+    port = options.get("port") or database["PORT"] or "5432"
+    return str(host).lower(), str(port), str(options.get("dbname") or database["NAME"])
 
 
 def demand_tls(serving: Settings, owner: Settings | None) -> None:

@@ -14,10 +14,11 @@ from django.core.management.base import CommandError
 from django.db import Error, connection
 
 from playbook.web.backups.engines import program, try_dump
+from playbook.web.database_errors import HOW_TO_FILL
 from playbook.web.database_roles import examine_role
-from playbook.web.database_settings import POOL
+from playbook.web.database_settings import POOL, where
 from playbook.web.database_watch import NOT_MIGRATED, look_here
-from playbook.web.environment import NAMES
+from playbook.web.environment import NAMES, own_user
 from playbook.web.production import refuse_to_serve
 from playbook.web.scanning import ScannerAway
 from playbook.web.version import version
@@ -43,16 +44,33 @@ class Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at everything, one thing after the other. Of a database that is away or empty only that is said."""
-    yield from (*_versions(), *_names(), *_disk(), *_scanner())
+    """Look at everything, one thing after the other.
+
+    Of a database that is away or empty only that is said, and so of a data folder that may not be entered.
+    """
+    yield from (*_versions(), *_names())
+    try:
+        yield from _disk()
+    except OSError as error:
+        yield Finding(
+            False,
+            f"The user {own_user()} cannot look into the data folder {settings.DATA_DIR} ({error.strerror}). Run this "
+            "as the user that runs Playbook, with the settings that it has.",
+        )
+        return
+    yield from _scanner()
     try:
         if "django_migrations" not in connection.introspection.table_names():
-            yield Finding(False, "There is nothing in the database yet: `manage.py start` makes it ready.")
+            yield Finding(False, f"There is nothing in the database {_place()} yet: {HOW_TO_FILL}.")
             return
         yield from (*_database(), *_backups(), *_connections(), *_fitness(), *_of_the_apps())
     except Error as error:
         words = str(error).strip() or type(error).__name__
         yield Finding(False, f"The database does not answer: {words}. Check that it runs, and DATABASE_URL.")
+
+
+def _place() -> str:
+    return where(connection.settings_dict)
 
 
 def _versions() -> Iterator[Finding]:
@@ -64,7 +82,7 @@ def _database() -> Iterator[Finding]:
     if connection.vendor == "postgresql":
         yield from _postgresql()
     else:
-        yield Finding(True, f"The database is SQLite {sqlite3.sqlite_version}, for one machine.")
+        yield Finding(True, f"The database is {_place()}: SQLite {sqlite3.sqlite_version}, for one machine.")
     for one in look_here():
         mend = " Run `manage.py migrate`, or start the server, which does." if one == NOT_MIGRATED else ""
         yield Finding(False, one + mend)
@@ -76,7 +94,7 @@ def _postgresql() -> Iterator[Finding]:
         server, is_superuser = cursor.fetchone()
         cursor.execute("SELECT current_setting('fsync'), current_setting('full_page_writes')")
         keeps = set(cursor.fetchone()) == {"on"}
-    yield Finding(True, f"The database is PostgreSQL {server}.")
+    yield Finding(True, f"The database is {_place()}: PostgreSQL {server}.")
     yield Finding(
         not is_superuser,
         "Playbook signs in to the database as its superuser, who may do anything on that machine. Make a role of its "

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import pwd
 import secrets
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,22 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
+def own_user() -> str:
+    """The name of the user that this process runs as, or the number where there is none."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
+
+
 def _content(name: str, file: str) -> str:
     try:
         return Path(file).read_text().strip()
     except (OSError, ValueError) as error:
-        raise ImproperlyConfigured(f"{name}_FILE names {file}, which cannot be read: give the file to us.") from error
+        raise ImproperlyConfigured(
+            f"{name}_FILE names {file}, which the user {own_user()} cannot read. Let that user read it: it "
+            "is the one that runs this command."
+        ) from error
 
 
 def file(name: str) -> Path | None:
@@ -42,7 +54,10 @@ def file(name: str) -> Path | None:
     if not (value := text(name)):
         return None
     if not Path(value).is_file() or not os.access(value, os.R_OK):
-        raise ImproperlyConfigured(f"{name} names {value}, which is no file that we may read. Give it to us.")
+        raise ImproperlyConfigured(
+            f"{name} names {value}, which is no file that the user {own_user()} can read. Let that user read "
+            "it: it is the one that runs this command."
+        )
     return Path(value)
 
 
@@ -192,7 +207,13 @@ def _kept_key(file: Path) -> str:
             f"The data folder {file.parent} cannot be written ({error.strerror}). "
             "Set DATA_DIR to a folder that can, or give this one to the user that runs Playbook."
         ) from error
-    key = file.read_text()
+    try:
+        key = file.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{file} cannot be read by the user {own_user()} ({error.strerror}). Run the command as the user that runs "
+            "Playbook, or set DATA_DIR to another folder."
+        ) from error
     if len(key) < 50:
         raise ImproperlyConfigured(f"{file} is damaged. Delete it; a new one is made at the next start.")
     return key

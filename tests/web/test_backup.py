@@ -113,8 +113,31 @@ def test_a_backup_cut_off_is_refused(made: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_there_is_not_thrown_away_unasked(made: Path) -> None:
+    with pytest.raises(CommandError, match="--replace") as refused:
+        run("restore", str(made))
+    assert str(connection.settings_dict["NAME"]) in str(refused.value)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whether_there_is_data_is_asked_of_the_database_that_is_written_to(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the two roles' addresses the owner's is the one whose database would be thrown away."""
+
+    @contextmanager
+    def elsewhere() -> Iterator[None]:
+        with monkeypatch.context() as owner:
+            owner.setattr(connection.introspection, "table_names", lambda: ["accounts_user"])
+            yield
+
+    written: list[Path] = []
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    monkeypatch.setattr(restore, "as_owner", elsewhere)
+    monkeypatch.setattr(restore, "put_back", written.append)
+
     with pytest.raises(CommandError, match="--replace"):
         run("restore", str(made))
+    assert written == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -143,6 +166,52 @@ def test_old_ones_go_and_the_newest_stay(tmp_path: Path) -> None:
 
     names = sorted(one.name for one in tmp_path.glob("*.backup"))
     assert (len(names), names[0]) == (2, "playbook-20260102-000000.backup")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("name", "more"), [("nightly", []), ("nightly", ["--keep", "2"]), ("of.day", ["--keep", "2"])])
+def test_a_folder_that_is_missing_is_made_and_no_file_of_its_name(tmp_path: Path, name: str, more: list[str]) -> None:
+    run("backup", str(tmp_path / name), *more)
+
+    assert len(list((tmp_path / name).glob("playbook-*.backup"))) == 1
+    assert (tmp_path / name).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("more", [[], ["--keep", "2"]])
+def test_a_file_that_stands_where_the_folder_should_is_not_written_over(tmp_path: Path, more: list[str]) -> None:
+    (tmp_path / "nightly").write_text("the backup of before")
+
+    with pytest.raises(CommandError, match="is a file"):
+        run("backup", str(tmp_path / "nightly"), *more)
+    assert (tmp_path / "nightly").read_text() == "the backup of before"
+
+
+@pytest.mark.parametrize("number", ["0", "-1"])
+def test_to_keep_none_is_refused(tmp_path: Path, number: str) -> None:
+    with pytest.raises(CommandError, match="at least 1"):
+        run("backup", str(tmp_path), f"--keep={number}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_of_an_empty_database_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "applied", list)
+
+    with pytest.raises(CommandError, match=r"There is nothing in the database .*DATABASE_URL"):
+        run("backup", str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_that_are_no_use_are_said_in_words(tmp_path: Path, settings: Any) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(CommandError, match="file is no use here .* user "):
+        run("backup", str(tmp_path / "file" / "one.backup"))
+    with pytest.raises(CommandError, match="/proc/self/mem is no use here"):  # is there, and cannot be read by anybody
+        run("restore", "/proc/self/mem", "--check")
+    settings.DATA_DIR = tmp_path / "file" / "data"
+    with pytest.raises(CommandError, match="data/backup is no use here"):
+        run("backup", str(tmp_path / "one.backup"))
 
 
 def test_without_a_password_nothing_is_said_to_be_sealed(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -57,6 +58,16 @@ def test_a_disk_that_is_nearly_full_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(doctor, "GIGABYTE", 10**30)
 
     assert "Make room." in said(monkeypatch)
+
+
+@pytest.mark.django_db
+def test_a_data_folder_that_may_not_be_entered_is_said(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    settings.DATA_DIR = tmp_path / "file" / "data"
+
+    assert f"cannot look into the data folder {settings.DATA_DIR}" in said(monkeypatch)
 
 
 def pretend(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:

@@ -279,6 +279,33 @@ def test_the_owner_of_the_tables_is_another_role_than_the_one_that_serves():
     assert database_settings.owner("", database_settings.database(HERE)) is None
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "postgres://o:hidden@127.0.0.1/drill",
+        "postgres://o:hidden@127.0.0.2/playbook",
+        "postgres://o:hidden@127.0.0.1:5433/playbook",
+        "postgres://o:hidden@127.0.0.1/playbook?host=127.0.0.2",
+        "postgres://o:hidden@127.0.0.1/playbook?port=5433",
+        "postgres://o:hidden@127.0.0.1/playbook?dbname=drill",
+    ],
+)
+def test_no_command_runs_where_the_two_addresses_lead_to_different_databases(other):
+    with pytest.raises(ImproperlyConfigured, match="to playbook on 127.0.0.1, port 5432") as refused:
+        database_settings.owner(other, database_settings.database(HERE))
+    assert "hidden" not in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+    done = settings_with({"DATABASE_URL": HERE, "MIGRATION_DATABASE_URL": other}, "version")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "Let host, port and name be the same in both" in done.stderr
+
+
+@pytest.mark.parametrize("same", ["127.0.0.1:5432/playbook", "/playbook?host=127.0.0.1"])
+def test_two_addresses_of_one_database_are_taken_however_they_are_written(same):
+    assert database_settings.owner(f"postgres://o:p@{same}", database_settings.database(HERE))
+
+
 def test_production_passes_the_deployment_check():
     done = settings_with(GOOD, "check", "--deploy", "--fail-level", "WARNING")
 
@@ -314,7 +341,7 @@ def test_a_command_before_the_first_start_says_what_to_do(tmp_path, command):
     done = settings_with({"DATA_DIR": str(tmp_path)}, *command)
 
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("There is nothing in the database yet: run `manage.py start`")
+    assert done.stderr.splitlines()[-1].startswith("There is nothing in the database /")
     assert "Traceback" not in done.stderr
 
 

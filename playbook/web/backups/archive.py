@@ -16,7 +16,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from playbook.web.backups.engines import dump_to, problem_with, spare_folder
+from playbook.web.backups.files import files_for_people
 from playbook.web.backups.sealing import is_sealed, seal, unseal
+from playbook.web.database_settings import where
 from playbook.web.version import version
 
 COPY, ABOUT = "database", "about.json"
@@ -34,7 +36,13 @@ class About:
 
 
 def make(target: Path, *, password: str = "") -> About:
-    """Write a backup to `target`, which is proved by reading it back first. Raises `CommandError`."""
+    """Write a backup to `target`, which is proved by reading it back first.
+
+    Raises `CommandError`, also where the database is empty: a backup of nothing would look like one every night.
+    """
+    if not applied():
+        place = where(connection.settings_dict)
+        raise CommandError(f"There is nothing in the database {place} to back up. Is DATABASE_URL right?")
     with tempfile.TemporaryDirectory(dir=spare_folder()) as name:
         folder = Path(name)
         dump_to(folder / COPY)
@@ -62,8 +70,8 @@ def make(target: Path, *, password: str = "") -> About:
 @contextmanager
 def opened(file: Path, *, password: str = "") -> Iterator[tuple[About, Path]]:
     """What a backup is of, and its copy of the database, for the block. Raises `CommandError` where it is not whole."""
-    if not file.is_file():
-        raise CommandError(f"There is no file {file}.")
+    with files_for_people():
+        _try_to_read(file)
     with tempfile.TemporaryDirectory(dir=spare_folder()) as name:
         folder = Path(name)
         if is_sealed(file):
@@ -77,6 +85,16 @@ def opened(file: Path, *, password: str = "") -> Iterator[tuple[About, Path]]:
         if wrong := problem_with(folder / COPY, about.engine):
             raise CommandError(f"The backup is damaged: {wrong}")
         yield about, folder / COPY
+
+
+def _try_to_read(file: Path) -> None:
+    if not file.is_file():
+        raise CommandError(f"There is no file {file}.")
+    try:
+        with file.open("rb") as opened:
+            opened.read(1)
+    except OSError as error:  # one that comes of reading does not know which file it was
+        raise OSError(error.errno, error.strerror, str(file)) from error
 
 
 def applied() -> list[str]:

@@ -1,6 +1,7 @@
 """How each engine is copied while people work, and put back: SQLite's own copy, PostgreSQL's own programs."""
 
 import contextlib
+import errno
 import os
 import shutil
 import sqlite3
@@ -10,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
+
+from playbook.web.backups.files import files_for_people
 
 
 def dump_to(file: Path) -> None:
@@ -96,5 +99,8 @@ def _opened(file: Path) -> sqlite3.Connection:
 def spare_folder() -> Path:
     """Where copies are made before they are moved into place: on the same disk as what is kept."""
     folder = Path(settings.DATA_DIR) / "backup"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with files_for_people():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
     return folder

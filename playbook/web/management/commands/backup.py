@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from playbook.web.backups.archive import make
+from playbook.web.backups.files import files_for_people
 from playbook.web.command_options import StandardOption
 
 
@@ -25,13 +26,36 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, encrypt: bool, keep: int | None, **options: StandardOption) -> None:
         """Make it. Raises `CommandError`, and leaves no half file, where anything goes wrong."""
+        if keep is not None and keep < 1:
+            raise CommandError("Give --keep a number of at least 1: that many of the newest backups stay.")
         password = settings.BACKUP_PASSWORD
         if encrypt and not password:
             raise CommandError("Set BACKUP_PASSWORD to seal the backup with. Without it nobody can open it again.")
-        target = file / f"playbook-{timezone.now():%Y%m%d-%H%M%S}.backup" if file.is_dir() else file
-        about = make(target, password=password)
-        sealed = ", sealed" if password else ""
-        self.stdout.write(f"Backed up to {target} ({target.stat().st_size:,} bytes, {about.engine}{sealed}).")
-        if keep and file.is_dir():
-            for old in sorted(file.glob("playbook-*.backup"))[:-keep]:
-                old.unlink()
+        with files_for_people():
+            folder = _folder(file, keep=keep)
+            target = folder / f"playbook-{timezone.now():%Y%m%d-%H%M%S}.backup" if folder else file
+            about = make(target, password=password)
+            sealed = ", sealed" if password else ""
+            self.stdout.write(f"Backed up to {target} ({target.stat().st_size:,} bytes, {about.engine}{sealed}).")
+            if keep and folder:
+                for old in sorted(folder.glob("playbook-*.backup"))[:-keep]:
+                    old.unlink()
+
+
+def _folder(named: Path, *, keep: int | None) -> Path | None:
+    """The folder that a backup goes into, made where it is missing; None where a file is named.
+
+    A name without an ending is a folder's, and so is one with --keep: as a file it would be written over each night.
+    Raises `CommandError` where a file stands there already.
+    """
+    if named.is_dir():
+        return named
+    if named.suffix and keep is None:
+        return None
+    if named.exists():
+        raise CommandError(
+            f"{named} is a file, and a backup goes into a folder here. Name another folder, or a file that ends in "
+            ".backup (without --keep)."
+        )
+    named.mkdir(parents=True, mode=0o700)
+    return named

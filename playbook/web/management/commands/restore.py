@@ -15,6 +15,7 @@ from playbook.web.backups.engines import put_back
 from playbook.web.command_options import StandardOption
 from playbook.web.database import without_pool
 from playbook.web.database_roles import as_owner, may_change_tables
+from playbook.web.database_settings import where
 
 
 class Command(BaseCommand):
@@ -35,20 +36,22 @@ class Command(BaseCommand):
             if check:
                 self.stdout.write(f"Whole: made {about.at} by version {about.version}, {about.engine}.")
                 return
-            _refuse(about, replace=replace)
+            _refuse(about)
             with as_owner():
+                # Asked by the connection that writes: what it would throw away is what has to be asked about.
+                _refuse_to_replace(replace=replace)
                 put_back(copy)
             call_command("migrate", interactive=False, verbosity=0)
             # By name: this package stands below those that keep people and complaints.
             apps.get_model("accounts", "Session").objects.all().delete()
             call_command("forget", stdout=self.stdout)
         self.stdout.write(
-            f"Restored what was backed up at {about.at}. Everybody signs in again. Erase once more what was asked to "
-            "be erased since then."
+            f"Restored what was backed up at {about.at}, to the database {where(connection.settings_dict)}. Everybody "
+            "signs in again. Erase once more what was asked to be erased since then."
         )
 
 
-def _refuse(about: About, *, replace: bool) -> None:
+def _refuse(about: About) -> None:
     if about.engine != connection.vendor:
         raise CommandError(f"That backup is of {about.engine}; DATABASE_URL names {connection.vendor}.")
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
@@ -62,5 +65,9 @@ def _refuse(about: About, *, replace: bool) -> None:
             "The role that Playbook signed in as may not change the tables. Restore with MIGRATION_DATABASE_URL, which "
             "names the role that owns them: see .deploy/README.md."
         )
+
+
+def _refuse_to_replace(*, replace: bool) -> None:
     if not replace and connection.introspection.table_names():
-        raise CommandError("There is data in the database. With --replace it is thrown away.")
+        place = where(connection.settings_dict)
+        raise CommandError(f"There is data in the database {place}. With --replace it is thrown away.")
