@@ -23,6 +23,8 @@ COPY --chown=playbook content content
 COPY --chown=playbook templates templates
 COPY --chown=playbook static static
 COPY --chown=playbook playbook playbook
+# Nothing can be written there later, so what is not compiled now is compiled at every start
+RUN python -m compileall -q playbook
 
 ARG COMMIT=""
 ENV COMMIT=$COMMIT
