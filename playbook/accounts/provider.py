@@ -34,7 +34,7 @@ class NotSignedIn(Exception):
     """The provider did not say who it is: it was refused there, or the answer is not one to our question."""
 
 
-class DirectSession(OAuth2Session):  # type: ignore[misc]  # the library has no types
+class DirectSession(OAuth2Session):  # type: ignore[misc]  # Authlib has no types
     """Asks the provider at its own addresses only: a redirect is a failure, because where it leads was not judged."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +42,7 @@ class DirectSession(OAuth2Session):  # type: ignore[misc]  # the library has no 
         self.max_redirects = 0
 
 
-class NamedProvider(DjangoOAuth2App):  # type: ignore[misc]
+class NamedProvider(DjangoOAuth2App):  # type: ignore[misc]  # Authlib has no types
     """The provider of the settings and no other, with tokens signed as we say and not as it says."""
 
     client_cls = DirectSession

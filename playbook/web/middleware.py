@@ -24,6 +24,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
 # Where programs come with a secret: the API, the provider's list of people, calendars
 FOR_PROGRAMS = ("/api/", "/scim/", "/calendar/")
+IN_A_FORM_OF_THEIR_OWN = ("/api/", "/scim/")  # what is refused there
 
 
 class Headers:
@@ -55,14 +56,14 @@ class Headers:
 
 
 class KnownMethods:
-    """Refuses a method that nothing here answers, such as TRACE, before anything looks at the request."""
+    """Refuses a method that no page answers, such as TRACE. The API and SCIM do so in a form of their own."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer as the rest does, or 405."""
-        if request.method in METHODS:
+        if request.method in METHODS or request.path_info.startswith(IN_A_FORM_OF_THEIR_OWN):
             return self.get_response(request)
         response = bare_answer(HTTPStatus.METHOD_NOT_ALLOWED)
         response.headers["Allow"] = ", ".join(METHODS)

@@ -37,12 +37,19 @@ def test_every_answer_has_the_headers(client, address, status):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/health/", "/sign-in/", "/tips/", "/api/v1/teams", "/policy-reports/"])
-def test_a_method_that_nothing_answers_is_refused_and_nothing_is_sent_back(client, address):
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        *((address, 405) for address in ("/health/", "/sign-in/", "/tips/", "/policy-reports/", "/calendar/secret/")),
+        ("/api/v1/teams", 405),
+        ("/scim/v2/Users", 401),
+    ],
+)
+def test_a_method_that_nothing_answers_is_refused_and_nothing_is_sent_back(client, address, status):
     for method in ("TRACE", "ODD"):
         response = client.generic(method, address, headers={"X-Secret": "said"})
 
-        assert response.status_code == 405
+        assert response.status_code == status
         assert b"said" not in response.content
         assert set(HEADERS) <= set(response.headers)
 
