@@ -6,6 +6,13 @@ from contextlib import contextmanager
 from django.db import connection
 
 
+def leave_pool() -> None:
+    """Close what this process has open: its own sessions are not to be taken for somebody else's."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+
+
 @contextmanager
 def without_pool() -> Iterator[None]:
     """Let this thread's connection be one of its own for the block, and close it at the end.
