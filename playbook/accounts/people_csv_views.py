@@ -152,7 +152,6 @@ def _done(request: HttpRequest, plan: Plan) -> HttpResponse:
         "as_csv": _links_as_csv(links),
         "changed": len(plan.of(CHANGED)),
         "left": len(plan.of(LEAVES)),
-        "waiting": [(step.person, step.open) for step in plan.of(LEAVES) if step.open],
     }
     response = render(request, "admin/auth/user/csv_done.html", context)
     response.headers["Cache-Control"] = "no-store"

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
+
+
+def leave_pool() -> None:
+    """Close what this process has open: its own sessions are not to be taken for somebody else's."""
+    ours = connections[DEFAULT_DB_ALIAS]
+    ours.close()
+    if isinstance(ours, PostgreSQL):
+        ours.close_pool()
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from playbook.web.environment import NAMES, own_user
 from playbook.web.production import refuse_to_serve
 from playbook.web.scanning import ScannerAway
 from playbook.web.version import version
+from playbook.web.work_sign import working
 
 GIGABYTE = 1024**3
 PROCESSES = 2  # of a server, unless `start` is told otherwise
@@ -63,7 +64,7 @@ def examine() -> Iterator[Finding]:
         if "django_migrations" not in connection.introspection.table_names():
             yield Finding(False, f"There is nothing in the database {_place()} yet: {HOW_TO_FILL}.")
             return
-        yield from (*_database(), *_backups(), *_connections(), *_fitness(), *_of_the_apps())
+        yield from (*_database(), *_backups(), *_work(), *_connections(), *_fitness(), *_of_the_apps())
     except Error as error:
         words = str(error).strip() or type(error).__name__
         yield Finding(False, f"The database does not answer: {words}. Check that it runs, and DATABASE_URL.")
@@ -157,6 +158,20 @@ def _backups() -> Iterator[Finding]:
         yield Finding(False, f"No backup can be made here: {error}")
     else:
         yield Finding(True, f"Backups are made with {program('pg_dump')}, which was tried.")
+
+
+def _work() -> Iterator[Finding]:
+    """Whether anybody does what is to be done in the background, and is of this version."""
+    found = working()
+    if not found:
+        yield Finding(
+            not settings.PRODUCTION,
+            "Nobody does the work in the background: nothing is published when it is due, and nothing is forgotten. "
+            "Start `manage.py work`, or a server without --serve-only.",
+        )
+    for one in found:
+        other = "" if one == version() else f" This here is {version()}: start it again, after an update."
+        yield Finding(not other, f"The work in the background is done, by version {one}.{other}")
 
 
 def _connections() -> Iterator[Finding]:

@@ -1,5 +1,7 @@
 """The drill: back up while people write, lose everything, restore, and compare. And whatever a backup can suffer."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from django.db import connection, connections
 from playbook.accounts.models import Session, Team, User
 from playbook.audit.models import Act, Entry
 from playbook.audit.trail import record
-from playbook.web.backups import archive
+from playbook.web.backups import archive, in_use
 from playbook.web.backups.sealing import PIECE, is_sealed, seal, unseal
 from playbook.web.management.commands import restore
 from tests.conftest import make_user
@@ -138,6 +140,38 @@ def test_whether_there_is_data_is_asked_of_the_database_that_is_written_to(
     with pytest.raises(CommandError, match="--replace"):
         run("restore", str(made))
     assert written == []
+
+
+@pytest.fixture
+def somebody_else() -> Iterator[None]:
+    """Another process has the database open."""
+    database = connection.settings_dict
+    options = {"host": database["OPTIONS"].get("host", database["HOST"]), "port": database["PORT"]}
+    place = {"dbname": database["NAME"], "user": database["USER"], "password": database["PASSWORD"], **options}
+    given = {name: value for name, value in place.items() if value}
+    postgresql = f"import psycopg; kept = psycopg.connect(**{given!r})"
+    sqlite = f"import sqlite3; kept = sqlite3.connect({str(database['NAME'])!r}); kept.execute('PRAGMA user_version')"
+    code = f"{postgresql if connection.vendor == 'postgresql' else sqlite}; print('open', flush=True); input()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code], text=True, **pipes) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "open\n"
+        yield
+        process.kill()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_others_have_open_is_not_replaced(
+    made: Path, somebody_else: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_use, "PATIENCE", 0.3)
+    make_user(username="agent")
+
+    with pytest.raises(CommandError, match="is in use .*1.* Stop every server and every `manage.py work`"):
+        run("restore", str(made), "--replace")
+    assert User.objects.exists()
+    run("restore", str(made), "--replace", "--in-use")
+    assert not User.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

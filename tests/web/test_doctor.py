@@ -15,8 +15,9 @@ from django.db import connection
 from playbook.audit.guard import guard, unguard
 from playbook.audit.models import Act
 from playbook.audit.trail import record
-from playbook.web import doctor
+from playbook.web import doctor, work_sign
 from playbook.web.management.commands import doctor as command
+from playbook.web.version import version
 from tests.engines import PROGRAMS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -68,6 +69,26 @@ def test_a_data_folder_that_may_not_be_entered_is_said(
     settings.DATA_DIR = tmp_path / "file" / "data"
 
     assert f"cannot look into the data folder {settings.DATA_DIR}" in said(monkeypatch)
+
+
+@pytest.mark.django_db
+def test_whether_anybody_works_in_the_background_is_said_and_of_which_version(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR, settings.PRODUCTION = tmp_path, True
+    assert "MEND  Nobody does the work in the background" in said(monkeypatch)
+    other = connection.copy()
+    other.settings_dict["OPTIONS"].pop("pool", None)
+    monkeypatch.setattr(work_sign, "version", lambda: "0.0.1")
+
+    with monkeypatch.context() as works:
+        works.setattr(work_sign, "connection", other)
+        with work_sign.shown():
+            other.ensure_connection()
+            works.undo()
+            words = said(monkeypatch)
+    other.close()
+    assert f"MEND  The work in the background is done, by version 0.0.1. This here is {version()}" in words
 
 
 def pretend(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:

@@ -204,10 +204,32 @@ def test_every_job_is_registered_by_the_app_it_belongs_to() -> None:
 @pytest.mark.one_engine
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_when_it_is_told_to(tmp_path: Path, number: signal.Signals) -> None:
-    """Its database is empty, so that every job fails, and it works on all the same."""
+    """Its database is empty: it says so once, and waits."""
     with working(tmp_path) as process:
-        wait_until(lambda: b"failed" in (tmp_path / "log").read_bytes(), said="it never worked")
+        wait_until(lambda: b"waits" in (tmp_path / "log").read_bytes(), said="it never waited")
         process.send_signal(number)
+
+        assert process.wait(PATIENCE) == 0
+    assert (tmp_path / "log").read_text().count("manage.py migrate") == 1
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+@pytest.mark.one_engine
+def test_one_round_before_the_tables_are_there_says_what_to_do(tmp_path: Path) -> None:
+    with working(tmp_path, "--once") as process:
+        assert process.wait(PATIENCE) == 1
+    assert "manage.py migrate" in (tmp_path / "log").read_text()
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+@pytest.mark.one_engine
+def test_it_begins_when_the_tables_are_there_and_says_so(tmp_path: Path) -> None:
+    with working(tmp_path) as process:
+        wait_until(lambda: b"waits" in (tmp_path / "log").read_bytes(), said="it never waited")
+        migrate = [sys.executable, "manage.py", "migrate", "-v", "0"]
+        subprocess.run(migrate, cwd=settings.BASE_DIR, env=emptied(tmp_path), check=True, capture_output=True)
+        wait_until(lambda: b"begins" in (tmp_path / "log").read_bytes(), said="it never began")
+        process.send_signal(signal.SIGTERM)
 
         assert process.wait(PATIENCE) == 0
 
@@ -236,7 +258,11 @@ def test_one_that_dies_is_started_again_and_none_is_left(monkeypatch: pytest.Mon
 
 def working(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     """`manage.py work` on an empty database."""
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/empty.sqlite3", "DATA_DIR": str(folder)}
     command = [sys.executable, "manage.py", "work", *arguments]
     with (folder / "log").open("wb") as log:
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log)
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=emptied(folder), stdout=log, stderr=log)
+
+
+def emptied(folder: Path) -> dict[str, str]:
+    """The environment of a database with nothing in it."""
+    return {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/empty.sqlite3", "DATA_DIR": str(folder)}

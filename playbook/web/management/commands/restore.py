@@ -12,8 +12,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from playbook.web.backups.archive import About, opened
 from playbook.web.backups.engines import put_back
+from playbook.web.backups.in_use import others
 from playbook.web.command_options import StandardOption
-from playbook.web.database import without_pool
+from playbook.web.database import leave_pool, without_pool
 from playbook.web.database_roles import as_owner, may_change_tables
 from playbook.web.database_settings import where
 
@@ -28,18 +29,21 @@ class Command(BaseCommand):
         """Take the file, and whether what is there may go."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--replace", action="store_true", help="throw away what is in the database now")
+        parser.add_argument("--in-use", action="store_true", help="with --replace: even while others have it open")
         parser.add_argument("--check", action="store_true", help="only prove that the backup is whole")
 
-    def handle(self, *, file: Path, replace: bool, check: bool, **options: StandardOption) -> None:
+    def handle(self, *, file: Path, replace: bool, in_use: bool, check: bool, **options: StandardOption) -> None:
         """Restore. Raises `CommandError` before anything is changed where the backup does not fit."""
+        leave_pool()
         with opened(file, password=settings.BACKUP_PASSWORD) as (about, copy), without_pool():
             if check:
                 self.stdout.write(f"Whole: made {about.at} by version {about.version}, {about.engine}.")
                 return
             _refuse(about)
+            connection.close()  # else the session of this command would be taken for somebody else's
             with as_owner():
                 # Asked by the connection that writes: what it would throw away is what has to be asked about.
-                _refuse_to_replace(replace=replace)
+                _refuse_to_replace(replace=replace, in_use=in_use)
                 put_back(copy)
             call_command("migrate", interactive=False, verbosity=0)
             # By name: this package stands below those that keep people and complaints.
@@ -67,7 +71,15 @@ def _refuse(about: About) -> None:
         )
 
 
-def _refuse_to_replace(*, replace: bool) -> None:
-    if not replace and connection.introspection.table_names():
-        place = where(connection.settings_dict)
+def _refuse_to_replace(*, replace: bool, in_use: bool) -> None:
+    if not connection.introspection.table_names():
+        return
+    place = where(connection.settings_dict)
+    if not replace:
         raise CommandError(f"There is data in the database {place}. With --replace it is thrown away.")
+    if not in_use and (found := others()):
+        raise CommandError(
+            f"The database {place} is in use (others that have it open: {found}), and what they write meanwhile would "
+            "be lost. Stop every server and every `manage.py work` first. Where they are none of Playbook's, "
+            "--in-use goes on all the same."
+        )
