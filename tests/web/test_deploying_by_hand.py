@@ -1,0 +1,62 @@
+"""What `.deploy/README.md` has one type on a machine without Docker: the wrapper, and the settings of a drill."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+QUERY = "?sslmode=verify-full&sslrootcert=/etc/playbook-ca.pem"
+
+pytestmark = pytest.mark.one_engine
+
+
+def asked_of_systemd(folder: Path, *arguments: str, **environment: str) -> list[str]:
+    """What `.deploy/playbook` would have `systemd-run` do; a stand-in for it says what it was given."""
+    stand_in = folder / "systemd-run"
+    stand_in.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
+    stand_in.chmod(0o700)
+    given = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", **environment}
+    script = [str(ROOT / ".deploy/playbook"), *arguments]
+    return subprocess.run(script, env=given, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def test_a_command_by_hand_runs_as_the_service_does_and_keeps_its_arguments_whole(tmp_path: Path) -> None:
+    unit = (ROOT / ".deploy/systemd/playbook-migrate.service").read_text()
+
+    asked = asked_of_systemd(tmp_path, "restore", "/a folder/f.backup", "--replace")
+
+    python = re.findall(r"ExecStart=(\S+) manage.py", unit)[0]
+    assert asked[-5:] == [python, "manage.py", "restore", "/a folder/f.backup", "--replace"]
+    for line in re.findall(r"^(?:User|UMask|WorkingDirectory|EnvironmentFile)=.*$", unit, re.MULTILINE):
+        assert line in asked
+
+
+def test_a_command_of_a_drill_is_told_the_settings_of_the_drill_alone(tmp_path: Path) -> None:
+    asked = asked_of_systemd(tmp_path, "doctor", SETTINGS="/etc/playbook-drill")
+
+    files = [line for line in asked if line.startswith("EnvironmentFile=")]
+    assert files == ["EnvironmentFile=/etc/playbook-drill.env", "EnvironmentFile=-/etc/playbook-drill-owner.env"]
+
+
+@pytest.mark.parametrize("query", ["", QUERY])
+def test_the_lines_of_the_page_make_settings_in_which_nothing_names_what_is_in_use(tmp_path: Path, query: str) -> None:
+    page = (ROOT / ".deploy/README.md").read_text()
+    lines = re.findall(r"^    for file in playbook.env.*?^    done$", page, re.MULTILINE | re.DOTALL)
+    place = "@127.0.0.1:5432/playbook"
+    (tmp_path / "playbook.env").write_text(
+        f"SECRET_KEY=a/playbook\nDATA_DIR=/var/lib/playbook\nDATABASE_URL=postgres://playbook_serving:b{place}{query}\n"
+    )
+    (tmp_path / "playbook-owner.env").write_text(f"MIGRATION_DATABASE_URL=postgres://playbook:a{place}{query}\n")
+
+    subprocess.run(["sh", "-ec", *lines], cwd=tmp_path, check=True)
+
+    assert (tmp_path / "playbook-drill.env").read_text().splitlines() == [
+        "SECRET_KEY=a/playbook",
+        "DATA_DIR=/var/lib/playbook-drill",
+        f"DATABASE_URL=postgres://playbook_serving:b{place}_drill{query}",
+    ]
+    owner = (tmp_path / "playbook-drill-owner.env").read_text()
+    assert owner == f"MIGRATION_DATABASE_URL=postgres://playbook:a{place}_drill{query}\n"
