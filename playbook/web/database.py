@@ -9,8 +9,7 @@ from django.db import connection
 def leave_pool() -> None:
     """Close what this process has open: its own sessions are not to be taken for somebody else's."""
     connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()
+    getattr(connection, "close_pool", bool)()  # SQLite has none
 
 
 @contextmanager
