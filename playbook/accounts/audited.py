@@ -76,7 +76,9 @@ def remember(instance: User, **sent: Unpack[Sent]) -> None:
 def changed(instance: User, created: bool, **_sent: Unpack[Sent]) -> None:
     """Write down who was added; and what was changed, from and to."""
     if created:
-        record(Act.PERSON_ADDED, whom=instance.pk, role=str(instance.role), team_id=instance.team_id)
+        # `createsuperuser` asks for no role, and whoever it makes may do what an administrator may.
+        role = User.Role.ADMINISTRATOR if instance.is_superuser else instance.role
+        record(Act.PERSON_ADDED, whom=instance.pk, role=str(role), team_id=instance.team_id)
         return
     if instance.before is None:
         return

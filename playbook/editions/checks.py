@@ -1,5 +1,6 @@
 """`manage.py check` reads the content that ships and names what has to be mended, and what has to be filled in."""
 
+import sys
 from collections.abc import Sequence
 
 from django.apps import AppConfig
@@ -18,5 +19,11 @@ def content_is_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Sequence
         return [Error(str(error), id="content.E001")]
     return [
         *(Error(text, id="content.E002") for text in found.located()),
-        *(Info(text, id="content.I001") for text in found.unfilled()),
+        *(Info(text, id="content.I001") for text in found.unfilled() if _is_asked_for(sys.argv)),
     ]
+
+
+def _is_asked_for(words: Sequence[str]) -> bool:
+    """Whether the command is about the content: before the answer of any other it would hide that answer."""
+    program, command = (*words, "", "")[:2]
+    return not program.endswith("manage.py") or command in ("check", "start")

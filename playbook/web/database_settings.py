@@ -1,8 +1,9 @@
 """What DATABASE_URL and MIGRATION_DATABASE_URL say, as Django takes it. What makes no sense is refused."""
 
 import ipaddress
+import re
 import sqlite3
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -11,6 +12,11 @@ from playbook.web.environment import Settings
 # Connections to PostgreSQL that a process keeps, and seconds that somebody waits for one of them
 POOL = {"min_size": 2, "max_size": 8, "timeout": 5}
 
+_ENCODE = (
+    "Does its password have one of / # ? @ : [ ] %? Write these percent-encoded (%2F %23 %3F %40 %3A %5B %5D %25): "
+    "python -c 'import urllib.parse; print(urllib.parse.quote(input(), safe=\"\"))'"
+)
+
 
 def database(url: str, *, name: str = "DATABASE_URL") -> Settings:
     """Django's description of the database at sqlite:///path or postgres://user:password@host:port/name.
@@ -18,9 +24,14 @@ def database(url: str, *, name: str = "DATABASE_URL") -> Settings:
     `name` is the setting that it stands in. Raises `ImproperlyConfigured` for any other address, and repeats nothing
     of it: it may hold a password.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not understood. {_ENCODE}") from error
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         return _sqlite(unquote(parts.path[1:]))
+    if parts.scheme in ("postgres", "postgresql") and _is_cut(parts):
+        raise ImproperlyConfigured(f"{name} is not understood. {_ENCODE}")
     if parts.scheme in ("postgres", "postgresql") and len(parts.path) > 1:
         return _postgresql(url, name)
     raise ImproperlyConfigured(
@@ -122,12 +133,18 @@ def _sqlite(path: str) -> Settings:
     }
 
 
+def _is_cut(parts: SplitResult) -> bool:
+    """Whether a sign in the password has ended it: the rest of the address, with its @, then stands further on."""
+    has_bare_percent = bool(re.search(r"%(?![0-9a-fA-F]{2})", parts.netloc))
+    return has_bare_percent or bool(parts.fragment) or "@" in parts.path + parts.query
+
+
 def _postgresql(url: str, name: str) -> Settings:
     parts = urlsplit(url)
     try:
         port = parts.port
     except ValueError as error:
-        raise ImproperlyConfigured(f"The port in {name} is not a number.") from error
+        raise ImproperlyConfigured(f"The port in {name} is not a number. {_ENCODE}") from error
     timeouts = "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000"
     return {
         "ENGINE": "django.db.backends.postgresql",

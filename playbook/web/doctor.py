@@ -15,7 +15,7 @@ from django.db import Error, connection
 
 from playbook.web.backups.engines import program, try_dump
 from playbook.web.database_errors import HOW_TO_FILL
-from playbook.web.database_roles import examine_role
+from playbook.web.database_roles import examine_role, is_refusal
 from playbook.web.database_settings import POOL, where
 from playbook.web.database_watch import NOT_MIGRATED, look_here
 from playbook.web.environment import NAMES, own_user
@@ -67,6 +67,13 @@ def examine() -> Iterator[Finding]:
         yield from (*_database(), *_backups(), *_work(), *_connections(), *_fitness(), *_of_the_apps())
     except Error as error:
         words = str(error).strip() or type(error).__name__
+        if is_refusal(error):
+            yield Finding(
+                False,
+                f"The database {_place()} answers, and Playbook's role may not do what it has to: {words}. Run "
+                "`manage.py migrate` with MIGRATION_DATABASE_URL set: it gives the role what it needs.",
+            )
+            return
         yield Finding(False, f"The database does not answer: {words}. Check that it runs, and DATABASE_URL.")
 
 
@@ -137,7 +144,8 @@ def _fitness() -> Iterator[Finding]:
 def _names() -> Iterator[Finding]:
     """Settings that look like ours and are misspelt: nothing else would ever notice them."""
     for name in sorted(os.environ.keys() - NAMES):
-        near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.85)
+        several = f"{name.removesuffix('Y')}IES"  # PROXY for PROXIES, which is too far off to be near
+        near = [several] if several in NAMES else difflib.get_close_matches(name, NAMES, n=1, cutoff=0.85)
         if near:
             yield Finding(False, f"{name} is no setting of Playbook. Did you mean {near[0]}?")
 

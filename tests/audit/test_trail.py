@@ -2,9 +2,11 @@
 
 import json
 import logging
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from playbook.accounts import second_factor
@@ -205,3 +207,11 @@ def test_a_command_changes_a_password_and_that_is_written_down(agent: User) -> N
     person.save()
 
     assert (last(Act.PASSWORD_CHANGED).person, last(Act.PASSWORD_CHANGED).whom) == (None, person.pk)
+
+
+@pytest.mark.django_db
+def test_whoever_createsuperuser_makes_stands_in_the_trail_as_an_administrator() -> None:
+    call_command("createsuperuser", "--noinput", "--username=chief", "--email=chief@example.org", stdout=StringIO())
+
+    (entry,) = Entry.objects.filter(act=Act.PERSON_ADDED)
+    assert entry.details["role"] == "administrator"

@@ -1,5 +1,6 @@
 """What an organisation has to fill in: named by the check and the desk, and never an empty number on a screen."""
 
+import sys
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -54,6 +55,15 @@ def test_the_check_names_it_and_passes_all_the_same() -> None:
 
     assert any("contacts.toml" in one.msg and "Safeguarding lead" in one.msg for one in found)
     assert {one.level for one in found} == {INFO}
+
+
+@pytest.mark.parametrize(("command", "names"), [("check", True), ("start", True), ("migrate", False)])
+def test_a_command_that_is_about_something_else_does_not_name_it(
+    monkeypatch: pytest.MonkeyPatch, command: str, names: bool
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/opt/playbook/manage.py", command])
+
+    assert bool(content_is_sound(None)) == names
 
 
 def test_the_desk_lists_it(client: Client, playbook: None, manager: User) -> None:

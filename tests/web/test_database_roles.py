@@ -211,6 +211,17 @@ def test_a_table_that_the_role_cannot_reach_is_named_and_migrate_mends_it(monkey
     assert "may not read and write" not in said(monkeypatch)
 
 
+def test_a_role_without_rights_is_not_told_that_the_database_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with database_roles.as_owner(), connection.cursor() as cursor:
+        cursor.execute("REVOKE SELECT ON accounts_user FROM playbook_serving")
+
+    words = said(monkeypatch)
+    call_command("migrate", interactive=False, verbosity=0)
+
+    assert "answers, and Playbook's role may not do what it has to: permission denied for table accounts_user" in words
+    assert "does not answer" not in words
+
+
 def test_without_the_owner_a_migration_is_refused_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
     with database_roles.as_owner(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'calendar_feed'")

@@ -38,10 +38,12 @@ def said(monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.mark.django_db
 def test_a_misspelt_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RETENTION_DAY", "30")
+    monkeypatch.setenv("PROXY", "127.0.0.1")
 
     words = said(monkeypatch)
 
     assert "MEND  RETENTION_DAY is no setting of Playbook. Did you mean RETENTION_DAYS?" in words
+    assert "MEND  PROXY is no setting of Playbook. Did you mean PROXIES?" in words
     assert words.endswith("exit 1")
 
 

@@ -301,6 +301,13 @@ def test_no_command_runs_where_the_two_addresses_lead_to_different_databases(oth
     assert "Let host, port and name be the same in both" in done.stderr
 
 
+@pytest.mark.parametrize("sign", ["/", "#", "?", "[", "%", "1/", "1#"])
+def test_a_password_that_has_to_be_encoded_is_told_how(sign):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL.*percent-encoded") as refused:
+        database_settings.database(f"postgres://u:{sign}secret@127.0.0.1/playbook")
+    assert "secret" not in str(refused.value)
+
+
 @pytest.mark.parametrize("same", ["127.0.0.1:5432/playbook", "/playbook?host=127.0.0.1"])
 def test_two_addresses_of_one_database_are_taken_however_they_are_written(same):
     assert database_settings.owner(f"postgres://o:p@{same}", database_settings.database(HERE))

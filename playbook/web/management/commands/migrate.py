@@ -29,6 +29,8 @@ class Command(migrate.Command):
             if not is_refusal(error):
                 raise
             why = str(error).partition("\n")[0]
+            if why.count("(") > why.count(")"):  # Django's own words around the database's, whose end is cut off
+                why = why.rpartition("(")[2]
             raise CommandError(
                 f"The tables have to be changed, and the role that Playbook signed in as may not ({why}). Run "
                 "`manage.py migrate` with MIGRATION_DATABASE_URL, which names the role that owns them: see "

@@ -124,7 +124,7 @@ def check_port(host: str, port: int) -> None:
         raise CommandError(f"Cannot listen on {host}: {problem}. Give another address with --host.")
     raise CommandError(
         f"Port {port} cannot be used ({problem}): perhaps Playbook runs already. "
-        f"Another is free: uv run manage.py start --port {free}"
+        f"Another is free: manage.py start --port {free}"
     )
 
 
