@@ -21,6 +21,7 @@ from tests.browser.chromium import NoChromium, find_chromium, find_shell
 from tests.browser.desk import troubles
 from tests.engines import only_one
 
+SAVED = "search"  # the folder in which servers share what search worked out
 PATIENCE = 60_000  # milliseconds that anything may take on a busy machine before it is taken for broken
 expect.set_options(timeout=PATIENCE)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -55,9 +56,10 @@ def running(folder: Path, *, port: int = 0, **settings: str) -> Iterator[str]:
     if not any(folder.iterdir()):
         with only_one("started") as shared:
             if not any(shared.iterdir()):
-                with _running(shared):
-                    pass
-            shutil.copytree(shared, folder, dirs_exist_ok=True)
+                with _running(shared) as address:
+                    _wait_for(f"{address}/health/ready")  # what search learns is saved by then
+            shutil.copytree(shared, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(SAVED))
+            shutil.copytree(shared / SAVED, folder / SAVED, copy_function=os.link)  # it is only ever read
     with _running(folder, port, settings) as address:
         yield address
 
@@ -93,9 +95,9 @@ def environment(folder: Path) -> dict[str, str]:
     return {**ours, "DATA_DIR": str(folder)}
 
 
-def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
+def _wait_for(url: str, process: "subprocess.Popen[bytes] | None" = None) -> None:
     ends = time.monotonic() + 300
-    while time.monotonic() < ends and process.poll() is None:
+    while time.monotonic() < ends and (process is None or process.poll() is None):
         try:
             urllib.request.urlopen(url, timeout=2).close()
             return
