@@ -181,6 +181,7 @@ EXPECTED_IN_ADMIN = {
     "admin/edit/<slug:folder>/<slug:slug>/": ON,
     "admin/many/": WRITERS,
     "admin/bring-in/": WRITERS,
+    "admin/bring-in/pasted/": WRITERS_POST,
     "admin/bring-in/<int:pk>/": (302,) * 6,  # what somebody else brought in is not there: back to the first page
     "admin/still-right/<slug:folder>/<slug:slug>/": WRITERS_POST,
     "admin/help/": WRITERS,
@@ -247,6 +248,7 @@ EXPECTED_IN_ADMIN = {
     "admin/editions/document/<int:pk>/compare/": WRITERS,
     "admin/editions/document/<int:pk>/reviews/": WRITERS_POST,
     "admin/editions/document/<int:pk>/discarded/": WRITERS_POST,
+    "admin/editions/document/<int:pk>/taken-out-there/": WRITERS_POST,
     "admin/editions/document/<int:pk>/revisions/<int:revision>/": WRITERS,
     "admin/editions/document/<int:pk>/revisions/<int:revision>/restored/": WRITERS_POST,
     "admin/editions/document/<path:object_id>/history/": WRITERS,

@@ -12,6 +12,7 @@ from playbook.accounts.models import User
 from playbook.desk import choices, comparing
 from playbook.editions import review_mail
 from playbook.guidance.library import Library
+from playbook.web import fixed_words
 
 pytestmark = pytest.mark.one_engine
 
@@ -38,7 +39,8 @@ def test_a_call_at_import_is_seen() -> None:
 
 @pytest.fixture
 def foreign(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A language in which every message stands in brackets."""
+    """A language in which every message stands in brackets; its own, as templates keep their words by language."""
+    monkeypatch.setattr(fixed_words, "get_language", lambda: "in brackets")
     monkeypatch.setattr(translation._trans, "gettext", lambda message: f"[{message}]")
 
 

@@ -42,6 +42,7 @@ FIELDS = {
     "words": "desk/many_at_once.html",
     "owner": "desk/many_at_once.html",
     "point": "desk/many_at_once.html",
+    "changed_by": "desk/many_at_once.html",
     "title": "reader/build.html",
     "place-": "reader/build.html",
 }
@@ -58,6 +59,7 @@ NAMES = {
     "from": "a number",
     "kind": "a word of ours",
     "name": "in audit: the fields of its form; in the list of complaints: a moment; in scim: as its standard has it",
+    "month": "a month in digits",
     "NAME": "the number of words that the browser keeps",
     "number": "a number",
     "of": "a number",

@@ -57,6 +57,9 @@ WEIGHTS = Weights()
 WORDS_ALONE = Weights(
     moments=5.0, moments_in_message=10.0, danger=0.40, danger_in_message=0.50, sure_danger=0.60, nothing=0.18
 )
+# What a line says, beside moments, for a page that is newer than what was learned: as much as likeness would say.
+_NEW = 0.6
+_FAR = 2  # times as well
 _DEEP = 40  # documents of each reading that are looked at
 
 
@@ -167,7 +170,10 @@ class Advisor:
             best = max((hit.score for hit in one.hits), default=1.0) or 1.0
             for hit in one.hits:
                 page = address_of(hit.readable)
-                scores[page] += self._weights.lines * one.weight * hit.score / best / total
+                fits = hit.score / best
+                scores[page] += self._weights.lines * one.weight * fits / total
+                if not self._moments.know(page):
+                    scores[page] += moments * one.weight * _NEW * fits**4 / total
                 if page not in lines or hit.score > lines[page].score:
                     lines[page] = hit
             for page, worth in one.vote.pages.items():
@@ -210,11 +216,19 @@ class Advisor:
     def _fits(self, readings: list["_Reading"], ranked: list[str]) -> bool:
         if not ranked:
             return False
+        if any(map(self._fits_what_is_new, readings)):
+            return True
         votes = [one.vote for one in readings]
         if min(map(self._is_nothing, votes)) >= self._weights.nothing:
             return False
         is_known = any(vote.known >= self._weights.known or vote.near >= self._weights.near for vote in votes)
         return is_known or any(one.hits for one in readings)
+
+    def _fits_what_is_new(self, reading: "_Reading") -> bool:
+        """Whether a line of a page of which nothing was learned yet fits far better than any other page's."""
+        first, *others = [(address_of(hit.readable), hit.score) for hit in reading.hits] or [("", 0.0)]
+        rest = max((score for page, score in others if page != first[0]), default=0.0)
+        return first[1] > _FAR * rest and not self._moments.know(first[0])
 
     def _is_nothing(self, vote: Vote) -> float:
         return vote.nothing - self._weights.against * max(vote.pages.values(), default=0.0)

@@ -8,6 +8,7 @@ page that no moment names is known by them, and words that moments hardly have. 
 processor; it is done once for each set of moments, and the same moments and lines always give the same.
 """
 
+import bisect
 import json
 import math
 from collections import Counter
@@ -134,6 +135,11 @@ class LearnedMoments:
         if self._learned.by_term.shape != (len(kept["places"]), *self._usual.shape):
             raise ValueError("What was learned does not fit its terms.")
         return self
+
+    def know(self, page: str) -> bool:
+        """Whether anything was learned of the page; one that was published since is new. True where nothing was."""
+        place = bisect.bisect_left(self._outcomes, page)
+        return not self._outcomes or self._outcomes[place : place + 1] == [page]
 
     @property
     def compares_meaning(self) -> bool:

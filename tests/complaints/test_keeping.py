@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from playbook.accounts.models import User
 from playbook.audit.models import Act, Entry
-from playbook.complaints.models import Complaint, Hold
+from playbook.complaints.models import Complaint, Hold, Holding
 from tests.complaints.conftest import Send
 
 CANARY = "Quillfeather"
@@ -143,12 +143,18 @@ def test_only_what_is_ticked_is_given_out_and_it_is_said_that_it_has_to_be_read_
     assert (untold.status_code, "Tick the complaints" in untold.text) == (422, True)
 
 
+def stood_still(days: int) -> None:
+    """Let nothing have been done for so many days, and nobody have been given anything."""
+    Complaint.objects.update(moved_at=days_ago(days))
+    Holding.objects.update(since=days_ago(days))
+
+
 def test_what_nobody_moves_is_put_before_its_holder_and_their_lead(
     desk: Client, words: Complaint, lead: User, stranger: User
 ) -> None:
     assert CANARY not in desk.get("/complaints/unattended/").text
     assert "Look at them" not in desk.get("/complaints/").text
-    Complaint.objects.update(moved_at=days_ago(61))
+    stood_still(61)
 
     assert "Look at them" in desk.get("/complaints/").text
     for browser, sees in ((desk, True), (signed_in(lead), True), (signed_in(stranger), False)):
@@ -158,11 +164,12 @@ def test_what_nobody_moves_is_put_before_its_holder_and_their_lead(
 def test_what_nobody_closes_is_forgotten_in_the_end_unless_it_is_kept_or_written_in_or_promised(
     send: Send, desk: Client, words: Complaint
 ) -> None:
-    Complaint.objects.update(moved_at=days_ago(149))
+    stood_still(149)
     call_command("forget")
     assert customer_of(words) == CANARY
 
-    Complaint.objects.update(moved_at=days_ago(151), note_saved_at=timezone.now())
+    stood_still(151)
+    Complaint.objects.update(note_saved_at=timezone.now())
     call_command("forget")
     assert customer_of(words) == CANARY
 
@@ -173,7 +180,7 @@ def test_what_nobody_closes_is_forgotten_in_the_end_unless_it_is_kept_or_written
 
     Hold.objects.update(ended_at=timezone.now())
     send("promises", what="ring", who="me", due=IN_A_YEAR, reason="she asked")
-    Complaint.objects.update(moved_at=days_ago(151))
+    stood_still(151)
     call_command("forget")
     assert customer_of(words) == CANARY
 
@@ -194,7 +201,7 @@ def test_a_restricted_one_that_stands_still_is_put_before_nobody_else(
     words: Complaint, desk: Client, lead: User
 ) -> None:
     desk.post(f"/complaints/{words.pk}/restriction/", {})
-    Complaint.objects.update(moved_at=days_ago(100))
+    stood_still(100)
 
     assert CANARY in desk.get("/complaints/unattended/").text
     assert CANARY not in signed_in(lead).get("/complaints/unattended/").text

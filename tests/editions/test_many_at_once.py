@@ -60,8 +60,8 @@ def test_words_are_replaced_in_words_and_not_in_names() -> None:
 def test_signs_in_what_is_looked_for_are_no_pattern() -> None:
     text = TEXT.replace("We listen.", "We listen (a.b) axb.")
 
-    assert "We listen (c) axb." in replaced(Document("tip", "ring-them", "en", text), "a.b", "c").text
-    assert replaced(Document("tip", "ring-them", "en", text), "(.*", "c").text == text
+    assert "We listen (c) axb." in replaced(Document("tip", "ring-them", "en", text), Swap("a.b", "c")).text
+    assert replaced(Document("tip", "ring-them", "en", text), Swap("(.*", "c")).text == text
 
 
 def test_whole_words_are_told_from_parts_of_others() -> None:
