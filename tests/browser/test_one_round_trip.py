@@ -76,9 +76,9 @@ def test_what_was_ticked_and_written_is_on_the_step_that_nobody_asked_for(desk: 
     desk.locator("#step [name=customer]").fill("Mrs Abel")
     desk.locator("#step-title").focus()
     all_sent(desk)
-    watched = Watched(desk)
+    press(desk, "1", "E1")
+    all_sent(desk)
 
-    assert watched.during("1", "E1") == ["POST moves/"]
     assert differences(desk) == ""
     expect(desk.locator("#desk [data-fact=customer]")).to_have_text("Mrs Abel")
 
