@@ -246,6 +246,7 @@ def test_a_choice_on_an_outdated_page_shows_where_it_stands_and_why(desk: Page, 
     expect(desk.locator("#told")).to_contain_text("moved on in another window")
     at(desk, "L2")
     press(desk, "1", "L1")
+    all_sent(desk)
 
     expect(desk.locator("#told")).to_be_empty()
     expect(desk.locator("#id_customer")).to_have_value("Mrs A")
