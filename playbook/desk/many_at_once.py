@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from playbook.desk.access import CHANGE, PUBLISH, VIEW, allow, person_of
 from playbook.desk.labels import STATES, field_name, speaker
 from playbook.desk.many_forms import Action, Alter, Skipped, Wanted, header_of, stages_in, state_of
+from playbook.desk.title_order import by_title
 from playbook.editions import drafts
 from playbook.editions.current import library, look_again
 from playbook.editions.diff import Change, Run, changes, runs
@@ -77,7 +78,8 @@ def many(request: HttpRequest) -> HttpResponse:
     """Find documents, see what a change would do to each, and make drafts of it: all that are ticked, or none."""
     allow(request, VIEW)
     wanted = Wanted(request.GET)
-    found = [one for one in heads(settings.CONTENT_LANGUAGE) if wanted.fits(one)] if wanted.is_valid() else []
+    fitting = [one for one in heads(settings.CONTENT_LANGUAGE) if wanted.fits(one)] if wanted.is_valid() else []
+    found = by_title(fitting)
     if request.method != "POST":
         return _page(request, wanted, Action(), found, set())
     allow(request, CHANGE)

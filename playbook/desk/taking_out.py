@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import DELETE, document_for, frame, person_of
+from playbook.desk.title_order import by_title
 from playbook.editions import change_sets, drafts
 from playbook.editions.change_sets import name_of
 from playbook.editions.models import Document, Revision
@@ -70,7 +71,7 @@ def pointing(row: Document) -> list[tuple[str, str, str]]:
             title_in(one.as_document()),
             reverse("admin:editions_document_change", args=(one.document_id,)),
         )
-        for one in pointing_at(row)
+        for one in by_title(pointing_at(row))
     ]
 
 
