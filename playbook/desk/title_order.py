@@ -51,6 +51,7 @@ def rows_by_title(rows: Iterable[Document], own_texts: dict[int, str], *, first:
 def _title(revision: Revision, guidance: Library) -> str:
     """The title of a revision: out of memory where it is what readers see, because parsing 10 000 texts takes long."""
     row = revision.document
-    if revision.since_id and not revision.deleted and row.kind != LIST and row.slug in guidance.shelves.get(row.kind, {}):
+    is_read_so = revision.since_id is not None and not revision.deleted
+    if is_read_so and (row.kind == LIST or row.slug in guidance.shelves.get(row.kind, {})):
         return title_of(row, guidance)
     return name_of(revision)
