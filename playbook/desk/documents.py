@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.desk import comparing, editing, taking_out, unsaved_text
 from playbook.desk.labels import STATES
-from playbook.desk.title_order import code_of, rows_by_title
+from playbook.desk.title_order import code_of, is_unseen, rows_by_title
 from playbook.editions.current import library
 from playbook.editions.models import Document, Edition, Review, Revision
 from playbook.editions.titles import KIND_NAMES, title_of
@@ -91,12 +91,12 @@ class ByTitle(Paginator):
     is_turned = False
 
     @cached_property
-    def in_order(self) -> list[int]:
-        """The numbers of all documents, in order."""
-        rows = self.object_list.order_by()
-        theirs = Revision.objects.filter(document__in=rows.values("pk"))
-        own_texts = {one.document_id: one.text for one in theirs.unseen()}
-        own_texts |= {one.document_id: one.text for one in theirs.drafts()}
+    def in_order(self) -> list[Document]:
+        """All documents, in order."""
+        rows = list(self.object_list.order_by())
+        theirs = Revision.objects.filter(document__in=self.object_list.order_by().values("pk"))
+        own_texts = dict(theirs.unseen().values_list("document", "text")) if any(map(is_unseen, rows)) else {}
+        own_texts |= dict(theirs.drafts().values_list("document", "text"))
         found = rows_by_title(rows, own_texts, first=self.first)
         return found[::-1] if self.is_turned else found
 
@@ -108,13 +108,7 @@ class ByTitle(Paginator):
     def page(self, number: int | str) -> Page[Document]:
         """One page. Raises `InvalidPage` where there is none of that number."""
         found = self.validate_number(number)
-        return Page(self.rows((found - 1) * self.per_page, found * self.per_page), found, self)
-
-    def rows(self, start: int = 0, end: int | None = None) -> list[Document]:
-        """The documents between two places of the order; all of them where none are said."""
-        asked = self.in_order[start:end]
-        rows = Document.objects.in_bulk(asked)
-        return [rows[pk] for pk in asked if pk in rows]
+        return Page(self.in_order[(found - 1) * self.per_page : found * self.per_page], found, self)
 
 
 class DocumentList(ChangeList):
@@ -124,7 +118,7 @@ class DocumentList(ChangeList):
         """Django's page, and two queries for what stands in it."""
         super().get_results(request)
         is_whole = not self.multi_page or (self.show_all and self.can_show_all)
-        page = self.result_list = self.paginator.rows() if is_whole else list(self.result_list)
+        page = self.result_list = self.paginator.in_order if is_whole else list(self.result_list)
         theirs = Revision.objects.filter(document__in=[one.pk for one in page]).select_related("by")
         drafts = {one.document_id: one for one in theirs.drafts().with_state()}
         live = {one.document_id: one for one in theirs.live().defer("text")}

@@ -19,6 +19,7 @@ from playbook.desk import (
     look,
     many_at_once,
     must_read,
+    own_organisation,
     publishing,
     to_do,
     zip_transfer,
@@ -46,6 +47,8 @@ class Desk(AdminSite):
         own = [
             path("help/", self.admin_view(self.help), name="help"),
             path("organisation/", self.admin_view(first_run.first_run), name="organisation"),
+            path("organisation/kept/", self.admin_view(own_organisation.kept), name="organisation-kept"),
+            path("organisation/ours/", self.admin_view(own_organisation.ours), name="organisation-ours"),
             path("organisation/look/", self.admin_view(look.look), name="look"),
             path("organisation/look/logo/", self.admin_view(look.draft_logo), name="look-logo"),
             path("changes/", self.admin_view(edition_changes.compared), name="edition-changes"),

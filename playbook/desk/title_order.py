@@ -34,18 +34,23 @@ def by_title(revisions: Iterable[Revision]) -> list[Revision]:
     return sorted(revisions, key=lambda one: (order_of(_title(one, guidance)), one.document.kind, one.pk))
 
 
-def rows_by_title(rows: Iterable[Document], own_texts: dict[int, str], *, first: str = "") -> list[int]:
-    """The numbers of documents in the order of what the list of them shows; `first`, those whose title begins so.
+def is_unseen(row: Document) -> bool:
+    """Whether readers do not see a document: only its own texts say what it is called."""
+    return row.kind != LIST and row.slug not in library().shelves.get(row.kind, {})
+
+
+def rows_by_title(rows: Iterable[Document], own_texts: dict[int, str], *, first: str = "") -> list[Document]:
+    """Documents in the order of what the list of them shows; `first`, those whose title begins so.
 
     `own_texts` has the text of each whose title is not the one that readers see: drafts, and what is taken out.
     """
-    guidance, found = library(), []
+    guidance, found = library(), {}
     for row in rows:
         title = title_of(row, guidance, own_texts.get(row.pk, ""))
         order = order_of(f"{code_of(row, guidance)} {title}")
         is_called_so = bool(first) and title.casefold().startswith(first.casefold())
-        found.append((not is_called_so, order, row.kind, row.pk))
-    return [pk for *_order, pk in sorted(found)]
+        found[row] = (not is_called_so, order, row.kind, row.pk)
+    return sorted(found, key=found.__getitem__)
 
 
 def _title(revision: Revision, guidance: Library) -> str:
