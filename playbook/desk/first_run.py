@@ -47,7 +47,7 @@ def no_name(guidance: Library) -> list[str]:
 
 def no_hours(guidance: Library) -> list[str]:
     """What to say while nobody has said when it is open."""
-    return [] if guidance.organisation.hours else [_("no hours yet")]
+    return unseen("hours", _has_own_hours)(guidance) if guidance.organisation.hours else [_("no hours yet")]
 
 
 def no_words(guidance: Library) -> list[str]:
@@ -94,8 +94,13 @@ def _has_own_channels(guidance: Library) -> bool:
     return guidance.organisation.channels != CHANNELS
 
 
+def _has_own_hours(guidance: Library) -> bool:
+    own = guidance.organisation
+    return bool(own.closed) or len(own.hours) != 5 or {(one.opens, one.closes) for one in own.hours} != {NINE_TO_FIVE}
+
+
 def _has_own_country(guidance: Library) -> bool:
-    return guidance.country != Library.country or bool(guidance.region)
+    return guidance.country != Library.country
 
 
 def _never(_guidance: Library) -> bool:
@@ -104,6 +109,9 @@ def _never(_guidance: Library) -> bool:
 
 def _unchecked(rows: Iterable[Checkable]) -> list[str]:
     return [one.title for one in rows if not one.checked]
+
+
+NINE_TO_FIVE = ("09:00", "17:00")  # the hours that come with the playbook
 
 
 @dataclass(frozen=True)
@@ -201,7 +209,7 @@ THINGS = (
     ),
 )
 # The parts whose default may be right as it is, once somebody has looked at it.
-LEFT_AS_THEY_ARE = frozenset({"logo", "country", "channels", "conduct", "causes"})
+LEFT_AS_THEY_ARE = frozenset({"logo", "country", "hours", "channels", "conduct", "causes"})
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from playbook.accounts.models import User
 from playbook.complaints import case_links
 from playbook.complaints.facts import FACTS
-from playbook.complaints.left_open import left_with_open_work
+from playbook.complaints.left_open import in_no_hands, left_with_open_work
 from playbook.complaints.left_open import open_work_of as counted
 from playbook.complaints.models import Complaint
 from playbook.complaints.step_forms import FactsForm
@@ -54,10 +54,10 @@ def open_complaints(context: Context) -> dict[str, list[Complaint]]:
 
 
 @register.inclusion_tag("complaints/_left_open.html", takes_context=True)
-def left_open(context: Context) -> dict[str, list[User]]:
+def left_open(context: Context) -> dict[str, list[User] | int]:
     """For whoever looks after people: who has left and still has something open. For others nothing."""
     may = context["request"].user.has_perm("accounts.change_user")
-    return {"people": list(left_with_open_work()) if may else []}
+    return {"people": list(left_with_open_work()), "lost": in_no_hands()} if may else {"people": [], "lost": 0}
 
 
 @register.simple_tag
