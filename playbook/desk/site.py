@@ -54,6 +54,7 @@ class Desk(AdminSite):
             path("changes/", self.admin_view(edition_changes.compared), name="edition-changes"),
             path("changes.csv", self.admin_view(edition_changes.as_file), name="edition-changes-file"),
             path("must-read/<int:number>/", self.admin_view(must_read.changed), name="must-read-changed"),
+            path("must-read/<int:number>/read.csv", self.admin_view(must_read.as_file), name="must-read-file"),
             path("many/", self.admin_view(many_at_once.many), name="many"),
             path(
                 "still-right/<slug:folder>/<slug:slug>/", self.admin_view(many_at_once.still_right), name="still-right"

@@ -72,6 +72,13 @@ class Draft:
         return found if found and found.is_open else None
 
     @property
+    def goes_on_from(self) -> str:
+        """Whose draft it was written on; nothing where it was written on what readers see, or on one's own."""
+        base = self.revision.base
+        is_theirs = base is not None and base.since_id is None and base.by_id not in (None, self.revision.by_id)
+        return base.by.spoken_name if is_theirs and base and base.by else ""
+
+    @property
     def verdict_name(self) -> str:
         """How it stands, in words."""
         return str(Verdict(self.verdict).label) if self.verdict else ""
@@ -125,7 +132,7 @@ def open_drafts() -> list[Draft]:
     found = (
         Revision.objects.drafts()
         .with_state()
-        .select_related("document", "by", "change_set", "base__document")
+        .select_related("document", "by", "change_set", "base__document", "base__by")
         .order_by("-at")
     )
     found = found.prefetch_related(scheduled)

@@ -23,6 +23,7 @@ PAGES = {
     "first page": "/admin/",
     "map": "/admin/map/",
 }
+MANY = 500  # drafts that are published together
 EDITIONS = 10  # so many revisions has each document, the last of them live
 
 
@@ -91,12 +92,14 @@ def ways() -> dict[str, Way]:
     from django.test import Client
 
     from playbook.accounts.models import User
-    from playbook.editions.models import Document
+    from playbook.editions.many import heads
+    from playbook.editions.models import Document, Edition
 
     manager, _made = User.objects.get_or_create(username="bench", role=User.Role.ADMINISTRATOR)
     browser = Client()
     browser.force_login(manager)
     row = Document.objects.get(kind="tip", slug="act-fast")
+    tips = list(Document.objects.filter(kind="tip").order_by("-pk")[:MANY])
     words = iter(range(1000))
 
     def get(path: str) -> Way:
@@ -106,6 +109,30 @@ def ways() -> dict[str, Way]:
         draft = draft_of_owner(row, manager, f"Desk {next(words)}")
         return lambda: browser.post("/admin/publish/", {"drafts": draft.pk, "_publish": "1"})
 
+    def publish_many() -> Callable[[], Any]:
+        some = drafts_of_owner(tips[:MANY], manager, f"Desk {next(words)}")
+        sent = {"drafts": [one.pk for one in some], "_publish": "1"}
+        return lambda: browser.post("/admin/publish/", sent)
+
+    def compare() -> Callable[[], Any]:
+        publish_many()()
+        newest = Edition.objects.newest_number()
+        return lambda: browser.get(f"/admin/changes/?from={newest - 1}&to={newest}")
+
+    def compared_as_file() -> Callable[[], Any]:
+        publish_many()()
+        newest = Edition.objects.newest_number()
+        return lambda: browser.get(f"/admin/changes.csv?from={newest - 1}&to={newest}")
+
+    def replace() -> Callable[[], Any]:
+        asked = {"ticked": [one.pk for one in heads("en")], "find": "customer", "replace": "client"}
+        return lambda: browser.post("/admin/many/", asked)
+
+    def set_owner() -> Callable[[], Any]:
+        ticked = [one.pk for one in heads("en") if one.document_id in {row.pk for row in tips[:MANY]}]
+        asked = {"ticked": ticked, "set_owner": f"Desk {next(words)}", "_save": "1"}
+        return lambda: browser.post("/admin/many/", asked)
+
     def after_a_publish() -> Callable[[], Any]:
         publish()()
         return get("/tips/act-fast/")()
@@ -114,8 +141,29 @@ def ways() -> dict[str, Way]:
         **{name: get(path) for name, path in PAGES.items()},
         "form of a tip": get(f"/admin/editions/document/{row.pk}/change/"),
         "publish": publish,
+        f"publish of {MANY} drafts": publish_many,
+        f"compare, {MANY} changed": compare,
+        f"compare as file, {MANY} changed": compared_as_file,
+        "filter by words and stage": get("/admin/many/?words=customer&stage=listen"),
+        "filter by point and owner": get("/admin/many/?point=C1.1&owner=care"),
+        "find and replace in all, shown": replace,
+        f"owner of {MANY}, made drafts": set_owner,
         "a tip, first after a publish": after_a_publish,
     }
+
+
+def drafts_of_owner(rows: list[Any], manager: Any, owner: str) -> list[Any]:
+    """Drafts of documents in which nothing but the owner differs; what was drafted before is one of them."""
+    from playbook.editions import drafts
+    from playbook.editions.many import with_values
+
+    newest = drafts.heads(rows)
+    return [
+        drafts.save_draft(
+            with_values(newest[row.pk].as_document(), {"owner": owner}), by=manager, base=newest[row.pk].pk
+        )
+        for row in rows
+    ]
 
 
 def draft_of_owner(row: Any, manager: Any, owner: str) -> Any:
