@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from playbook.accounts.models import User
+from playbook.complaints.models import Closure, Complaint
 from playbook.complaints.promises import offers_for
 from playbook.desk import first_run
 from playbook.editions import drafts, lists
@@ -257,3 +258,32 @@ def test_a_domain_of_ones_own_stands_for_every_address_there() -> None:
     assert own.have("(0161) 496-0177")
     assert not own.have("pat@elsewhere.example")
     assert not own.have("pat@notlinden.example.org")
+
+
+def test_what_people_meet_most_is_the_organisations_own_where_it_names_some(desk: Client) -> None:
+    assert "shouting at me" in desk.get("/").text
+    saved(desk, starters="the lift is broken\n<b>no heating</b>")
+    desk.post(reverse("admin:publish"), {"drafts": [one.pk for one in Revision.objects.drafts()], "_publish": "1"})
+    forget()
+
+    page = desk.get("/").text
+
+    assert "the lift is broken" in page
+    assert "&lt;b&gt;no heating&lt;/b&gt;" in page
+    assert "shouting at me" not in page
+
+
+def test_an_outcome_that_complaints_have_is_named_before_it_goes(desk: Client, agent: User) -> None:
+    complaint = Complaint.objects.create(holder=agent)
+    Closure.objects.create(complaint=complaint, outcome="promised", by=agent)
+    row = next(at for at, slug in enumerate(library().options["outcomes"]) if slug == "promised")
+    other = next(at for at, slug in enumerate(library().options["outcomes"]) if slug != "promised")
+    compare = reverse("admin:editions_document_compare", args=(row_of("causes", LIST).pk,))
+
+    saved(desk, "causes", **{f"outcomes-{other}-DELETE": "on"})
+    assert "Complaints have what this takes out" not in desk.get(compare).text
+    saved(desk, "causes", **{f"outcomes-{row - (other < row)}-DELETE": "on"})
+
+    page = " ".join(desk.get(compare).text.split())
+    assert "Complaints have what this takes out" in page
+    assert f"<strong>{library().options['outcomes']['promised'].title}</strong> 1 complaint" in page
