@@ -270,7 +270,7 @@ class TeamAdmin(PlainTitles):
         others = Team.objects.exclude(pk=found.pk)
         with transaction.atomic():
             if request.method == "POST" and self.has_delete_permission(request, found):
-                to = others.filter(pk=whole_number(request.POST.get("to"))).first()
+                to = others.filter(pk=whole_number(request.POST.get("to")) or 0).first()
                 if to:
                     _move(found, to)
             context |= {"title": gettext("Delete the team “%(name)s”?") % {"name": found}}

@@ -93,12 +93,13 @@ class ByTitle(Paginator):
     @cached_property
     def in_order(self) -> list[Document]:
         """All documents, in order."""
-        rows = list(self.object_list.order_by())
-        theirs = Revision.objects.filter(document__in=self.object_list.order_by().values("pk"))
+        found: QuerySet[Document] = self.object_list  # type: ignore[assignment]  # a paginator takes any list
+        rows = list(found.order_by())
+        theirs = Revision.objects.filter(document__in=found.order_by().values("pk"))
         own_texts = dict(theirs.unseen().values_list("document", "text")) if any(map(is_unseen, rows)) else {}
         own_texts |= dict(theirs.drafts().values_list("document", "text"))
-        found = rows_by_title(rows, own_texts, first=self.first)
-        return found[::-1] if self.is_turned else found
+        in_order = rows_by_title(rows, own_texts, first=self.first)
+        return in_order[::-1] if self.is_turned else in_order
 
     @cached_property
     def count(self) -> int:

@@ -148,10 +148,11 @@ def _team_for(request: Request) -> Team | None:
     Raises `PermissionDenied` for anybody else.
     """
     if keeps_for_every_team(request.user):
-        return Team.objects.filter(pk=whole_number(request.POST.get("team"))).first()
+        return Team.objects.filter(pk=whole_number(request.POST.get("team")) or 0).first()
     if not request.user.is_lead or request.user.team is None:
         raise PermissionDenied
-    return request.user.team
+    team: Team = request.user.team
+    return team
 
 
 def _copy_of(title: str) -> str:
