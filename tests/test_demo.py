@@ -42,6 +42,13 @@ def test_every_complaint_is_one_that_a_worker_could_have_made(made: None) -> Non
         assert complaint.opened_at == moves[0].at
 
 
+def test_every_complaint_was_closed_on_the_day_of_its_last_ending(made: None) -> None:
+    closed = Complaint.objects.exclude(closed_at=None).prefetch_related("closures")
+
+    assert [one.pk for one in closed if one.closed_at != max(end.at for end in one.closures.all())] == []
+    assert len({one.closed_at.date() for one in closed if one.closed_at}) > 5
+
+
 def test_it_makes_the_same_each_time(made: None) -> None:
     before = told()
     Complaint.objects.all().delete()

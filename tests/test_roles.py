@@ -186,12 +186,15 @@ EXPECTED_IN_ADMIN = {
     "admin/still-right/<slug:folder>/<slug:slug>/": WRITERS_POST,
     "admin/help/": WRITERS,
     "admin/organisation/": WRITERS,
+    "admin/organisation/kept/": WRITERS_POST,
+    "admin/organisation/ours/": WRITERS_POST,
     "admin/organisation/look/": WRITERS,
     "admin/organisation/look/logo/": (302, 302, 302, 404, 404, 404),  # where none is chosen
     "look/logo/<str:name>": (302, 404, 404, 404, 404, 404),
     "look/style/<str:name>": (302, 404, 404, 404, 404, 404),
     "admin/must-read/": WRITERS,
     "admin/must-read/<int:number>/": WRITERS_POST,
+    "admin/must-read/<int:number>/read.csv": (302, 302, 302, 404, 404, 404),  # where nobody is asked to read one
     "admin/changes/": WRITERS,
     "admin/changes.csv": WRITERS,
     "admin/transfer/": WRITERS,

@@ -7,16 +7,18 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, QuerySet
+from django.db import transaction
+from django.db.models import Field, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,7 @@ from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.web.closed_lookups import ClosedLookups
 from playbook.web.http import Context
+from playbook.web.parameters import whole_number
 
 # What a role may do is fixed: its group is made by a migration.
 admin.site.unregister(Group)
@@ -142,6 +145,9 @@ class PeopleAdmin(PlainTitles, UserAdmin):
     ) -> forms.Field | None:
         """The field of a form; that of closing an account says where it is done in one step."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            for what in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{what}_related", False)  # teams have a page of their own
         if field and db_field.name == "is_active":
             field.help_text = _("For somebody who leaves press “They leave…” above: what they have open is given on.")
         return field
@@ -233,18 +239,49 @@ class PeopleAdmin(PlainTitles, UserAdmin):
 
 @admin.register(Team)
 class TeamAdmin(PlainTitles):
-    """A team's name."""
+    """A team's name, and who is in it."""
 
-    list_display = ("name",)
+    list_display = ("name", "people")
+    fields = ("name", "people")
+    readonly_fields = ("people",)
     search_fields = ("name",)
     actions = None
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
+        """Every team with the people who are at work in it."""
+        teams: QuerySet[Team] = super().get_queryset(request)
+        return teams.prefetch_related(Prefetch("members", User.objects.filter(is_active=True), to_attr="at_work"))
+
+    @admin.display(description=_("people"))
+    def people(self, team: Team) -> str:
+        """Everybody who is in it, each a link to their page."""
+        named = (
+            (reverse("admin:accounts_user_change", args=(one.pk,)), one.spoken_name, one.get_role_display())
+            for one in getattr(team, "at_work", ())
+        )
+        return format_html_join(", ", '<a href="{}">{}</a> ({})', named) or gettext("nobody")
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
-        """Ask first, with the people who are in it and how many complaints of it are open."""
+        """Ask first, with the people who are in it and how many complaints of it are open; move both where asked to."""
         found = self.get_object(request, object_id)
         context: Context = {**(extra_context or {})}
-        if isinstance(found, Team):
+        if not isinstance(found, Team):
+            return super().delete_view(request, object_id, context)
+        others = Team.objects.exclude(pk=found.pk)
+        with transaction.atomic():
+            if request.method == "POST" and self.has_delete_permission(request, found):
+                to = others.filter(pk=whole_number(request.POST.get("to")) or 0).first()
+                if to:
+                    _move(found, to)
             context |= {"title": gettext("Delete the team “%(name)s”?") % {"name": found}}
-            context |= {"members": found.members.filter(is_active=True)}
+            context |= {"members": found.members.filter(is_active=True), "others": others}
             context |= {"open_complaints": found.complaint_set.filter(closed_at=None).count()}
-        return super().delete_view(request, object_id, context)
+            return super().delete_view(request, object_id, context)
+
+
+def _move(team: Team, to: Team) -> None:
+    """Put everybody who is in a team, and all of its complaints, into another."""
+    for person in team.members.all():
+        person.team = to
+        person.save(update_fields=["team"])
+    team.complaint_set.update(team=to)

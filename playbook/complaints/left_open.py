@@ -13,6 +13,11 @@ def left_with_open_work() -> QuerySet[User]:
     return with_open_work(User.objects.filter(pk__in=held.values("holder")))
 
 
+def in_no_hands() -> int:
+    """How many complaints somebody at work has whom no lead of theirs sees: in another team, or in none."""
+    return Complaint.objects.without_holder_at_work().filter(holder__is_active=True).count()
+
+
 def open_work_of(person: User) -> User:
     """The same person, with how many complaints and promises they have open."""
     return with_open_work(User.objects.all()).get(pk=person.pk)

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 
-from playbook.accounts.models import User
+from playbook.accounts.models import Team, User
 from playbook.complaints.facts import Fact
 from playbook.web.parameters import whole_number
 
@@ -151,11 +151,17 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.filter(Q(closed_at=None) | Q(pk__in=promised.values("pk")))
 
     def without_holder_at_work(self) -> Self:
-        """Unfinished ones that nobody goes on with: who holds them has left, or is in another team than they are."""
+        """Unfinished ones that nobody goes on with, or no lead sees.
+
+        Who holds them has left, or is in another team than they are; or, where people work in teams, an agent or a lead
+        has them who is in none any more.
+        """
         left = Q(holder__is_active=False)
         moved = Q(team__isnull=False) & (Q(holder__team=None) | ~Q(holder__team=F("team")))
         teamless = Q(team=None, holder__team__isnull=False)
-        return self.unfinished().filter(left | moved | teamless)
+        staff = Q(holder__role__in=(User.Role.AGENT, User.Role.LEAD)) & Exists(Team.objects.all())
+        lost = Q(team=None, holder__team=None) & staff
+        return self.unfinished().filter(left | moved | teamless | lost)
 
     def given_to(self, user: User) -> Self:
         """Open ones that somebody else has given `user`, and in which nothing was done since."""

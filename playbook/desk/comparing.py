@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from playbook.desk.access import CHANGE, PUBLISH, VIEW, allow, document_for, frame, person_of
 from playbook.desk.labels import field_name, speaker
-from playbook.desk.taking_out import pointing
+from playbook.desk.taking_out import left_to_do
 from playbook.desk.to_do import mends, worth_a_look
 from playbook.editions import change_sets, drafts, reviews
 from playbook.editions.current import library
@@ -83,7 +83,7 @@ def _compare(request: HttpRequest, admin: ModelAdmin, row: Document, *, form: Re
         release=draft.releases.waiting().first() if draft else None,
         stops=mends([one for one in problems if not one.warning]),
         warnings=mends(worth_a_look(problems, beside)),
-        pointing=pointing(row) if draft and draft.deleted else [],
+        **(left_to_do(draft) if draft and draft.deleted else {}),
         form=form or ReviewForm(),
         needs_second=draft is not None and reviews.needs_second_person(draft, person_of(request)),
         may_change=request.user.has_perm(CHANGE),

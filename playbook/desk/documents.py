@@ -1,17 +1,20 @@
 """Documents in the admin: the list of them, and the doors to their form, history and removal."""
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from playbook.desk import comparing, editing, taking_out, unsaved_text
 from playbook.desk.labels import STATES
+from playbook.desk.title_order import code_of, is_unseen, rows_by_title
 from playbook.editions.current import library
 from playbook.editions.models import Document, Edition, Review, Revision
 from playbook.editions.titles import KIND_NAMES, title_of
@@ -63,12 +66,6 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(chosen.get(self.value() or "", Q()))
 
 
-def _called(words: str) -> QuerySet[Revision]:
-    """The drafts and live texts of a document whose title begins with these words."""
-    now = Q(since=None, closed_at=None) | Q(until=None, since__isnull=False)
-    return Revision.objects.filter(now, document=OuterRef("pk"), text__icontains=f'\ntitle = "{words}')
-
-
 def _now(document: Document) -> Revision | None:
     """Its draft, or else what is live."""
     return document.draft or document.live
@@ -87,13 +84,42 @@ def _gone(page: list[Document]) -> dict[int, tuple[Revision | None, Revision | N
     return {one.pk: (last.get(one.pk), removals.get(one.pk)) for one in page}
 
 
+class ByTitle(Paginator):
+    """Pages of documents in the order of the titles that the list shows, which no table holds."""
+
+    first = ""  # the words that were looked for: what is called so stands on top
+    is_turned = False
+
+    @cached_property
+    def in_order(self) -> list[Document]:
+        """All documents, in order."""
+        found: QuerySet[Document] = self.object_list  # type: ignore[assignment]  # a paginator takes any list
+        rows = list(found.order_by())
+        theirs = Revision.objects.filter(document__in=found.order_by().values("pk"))
+        own_texts = dict(theirs.unseen().values_list("document", "text")) if any(map(is_unseen, rows)) else {}
+        own_texts |= dict(theirs.drafts().values_list("document", "text"))
+        in_order = rows_by_title(rows, own_texts, first=self.first)
+        return in_order[::-1] if self.is_turned else in_order
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.in_order)
+
+    def page(self, number: int | str) -> Page[Document]:
+        """One page. Raises `InvalidPage` where there is none of that number."""
+        found = self.validate_number(number)
+        return Page(self.in_order[(found - 1) * self.per_page : found * self.per_page], found, self)
+
+
 class DocumentList(ChangeList):
     """A page of documents, each with its draft and what is live."""
 
     def get_results(self, request: HttpRequest) -> None:
         """Django's page, and two queries for what stands in it."""
         super().get_results(request)
-        page = self.result_list = list(self.result_list)
+        is_whole = not self.multi_page or (self.show_all and self.can_show_all)
+        page = self.result_list = self.paginator.in_order if is_whole else list(self.result_list)
         theirs = Revision.objects.filter(document__in=[one.pk for one in page]).select_related("by")
         drafts = {one.document_id: one for one in theirs.drafts().with_state()}
         live = {one.document_id: one for one in theirs.live().defer("text")}
@@ -124,25 +150,34 @@ class DocumentAdmin(ClosedLookups):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
     ) -> tuple[QuerySet[Document], bool]:
-        """Documents whose draft or live text, or address, has every word.
-
-        Those that are called so come first, unless another order was chosen.
-        """
+        """Documents whose draft or live text, or address, has every word."""
         for word in search_term.split()[:6]:
             now = Revision.objects.filter(document=OuterRef("pk"), text__icontains=word)
             now = now.filter(Q(since=None, closed_at=None) | Q(until=None, since__isnull=False))
             queryset = queryset.filter(Q(slug__icontains=word) | Exists(now))
-        if search_term.strip() and ORDER_VAR not in request.GET:
-            called_so = Exists(_called(search_term.strip()))
-            queryset = queryset.annotate(called_so=called_so).order_by("-called_so", *queryset.query.order_by)
         return queryset, False
+
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Document],
+        per_page: int,
+        orphans: int = 0,
+        allow_empty_first_page: bool = True,
+    ) -> ByTitle:
+        """Pages by title; after a search those that are called so come first, unless another order was chosen."""
+        pages = ByTitle(queryset, per_page, orphans, allow_empty_first_page)
+        order = request.GET.get(ORDER_VAR, "")
+        pages.first = "" if order else request.GET.get(SEARCH_VAR, "").strip()
+        pages.is_turned = order.startswith("-")
+        return pages
 
     @admin.display(description=_("Title"), ordering="slug")
     def named(self, document: Document) -> str:
         """The title, a link to the form; the kind under it where the list shows several."""
         text = document.draft or document.gone[0]
         title = title_of(document, library(), text.text if text else "")
-        code = getattr(library().screen(document.slug), "code", "") if document.kind == "step" else ""
+        code = code_of(document, library())
         mark = format_html('<span class="code code--small">{}</span> ', code) if code else ""
         return format_html('{}<a class="row__title" href="{}/change/">{}</a>', mark, document.pk, title)
 

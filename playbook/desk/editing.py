@@ -23,7 +23,7 @@ from playbook.desk.field_types import holds_slots
 from playbook.desk.list_forms import ListSheet
 from playbook.desk.merging import merge_page, merged_document
 from playbook.desk.previewing import draw, framed
-from playbook.desk.to_do import Mend, current_problems, mends
+from playbook.desk.to_do import Mend, mends, what_is_to_come
 from playbook.editions import change_sets, drafts, scheduling
 from playbook.editions.current import library
 from playbook.editions.models import Document, OpenForm, Revision
@@ -204,7 +204,7 @@ def _mends(now: Opened) -> list[Mend]:
     if change := change_sets.change_of(now.newest):
         found = drafts.problems_with_drafts(now.document.language, change_sets.drafts_in(change))
     else:
-        found = [*current_problems(now.document.language)]
+        found = [*what_is_to_come(now.document.language).problems]
     return mends(one for one in found if one.document == now.document.path)
 
 

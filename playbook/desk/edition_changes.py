@@ -1,8 +1,9 @@
 """What readers got: from one edition to another by document and field, with who wrote, approved and published it."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 
 from defusedcsv import csv
 from django.contrib import admin
@@ -10,20 +11,23 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from playbook.desk.access import allow
 from playbook.desk.labels import field_name, speaker
+from playbook.desk.title_order import order_of
 from playbook.editions.current import library
 from playbook.editions.diff import Change, changes
 from playbook.editions.models import Document, Edition, Review, Revision
 from playbook.editions.passages import passages
-from playbook.editions.titles import KIND_NAMES, title_in
+from playbook.editions.titles import KIND_NAMES, title_in, title_of
 from playbook.web.parameters import date, whole_number
 
 MOST = 300  # documents on a page; the file has all
 MONTH = datetime.timedelta(days=30)
 MOST_MONTHS = 60
+A_BATCH = 100  # documents whose revisions are asked for at once
 
 
 @dataclass(frozen=True)
@@ -57,18 +61,30 @@ class DocumentChange:
 
 
 def between(old: int, new: int) -> Iterator[DocumentChange]:
-    """Every document that readers of edition `new` see otherwise than readers of edition `old` did."""
+    """Every document that readers of edition `new` see otherwise than readers of edition `old`, by kind and title."""
     published = Q(since__number__gt=old, since__number__lte=new) | Q(until__number__gt=old, until__number__lte=new)
-    rows = Document.objects.filter(pk__in=Revision.objects.filter(published).values("document")).order_by(
-        "kind", "slug"
-    )
-    for row in rows.iterator(chunk_size=100):
-        theirs = list(row.revisions.select_related("document", "by", "since", "until").order_by("pk"))
-        before, after = _in(theirs, old), _in(theirs, new)
-        if before is None and after is None:
-            continue
-        if before is None or after is None or before.text != after.text:
-            yield _change(row, theirs, before, after, new)
+    found = Document.objects.filter(pk__in=Revision.objects.filter(published).values("document"))
+    guidance = library()
+    rows = sorted(found, key=lambda row: (row.kind, order_of(title_of(row, guidance)), row.pk))
+    for some in batched(rows, A_BATCH):
+        yield from _changes_of(some, old, new)
+
+
+def _changes_of(rows: Sequence[Document], old: int, new: int) -> Iterator[DocumentChange]:
+    """The changes of some documents, with two questions for all of them."""
+    written = Revision.objects.filter(document__in=rows).select_related("document", "by", "since", "until")
+    theirs: dict[int, list[Revision]] = {}
+    for one in written.order_by("pk"):
+        theirs.setdefault(one.document_id, []).append(one)
+    approved = Review.objects.filter(revision__document__in=rows, verdict=Review.Verdict.APPROVED)
+    approvers: dict[int, list[str]] = {}
+    for review in approved.select_related("by").order_by("pk"):
+        if review.by:
+            approvers.setdefault(review.revision_id, []).append(review.by.spoken_name)
+    for row in rows:
+        before, after = _in(theirs[row.pk], old), _in(theirs[row.pk], new)
+        if (before.text if before else None) != (after.text if after else None):
+            yield _change(row, theirs[row.pk], before, after, new, approvers)
 
 
 def _in(theirs: Iterable[Revision], number: int) -> Revision | None:
@@ -82,7 +98,12 @@ def _in(theirs: Iterable[Revision], number: int) -> Revision | None:
 
 
 def _change(
-    row: Document, theirs: list[Revision], before: Revision | None, after: Revision | None, new: int
+    row: Document,
+    theirs: list[Revision],
+    before: Revision | None,
+    after: Revision | None,
+    new: int,
+    approvers: Mapping[int, list[str]],
 ) -> DocumentChange:
     """Everything written after what was there before, up to what was published last, is by its writers."""
     published = [one for one in theirs if one.since is not None and one.since.number <= new]
@@ -90,9 +111,8 @@ def _change(
     first = before.pk if before else 0
     parts = [one for one in theirs if first < one.pk <= last.pk]
     writers = dict.fromkeys(one.by.spoken_name if one.by else _("came with the playbook") for one in parts)
-    approved = Review.objects.filter(revision__in=parts, verdict=Review.Verdict.APPROVED).select_related("by")
-    approvers = dict.fromkeys(one.by.spoken_name for one in approved if one.by)
-    return DocumentChange(row, before, after, last, tuple(writers), tuple(approvers))
+    looked = dict.fromkeys(name for one in parts for name in approvers.get(one.pk, ()))
+    return DocumentChange(row, before, after, last, tuple(writers), tuple(looked))
 
 
 def compared(request: HttpRequest) -> HttpResponse:
@@ -111,6 +131,7 @@ def compared(request: HttpRequest) -> HttpResponse:
         "new": new,
         "changes": found[:MOST],
         "cut": len(found) > MOST,
+        "month_name": _month_of(request),
         "editions": Edition.objects.select_related("by")[:200],
         "months": Edition.objects.datetimes("at", "month", order="DESC")[:MOST_MONTHS],
         "month": request.GET.get("month", ""),
@@ -133,6 +154,12 @@ def _asked(request: HttpRequest) -> tuple[int, int]:
         day = date(request.GET.get("since")) or timezone.localdate() - MONTH
         old = _before(day) or 1
     return (old, new) if old <= new else (new, old)
+
+
+def _month_of(request: HttpRequest) -> str:
+    """The month that was asked for, in words; nothing where none was."""
+    month = date(f"{request.GET.get('month', '')}-01")
+    return date_format(month, "F Y") if month else ""
 
 
 def _before(day: datetime.date) -> int:
@@ -164,7 +191,7 @@ _HEAD = (
 
 def _rows(edition: Edition) -> Iterator[tuple[str | int, ...]]:
     """The rows of one edition, against the one before it."""
-    at = timezone.localtime(edition.at).isoformat(timespec="minutes")
+    at = timezone.localtime(edition.at).strftime("%Y-%m-%d %H:%M")  # as spreadsheets read a day and an hour
     by = edition.by.spoken_name if edition.by else ""
     for one in between(edition.number - 1, edition.number):
         who = (", ".join(one.writers), ", ".join(one.approvers))

@@ -1,7 +1,7 @@
 """What a new organisation makes its own: all that still has the default, how far you are, and where to change it.
 
-What stands in a list counts as done when it differs from the default, or when somebody has said that it was checked.
-Drafts count: who has filled something in and not published it yet has done it.
+A part counts as done when it was filled in, or when somebody has said that it was checked or stays as it came. Drafts
+count: who has filled something in and not published it yet has done it.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from playbook.desk.access import VIEW, allow
+from playbook.desk.access import CHANGE, VIEW, allow
 from playbook.editions.current import library
 from playbook.editions.drafts import library_with_drafts
 from playbook.editions.models import Document
+from playbook.guidance.channels import CHANNELS
 from playbook.guidance.documents import LIST, BadDocument
 from playbook.guidance.library import Library
 
@@ -46,7 +47,7 @@ def no_name(guidance: Library) -> list[str]:
 
 def no_hours(guidance: Library) -> list[str]:
     """What to say while nobody has said when it is open."""
-    return [] if guidance.organisation.hours else [_("no hours yet")]
+    return unseen("hours", _has_own_hours)(guidance) if guidance.organisation.hours else [_("no hours yet")]
 
 
 def no_words(guidance: Library) -> list[str]:
@@ -75,13 +76,42 @@ def no_sums(guidance: Library) -> list[str]:
     return [one.what for one in guidance.organisation.may_offer if one.up_to == "write your sum"]
 
 
-def nothing(_guidance: Library) -> list[str]:
-    """Nothing is ever left: the default can stay as it is."""
-    return []
+def unseen(part: str, is_changed: Callable[[Library], bool]) -> Callable[[Library], list[str]]:
+    """What to say of a part whose default may be right, while nobody changed it or said that it is right."""
+
+    def left(guidance: Library) -> list[str]:
+        done = part in guidance.organisation.kept or is_changed(guidance)
+        return [] if done else [_("look at it once: change it, or say that it is right for you")]
+
+    return left
+
+
+def _has_look(guidance: Library) -> bool:
+    return bool(guidance.organisation.logo or guidance.organisation.accent)
+
+
+def _has_own_channels(guidance: Library) -> bool:
+    return guidance.organisation.channels != CHANNELS
+
+
+def _has_own_hours(guidance: Library) -> bool:
+    own = guidance.organisation
+    return bool(own.closed) or len(own.hours) != 5 or {(one.opens, one.closes) for one in own.hours} != {NINE_TO_FIVE}
+
+
+def _has_own_country(guidance: Library) -> bool:
+    return guidance.country != Library.country
+
+
+def _never(_guidance: Library) -> bool:
+    return False
 
 
 def _unchecked(rows: Iterable[Checkable]) -> list[str]:
     return [one.title for one in rows if not one.checked]
+
+
+NINE_TO_FIVE = ("09:00", "17:00")  # the hours that come with the playbook
 
 
 @dataclass(frozen=True)
@@ -92,7 +122,7 @@ class Thing:
     why: "StrOrPromise"
     slug: str
     part: str
-    left_in: Callable[[Library], list[str]] = nothing
+    left_in: Callable[[Library], list[str]]
     view: str = ""  # the page where it is changed, where that is not the list's form
 
 
@@ -104,6 +134,7 @@ THINGS = (
         _lazy("Your staff see whose playbook it is, on screen and on paper."),
         "organisation",
         "logo",
+        unseen("logo", _has_look),
         view="admin:look",
     ),
     Thing(
@@ -113,7 +144,13 @@ THINGS = (
         "contacts",
         empty_numbers,
     ),
-    Thing(_lazy("Country"), _lazy("Promised days step over its holidays."), "clocks", "country"),
+    Thing(
+        _lazy("Country"),
+        _lazy("Promised days step over its holidays."),
+        "clocks",
+        "country",
+        unseen("country", _has_own_country),
+    ),
     Thing(
         _lazy("Opening hours and closed days"),
         _lazy("A promise for today ends when you close."),
@@ -126,6 +163,7 @@ THINGS = (
         _lazy("Lines of a channel that is off are never shown."),
         "organisation",
         "channels",
+        unseen("channels", _has_own_channels),
     ),
     Thing(
         _lazy("How soon to answer"),
@@ -160,9 +198,18 @@ THINGS = (
         _lazy("A default to agree on with your leads."),
         "ladder",
         "conduct",
+        unseen("conduct", _never),
     ),
-    Thing(_lazy("Causes and outcomes"), _lazy("What your figures are counted by."), "causes", "causes"),
+    Thing(
+        _lazy("Causes and outcomes"),
+        _lazy("What your figures are counted by."),
+        "causes",
+        "causes",
+        unseen("causes", _never),
+    ),
 )
+# The parts whose default may be right as it is, once somebody has looked at it.
+LEFT_AS_THEY_ARE = frozenset({"logo", "country", "hours", "channels", "conduct", "causes"})
 
 
 @dataclass(frozen=True)
@@ -177,6 +224,11 @@ class ToDo:
         """Whether nothing is left to do."""
         return not self.left
 
+    @property
+    def may_stay(self) -> bool:
+        """Whether it waits only for somebody to look at it and say that it is right."""
+        return bool(self.left) and self.thing.part in LEFT_AS_THEY_ARE
+
 
 def first_run(request: HttpRequest) -> HttpResponse:
     """Everything to make one's own, what is left of it, and how far it has come."""
@@ -184,7 +236,13 @@ def first_run(request: HttpRequest) -> HttpResponse:
     things, forms = things_to_do(coming_library()), forms_of_lists()
     done, home = sum(one.done for one in things), reverse("admin:index")
     linked = [(one, _where(one.thing, forms, home)) for one in things]
-    context = {**admin.site.each_context(request), "title": _("Your organisation"), "things": linked, "done": done}
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Your organisation"),
+        "things": linked,
+        "done": done,
+        "may_change": request.user.has_perm(CHANGE),
+    }
     return render(request, "desk/first_run.html", context)
 
 

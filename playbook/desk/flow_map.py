@@ -31,6 +31,13 @@ FAULTS: Mapping[str, LazyText] = {
 }
 
 
+# How large the map is drawn, by what the address says: the least size whose words can be read comes first.
+SIZES: Mapping[str, tuple[LazyText, float]] = {
+    "read": (gettext_lazy("to read"), 0.85),
+    "large": (gettext_lazy("large"), 1.2),
+    "whole": (gettext_lazy("all at once"), 0),
+}
+
 WORDS_IN: Mapping[Words, LazyText] = {
     Words.SOME: gettext_lazy("has words"),
     Words.SILENT: gettext_lazy("nothing to say there"),
@@ -94,10 +101,17 @@ def flow_map(request: HttpRequest) -> HttpResponse:
     guidance, problem = _with_drafts()
     drawing = draw(guidance)
     urls, states = _forms(), _states()
+    size = request.GET.get("size", "")
+    size = size if size in SIZES else next(iter(SIZES))
     context = {
         **admin.site.each_context(request),
         "title": _("The map"),
         "drawing": drawing,
+        "sizes": [(one, name) for one, (name, _scale) in SIZES.items()],
+        "chosen_size": size,
+        "whole": not SIZES[size][1],
+        "drawing_width": round(drawing.width * SIZES[size][1]),
+        "drawing_height": round(drawing.height * SIZES[size][1]),
         "parts": [(part, _places(part, guidance, drawing.width, urls, states)) for part in drawing.parts],
         "rows": _rows(guidance, drawing, urls, states),
         "key_channels": [one.title for one in _channels(guidance, next(iter(guidance.steps.values())))],

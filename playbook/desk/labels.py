@@ -5,7 +5,9 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from playbook.desk.field_types import LABELS, LABELS_OF_KIND
+from playbook.desk.list_choices import name_of
 from playbook.editions.models import Review
+from playbook.guidance.documents import LIST
 from playbook.guidance.kinds import RETURN
 from playbook.guidance.library import Library
 
@@ -23,6 +25,8 @@ STATES = {
 
 def field_name(key: str, kind: str = "") -> str:
     """What the form of a kind of document calls the field with this key."""
+    if kind == LIST:
+        return name_of(key)
     if (kind, key) in LABELS_OF_KIND:
         return str(LABELS_OF_KIND[kind, key][0])
     return str(LABELS[key][0]) if key in LABELS else key.replace("_", " ").capitalize()

@@ -35,7 +35,10 @@ NAMES: Mapping[str, LazyText] = {
     "channels": _("How customers reach you"),
     "home_phrases": _("Words of your house that everybody should use"),
     "worse": _("Words that make your customers angrier"),
+    "starters": _("What people meet most, on the home page"),
     "trade_nouns": _("Nouns of one trade, which no line to say may hold"),
+    "kept": _("Looked at, and right for us"),
+    "ours": _("Your own telephone numbers and addresses"),
     "hours": _("When you are open"),
     "closed": _("Days on which you are closed"),
     "bodies": _("Where else a customer can take a complaint"),
@@ -64,7 +67,15 @@ HELP: Mapping[str, LazyText] = {
     "channels": _("Take the tick from what you have not: its lines are then never shown."),
     "home_phrases": _("One a line."),
     "worse": _("One a line. A line to say that holds one is marked."),
+    "starters": _(
+        "One a line, as a worker would type it: a press on it searches for it. Up to twelve. Empty: those that came "
+        "with the playbook."
+    ),
     "trade_nouns": _("One a line. A line to say that holds one fits one trade only; such words belong into slots."),
+    "ours": _(
+        "One a line: telephone numbers and e-mail addresses of the organisation itself. They are no personal data "
+        "wherever they stand. @ and your domain, as in @example.org, stands for every address there."
+    ),
     "hours": _("A line for each day, as in 09:00 and 17:00. A day without a line is closed."),
     "closed": _("Beside public holidays. Promises step over them; the clocks of outside bodies do not."),
     "bodies": _(

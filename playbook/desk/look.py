@@ -1,23 +1,21 @@
 """The organisation's logo and colour at the desk: chosen, cleaned, seen on both grounds, kept as a draft."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from playbook.desk.access import CHANGE, VIEW, allow, person_of
-from playbook.editions import lists
-from playbook.editions.drafts import StaleDraft, head, save_draft
+from playbook.desk.own_organisation import newest_organisation, save_organisation
+from playbook.editions.drafts import StaleDraft
 from playbook.editions.look import logo_answer
-from playbook.editions.models import Document, Revision
-from playbook.guidance import colour, documents, logo
-from playbook.guidance.documents import LIST, BadDocument
+from playbook.editions.models import Revision
+from playbook.guidance import colour, logo
 from playbook.guidance.values import Table
 from playbook.web.parameters import whole_number
 
@@ -75,7 +73,7 @@ class LookForm(forms.Form):
 def look(request: HttpRequest) -> HttpResponse:
     """Choose the logo and the colour. What is saved is a draft of the organisation's document."""
     allow(request, CHANGE if request.method == "POST" else VIEW)
-    newest, values = _newest()
+    newest, values = newest_organisation()
     if request.method != "POST":
         return _page(request, LookForm(initial={"accent": values.get("accent", "")}), newest, values)
     form = LookForm(request.POST, request.FILES)
@@ -83,14 +81,9 @@ def look(request: HttpRequest) -> HttpResponse:
         return _page(request, form, newest, values, status=422)
     said = form.cleaned_data
     kept = "" if said["without"] else said["file"] or values.get("logo", "")
-    text = lists.write(newest.text, {**values, "logo": kept, "accent": said["accent"]})
-    before = newest.as_document()
+    values = {**values, "logo": kept, "accent": said["accent"]}
     try:
-        save_draft(
-            documents.Document(before.kind, before.slug, before.language, text),
-            by=person_of(request),
-            base=whole_number(request.POST.get("base")),
-        )
+        save_organisation(newest, values, by=person_of(request), base=whole_number(request.POST.get("base")))
     except StaleDraft:
         messages.warning(request, _("Somebody changed Your organisation meanwhile. Look at it, and save once more."))
         return _page(request, form, newest, values, status=409)
@@ -102,22 +95,10 @@ def look(request: HttpRequest) -> HttpResponse:
 def draft_logo(request: HttpRequest) -> HttpResponse:
     """The logo as it would be published."""
     allow(request, VIEW)
-    found = logo.read(_newest()[1].get("logo", ""))
+    found = logo.read(newest_organisation()[1].get("logo", ""))
     if found is None:
         raise Http404(_("There is no logo."))
     return logo_answer(found, "no-store")
-
-
-def _newest() -> tuple[Revision, Table]:
-    """The organisation's document as it stands, draft or live, and its values."""
-    row = get_object_or_404(Document, language=settings.CONTENT_LANGUAGE, kind=LIST, slug="organisation")
-    newest = head(row)
-    if newest is None or newest.deleted:
-        raise Http404(_("The organisation's document has been taken out."))
-    try:
-        return newest, documents.parse(newest.as_document()).header
-    except BadDocument as error:
-        raise Http404(_("The organisation's document cannot be read.")) from error
 
 
 def _page(request: HttpRequest, form: LookForm, newest: Revision, values: Table, status: int = 200) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from playbook.desk.access import CHANGE, PUBLISH, VIEW, allow, person_of
 from playbook.desk.labels import STATES, field_name, speaker
 from playbook.desk.many_forms import Action, Alter, Skipped, Wanted, header_of, stages_in, state_of
+from playbook.desk.title_order import by_title
 from playbook.editions import drafts
 from playbook.editions.current import library, look_again
 from playbook.editions.diff import Change, Run, changes, runs
@@ -77,7 +78,8 @@ def many(request: HttpRequest) -> HttpResponse:
     """Find documents, see what a change would do to each, and make drafts of it: all that are ticked, or none."""
     allow(request, VIEW)
     wanted = Wanted(request.GET)
-    found = [one for one in heads(settings.CONTENT_LANGUAGE) if wanted.fits(one)] if wanted.is_valid() else []
+    fitting = [one for one in heads(settings.CONTENT_LANGUAGE) if wanted.fits(one)] if wanted.is_valid() else []
+    found = by_title(fitting)
     if request.method != "POST":
         return _page(request, wanted, Action(), found, set())
     allow(request, CHANGE)
@@ -91,7 +93,7 @@ def many(request: HttpRequest) -> HttpResponse:
             messages.warning(request, _("Tick some documents."))
         return _page(request, wanted, action, found, ticked, status=422)
     if "_save" not in request.POST:
-        return _outcome_page(request, action, chosen)
+        return _outcome_page(request, action, chosen, _of_others(request, chosen))
     if len(chosen) < len(_numbers(request.POST.getlist("ticked"))):
         messages.warning(request, _moved())
         return HttpResponseRedirect(request.get_full_path())
@@ -128,6 +130,11 @@ def _skipped(request: HttpRequest, action: Action, chosen: list[Revision]) -> Sk
     }
 
 
+def _of_others(request: HttpRequest, chosen: list[Revision]) -> set[int]:
+    """The documents on which somebody else is writing a draft."""
+    return {one.document_id for one in chosen if one.is_draft and one.by_id not in (None, request.user.pk)}
+
+
 def _saved(request: HttpRequest, chosen: list[Revision], change: Alter) -> HttpResponse:
     try:
         made = save_all(chosen, change, by=person_of(request))
@@ -141,7 +148,10 @@ def _saved(request: HttpRequest, chosen: list[Revision], change: Alter) -> HttpR
     messages.success(request, words)
     if not request.user.has_perm(PUBLISH) or not made:
         return HttpResponseRedirect(reverse("admin:index"))
-    return HttpResponseRedirect(f"{reverse('admin:publish')}?{'&'.join(f'draft={one.pk}' for one in made[:200])}")
+    unseen = _of_others(request, chosen)  # what a colleague is still writing is published by nobody who did not look
+    ticked = [one for one in made if one.document_id not in unseen][:200]
+    asked = "&".join(f"draft={one.pk}" for one in ticked) or "draft="
+    return HttpResponseRedirect(f"{reverse('admin:publish')}?{asked}")
 
 
 def _found(revision: Revision) -> Found:
@@ -178,12 +188,14 @@ def _why_not(revision: Revision, swap: Swap | None) -> str:
         return _("it is so already, or has no such field")
     if swap.find in revision.text:
         return _("the words stand only in names, remarks or what search goes by")
+    if swap.match_case and swap.find.casefold() in revision.text.casefold():
+        return _("the words stand only with other capital letters")
     if swap.find.casefold() in revision.text.casefold():
-        return _("the words stand only with other capital letters, or in names or what search goes by")
+        return _("the words stand only in parts of others, in names or in what search goes by")
     return _("it has none of these words")
 
 
-def _outcome_page(request: HttpRequest, action: Action, chosen: list[Revision]) -> HttpResponse:
+def _outcome_page(request: HttpRequest, action: Action, chosen: list[Revision], of_others: set[int]) -> HttpResponse:
     told = [_outcome(one, action) for one in chosen]
     changed = [one for one in told if one.spots]
     context = {
@@ -192,6 +204,7 @@ def _outcome_page(request: HttpRequest, action: Action, chosen: list[Revision]) 
         "action": action,
         "swap": action.swap,
         "outcomes": changed,
+        "of_others": of_others,
         "left": [one for one in told if not one.spots],
         "places": sum(len(one.spots) for one in changed),
         "one_by_one": sum(len(one.spots) for one in changed) <= MOST_PLACES,

@@ -110,8 +110,12 @@ class Wanted(forms.Form):
         return (
             said["state"] in ("", state or "live", "any-draft" if revision.is_draft else "")
             and (not who or any(who in name.casefold() for name in names))
-            and (not said["changed_since"] or timezone.localtime(revision.at).date() >= said["changed_since"])
+            and (not said["changed_since"] or self._was_changed(revision, said["changed_since"]))
         )
+
+    def _was_changed(self, revision: Revision, since: datetime.date) -> bool:
+        """Whether somebody has written it since a day: what came with the playbook was changed by nobody."""
+        return revision.by is not None and timezone.localtime(revision.at).date() >= since
 
     def _is_due(self, revision: Revision, header: Table) -> bool:
         wanted, before, day = self.cleaned_data["due"], self.cleaned_data["check_before"], header.get("check_after")
@@ -138,9 +142,7 @@ class Action(forms.Form):
     replace = forms.CharField(label=_lazy("and put these in their place"), max_length=200, required=False, strip=False)
     whole_words = forms.BooleanField(label=_lazy("Whole words only"), required=False)
     match_case = forms.BooleanField(label=_lazy("Match capital letters"), required=False)
-    everywhere = forms.BooleanField(
-        label=_lazy("Also in situations, moments, the thesaurus, danger signs and the sources"), required=False
-    )
+    everywhere = forms.BooleanField(label=_lazy("Also in what only search goes by, and in the sources"), required=False)
     set_owner = forms.CharField(label=_lazy("New owner"), max_length=100, required=False)
     set_check_after = _Day(label=_lazy("New day to check after"), required=False)
     set_stage = forms.ChoiceField(label=_lazy("New stage"), choices=_new_stages, required=False)

@@ -1,10 +1,12 @@
 """What everybody must read: who has and who has not, and saying it otherwise or ending it."""
 
+from defusedcsv import csv
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_POST
 from playbook.desk.access import PUBLISH, VIEW, allow
 from playbook.editions.current import look_again
 from playbook.editions.models import LINE, Edition
-from playbook.editions.must_read import end, remind, resume, say_otherwise, standings
+from playbook.editions.must_read import end, may_remind, remind, resume, say_otherwise, standings
 
 
 class LineForm(forms.Form):
@@ -43,6 +45,9 @@ def changed(request: HttpRequest, number: int) -> HttpResponse:
         resume(edition)
         messages.success(request, _("Whoever has not read it is asked again."))
     elif "_remind" in request.POST:
+        if not may_remind(edition):
+            messages.warning(request, _("They were reminded a moment ago. Give them an hour."))
+            return HttpResponseRedirect(reverse("admin:must-read"))
         count = remind(edition)
         words = ngettext("%(count)s person is asked again.", "%(count)s people are asked again.", count)
         messages.success(request, words % {"count": count})
@@ -54,6 +59,26 @@ def changed(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, _("The line is changed."))
     look_again()
     return HttpResponseRedirect(reverse("admin:must-read"))
+
+
+def as_file(request: HttpRequest, number: int) -> HttpResponse:
+    """Who has read the line of an edition and who has not, as a table for a spreadsheet."""
+    allow(request, VIEW)
+    found = next((one for one in standings() if one.edition.number == number), None)
+    if found is None:
+        raise Http404(_("Nobody is asked to read that edition."))
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="must-read-{number}.csv"'
+    response.headers["Cache-Control"] = "no-store"
+    table = csv.writer(response)
+    table.writerow([_("name"), _("signs in as"), _("team"), _("has read it"), _("on")])
+    at = dict(found.edition.readings.values_list("by", "at"))
+    for person in (*found.unread, *found.read):
+        when = at.get(person.pk)
+        day = timezone.localtime(when).strftime("%Y-%m-%d %H:%M") if when else ""
+        said = _("yes") if when else _("no")
+        table.writerow([person.get_full_name() or person.spoken_name, person.username, person.team or "", said, day])
+    return response
 
 
 def _page(request: HttpRequest, *, wrong: dict[int, LineForm] | None = None, status: int = 200) -> HttpResponse:

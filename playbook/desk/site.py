@@ -19,6 +19,7 @@ from playbook.desk import (
     look,
     many_at_once,
     must_read,
+    own_organisation,
     publishing,
     to_do,
     zip_transfer,
@@ -46,11 +47,14 @@ class Desk(AdminSite):
         own = [
             path("help/", self.admin_view(self.help), name="help"),
             path("organisation/", self.admin_view(first_run.first_run), name="organisation"),
+            path("organisation/kept/", self.admin_view(own_organisation.kept), name="organisation-kept"),
+            path("organisation/ours/", self.admin_view(own_organisation.ours), name="organisation-ours"),
             path("organisation/look/", self.admin_view(look.look), name="look"),
             path("organisation/look/logo/", self.admin_view(look.draft_logo), name="look-logo"),
             path("changes/", self.admin_view(edition_changes.compared), name="edition-changes"),
             path("changes.csv", self.admin_view(edition_changes.as_file), name="edition-changes-file"),
             path("must-read/<int:number>/", self.admin_view(must_read.changed), name="must-read-changed"),
+            path("must-read/<int:number>/read.csv", self.admin_view(must_read.as_file), name="must-read-file"),
             path("many/", self.admin_view(many_at_once.many), name="many"),
             path(
                 "still-right/<slug:folder>/<slug:slug>/", self.admin_view(many_at_once.still_right), name="still-right"

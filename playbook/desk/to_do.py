@@ -12,17 +12,17 @@ from django.utils.translation import gettext, gettext_noop
 
 from playbook.accounts.models import User
 from playbook.desk.field_types import rows_of
-from playbook.desk.first_run import things_to_do
+from playbook.desk.first_run import coming_library, things_to_do
 from playbook.desk.labels import field_name
 from playbook.desk.unsaved_text import unsaved_texts
 from playbook.editions.change_sets import name_of
-from playbook.editions.current import library
 from playbook.editions.drafts import heads, problems_with_drafts
 from playbook.editions.models import ChangeSet, Document, Edition, Release, Review, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance.documents import KIND_OF, LIST
 from playbook.guidance.problem import Problem
+from playbook.guidance.problems import found_in, is_card
 from playbook.guidance.unfilled import unfilled
 from playbook.web.http import Context
 
@@ -72,6 +72,13 @@ class Draft:
         return found if found and found.is_open else None
 
     @property
+    def goes_on_from(self) -> str:
+        """Whose draft it was written on; nothing where it was written on what readers see, or on one's own."""
+        base = self.revision.base
+        is_theirs = base is not None and base.since_id is None and base.by_id not in (None, self.revision.by_id)
+        return base.by.spoken_name if is_theirs and base and base.by else ""
+
+    @property
     def verdict_name(self) -> str:
         """How it stands, in words."""
         return str(Verdict(self.verdict).label) if self.verdict else ""
@@ -96,6 +103,16 @@ class Mend:
     target: "Target | None" = None
 
     @property
+    def found(self) -> str:
+        """What was found that looks like personal data; empty for any other problem."""
+        return found_in(self.problem)
+
+    @property
+    def may_be_ours(self) -> bool:
+        """Whether it may be a number or an address of the organisation itself: a card's never is."""
+        return bool(self.found) and not is_card(self.problem)
+
+    @property
     def text(self) -> str:
         """What is wrong: the field as the form calls it, and what to do."""
         if self.target:
@@ -115,7 +132,7 @@ def open_drafts() -> list[Draft]:
     found = (
         Revision.objects.drafts()
         .with_state()
-        .select_related("document", "by", "change_set", "base__document")
+        .select_related("document", "by", "change_set", "base__document", "base__by")
         .order_by("-at")
     )
     found = found.prefetch_related(scheduled)
@@ -130,7 +147,7 @@ def as_line(revision: Revision) -> Draft:
 
 def what_waits(user: User, language: str) -> Context:
     """The lists of the first page for `user`."""
-    drafts, guidance = open_drafts(), library()
+    drafts, coming = open_drafts(), what_is_to_come(language)
     publishes = user.has_perm("editions.publish_document")
     mine = [one for one in drafts if one.revision.by_id == user.pk]
     waiting = [one for one in drafts if one.verdict == Verdict.SUBMITTED and one.revision.by_id != user.pk]
@@ -141,24 +158,35 @@ def what_waits(user: User, language: str) -> Context:
         "others": [one for one in drafts if one not in mine and not (publishes and one in waiting)],
         "scheduled": Release.objects.waiting().select_related("by").prefetch_related("revisions__document"),
         "held": Release.objects.held().select_related("by"),
-        "problems": mends(current_problems(language)),
-        "to_fill": mends(unfilled(guidance)),
+        "problems": mends(coming.problems),
+        "to_fill": mends(coming.to_fill),
         "changes": ChangeSet.objects.open(),
         "lately": Edition.objects.select_related("by")[:5],
         "today": timezone.localdate(),
-        "to_fill_in": sum(not one.done for one in things_to_do(guidance)),
+        "to_fill_in": coming.parts_to_do,
     }
 
 
-def current_problems(language: str) -> tuple[Problem, ...]:
-    """What would have to be mended if every draft were published; worked out once for as long as nothing changes."""
+@dataclass(frozen=True)
+class Coming:
+    """The playbook as it would be with every draft: what is to be mended, to be filled in, and parts still to do."""
+
+    problems: tuple[Problem, ...]
+    to_fill: tuple[Problem, ...]
+    parts_to_do: int
+
+
+def what_is_to_come(language: str) -> Coming:
+    """What would be left to do if every draft were published; worked out once for as long as nothing changes."""
     drafts = tuple(Revision.objects.drafts().order_by("pk").values_list("pk", "at"))
-    return _problems(language, Edition.objects.newest_number(), drafts)
+    return _to_come(language, Edition.objects.newest_number(), drafts)
 
 
 @lru_cache(maxsize=8)
-def _problems(language: str, edition: int, drafts: tuple[tuple[int, datetime.datetime], ...]) -> tuple[Problem, ...]:
-    return tuple(problems_with_drafts(language))
+def _to_come(language: str, _edition: int, _drafts: tuple[tuple[int, datetime.datetime], ...]) -> Coming:
+    guidance = coming_library()
+    left = sum(not one.done for one in things_to_do(guidance))
+    return Coming(tuple(problems_with_drafts(language)), tuple(unfilled(guidance)), left)
 
 
 def mends(problems: Iterable[Problem]) -> list[Mend]:

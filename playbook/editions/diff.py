@@ -81,7 +81,9 @@ def as_text(value: Value | None, spoken: Callable[[str], str] = str, inside: Cal
         case bool():
             return "✓" if value else ""
         case Mapping():
-            return "\n".join(line for line in (_told(key, one, inside) for key, one in value.items()) if line)
+            # Of rows the order of their parts says nothing: another order is no change.
+            parts = sorted(value.items(), key=lambda one: (_FIRST.index(one[0]) if one[0] in _FIRST else 99, one[0]))
+            return "\n".join(line for line in (_told(key, one, inside) for key, one in parts) if line)
         case list() | tuple():
             apart = "\n\n" if any(isinstance(one, Mapping) and len(one) > 1 for one in value) else "\n"
             return apart.join(as_text(one, spoken, inside) for one in value)
@@ -96,11 +98,22 @@ def _told(key: str, value: Value | None, spoken: Callable[[str], str]) -> str:
         text = ", ".join(text.split("\n"))
     if not text:
         return ""
-    return text if key in ("text", "label", "title") else f"{_SIGNS.get(key, key + ':')} {text}"
+    return text if key in ("text", "label", "title") else f"{_SIGNS.get(key, key.replace('_', ' ') + ':')} {text}"
 
 
 # The fields whose values are names of other things.
 NAMES = {"stage", "stages", "interrupt", "interrupts", "tips", "related", "points"}
+_FIRST = (
+    "text",
+    "title",
+    "label",
+    "name",
+    "what",
+    "day",
+    "other",
+    "instead",
+    "to",
+)  # what a row is told by comes first
 _SIGNS = {"other": "or:", "instead": "→", "to": "→", "answer": "→", "lead": "lead:", "channels": "only in:"}
 
 

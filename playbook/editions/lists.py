@@ -43,7 +43,7 @@ ROWS: Mapping[str, type] = {
 # A list whose parts are known, so that its form has those too that do not stand in the text.
 WHOLE: Mapping[str, type] = {"organisation": Organisation}
 # Parts that have a form of their own: the list's form keeps them as they are.
-BESIDE = ("logo", "accent")
+BESIDE = ("logo", "accent", "kept")
 
 
 def header_of(slug: str, header: Table) -> dict[str, Value]:

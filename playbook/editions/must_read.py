@@ -1,5 +1,6 @@
 """What everybody must read: who still has to, and keeping that somebody has. It never stands in anybody's way."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from playbook.accounts.models import User
 from playbook.editions.current import STALE, Notice, notices
 from playbook.editions.models import LINE, Edition, Reading, Revision
 
+BETWEEN_REMINDERS = datetime.timedelta(hours=1)
 ASKED = (User.Role.AGENT, User.Role.LEAD)
 
 
@@ -53,6 +55,12 @@ def say_otherwise(edition: Edition, line: str, *, anew: bool) -> None:
     if anew:
         edition.readings.all().delete()
         _ask_again(edition)
+
+
+def may_remind(edition: Edition) -> bool:
+    """Whether the last reminder, or the last change of the line, is long enough ago for another."""
+    changed = edition.must_read_changed_at
+    return not edition.reminders or changed is None or changed < timezone.now() - BETWEEN_REMINDERS
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -54,6 +54,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def deletions(self) -> Self:
         """What took a document out of the playbook, by a publish."""
         return self.filter(deleted=True).exclude(since=None)
+
+    def unseen(self) -> Self:
+        """The texts of documents that readers do not see now, the newest last."""
+        seen = self.model._default_manager.filter(document=OuterRef("document"), until=None).exclude(since=None)
+        return self.filter(~Exists(seen), deleted=False).order_by("pk")
 
     def with_state(self) -> Self:
         """Each with the newest review of it: `verdict`, and `reviewed_by` as a name (None before the first)."""

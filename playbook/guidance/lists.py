@@ -218,9 +218,11 @@ class OwnFact:
 class Organisation:
     """What differs from one organisation to the next: its channels, hours, bodies, offers, facts and words.
 
-    `home_phrases` are words of the house that everybody should use, `worse` those that make its customers angrier, and
-    `trade_nouns` the nouns of single trades that no line may hold outside a slot. `logo` is as `guidance.logo` keeps
-    it, `accent` one colour as in `#005e5c`; both have a form of their own.
+    `home_phrases` are words of the house that everybody should use, `worse` those that make its customers angrier,
+    `starters` searches that the home page offers, and `trade_nouns` the nouns of single trades that no line may hold
+    outside a slot. `ours` are its own telephone numbers and addresses, which are no personal data; `@` and a domain
+    stands for every address there. `logo` is as `guidance.logo` keeps it, `accent` one colour as in `#005e5c`; both
+    have a form of their own. `kept` names what somebody looked at and said to be right.
     """
 
     name: str = ""
@@ -234,4 +236,7 @@ class Organisation:
     facts: tuple[OwnFact, ...] = ()
     home_phrases: tuple[str, ...] = ()
     worse: tuple[str, ...] = ()
+    starters: tuple[str, ...] = ()
     trade_nouns: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()

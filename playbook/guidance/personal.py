@@ -30,7 +30,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _RUN = re.compile(r"\d(?:[\s./_\-\u2010-\u2015\u2212\u00b7]{0,3}\d)*")
 _GROUP = re.compile(r"\d+")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(?0?\d{2,5}\)?[ .-]?)\d{3,4}[ .-]?\d{3,4}(?![\w.])")
+_PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(?0?\d{2,5}\)?[ .-]?)\d{3,4}[ .-]?\d{3,4}(?!\w|\.\w)")
 _INSURANCE = re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.I)
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 _HEALTH = re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)")
@@ -53,7 +53,7 @@ def find(text: str) -> Iterator[Find]:
         yield Find("email", match[0])
     for match in _PHONE.finditer(plain):
         if len(re.sub(r"\D", "", match[0])) >= 9:
-            yield Find("phone", match[0])
+            yield Find("phone", match[0] if ")" in match[0] else match[0].lstrip("("))
     for match in (*_INSURANCE.finditer(plain), *_ACCOUNT.finditer(plain), *_HEALTH.finditer(plain)):
         if _is_id(match[0]):
             yield Find("id", match[0])

@@ -79,8 +79,8 @@ WORDS: Mapping[str, str] = {
     "body-slow": _("takes too long to draw; write long runs of brackets and deep nesting as plain sentences"),
     "untidy": _("is written otherwise than the desk writes it; run `manage.py tidy_content`, or save it there once"),
     "personal": _(
-        "“%(found)s” looks like personal data (%(kind)s); take it out or, if it is your organisation's own, enter it "
-        "under Lists, “Whom to call”"
+        "“%(found)s” looks like personal data (%(kind)s); take it out or, if it is your organisation's own, add it to "
+        "“Your own telephone numbers and addresses” under Your organisation"
     ),
     # how much there is
     "too-many": _("has %(count)s lines in one channel, %(most)s is the most: keep those that matter"),

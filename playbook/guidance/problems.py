@@ -23,9 +23,9 @@ def check(library: Library, read: Iterable[Base], texts: Iterable[Document]) -> 
     found = list(list_problems(library))
     for document in read:
         found += [*document_problems(library, document), *word_problems(library, document)]
-    ours = _own_details(library)
+    ours = OwnDetails(library)
     for text in texts:
-        found += [one for one in _text_problems(text) if one.code != "personal" or _plain_of(one) not in ours]
+        found += [one for one in _text_problems(text) if one.code != "personal" or not ours.have(found_in(one))]
     return in_order(found)
 
 
@@ -53,20 +53,36 @@ def _text_problems(document: Document) -> tuple[Problem, ...]:
     return (*_personal(document), *_untidy(document))
 
 
-def _own_details(library: Library) -> frozenset[str]:
+class OwnDetails:
     """The numbers and addresses that the organisation gives as its own, and those of bodies that it names."""
-    contacts = (text for one in library.contacts.values() for text in (one.title, one.what, one.number, one.hint))
-    bodies = (text for one in library.organisation.bodies for text in (one.title, one.when, one.how))
-    return frozenset(_same(find.text) for text in (*contacts, *bodies) for find in personal.find(text))
+
+    def __init__(self, library: Library) -> None:
+        own = library.organisation
+        contacts = (text for one in library.contacts.values() for text in (one.title, one.what, one.number, one.hint))
+        bodies = (text for one in own.bodies for text in (one.title, one.when, one.how))
+        found = (find.text for text in (*contacts, *bodies) for find in personal.find(text))
+        self._known = frozenset(_same(one) for one in (*found, *own.ours))
+        self._domains = tuple(one.strip().casefold() for one in own.ours if one.strip().startswith("@"))
+
+    def have(self, text: str) -> bool:
+        """Whether a number or an address is the organisation's own."""
+        plain = _same(text)
+        return plain in self._known or ("@" in plain and plain.endswith(self._domains))
 
 
-def _plain_of(one: Problem) -> str:
-    return _same(str(dict(one.params).get("found", "")))
+def found_in(one: Problem) -> str:
+    """What a problem found that looks like personal data, as it stands there; empty for any other problem."""
+    return str(dict(one.params).get("found", "")) if one.code == "personal" else ""
+
+
+def is_card(one: Problem) -> bool:
+    """Whether that is the number of a card, which nobody can call their own."""
+    return dict(one.params).get("kind") == "card"
 
 
 def _same(text: str) -> str:
     """A number without the marks between its digits, an address in small letters."""
-    return text.casefold() if "@" in text else "".join(sign for sign in text if sign.isalnum()).casefold()
+    return text.strip().casefold() if "@" in text else "".join(sign for sign in text if sign.isalnum()).casefold()
 
 
 def _untidy(document: Document) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ def cited_by(library: Library, source: Source) -> list[CitedPoint]:
 
 
 # The moments people meet most, as buttons on the home page: a situation to search for each.
+MOST_STARTERS = 12
 _STARTERS = (
     "shouting at me",
     "wants their money back",
@@ -44,5 +45,5 @@ _STARTERS = (
 
 
 def starters(library: Library) -> tuple[str, ...]:
-    """The situations offered on the home page of a playbook; none before there is one."""
-    return _STARTERS if library.tips else ()
+    """The situations offered on the home page of a playbook, the organisation's own if it has any; none before one."""
+    return (library.organisation.starters[:MOST_STARTERS] or _STARTERS) if library.tips else ()

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Model, Prefetch, Q
+from django.db.models import Count, F, Model, Prefetch, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -32,9 +32,9 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's
     """One of the people, each named with their team."""
 
     def label_from_instance(self, obj: Model) -> str:
-        """The name, and the team for whoever is in one."""
+        """The name and the team; of whoever is in none, that no lead would see what they have."""
         assert isinstance(obj, User)
-        return f"{obj.spoken_name} ({obj.team})" if obj.team else obj.spoken_name
+        return f"{obj.spoken_name} ({obj.team or _('in no team: no lead sees it')})"
 
 
 class GiveOnForm(forms.Form):
@@ -43,7 +43,9 @@ class GiveOnForm(forms.Form):
     complaints = forms.ModelMultipleChoiceField(queryset=Complaint.objects.none(), required=False)
     to = PersonField(
         label=_lazy("Give them to"),
-        queryset=User.objects.filter(is_active=True).select_related("team"),
+        queryset=User.objects.filter(is_active=True)
+        .select_related("team")
+        .order_by(F("team__name").asc(nulls_last=True), "username"),
         required=False,
     )
 

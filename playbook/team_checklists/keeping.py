@@ -18,10 +18,10 @@ class ChangedMeanwhile(Exception):
     """Somebody else changed or deleted the checklist since the page was opened."""
 
 
-def keep_new(team: Team, title: str, parts: list[Part], *, by: User) -> TeamChecklist:
+def keep_new(team: Team, title: str, parts: list[Part], own: str = "", *, by: User) -> TeamChecklist:
     """Keep a new checklist. Raises `NameTaken`."""
     kept = TeamChecklist(team=team, title=title)
-    kept.put_in(parts, by=by)
+    kept.put_in(parts, own, by=by)
     try:
         with transaction.atomic():
             kept.save(force_insert=True)
@@ -31,15 +31,15 @@ def keep_new(team: Team, title: str, parts: list[Part], *, by: User) -> TeamChec
     return kept
 
 
-def change(kept: TeamChecklist, title: str, parts: list[Part], *, by: User, version: int) -> None:
-    """Give a checklist a name and parts. Raises `NameTaken`, and `ChangedMeanwhile` where `version` is not its own."""
+def change(kept: TeamChecklist, title: str, parts: list[Part], own: str, *, by: User, version: int) -> None:
+    """Give a checklist a name, parts and own lines. Raises `NameTaken`, `ChangedMeanwhile` for another `version`."""
     try:
         with transaction.atomic():
             newest = TeamChecklist.objects.select_for_update().filter(pk=kept.pk, version=version).first()
             if newest is None:
                 raise ChangedMeanwhile
             newest.title = title
-            newest.put_in(parts, by=by)
+            newest.put_in(parts, own, by=by)
             newest.version += 1
             newest.save()
             record(Act.CHECKLIST_CHANGED, number=kept.pk, team_id=kept.team_id)

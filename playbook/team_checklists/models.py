@@ -1,5 +1,6 @@
 """A checklist that a lead put together from parts of the playbook and kept under a name for their team."""
 
+from dataclasses import replace
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from playbook.accounts.models import Team, User
 from playbook.guidance.kinds import Checklist
 from playbook.guidance.library import Library
+from playbook.guidance.lines import Item
 from playbook.guidance.slots import fill
 from playbook.reader.own_checklist import LONGEST_TITLE, Part, checklist_of, parts_named
 
@@ -36,6 +38,7 @@ class TeamChecklist(models.Model):
     title = models.CharField(_("name"), max_length=LONGEST_TITLE)
     parts = models.JSONField(_("parts"), default=list)
     lines = models.JSONField(_("lines"), default=list)
+    own = models.TextField(_("lines of the team's own"), default="", db_default="", blank=True)
     kept_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("kept by"), on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -56,22 +59,32 @@ class TeamChecklist(models.Model):
         return self.title
 
     def may_be_changed_by(self, user: User) -> bool:
-        """Whether `user` leads the team that it is kept for."""
-        return user.is_lead and user.team_id == self.team_id
+        """Whether `user` leads the team that it is kept for, or may keep checklists for every team."""
+        return (user.is_lead and user.team_id == self.team_id) or keeps_for_every_team(user)
 
     def parts_in(self, library: Library) -> list[Part]:
         """Its parts, without those that have left the playbook."""
         return parts_named(library, self.parts)
 
     def as_checklist(self, library: Library) -> Checklist:
-        """The sheet, with the lines that the playbook has now."""
-        return checklist_of(self.title, self.parts_in(library))
+        """The sheet, with the lines that the playbook has now, and those of the team's own behind them."""
+        return self._sheet(self.parts_in(library))
 
-    def put_in(self, parts: list[Part], *, by: User) -> None:
-        """Take `parts` with their lines as they stand now, as what `by` keeps. It is not saved yet."""
-        self.parts = [part.name for part in parts]
-        self.lines = lines_of(checklist_of(self.title, parts))
+    def _sheet(self, parts: list[Part]) -> Checklist:
+        found = checklist_of(self.title, parts)
+        own = tuple(Item(line, "", "") for line in self.own.splitlines())
+        return replace(found, items=(*found.items, *own))
+
+    def put_in(self, parts: list[Part], own: str, *, by: User) -> None:
+        """Take `parts` with their lines as they stand now, and `own` lines, as what `by` keeps. It is not saved yet."""
+        self.parts, self.own = [part.name for part in parts], own
+        self.lines = lines_of(self._sheet(parts))
         self.kept_by, self.kept_at = by, timezone.now()
+
+
+def keeps_for_every_team(user: User) -> bool:
+    """Whether somebody keeps checklists for any team: whoever may publish what all of them read."""
+    return user.has_perm("editions.publish_document")
 
 
 def lines_of(checklist: Checklist) -> list[str]:

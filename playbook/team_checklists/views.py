@@ -1,4 +1,4 @@
-"""The checklists of a team: its members read and print them, its lead keeps them, managers see those of every team.
+"""The checklists of a team: its members read and print them, its lead keeps them, publishers those of every team.
 
 They belong to the team: nothing of them is drawn into what is shared between people, and to anybody else they do not
 exist (404).
@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from playbook.accounts.models import Team
 from playbook.editions.current import library
-from playbook.reader.own_checklist import Part, parts_on_offer
+from playbook.reader.own_checklist import LONGEST_TITLE, Part, parts_on_offer
 from playbook.team_checklists import keeping
 from playbook.team_checklists.changes import changes_of
-from playbook.team_checklists.forms import NAME_IS_TAKEN, KeptForm
-from playbook.team_checklists.models import TeamChecklist
+from playbook.team_checklists.forms import LONGEST_OWN, MOST_OWN, NAME_IS_TAKEN, KeptForm
+from playbook.team_checklists.models import TeamChecklist, keeps_for_every_team
 from playbook.web.http import Context, Request
 from playbook.web.parameters import LARGEST, whole_number
 
@@ -50,7 +51,7 @@ def checklist(request: Request, number: int) -> HttpResponse:
     parts = kept.parts_in(guidance)
     copied = QueryDict(mutable=True)
     copied.setlist("part", [part.name for part in parts])
-    copied["title"] = kept.title
+    copied["title"] = _copy_of(kept.title)
     context = {
         "library": guidance,
         "checklist": kept.as_checklist(guidance),
@@ -70,13 +71,14 @@ def change_one(request: Request, number: int) -> HttpResponse:
     """Change its name, its parts and their order."""
     kept, guidance = _changeable(request, number), library()
     if request.method == "GET":
-        return _form(request, kept, kept.parts_in(guidance), kept.title)
+        return _form(request, kept, kept.parts_in(guidance), {"title": kept.title, "own": kept.own})
     form = KeptForm(request.POST, library=guidance, team=kept.team, kept=kept)
     if not form.is_valid():
         return _sent_again(request, kept, form, form.problem)
     version = whole_number(request.POST.get("version")) or 0
     try:
-        keeping.change(kept, form.cleaned_data["title"], form.parts, by=request.user, version=version)
+        said = form.cleaned_data
+        keeping.change(kept, said["title"], form.parts, said["own"], by=request.user, version=version)
     except keeping.NameTaken:
         return _sent_again(request, kept, form, str(NAME_IS_TAKEN))
     except keeping.ChangedMeanwhile:
@@ -90,12 +92,12 @@ def still_right(request: Request, number: int) -> HttpResponse:
     """Say that it is right as the playbook has it now: what changed is not told any more."""
     kept = _changeable(request, number)
     parts = kept.parts_in(library())
-    if not parts:
+    if not parts and not kept.own:
         messages.error(request, _("Nothing is left on it. Change it, or delete it."))
         return redirect("team-checklists:checklist", kept.pk)
     try:
         version = whole_number(request.POST.get("version")) or 0
-        keeping.change(kept, kept.title, parts, by=request.user, version=version)
+        keeping.change(kept, kept.title, parts, kept.own, by=request.user, version=version)
     except keeping.ChangedMeanwhile:
         messages.error(request, _("Somebody else changed it meanwhile. Look at it again."))
     else:
@@ -125,22 +127,43 @@ def delete_one(request: Request, number: int) -> HttpResponse:
 
 
 def _keep(request: Request) -> HttpResponse:
-    if not request.user.is_lead or request.user.team is None:
-        raise PermissionDenied
-    form = KeptForm(request.POST, library=library(), team=request.user.team)
+    team = _team_for(request)
+    form = KeptForm(request.POST, library=library(), team=team)
+    if team is None:
+        return _sent_again(request, None, form, "" if "own" not in request.POST else _("Choose the team."))
     if not form.is_valid():
         return _sent_again(request, None, form, form.problem)
+    said = form.cleaned_data
     try:
-        kept = keeping.keep_new(request.user.team, form.cleaned_data["title"], form.parts, by=request.user)
+        kept = keeping.keep_new(team, said["title"], form.parts, said["own"], by=request.user)
     except keeping.NameTaken:
         return _sent_again(request, None, form, str(NAME_IS_TAKEN))
     messages.success(request, _("Kept. Your team finds it under “Kept for a team”."))
     return redirect("team-checklists:checklist", kept.pk)
 
 
+def _team_for(request: Request) -> Team | None:
+    """The team that a new one is for: a lead's own; for whoever keeps them for every team the one they choose.
+
+    Raises `PermissionDenied` for anybody else.
+    """
+    if keeps_for_every_team(request.user):
+        return Team.objects.filter(pk=whole_number(request.POST.get("team")) or 0).first()
+    if not request.user.is_lead or request.user.team is None:
+        raise PermissionDenied
+    team: Team = request.user.team
+    return team
+
+
+def _copy_of(title: str) -> str:
+    """A name for a copy: the team keeps one of that name already."""
+    ending = _(" (copy)")
+    return title[: LONGEST_TITLE - len(ending)] + ending
+
+
 def _sent_again(request: Request, kept: TeamChecklist | None, form: KeptForm, problem: str) -> HttpResponse:
     """The form with what was ticked and typed, and what is wrong with it."""
-    return _form(request, kept, form.parts, request.POST.get("title", ""), problem)
+    return _form(request, kept, form.parts, {name: request.POST.get(name, "") for name in ("title", "own")}, problem)
 
 
 def _changed_meanwhile(request: Request, number: int, form: KeptForm) -> HttpResponse:
@@ -152,11 +175,13 @@ def _changed_meanwhile(request: Request, number: int, form: KeptForm) -> HttpRes
 
 
 def _form(
-    request: Request, kept: TeamChecklist | None, picked: list[Part], title: str, problem: str = ""
+    request: Request, kept: TeamChecklist | None, picked: list[Part], query: dict[str, str], problem: str = ""
 ) -> HttpResponse:
     guidance = library()
     context: Context = {"library": guidance, "kept": kept, "offered": parts_on_offer(guidance), "picked": picked}
-    context |= {"query": {"title": title}, "problem": problem}
+    context |= {"query": query, "problem": problem, "most_own": MOST_OWN, "longest_own": LONGEST_OWN}
+    if kept is None and keeps_for_every_team(request.user):
+        context |= {"teams": Team.objects.all(), "team": whole_number(request.POST.get("team"))}
     return render(request, "team_checklists/form.html", {**SECTION, **context}, status=422 if problem else 200)
 
 

@@ -23,6 +23,7 @@ PAGES = {
     "first page": "/admin/",
     "map": "/admin/map/",
 }
+MANY = 500  # drafts that are published together
 EDITIONS = 10  # so many revisions has each document, the last of them live
 
 
@@ -88,34 +89,98 @@ def measured() -> "dict[str, Figure]":
 
 def ways() -> dict[str, Way]:
     """Each page by its name: what makes it ready and gives what is then measured."""
-    from django.test import Client
-
-    from playbook.accounts.models import User
-    from playbook.editions.models import Document
-
-    manager, _made = User.objects.get_or_create(username="bench", role=User.Role.ADMINISTRATOR)
-    browser = Client()
-    browser.force_login(manager)
-    row = Document.objects.get(kind="tip", slug="act-fast")
-    words = iter(range(1000))
-
-    def get(path: str) -> Way:
-        return lambda: lambda: browser.get(path)
-
-    def publish() -> Callable[[], Any]:
-        draft = draft_of_owner(row, manager, f"Desk {next(words)}")
-        return lambda: browser.post("/admin/publish/", {"drafts": draft.pk, "_publish": "1"})
-
-    def after_a_publish() -> Callable[[], Any]:
-        publish()()
-        return get("/tips/act-fast/")()
-
+    desk = Desk()
     return {
-        **{name: get(path) for name, path in PAGES.items()},
-        "form of a tip": get(f"/admin/editions/document/{row.pk}/change/"),
-        "publish": publish,
-        "a tip, first after a publish": after_a_publish,
+        **{name: desk.get(path) for name, path in PAGES.items()},
+        "form of a tip": desk.get(f"/admin/editions/document/{desk.row.pk}/change/"),
+        "publish": desk.publish,
+        "a tip, first after a publish": desk.after_a_publish,
+        f"publish of {MANY} drafts": desk.publish_many,
+        f"compare, {MANY} changed": desk.compare("/admin/changes/"),
+        f"compare as file, {MANY} changed": desk.compare("/admin/changes.csv"),
+        "filter by words and stage": desk.get("/admin/many/?words=customer&stage=listen"),
+        "filter by point and owner": desk.get("/admin/many/?point=C1.1&owner=care"),
+        "find and replace in all, shown": desk.replace,
+        f"owner of {MANY}, made drafts": desk.set_owner,
     }
+
+
+class Desk:
+    """A manager at work: each method makes something ready and gives what is then measured."""
+
+    def __init__(self) -> None:
+        from django.test import Client
+
+        from playbook.accounts.models import User
+        from playbook.editions.models import Document
+
+        self.manager, _made = User.objects.get_or_create(username="bench", role=User.Role.ADMINISTRATOR)
+        self.browser = Client()
+        self.browser.force_login(self.manager)
+        self.row = Document.objects.get(kind="tip", slug="act-fast")
+        self.tips = list(Document.objects.filter(kind="tip").order_by("-pk")[:MANY])
+        self.owners = (f"Desk {number}" for number in range(1000))
+
+    def get(self, path: str) -> Way:
+        """A page."""
+        return lambda: lambda: self.browser.get(path)
+
+    def publish(self) -> Callable[[], Any]:
+        """One draft that is published."""
+        draft = draft_of_owner(self.row, self.manager, next(self.owners))
+        return lambda: self.browser.post("/admin/publish/", {"drafts": draft.pk, "_publish": "1"})
+
+    def after_a_publish(self) -> Callable[[], Any]:
+        """What the first reader waits for."""
+        self.publish()()
+        return self.get("/tips/act-fast/")()
+
+    def publish_many(self) -> Callable[[], Any]:
+        """Many drafts that are published together."""
+        some = drafts_of_owner(self.tips, self.manager, next(self.owners))
+        sent = {"drafts": [one.pk for one in some], "_publish": "1"}
+        return lambda: self.browser.post("/admin/publish/", sent)
+
+    def compare(self, address: str) -> Way:
+        """What such an edition changed."""
+
+        def compared() -> Callable[[], Any]:
+            from playbook.editions.models import Edition
+
+            self.publish_many()()
+            newest = Edition.objects.newest_number()
+            return self.get(f"{address}?from={newest - 1}&to={newest}")()
+
+        return compared
+
+    def replace(self) -> Callable[[], Any]:
+        """Words that are replaced in every document: what would change."""
+        from playbook.editions.many import heads
+
+        asked = {"ticked": [one.pk for one in heads("en")], "find": "customer", "replace": "client"}
+        return lambda: self.browser.post("/admin/many/", asked)
+
+    def set_owner(self) -> Callable[[], Any]:
+        """Many documents that get an owner, as drafts."""
+        from playbook.editions.drafts import heads
+
+        ticked = [one.pk for one in heads(self.tips).values()]
+        asked = {"ticked": ticked, "set_owner": next(self.owners), "_save": "1"}
+        return lambda: self.browser.post("/admin/many/", asked)
+
+
+def drafts_of_owner(rows: list[Any], manager: Any, owner: str) -> list[Any]:
+    """Drafts of documents in which nothing but the owner differs; what was drafted before is one of them."""
+    from playbook.editions import drafts
+    from playbook.editions.many import with_values
+
+    newest = drafts.heads(rows)
+    return [
+        drafts.save_draft(
+            with_values(newest[row.pk].as_document(), {"owner": owner}), by=manager, base=newest[row.pk].pk
+        )
+        for row in rows
+    ]
 
 
 def draft_of_owner(row: Any, manager: Any, owner: str) -> Any:

@@ -200,7 +200,7 @@ def test_whoever_deactivates_sees_what_is_open_and_gives_it_on(
     assert theirs.get(f"/complaints/{complaint.pk}/").status_code == 200
 
 
-@pytest.mark.parametrize("what", ["left", "moved", "team gone"])
+@pytest.mark.parametrize("what", ["left", "moved", "team gone", "in no team"])
 def test_an_administrator_sees_what_nobody_goes_on_with(
     complaint: Complaint, agent: User, manager: User, team: Team, what: str
 ) -> None:
@@ -210,6 +210,9 @@ def test_an_administrator_sees_what_nobody_goes_on_with(
     assert row not in admins.get("/complaints/without-holder/").text
     if what == "left":
         User.objects.filter(pk=agent.pk).update(is_active=False)
+    elif what == "in no team":
+        Team.objects.create(name="Elsewhere")
+        team.delete()
     elif what == "moved":
         User.objects.filter(pk=agent.pk).update(team=Team.objects.create(name="Elsewhere"))
     else:
@@ -217,6 +220,35 @@ def test_an_administrator_sees_what_nobody_goes_on_with(
         team.delete()
 
     assert row in admins.get("/complaints/without-holder/").text
+    assert "/complaints/without-holder/" in admins.get("/admin/").text or what == "left"
+
+
+def test_where_nobody_works_in_a_team_a_complaint_in_none_is_in_good_hands(
+    complaint: Complaint, manager: User, team: Team
+) -> None:
+    Team.objects.all().delete()
+    admins = Client()
+    admins.force_login(manager)
+
+    assert f'value="{complaint.pk}"' not in admins.get("/complaints/without-holder/").text
+
+
+def test_a_team_is_deleted_and_its_people_and_complaints_go_to_another(
+    complaint: Complaint, agent: User, manager: User, team: Team
+) -> None:
+    other, admins = Team.objects.create(name="Elsewhere"), Client()
+    admins.force_login(manager)
+    address = f"/admin/accounts/team/{team.pk}/delete/"
+    assert f'<option value="{other.pk}">Elsewhere</option>' in admins.get(address).text
+
+    admins.post(address, {"post": "yes", "to": other.pk})
+
+    complaint.refresh_from_db()
+    agent.refresh_from_db()
+    assert (complaint.team, agent.team) == (other, other)
+    assert not Team.objects.filter(pk=team.pk).exists()
+    assert "agent" in admins.get(f"/admin/accounts/team/{other.pk}/change/").text
+    assert f'value="{complaint.pk}"' not in admins.get("/complaints/without-holder/").text
 
 
 def test_giving_on_to_another_team_takes_the_complaint_with_it(

@@ -298,7 +298,7 @@ def test_the_list_asks_no_more_for_more_drafts(desk: Client, manager: User, djan
     with django_assert_max_num_queries(8):
         page = desk.get(reverse("admin:editions_document_changelist") + "?kind=tip").content
     assert page.count(b"state--draft") == 3
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(26):
         desk.get("/admin/")
 
 

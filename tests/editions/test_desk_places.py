@@ -1,5 +1,6 @@
 """Where things are at the desk: places in groups, help from every page, and a title finds its page."""
 
+import html
 import re
 
 import pytest
@@ -7,9 +8,11 @@ from django.test import Client
 
 from playbook.accounts.models import User
 from playbook.desk.choices import options
+from playbook.editions.current import library
+from playbook.editions.drafts import head, save_draft
 from playbook.guidance.library import Library
 from playbook.guidance.limits import RECORDABLE
-from tests.editions.drafting import row_of
+from tests.editions.drafting import row_of, text_of
 from tests.editions.test_desk import browser_of, change_url
 
 NAV = re.compile(r'<nav class="manage-nav".*?</nav>', re.DOTALL)
@@ -102,8 +105,37 @@ def test_whoever_types_a_title_finds_its_page_on_top(desk: Client, words: str, k
     assert int(first[1]) == row_of(slug, kind).pk
 
 
+def titles_on(page: str) -> list[str]:
+    """What the rows of a list are called, in order."""
+    return re.findall(r'class="row__title" href="[^"]+">([^<]+)</a>', page)
+
+
+def test_a_list_is_in_the_order_of_the_titles_that_it_shows(desk: Client, manager: User) -> None:
+    renamed = text_of("act-fast", ('title = "Act fast"', 'title = "“zz top” last"'))
+    save_draft(renamed, by=manager, base=head(row_of("act-fast")).pk)  # type: ignore[union-attr]
+    listed = titles_on(desk.get("/admin/editions/document/?kind=tip&all=").text)
+    turned = titles_on(desk.get("/admin/editions/document/?kind=tip&all=&o=-0").text)
+    many = re.findall(r'<strong>(.+?)</strong> <span class="quiet">', desk.get("/admin/many/?kind=tip").text)
+
+    plain = [re.sub(r"[^\w\s]", "", html.unescape(one)).casefold() for one in listed]
+    assert len(plain) > 100
+    assert plain == sorted(plain)
+    assert plain[-1] == "zz top last"
+    assert turned == listed[::-1]
+    assert many == listed[:50]
+
+
+def test_steps_are_listed_by_their_codes_and_pages_go_on_where_the_last_one_ended(desk: Client) -> None:
+    pages = [desk.get(f"/admin/editions/document/?kind=step&p={number}").text for number in (1, 2)]
+    codes = [re.findall(r'<span class="code code--small">(\w+)</span> <a', page) for page in pages]
+    plain = [(code[0], int(code[1:])) for code in codes[0] + codes[1]]
+
+    assert len(plain) == len(set(plain)) == len(library().steps)
+    assert plain == sorted(plain)
+
+
 def test_another_order_is_kept_where_somebody_chose_one(desk: Client) -> None:
-    page = desk.get("/admin/editions/document/", {"q": "Show you see it", "kind": "step", "o": "-1"}).text
+    page = desk.get("/admin/editions/document/", {"q": "Show you see it", "kind": "step", "o": "-0"}).text
     first = re.search(r'class="row__title" href="(\d+)/', page)
 
     assert first

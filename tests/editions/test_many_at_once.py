@@ -162,9 +162,9 @@ def test_what_search_and_the_sources_hold_is_changed_where_that_is_asked_for(des
     without = desk.post(f"{MANY}?kind=list", sent).text
     asked = desk.post(f"{MANY}?kind=list", {**sent, "everywhere": "on"}).text
 
-    mark = f'name="ticked" value="{drafts.head(row_of(slug, "list")).pk}"'  # type: ignore[union-attr]
-    assert mark not in without
-    assert mark in asked
+    mark = str(drafts.head(row_of(slug, "list")).pk)  # type: ignore[union-attr]
+    assert mark not in re.findall(r'name="ticked"\s+value="(\d+)"', without)
+    assert mark in re.findall(r'name="ticked"\s+value="(\d+)"', asked)
 
 
 def test_nothing_is_ticked_until_somebody_ticks_it(desk: Client) -> None:
@@ -185,7 +185,7 @@ def test_all_that_is_found_is_ticked_and_unticked_with_one_press(desk: Client) -
 
 
 def test_ticks_are_kept_from_page_to_page(desk: Client) -> None:
-    first, *_rest = pks("tip")
+    first = re.findall(r'name="ticked"\s+value="(\d+)"', desk.get(f"{MANY}?kind=tip").text)[0]
 
     second_page = desk.post(f"{MANY}?kind=tip", {"ticked": [first], "_page": "2"}).text
     back = desk.post(f"{MANY}?kind=tip", {"elsewhere": first, "_page": "1"}).text
@@ -318,3 +318,37 @@ def test_keys_are_picked_from_what_is_free(desk: Client) -> None:
     assert '<optgroup label="Taken">' in page
     assert all(f'<option value="{key}">' in page for key in taken)
     assert "Free:" in page
+
+
+def test_what_a_colleague_is_still_writing_is_ticked_nowhere_until_somebody_has_looked(
+    desk: Client, editor: User
+) -> None:
+    theirs = draft_of("act-fast", "Half a thought", by=editor)
+    other = next(pk for pk in pks("tip") if pk != str(theirs.pk))
+    sent = {"ticked": [str(theirs.pk), other], "set_owner": "The front desk"}
+
+    page = " ".join(desk.post(f"{MANY}?kind=tip", sent).text.split())
+    row = page[page.index(f'value="{theirs.pk}"') :][:1500]
+    assert "editor is writing a draft of it, which changes more than this" in row
+    assert not row.startswith(f'value="{theirs.pk}" checked')
+    assert f'value="{other}" checked' in page
+
+    answer = desk.post(f"{MANY}?kind=tip", {**sent, "_save": "1"})
+
+    made = {one.document.slug: one for one in Revision.objects.drafts().select_related("document")}
+    assert "The front desk" in made["act-fast"].text
+    asked = answer.headers["Location"]
+    assert f"draft={made['act-fast'].pk}" not in asked
+    assert asked.count("draft=") == 1
+    published = " ".join(desk.get(asked).text.split())
+    assert "on the draft of editor, which is in it" in published
+    assert len(re.findall(r'name="drafts"[^>]*checked', published)) == 1
+
+
+def test_what_came_with_the_playbook_was_changed_by_nobody(desk: Client, editor: User) -> None:
+    draft_of("act-fast", "Somebody", by=editor)
+    today = timezone.localdate().isoformat()
+
+    page = desk.get(f"{MANY}?changed_since={today}").text
+
+    assert re.findall(r'name="ticked"\s+value="(\d+)"', page) == [str(drafts.head(row_of("act-fast")).pk)]  # type: ignore[union-attr]

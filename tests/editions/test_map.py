@@ -137,3 +137,12 @@ def test_the_map_shows_in_which_channels_a_step_has_words(desk: Client) -> None:
     assert f"{phone}: not met there" in written
     assert written.count("map__words--not-met") == 5
     assert f"{letter}: has words" in page.split('id="row-C11"')[1]
+
+
+def test_the_map_is_drawn_so_that_its_words_can_be_read_and_all_at_once_where_asked_to(desk: Client) -> None:
+    sizes = {size: desk.get("/admin/map/", {"size": size}).text for size in ("", "large", "whole", "<b>")}
+    drawn = {size: re.search(r'viewBox="0 0 (\d+) \d+"\s+width="(\d+)"', page) for size, page in sizes.items()}
+
+    assert drawn["whole"] is None
+    assert all(match and int(match[2]) / int(match[1]) > 0.8 for size, match in drawn.items() if size != "whole")
+    assert "<b>" not in sizes["<b>"]

@@ -173,3 +173,31 @@ def test_ending_it_is_asked_about_first_and_can_be_taken_back(browsers: dict[str
     desk_of(browsers, edition, _resume="1")
 
     assert LINE in browsers["agent"].get("/phrases/").text
+
+
+def test_who_has_read_it_is_a_file_too(browsers: dict[str, Client], manager: User, lead: User) -> None:
+    edition = published(manager)
+    browsers["agent"].post(f"/must-read/{edition.number}/readings/")
+    place = reverse("admin:must-read-file", args=[edition.number])
+    User.objects.filter(pk=lead.pk).update(first_name="=cmd()", date_joined=timezone.now() - datetime.timedelta(days=9))
+
+    lines = browsers["manager"].get(place).content.decode("utf-8-sig").splitlines()
+
+    assert lines[0] == "name,signs in as,team,has read it,on"
+    assert [line.split(",")[1:4:2] for line in lines[1:]] == [["lead", "no"], ["agent", "yes"]]
+    assert lines[1].startswith("'=cmd()")
+    assert place in browsers["manager"].get(reverse("admin:must-read")).text
+    assert browsers["manager"].get(reverse("admin:must-read-file", args=[99])).status_code == 404
+    assert browsers["agent"].get(place).status_code == 302
+
+
+def test_nobody_is_reminded_twice_within_an_hour(browsers: dict[str, Client], manager: User) -> None:
+    edition = published(manager)
+    assert "asked again" in desk_of(browsers, edition, _remind="1")
+    assert "They were reminded a moment ago" in desk_of(browsers, edition, _remind="1")
+    edition.refresh_from_db()
+    assert edition.reminders == 1
+
+    an_hour_ago = timezone.now() - datetime.timedelta(hours=1, minutes=1)
+    Edition.objects.filter(pk=edition.pk).update(must_read_changed_at=an_hour_ago)
+    assert "asked again" in desk_of(browsers, edition, _remind="1")

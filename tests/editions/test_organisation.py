@@ -1,18 +1,24 @@
 """An organisation makes the playbook its own: one form in plain fields, and a page that says what is left."""
 
 import datetime
+import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from playbook.accounts.models import User
+from playbook.complaints.models import Closure, Complaint
 from playbook.complaints.promises import offers_for
+from playbook.desk import first_run
 from playbook.editions import drafts, lists
 from playbook.editions.current import forget, library
 from playbook.editions.models import Revision
 from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import build
+from playbook.guidance.lists import Organisation
+from playbook.guidance.problems import OwnDetails
 from tests.editions.drafting import row_of
 from tests.editions.test_desk import browser_of, change_url, form_of
 
@@ -155,7 +161,7 @@ def test_numbers_and_addresses_of_ours_are_no_personal_data(desk: Client, manage
     drafts.publish_drafts([number], by=manager)
     forget()
 
-    assert "enter it under Lists, “Whom to call”" in before
+    assert "add it to “Your own telephone numbers and addresses”" in before
     assert "looks like personal data" not in desk.get(compare).text
 
 
@@ -169,3 +175,115 @@ def test_a_number_that_is_not_ours_stays_personal_data(desk: Client, manager: Us
     page = desk.get(reverse("admin:editions_document_compare", args=(draft.document_id,))).text
 
     assert "looks like personal data" in page
+
+
+def parts_done(desk: Client) -> int:
+    """How many parts of the organisation the page says are done."""
+    found = re.search(r"(\d+) of \d+ parts are done", desk.get(ORGANISATION).text)
+    assert found
+    return int(found[1])
+
+
+def parts_left(desk: Client) -> int:
+    """How many parts the desk's first page says are still to do."""
+    found = re.search(r"(\d+) parts? of Your organisation (?:is|are) still to do", desk.get("/admin/").text)
+    return int(found[1]) if found else 0
+
+
+def test_the_desk_and_the_page_of_the_organisation_count_the_same_drafts_too(desk: Client) -> None:
+    before = parts_done(desk)
+    saved(desk, name="Linden Row Homes")
+
+    assert parts_done(desk) == before + 1
+    assert parts_done(desk) + parts_left(desk) == len(first_run.THINGS)
+
+
+def row_of_look(page: str) -> str:
+    """What the page of the organisation says of the logo."""
+    row = page[page.index(reverse("admin:look")) :]
+    return row[: row.index("</li>")]
+
+
+def test_a_logo_is_not_done_before_there_is_one_or_somebody_says_that_it_is_right(desk: Client) -> None:
+    before = parts_done(desk)
+    assert "look at it once" in row_of_look(desk.get(ORGANISATION).text)
+
+    answer = desk.post(reverse("admin:organisation-kept"), {"part": "logo"}, follow=True)
+
+    assert "Noted in a draft" in answer.text
+    assert parts_done(desk) == before + 1
+    assert "look at it once" not in row_of_look(answer.text)
+
+
+def test_only_a_part_that_may_stay_is_said_to_be_right(desk: Client) -> None:
+    before = parts_done(desk)
+    desk.post(reverse("admin:organisation-kept"), {"part": "bodies"})
+    desk.post(reverse("admin:organisation-kept"), {"part": "<b>"})
+    desk.post(reverse("admin:organisation-kept"))
+
+    assert parts_done(desk) == before
+    assert not Revision.objects.drafts().exists()
+
+
+def test_a_number_of_ones_own_is_said_to_be_so_in_one_press(desk: Client, manager: User) -> None:
+    now = drafts.head(row_of("act-fast"))
+    assert now
+    text = now.text.replace(now.as_document().text.split("+++")[2], "\nRing us on 0161 496 0177.\n\n", 1)
+    drafts.save_draft(Document("tip", "act-fast", "en", text), by=manager, base=now.pk)
+    compare = reverse("admin:editions_document_compare", args=(row_of("act-fast").pk,))
+    assert "looks like personal data" in (page := desk.get(compare).text)
+    assert f'action="{reverse("admin:organisation-ours")}"' in page
+
+    answer = desk.post(reverse("admin:organisation-ours"), {"detail": "0161 496 0177", "next": compare})
+
+    assert answer.headers["Location"] == compare
+    both = [one.pk for one in Revision.objects.drafts()]
+    published = desk.post(reverse("admin:publish"), {"drafts": both}, follow=True)
+    assert "is what readers see now" in published.text
+    assert library().organisation.ours == ("0161 496 0177",)
+
+
+@pytest.mark.parametrize("next_page", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""])
+def test_saying_so_leads_to_no_other_site(desk: Client, next_page: str) -> None:
+    answer = desk.post(reverse("admin:organisation-ours"), {"detail": "4111 1111 1111 1111", "next": next_page})
+
+    assert answer.headers["Location"] == "/admin/"
+    assert not Revision.objects.drafts().exists()
+
+
+def test_a_domain_of_ones_own_stands_for_every_address_there() -> None:
+    own = OwnDetails(replace(build([]), organisation=Organisation(ours=("@linden.example", "0161 496 0177"))))
+
+    assert own.have("Repairs@Linden.example")
+    assert own.have("(0161) 496-0177")
+    assert not own.have("pat@elsewhere.example")
+    assert not own.have("pat@notlinden.example.org")
+
+
+def test_what_people_meet_most_is_the_organisations_own_where_it_names_some(desk: Client) -> None:
+    assert "shouting at me" in desk.get("/").text
+    saved(desk, starters="the lift is broken\n<b>no heating</b>")
+    desk.post(reverse("admin:publish"), {"drafts": [one.pk for one in Revision.objects.drafts()], "_publish": "1"})
+    forget()
+
+    page = desk.get("/").text
+
+    assert "the lift is broken" in page
+    assert "&lt;b&gt;no heating&lt;/b&gt;" in page
+    assert "shouting at me" not in page
+
+
+def test_an_outcome_that_complaints_have_is_named_before_it_goes(desk: Client, agent: User) -> None:
+    complaint = Complaint.objects.create(holder=agent)
+    Closure.objects.create(complaint=complaint, outcome="promised", by=agent)
+    row = next(at for at, slug in enumerate(library().options["outcomes"]) if slug == "promised")
+    other = next(at for at, slug in enumerate(library().options["outcomes"]) if slug != "promised")
+    compare = reverse("admin:editions_document_compare", args=(row_of("causes", LIST).pk,))
+
+    saved(desk, "causes", **{f"outcomes-{other}-DELETE": "on"})
+    assert "Complaints have what this takes out" not in desk.get(compare).text
+    saved(desk, "causes", **{f"outcomes-{row - (other < row)}-DELETE": "on"})
+
+    page = " ".join(desk.get(compare).text.split())
+    assert "Complaints have what this takes out" in page
+    assert f"<strong>{library().options['outcomes']['promised'].title}</strong> 1 complaint" in page

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from playbook.accounts.models import User
-from playbook.editions import change_sets, drafts
+from playbook.editions import change_sets, drafts, retiring
 from playbook.editions.current import forget, library
 from playbook.editions.models import ChangeSet, Revision
 from tests.editions.drafting import draft_of, row_of
@@ -130,3 +130,76 @@ def test_the_compare_page_warns_of_nothing_that_the_drafts_have_nothing_to_do_wi
     page = desk.get(url("compare", GOOD)).text
 
     assert "is an example until you have checked it" not in page
+
+
+STEP = "partly-ours"
+
+
+def leads_to(slug: str) -> set[str]:
+    """The steps and interrupts with a choice that leads to one."""
+    found = library()
+    screens = (*found.steps.values(), *found.interrupts.values())
+    return {one.slug for one in screens if any(choice.to == slug for choice in one.choices)}
+
+
+def published(desk: Client, change: ChangeSet) -> None:
+    """Publish all that is in a change."""
+    seen = [one.pk for one in change_sets.drafts_in(change)]
+    desk.post(reverse("admin:change-set-published", args=(change.pk,)), {"drafts": seen, "_publish": "1"})
+    forget()
+
+
+def test_choices_that_led_to_a_step_lead_elsewhere_in_the_same_press(desk: Client) -> None:
+    led, before = leads_to(STEP), drafts.head(row_of(STEP, "step"))
+    assert led
+    assert before
+    suggested = library().steps[STEP].choices[0].to
+    page = unescape(desk.get(asking(STEP, "step")).text)
+    assert "Choices that lead to it lead to this one instead" in page
+    assert f'<option value="{suggested}" selected>' in page
+    assert f'<option value="{STEP}"' not in page
+
+    page = desk.post(asking(STEP, "step"), {"base": before.pk, "_there": "1", "instead": suggested}, follow=True).text
+
+    assert "Sound: all of it can be published together." in page
+    published(desk, ChangeSet.objects.get())
+    assert STEP not in library().steps
+    assert led - {suggested} <= leads_to(suggested)
+
+
+def test_without_another_step_those_choices_go(desk: Client) -> None:
+    led, before = leads_to(STEP), drafts.head(row_of(STEP, "step"))
+    assert before
+    desk.post(asking(STEP, "step"), {"base": before.pk, "_there": "1", "instead": "no-such-step"})
+
+    texts = {one.document.slug: one.text for one in Revision.objects.drafts().filter(deleted=False)}
+    assert led <= set(texts)
+    assert not [slug for slug in led if f'to = "{STEP}"' in texts[slug]]
+
+
+def test_the_stage_that_began_at_a_step_begins_at_the_other(desk: Client) -> None:
+    before = drafts.head(row_of("let-them-talk", "step"))
+    assert before
+    desk.post(asking("let-them-talk", "step"), {"base": before.pk, "_there": "1", "instead": "stay-with-them"})
+
+    stages = drafts.head(row_of("stages", "list"))
+    assert stages
+    assert stages.is_draft
+    assert 'start = "stay-with-them"' in stages.text
+    assert "let-them-talk" not in stages.text
+
+
+def test_what_was_mended_by_hand_is_put_into_one_change_with_the_removal(desk: Client, manager: User) -> None:
+    before = drafts.head(row_of(GOOD))
+    assert before
+    removal_of(GOOD, manager)
+    for one in retiring.pointing_at(row_of(GOOD)):
+        drafts.save_draft(retiring.without(one.as_document(), row_of(GOOD)), by=manager, base=one.pk)
+    page = desk.get(url("compare", GOOD)).text
+    assert "Mended in drafts that are not in one change with it" in page
+
+    desk.post(url("taken_out_there", GOOD))
+
+    inside = change_sets.drafts_in(ChangeSet.objects.get())
+    assert len(inside) == Revision.objects.drafts().count() > 2
+    assert "To mend before it can be published" not in desk.get(url("compare", GOOD)).text

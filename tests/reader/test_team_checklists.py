@@ -93,8 +93,8 @@ def test_another_team_finds_nothing_of_it_and_changes_nothing(kept: TeamChecklis
     assert (kept.version, kept.archived_at) == (1, None)
 
 
-@pytest.mark.parametrize("who", ["agent", "manager"])
-def test_members_and_managers_read_and_change_nothing(kept: TeamChecklist, who: str, request: Any) -> None:
+@pytest.mark.parametrize("who", ["agent", "editor"])
+def test_members_and_editors_read_and_change_nothing(kept: TeamChecklist, who: str, request: Any) -> None:
     browser = browser_of(request.getfixturevalue(who))
     paths = [f"{page_of(kept)}{more}/" for more in ("change", "right", "archive", "deletion")]
 
@@ -244,3 +244,51 @@ def test_one_with_nothing_left_on_it_opens_and_cannot_be_said_to_be_right(leads:
     answer = leads.post(f"{page_of(kept)}right/", {"version": kept.version}, follow=True)
     assert "Nothing is left on it" in answer.text
     assert TeamChecklist.objects.get().version == 1
+
+
+def test_a_publisher_keeps_one_for_a_team_of_their_choice(leads: Client, publisher: User, team: Team) -> None:
+    desk = browser_of(publisher)
+    assert 'action="/team-checklists/"' in desk.get("/checklists/yours/?title=Saturday&part=steps/steady").text
+    asked = desk.post("/team-checklists/", FORM).text
+    assert f'<option value="{team.pk}"' in asked
+    assert "Saturday counter" in asked
+    assert not TeamChecklist.objects.exists()
+    for odd in ("0", "x", "99999999999999999999"):
+        assert desk.post("/team-checklists/", {**FORM, "team": odd, "own": ""}).status_code == 422
+
+    desk.post("/team-checklists/", {**FORM, "team": team.pk, "own": ""})
+    kept = TeamChecklist.objects.get()
+
+    assert (kept.team, kept.kept_by) == (team, publisher)
+    assert kept.title in leads.get("/team-checklists/").text
+    assert changed(desk, kept, title="Sunday counter").status_code == 302
+    assert changed(leads, kept, title="Monday counter").status_code == 302
+
+
+def test_lines_of_ones_own_stand_below_those_of_the_playbook(leads: Client, kept: TeamChecklist, agent: User) -> None:
+    changed(leads, kept, own="  Unlock the   side door \n\n<b>Check</b> the rota ")
+
+    page = browser_of(agent).get(page_of(kept)).text
+
+    assert page.index(LINE) < page.index("Unlock the side door") < page.index("&lt;b&gt;Check&lt;/b&gt; the rota")
+    assert "The playbook has changed" not in page
+    assert "Unlock the side door" in leads.get(f"{page_of(kept)}change/").text
+    assert "%28copy%29" in page
+
+
+@pytest.mark.parametrize("own", ["x" * 121, "\n".join("abcdefghijklm"), "Ring Pat on 07700 900123"])
+def test_lines_of_ones_own_that_do_not_fit_are_said_and_stay_in_the_form(
+    leads: Client, kept: TeamChecklist, own: str
+) -> None:
+    answer = changed(leads, kept, own=own)
+
+    assert answer.status_code == 422
+    assert own.splitlines()[0] in answer.content.decode()
+    kept.refresh_from_db()
+    assert kept.own == ""
+
+
+def test_one_can_hold_nothing_but_lines_of_ones_own(leads: Client) -> None:
+    leads.post("/team-checklists/", {"title": "Opening up", "own": "Unlock the side door"})
+
+    assert "Unlock the side door" in leads.get(page_of(TeamChecklist.objects.get())).text

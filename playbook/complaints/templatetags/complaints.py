@@ -10,11 +10,14 @@ from django.utils.safestring import SafeString
 from playbook.accounts.models import User
 from playbook.complaints import case_links
 from playbook.complaints.facts import FACTS
-from playbook.complaints.left_open import left_with_open_work
+from playbook.complaints.left_open import in_no_hands, left_with_open_work
 from playbook.complaints.left_open import open_work_of as counted
 from playbook.complaints.models import Complaint
+from playbook.complaints.options_in_use import InUse, taken_out_in_use
 from playbook.complaints.step_forms import FactsForm
 from playbook.editions.current import library
+from playbook.editions.models import Revision
+from playbook.guidance.documents import LIST
 from playbook.guidance.library import Library
 from playbook.web import pieces
 
@@ -54,10 +57,18 @@ def open_complaints(context: Context) -> dict[str, list[Complaint]]:
 
 
 @register.inclusion_tag("complaints/_left_open.html", takes_context=True)
-def left_open(context: Context) -> dict[str, list[User]]:
+def left_open(context: Context) -> dict[str, list[User] | int]:
     """For whoever looks after people: who has left and still has something open. For others nothing."""
     may = context["request"].user.has_perm("accounts.change_user")
-    return {"people": list(left_with_open_work()) if may else []}
+    return {"people": list(left_with_open_work()), "lost": in_no_hands()} if may else {"people": [], "lost": 0}
+
+
+@register.inclusion_tag("complaints/_options_in_use.html")
+def options_in_use(live: Revision | None, draft: Revision | None) -> dict[str, list[InUse]]:
+    """What a draft of a list takes out though complaints have it."""
+    if live is None or draft is None or draft.deleted or live.document.kind != LIST:
+        return {"options": []}
+    return {"options": taken_out_in_use(live.as_document(), draft.as_document())}
 
 
 @register.simple_tag
