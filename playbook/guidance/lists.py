@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playbook.guidance.channels import CHANNELS, is_correspondence, is_written
 from playbook.guidance.lines import Say
+from playbook.guidance.ways import Way, ways
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,11 @@ class Conduct:
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to call, when, and the number the organisation has filled in; `needed` says that it must be filled in."""
+    """Whom to call, when, and the number the organisation has filled in; `needed` says that it must be filled in.
+
+    It heads the pages about danger unless somebody says that it is `not_for_danger`: what nobody has thought about is
+    there rather than missing.
+    """
 
     slug: str
     title: str
@@ -122,11 +127,22 @@ class Contact:
     number: str = ""
     hint: str = ""
     needed: bool = False
+    not_for_danger: bool = False
 
     @property
     def is_missing(self) -> bool:
         """Whether the number must be filled in and is not."""
         return self.needed and not self.number.strip()
+
+    @property
+    def is_beside_danger(self) -> bool:
+        """Whether there is a number, and it is for something else than danger."""
+        return self.not_for_danger and bool(self.number.strip())
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """How to reach them: what can be dialled or written to, and the words around it."""
+        return ways(self.number)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,12 @@ def numbers_for(library: Library, screen: AnyScreen) -> list[Contact]:
     """The numbers to call that head a screen of safety: one that shows whom to call, or leads straight to one."""
     near = [screen, *(target for _choice, target in choices_of(library, screen) if target)]
     is_safety = any("contacts" in one.record for one in near)
-    return [one for one in library.contacts.values() if is_safety and one.number]
+    return [one for one in library.contacts.values() if is_safety and one.number and not one.not_for_danger]
+
+
+def other_numbers(library: Library, screen: AnyScreen) -> list[Contact]:
+    """The numbers that a screen which shows whom to call has besides those for danger."""
+    return [one for one in library.contacts.values() if "contacts" in screen.record and one.is_beside_danger]
 
 
 def check_after(library: Library, screen: AnyScreen) -> datetime.date | None:

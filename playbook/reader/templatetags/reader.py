@@ -33,6 +33,7 @@ for _function in (
     contents.tips_pointing_to,
     contents.headings_in,
     contents.numbers_for,
+    contents.other_numbers,
     contents.check_after,
     contents.choices_of,
     contents.place_of,
