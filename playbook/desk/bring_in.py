@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import CHANGE, allow, person_of
-from playbook.desk.own_organisation import add_ours
 from playbook.desk.proposals import Choices, Proposal, note_text, proposals_of
 from playbook.editions.current import library
 from playbook.editions.drafts import StaleDraft
@@ -147,8 +146,6 @@ def pieces(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:bring-in"))
     sources = [Source.from_json(one) for one in json.loads(bytes(kept.data))]
     choices = Choices(request.POST if request.method == "POST" else None, sources)
-    if "_ours" in request.POST:
-        add_ours(request)
     try:
         found = proposals_of(sources, choices, settings.CONTENT_LANGUAGE)
     except Unreadable as error:
@@ -185,6 +182,5 @@ def _page(request: HttpRequest, choices: Choices, found: list[Proposal], status:
         "notes": choices.notes(),
         "stages": library().stages.values(),
         "taken": sum(one.taken for one in found),
-        "details": list(dict.fromkeys(detail for one in found for detail in one.details)),
     }
     return render(request, "desk/bring_in_pieces.html", context, status=status)

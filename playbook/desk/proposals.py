@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.text import slugify
@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from playbook.desk.first_run import coming_library
 from playbook.desk.labels import field_name
 from playbook.editions.current import library
 from playbook.editions.importing import problems_of_new
@@ -23,8 +22,7 @@ from playbook.guidance.documents import KIND_OF, Document
 from playbook.guidance.kinds import Guidance
 from playbook.guidance.parsing import read
 from playbook.guidance.problem import Problem
-from playbook.guidance.problems import OwnDetails, found_in, is_card
-from playbook.text_import import pieces, tables
+from playbook.text_import import tables
 from playbook.text_import.as_document import LETTER, REFERENCE, TIP, Wanted, suggested_kind, written
 from playbook.text_import.blocks import TABLE_AS_LIST
 from playbook.text_import.notes import Note
@@ -112,8 +110,7 @@ class Choices:
         """The pieces of all sources. Raises `Unreadable` where nobody could look through them."""
         found: list[Piece] = []
         for number, source in enumerate(self.sources):
-            theirs = pieces_of(source, cut=self.cut, columns=self.columns(number) if source.rows else None)
-            found += [replace(one, chapter=(number, *one.chapter)) for one in theirs]
+            found += pieces_of(source, cut=self.cut, columns=self.columns(number) if source.rows else None)
         refuse_many(found)
         return found
 
@@ -131,8 +128,6 @@ class Proposal:
     same: str = ""  # the address of a document with this title
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    details: list[str] = field(default_factory=list)  # what looks like personal data, and may be the organisation's
-    joined: tuple[tuple[str, str], ...] = ()  # key and title of each piece that somebody joined to it
 
     @property
     def guidance(self) -> Guidance:
@@ -145,46 +140,15 @@ class Proposal:
 def proposals_of(sources: Sequence[Source], choices: Choices, language: str) -> list[Proposal]:
     """What would become of each piece, with what was chosen. Raises `Unreadable` where there are too many."""
     names = _Names(language)
-    found = [_proposal(one, choices, names, language) for one in _parts(choices)]
-    wrong, ours = problems_of_new([one.document for one in found], language), OwnDetails(coming_library())
+    found = [_proposal(number, one, choices, names, language) for number, one in enumerate(choices.pieces())]
+    wrong = problems_of_new([one.document for one in found], language)
     for one in found:
-        told = [each for each in wrong[one.document] if each.code != "personal" or not ours.have(found_in(each))]
-        one.details.extend(found_in(each) for each in told if each.code == "personal" and not is_card(each))
-        one.problems.extend(map(_problem_text, told))
+        one.problems.extend(map(_problem_text, wrong[one.document]))
     return found
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A piece under the key of its fields, with the pieces that somebody joined to it."""
-
-    key: str
-    piece: Piece
-    joined: tuple[tuple[str, str], ...] = ()
-
-
-def _parts(choices: Choices) -> list[_Part]:
-    """The pieces; those joined that somebody joined, and all of a chapter where it becomes a reference page."""
-    said, found = choices.data or {}, list[_Part]()
-    for number, piece in enumerate(choices.pieces()):
-        key = f"{number}-{zlib.crc32(piece.title.encode()):x}"
-        last = found[-1] if found else None
-        if last and f"join-{key}" in said:
-            joined = (*last.joined, (key, piece.title))
-            found[-1] = _Part(last.key, pieces.joined(last.piece, piece), joined)
-        elif last and said.get(f"kind-{last.key}") == REFERENCE and _are_of_one_chapter(last.piece, piece):
-            found[-1] = _Part(last.key, pieces.joined(last.piece, piece), last.joined)
-        else:
-            found.append(_Part(key, piece))
-    return found
-
-
-def _are_of_one_chapter(one: Piece, other: Piece) -> bool:
-    return one.chapter == other.chapter
-
-
-def _proposal(part: _Part, choices: Choices, names: "_Names", language: str) -> Proposal:
-    key, piece = part.key, part.piece
+def _proposal(number: int, piece: Piece, choices: Choices, names: "_Names", language: str) -> Proposal:
+    key = f"{number}-{zlib.crc32(piece.title.encode()):x}"
     said = choices.data or {}
     title = " ".join(str(said.get(f"title-{key}", piece.title)).split())[:200]
     kind = str(said.get(f"kind-{key}", suggested_kind(piece)))
@@ -199,7 +163,7 @@ def _proposal(part: _Part, choices: Choices, names: "_Names", language: str) -> 
     if kind == REFERENCE:  # all of its words are in the text, and its tables are tables
         left_out = tuple(one for one in piece.notes if one.words != TABLE_AS_LIST)
     notes = list(dict.fromkeys(map(note_text, left_out)))
-    return Proposal(key, piece, title, kind, document, taken, same, notes, joined=part.joined)
+    return Proposal(key, piece, title, kind, document, taken, same, notes)
 
 
 def _problem_text(problem: Problem) -> str:

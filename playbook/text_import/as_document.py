@@ -9,7 +9,7 @@ from playbook.guidance.documents import Document
 from playbook.guidance.markdown import LONGEST, BadMarkdown, refuse_slow
 from playbook.guidance.values import Value
 from playbook.guidance.words import gettext_noop as _
-from playbook.text_import.blocks import HEADING, PARAGRAPH, TABLE, Block, body_of, long_body_of
+from playbook.text_import.blocks import PARAGRAPH, Block, body_of, long_body_of
 from playbook.text_import.notes import Note, note
 from playbook.text_import.pieces import Piece
 from playbook.text_import.recognising import is_salutation
@@ -145,12 +145,10 @@ def _listed(label: str, entries: Iterable[str]) -> Block:
 
 def _summary(piece: Piece, wanted: Wanted) -> str:
     """When it is for, or else the first sentence of what there is, in one line."""
-    told = (one.plain for one in piece.found.rest if one.sort not in (HEADING, TABLE))
-    texts = [*piece.found.when, *told, *piece.found.say, wanted.title]
+    texts = [*piece.found.when, *(one.plain for one in piece.found.rest), *piece.found.say, wanted.title]
     lines = [line for text in texts if (line := " ".join(text.split()))] or ["?"]
     first = next((line for line in lines if not is_salutation(line)), lines[0])
     sentence = re.split(r"(?<=[.!?])\s", first)[0]
-    sentence += "”" if sentence.count("“") > sentence.count("”") else ""
     if len(sentence) <= limits.LINE_CHARACTERS:
         return sentence[:1].upper() + sentence[1:]
     return sentence[: limits.LINE_CHARACTERS - 1].rpartition(" ")[0] + "…"

@@ -14,7 +14,6 @@ from playbook.text_import.notes import Note, Unreadable, note
 from playbook.text_import.recognising import Found, begins_with_label, label_of, recognised
 from playbook.text_import.sources import Source
 
-MOST_OF_A_TITLE = 60  # characters
 MOST = 300  # pieces of one import: what a person can look through
 AUTO, WHOLE = "auto", "0"
 CUTS = (AUTO, "1", "2", "3", WHOLE)
@@ -32,8 +31,6 @@ class Piece:
     owner: str = ""
     notes: tuple[Note, ...] = ()
     blocks: tuple[Block, ...] = ()  # all that it is made of
-    chapter: tuple[int, ...] = ()  # pieces with the same are of one chapter of the source
-    heading: Block | None = None  # under which it stood: what it is called where it goes on another piece
 
     @property
     def body(self) -> str:
@@ -47,7 +44,6 @@ class _Section:
 
     title: str
     blocks: list[Block] = field(default_factory=list)
-    heading: Block | None = None
 
 
 def pieces_of(source: Source, *, cut: str = AUTO, columns: dict[str, int] | None = None) -> list[Piece]:
@@ -79,36 +75,17 @@ def _of_text(source: Source, cut: str) -> Iterator[Piece]:
     if cut == WHOLE:
         yield _whole(source.name, blocks, name, said)
         return
-    for number, section in enumerate(_cut(blocks, cut, name)):
-        if cut != AUTO:
-            yield _titled(replace(_piece(source.name, section, said), chapter=(number,)))
-            continue
-        for piece in _as_pieces(source.name, section, said):
-            yield replace(piece, chapter=(number,))
+    for section in _cut(blocks, cut, name):
+        yield from _as_pieces(source.name, section, said)
 
 
 def _whole(source: str, blocks: Sequence[Block], name: str, said: dict[str, str]) -> Piece:
     """All of a text as one piece, however long it is; a heading above all the others is its title."""
     first = blocks[0] if blocks else None
     ranks = [one.level for one in blocks if one.sort == HEADING]
-    if first and first.sort == HEADING and first.level == min(ranks):
-        is_alone = ranks.count(first.level) == 1 or (len(blocks) > 1 and blocks[1].sort == HEADING)
-        name, blocks = (first.plain, blocks[1:]) if is_alone else (name, blocks)
-    return _titled(_piece(source, _Section(name, list(blocks)), said))
-
-
-def joined(first: Piece, second: Piece) -> Piece:
-    """Two pieces as one under the title of the first, with the heading of the second before what is its own."""
-    headed = (second.heading,) if second.heading else ()
-    blocks = (*first.blocks, *headed, *second.blocks)
-    words = tuple(dict.fromkeys((*first.found.words, *second.found.words)))
-    found = recognised(blocks)
-    notes = tuple(dict.fromkeys((*first.notes, *second.notes)))
-    return replace(first, found=replace(found, words=words), blocks=blocks, notes=notes)
-
-
-def _titled(piece: Piece) -> Piece:
-    """A piece with a title that is no longer than a title may be, whatever the length of its text."""
+    if first and first.sort == HEADING and ranks.count(first.level) == 1 and first.level == min(ranks):
+        name, blocks = first.plain, blocks[1:]
+    piece = _piece(source, _Section(name, list(blocks)), said)
     title, notes = _title(piece.title)
     return replace(piece, title=title, notes=(*notes, *piece.notes))
 
@@ -122,11 +99,12 @@ def _of_rows(source: Source, columns: dict[str, int]) -> Iterator[Piece]:
         if not title and not blocks:
             continue
         section = _Section(title or str(number), blocks)
-        piece = _titled(_piece(source.name, section, {"keywords": cell.get(tables.WORDS, "")}))
-        words, more = _cell(cell.get(tables.SAY, ""))
-        say = tuple(unquoted(one.plain) for one in blocks_in(words))
-        found = replace(piece.found, say=(*piece.found.say, *say))
-        yield replace(piece, found=found, notes=(*piece.notes, *notes, *more), chapter=(number,))
+        for piece in _as_pieces(source.name, section, {"keywords": cell.get(tables.WORDS, "")}):
+            words, more = _cell(cell.get(tables.SAY, ""))
+            say = tuple(unquoted(one.plain) for one in blocks_in(words))
+            found = replace(piece.found, say=(*piece.found.say, *say))
+            yield replace(piece, found=found, notes=(*piece.notes, *notes, *more))
+            break
 
 
 def _cell(text: str) -> tuple[str, list[Note]]:
@@ -137,25 +115,17 @@ def _cell(text: str) -> tuple[str, list[Note]]:
 def _cut(blocks: Sequence[Block], cut: str, name: str) -> list[_Section]:
     """The blocks under the headings of one rank; what stands before the first of them is a section of its own."""
     ranks = [one.level for one in blocks if one.sort == HEADING and label_of(one.plain) is None]
-    rank = _rank(ranks, blocks) if cut == AUTO else _largest(ranks, int(cut))
+    rank = _rank(ranks, blocks) if cut == AUTO else int(cut)
     sections = [_Section(name)]
     for one in blocks:
         if one.sort == HEADING and one.level <= rank and label_of(one.plain) is None:
-            sections.append(_Section(one.plain, heading=one))
+            sections.append(_Section(one.plain))
         else:
             sections[-1].blocks.append(one)
     first, second = sections[0], sections[1] if len(sections) > 1 else None
     if first.blocks and second and not first.title and not second.blocks:
         first.title = second.title
     return [one for one in sections if any(block.plain.strip() for block in one.blocks)]
-
-
-def _largest(ranks: Sequence[int], several: int) -> int:
-    """The rank to cut at for so many sizes of headings; one above them all that stands alone is the title of it."""
-    sizes = sorted(set(ranks))
-    if len(sizes) > 1 and ranks.count(sizes[0]) == 1 and ranks[0] == sizes[0]:
-        sizes = sizes[1:]
-    return sizes[min(several, len(sizes)) - 1] if sizes else 0
 
 
 def _rank(ranks: Sequence[int], blocks: Sequence[Block]) -> int:
@@ -185,25 +155,23 @@ def _piece(source: str, section: _Section, said: dict[str, str]) -> Piece:
     left = tuple(dict.fromkeys(one for block in section.blocks for one in block.notes))
     keywords = listed(said.get("keywords", "") or said.get("tags", ""))
     found = replace(found, words=tuple(dict.fromkeys((*found.words, *keywords))))
-    return Piece(source, title, found, said.get("owner", ""), left, tuple(section.blocks), heading=section.heading)
+    return Piece(source, title, found, said.get("owner", ""), left, tuple(section.blocks))
 
 
 def _as_pieces(source: str, section: _Section, said: dict[str, str]) -> Iterator[Piece]:
-    """A section as a piece; one too long for a document, or of several advices, as several, cut at its own headings."""
+    """A section as a piece; one too long for a document as several, cut at its own headings or between blocks."""
     whole = _piece(source, section, said)
-    inner = [_piece(source, one, said) for one in _cut(section.blocks, AUTO, whole.title)]
-    is_long = limits.words(whole.body) > limits.BODY_WORDS
-    if len(inner) < 2 or not (is_long or sum(one.found.has_lines for one in inner) > 1):
+    title, found = whole.title, whole.found
+    inner = _cut(found.rest, AUTO, title) if limits.words(whole.body) > limits.BODY_WORDS else []
+    if len(inner) < 2:
         yield from _parts(whole)
         return
-    for one in inner:
-        yield from _parts(replace(one, title=_within(whole.title, one.title)))
-
-
-def _within(title: str, inner: str) -> str:
-    """What a part of a section is called: behind the title of the section, where both have room in one."""
-    both = f"{title}: {inner}"
-    return title if inner == title else inner if len(_NUMBER.sub("", both)) > MOST_OF_A_TITLE else both
+    for number, one in enumerate(inner):
+        lines = found if number == 0 else Found(words=found.words)
+        name = title if one.title == title else f"{title}: {one.title}"
+        yield from _parts(
+            replace(whole, title=name, found=replace(lines, rest=tuple(one.blocks)), blocks=tuple(one.blocks))
+        )
 
 
 def _parts(piece: Piece) -> Iterator[Piece]:
@@ -245,7 +213,7 @@ def _no_longer(blocks: Iterable[Block]) -> Iterator[Block]:
 def _title(text: str, ending: str = "") -> tuple[str, list[Note]]:
     """A title without its number, no longer than a title may be."""
     title = _NUMBER.sub("", " ".join(unquoted(" ".join(text.split())).split())).rstrip(" :-–—")
-    most = MOST_OF_A_TITLE - len(ending)
+    most = 60 - len(ending)
     if len(title) <= most:
         return title + ending, []
     short = title[: most - 1].rpartition(" ")[0] or title[: most - 1]

@@ -1,7 +1,7 @@
 """What in a piece is plainly words to say, words to avoid, things to do, when it is for: by the labels people write."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from playbook.guidance import limits
@@ -32,7 +32,6 @@ _GREETING = re.compile(
 )
 
 
-_ITEM = re.compile(r"\n(?:-|\d{1,9}[.)]) ")
 _SALUTATION = 40  # characters of “Dear …,” at most
 
 
@@ -48,12 +47,6 @@ class Found:
     words: tuple[str, ...] = ()
     rest: tuple[Block, ...] = ()
     notes: tuple[Note, ...] = ()
-    alone: tuple[str, ...] = ()  # words to avoid, without what to say instead
-
-    @property
-    def has_lines(self) -> bool:
-        """Whether it says what to say, to avoid or to do: a piece of advice by itself."""
-        return bool(self.say or self.avoid or self.alone or self.do)
 
     @property
     def is_long(self) -> bool:
@@ -83,7 +76,7 @@ def recognised(blocks: Sequence[Block]) -> Found:
     """The lines of a piece under the labels that stand before them; what has none is `rest`."""
     found = Found()
     role, by_heading, one_more = "", False, False
-    for block in _apart(blocks):
+    for block in blocks:
         if block.sort == HEADING:
             role, by_heading = label_of(block.plain) or "", True
             if not role:
@@ -102,54 +95,10 @@ def recognised(blocks: Sequence[Block]) -> Found:
             found = _with(found, role, block)
             one_more = one_more and block.sort in (LIST, QUOTE)
         elif block.sort == QUOTE and _is_said(block):
-            found = _quoted(found, block)
+            found = _with(found, SAY, block)
         else:
             found = replace(found, rest=(*found.rest, block))
-    return _paired(found)
-
-
-def _apart(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, with each line of a list that begins with a label as a paragraph of its own."""
-    for block in blocks:
-        if block.sort != LIST or not any(map(begins_with_label, block.lines)):
-            yield block
-            continue
-        items = _ITEM.split(f"\n{block.markdown}")[1:]
-        for line, item in zip(block.lines, items if len(items) == len(block.lines) else block.lines, strict=True):
-            if begins_with_label(line):
-                yield Block(PARAGRAPH, " ".join(item.split()), line)
-            else:
-                yield Block(LIST, f"- {item}", line, lines=(line,))
-
-
-def _quoted(found: Found, block: Block) -> Found:
-    """`found` with a quotation as words to say; it stays in its place too where a line before it leads to it."""
-    leads = bool(found.rest) and found.rest[-1].plain.rstrip().endswith(":")
-    kept = (*found.rest, block) if leads else found.rest
-    told = note(_("A quotation became words to say: %(words)s"), words=" ".join(block.plain.split())[:80])
-    return replace(_with(found, SAY, block), rest=kept, notes=(*found.notes, told))
-
-
-def _paired(found: Found) -> Found:
-    """Words to avoid that stood alone, with the words to say of the same place; in the reason where it has none."""
-    if not found.alone:
-        return found
-    if found.say:
-        pairs = [(one, found.say[min(at, len(found.say) - 1)]) for at, one in enumerate(found.alone)]
-        told = note(_("Words to avoid stand with the words to say of the same place: see whether they fit."))
-        return replace(found, avoid=(*found.avoid, *pairs), alone=(), notes=(*found.notes, told))
-    return replace(_unpaired(found, found.alone), alone=())
-
-
-def _unpaired(found: Found, alone: tuple[str, ...]) -> Found:
-    """Words to avoid that have nothing to say instead: they stand in the reason."""
-    if not alone:
-        return found
-    words = _("Words to avoid without words to say instead stand in the reason: %(words)s")
-    text = "\n".join(f"- {line}" for line in alone)
-    kept = Block(PARAGRAPH, _("Not:"), _("Not:")), Block(LIST, text, "\n".join(alone), lines=alone)
-    told = note(words, words="; ".join(alone)[:160])
-    return replace(found, rest=(*found.rest, *kept), notes=(*found.notes, told))
+    return found
 
 
 def _labelled(block: Block) -> tuple[str, list[str]]:
@@ -167,8 +116,7 @@ def _labelled(block: Block) -> tuple[str, list[str]]:
 def _unlabelled(block: Block) -> str:
     """The Markdown of a paragraph without the label before it."""
     match = _LABEL.match(block.markdown)
-    text = block.markdown[match.end() :].lstrip("* ") if match else block.markdown
-    return text[:1].upper() + text[1:]
+    return block.markdown[match.end() :].lstrip("* ") if match else block.markdown
 
 
 def _with(found: Found, role: str, block: Block) -> Found:
@@ -203,10 +151,13 @@ def _with_avoided(found: Found, block: Block, lines: Sequence[str]) -> Found:
     matches = [(line, _INSTEAD.match(line)) for line in lines]
     pairs = [(unquoted(match[1]), unquoted(match[2])) for _line, match in matches if match]
     found = replace(found, avoid=(*found.avoid, *pairs))
-    alone = tuple(line for line, match in matches if not match)
-    if block.sort == PARAGRAPH:  # “Don't say: …” in a line stands beside what to say in its place
-        return replace(found, alone=(*found.alone, *map(unquoted, alone)))
-    return _unpaired(found, alone)
+    if alone := [line for line, match in matches if not match]:
+        words = _("Words to avoid without words to say instead stand in the reason: %(words)s")
+        text = "\n".join(f"- {line}" for line in alone)
+        kept = Block(PARAGRAPH, _("Not:"), _("Not:")), Block(LIST, text, "\n".join(alone), lines=tuple(alone))
+        found = replace(found, rest=(*found.rest, *kept),
+                        notes=(*found.notes, note(words, words="; ".join(alone)[:160])))  # fmt: skip
+    return found
 
 
 def _is_said(block: Block) -> bool:

@@ -111,7 +111,7 @@ def test_a_handbook_is_shown_as_pieces_and_becomes_drafts(desk: Client) -> None:
     assert [(one.text, one.instead) for one in tip.avoid] == [("It is our policy", "Here is what I can do")]
     assert [one.text for one in tip.do] == ["Look up the job", "Give a day"]
     assert tip.situations == ("a repair is late and nobody rang",)
-    assert "Waiting hurts." in tip.body
+    assert "waiting hurts." in tip.body
     assert "Stage: One; Days: 10" in tip.body
     assert isinstance(letter, Letter)
     assert letter.paragraphs[0].text == "Hello {name|},"
