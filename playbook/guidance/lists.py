@@ -234,14 +234,16 @@ class OwnFact:
 class Organisation:
     """What differs from one organisation to the next: its channels, hours, bodies, offers, facts and words.
 
-    `home_phrases` are words of the house that everybody should use, `worse` those that make its customers angrier, and
-    `trade_nouns` the nouns of single trades that no line may hold outside a slot. `ours` are its own telephone numbers
-    and addresses, which are no personal data; `@` and a domain stands for every address there. `logo` is as
-    `guidance.logo` keeps it, `accent` one colour as in `#005e5c`; both have a form of their own. `kept` names what
-    somebody looked at and said to be right.
+    `phone` and `email` are what customers are told in lines and letters. `home_phrases` are words of the house that
+    everybody should use, `worse` those that make its customers angrier, and `trade_nouns` the nouns of single trades
+    that no line may hold outside a slot. `ours` are its other telephone numbers and addresses, which are no personal
+    data; `@` and a domain stands for every address there. `logo` is as `guidance.logo` keeps it, `accent` one colour
+    as in `#005e5c`; both have a form of their own. `kept` names what somebody looked at and said to be right.
     """
 
     name: str = ""
+    phone: str = ""
+    email: str = ""
     logo: str = ""
     accent: str = ""
     channels: tuple[str, ...] = CHANNELS

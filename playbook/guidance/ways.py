@@ -1,7 +1,7 @@
 """How somebody is reached, read out of what a manager wrote: which of it can be dialled, which written to.
 
 A field such as "Joan Abara, 0161 496 0162; out of hours ext. 12" holds words and numbers. Only what is a whole
-telephone number can be pressed; whatever is in doubt stays words: a wrong number on the page about danger costs minutes.
+telephone number can be pressed. Whatever is in doubt stays words: in danger a wrong number costs minutes.
 """
 
 import re
