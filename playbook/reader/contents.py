@@ -28,6 +28,12 @@ def tips_by_interrupt(library: Library) -> list[tuple[Interrupt, list[Tip]]]:
     return [(one, library.tips_for(interrupt=slug)) for slug, one in library.interrupts.items()]
 
 
+def tips_at_any_time(library: Library) -> list[Tip]:
+    """The tips that are for no stage and no interrupt, or only for some that are there no more."""
+    places = library.stages.keys() | library.interrupts.keys()
+    return [tip for tip in library.tips.values() if places.isdisjoint((*tip.stages, *tip.interrupts))]
+
+
 def steps_in(library: Library, stage: Stage) -> list[Step]:
     """The steps of a stage."""
     return library.steps_in(stage.slug)

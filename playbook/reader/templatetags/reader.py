@@ -25,6 +25,7 @@ for _function in (
     contents.named,
     contents.tips_by_stage,
     contents.tips_by_interrupt,
+    contents.tips_at_any_time,
     contents.steps_in,
     contents.tips_in,
     contents.checklists_in,
