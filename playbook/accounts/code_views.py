@@ -52,7 +52,7 @@ def code_form(request: HttpRequest, user: User) -> CodeForm:
 
 def code_page(request: HttpRequest, form: CodeForm) -> HttpResponse:
     """The page with the form; and when to try again, where that is what is wrong."""
-    response = form_page(request, "accounts/code.html", form)
+    response = form_page(request, "accounts/code.html", form, {"at_the_door": True})
     response.headers[CODE_AT] = reverse("accounts:code")
     return response
 

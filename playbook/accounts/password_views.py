@@ -53,6 +53,7 @@ class NewPassword(PasswordResetConfirmView):
     template_name = "accounts/new_password.html"
     success_url = reverse_lazy("accounts:sign-in")
     reset_url_token = "now"
+    extra_context = {"at_the_door": True}  # noqa: RUF012 - Django's own attribute
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Keep it, sign out whoever is signed in with the old one, and lead to the sign-in."""

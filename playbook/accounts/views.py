@@ -44,9 +44,9 @@ class SignIn(LoginView):
         return redirect(self.get_success_url())
 
     def get_context_data(self, **more: BaseForm) -> Context:
-        """What the page shows: whether one signs in elsewhere, and whether here at all."""
+        """What the page shows: whose playbook it is, whether one signs in elsewhere, and whether here at all."""
         ways = {"has_provider": provider.is_used(), "has_passwords": settings.PASSWORD_SIGN_IN}
-        return super().get_context_data(**ways, **more)
+        return super().get_context_data(at_the_door=True, **ways, **more)
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         """The page again with what was wrong, the name kept; and when to try again, where that is what is wrong."""

@@ -38,25 +38,13 @@ def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> d
     """What is known of each slot, by its name; a slot that nothing is known of is not there.
 
     `worker` is the name to customers of whoever reads the lines. Asks the database for nothing: a page whose lines
-    speak of a promise adds `promised`, one whose lines speak of a lead `led_by`. A body fills its slot only once it was
-    checked.
+    speak of a promise adds `promised`, one whose lines speak of a lead `led_by`.
     """
-    checked = [one for one in library.organisation.bodies if one.checked]
-    body = next((one for one in checked if not one.is_for_private_details), None)
-    authority = next((one for one in checked if one.is_for_private_details), None)
-    emergency = library.contacts.get("emergency")
     facts = [fact for fact in facts_of(library) if fact.slot and complaint.pk]
     found = {fact.slot: complaint.fact(fact.name) for fact in facts}
     found["thing"] = with_article(found.get("thing", ""))
     found["wants"] = second_person(found.get("wants", ""))
-    found |= {
-        "worker": worker,
-        "organisation": library.organisation.name,
-        "emergency": emergency.number if emergency else "",
-        "body": body.title if body else "",
-        "data_authority": authority.title if authority else "",
-        "answer_day": _answer_day(complaint, library),
-    }
+    found |= {"worker": worker, **library.own_values, "answer_day": _answer_day(complaint, library)}
     return {name: value for name, value in found.items() if value}
 
 

@@ -32,6 +32,8 @@ NAMES: Mapping[str, LazyText] = {
     "warnings": _("Warnings before we end the contact"),
     "words": _("Words: a line for each warning, another wording behind a |"),
     "name": _("Name, as customers know you"),
+    "phone": _("Main telephone number"),
+    "email": _("E-mail address for customers"),
     "channels": _("How customers reach you"),
     "home_phrases": _("Words of your house that everybody should use"),
     "worse": _("Words that make your customers angrier"),
@@ -58,12 +60,15 @@ NAMES: Mapping[str, LazyText] = {
     "facts.label": _("What to ask for"),
     "number": _("Telephone number, or how to reach them"),
     "contacts.what": _("When to call"),
+    "not_for_danger": _("Not for danger: leave it out of the numbers that head the pages about danger"),
     "conduct": _("Kinds of conduct"),
     "source": _("Where it stands"),
 }
 # What is said above a part; the other lists say it in the comments of their own texts.
 HELP: Mapping[str, LazyText] = {
     "name": _("Lines and letters say it."),
+    "phone": _("Lines and letters say it where they hold {our_phone|our main number}. It is no personal data."),
+    "email": _("Lines and letters say it where they hold {our_email|our e-mail address}. It is no personal data."),
     "channels": _("Take the tick from what you have not: its lines are then never shown."),
     "home_phrases": _("One a line."),
     "worse": _("One a line. A line to say that holds one is marked."),

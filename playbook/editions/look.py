@@ -1,8 +1,12 @@
-"""How the pages look like the organisation's own: its logo and its colour, at addresses made of what they are."""
+"""How the pages look like the organisation's own: its logo and its colour, at addresses made of what they are.
+
+Nobody has to be signed in for them: they show whose sign-in page it is, and say nothing else.
+"""
 
 import hashlib
 from functools import lru_cache
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +32,7 @@ def style_address() -> str:
     return reverse("editions:style", args=(_name(css),)) if css else ""
 
 
+@login_not_required
 @require_safe
 def logo_file(request: HttpRequest, name: str) -> HttpResponse:
     """The logo of this name, of the newest edition."""
@@ -37,6 +42,7 @@ def logo_file(request: HttpRequest, name: str) -> HttpResponse:
     return logo_answer(found, FOR_GOOD)
 
 
+@login_not_required
 @require_safe
 def style_file(request: HttpRequest, name: str) -> HttpResponse:
     """The style sheet of this name, of the newest edition."""

@@ -103,6 +103,24 @@ class Library:
         """The channel that is taken for granted until somebody says which it is: the first that is on."""
         return next(iter(self.organisation.channels), "")
 
+    @cached_property
+    def own_values(self) -> Mapping[str, str]:
+        """What the organisation itself puts into the slots of lines, whoever the customer is; only what is known.
+
+        A body stands there only once it was checked.
+        """
+        own, emergency = self.organisation, self.contacts.get("emergency")
+        checked = [one for one in own.bodies if one.checked]
+        found = {
+            "organisation": own.name,
+            "our_phone": own.phone,
+            "our_email": own.email,
+            "emergency": emergency.number if emergency else "",
+            "body": next((one.title for one in checked if not one.is_for_private_details), ""),
+            "data_authority": next((one.title for one in checked if one.is_for_private_details), ""),
+        }
+        return MappingProxyType({name: value for name, value in found.items() if value})
+
     @property
     def own_clock(self) -> Clock | None:
         """The clock that the organisation itself works to: the first on the list. None where the list is empty."""

@@ -107,7 +107,9 @@ TRIGGER = re.compile(
 )
 # What may stand in a public post: who we are, when an answer comes, who else can look. Never what is
 # one customer's alone.
-SLOTS_IN_PUBLIC = frozenset({"worker", "organisation", "emergency", "day", "answer_day", "body"})
+SLOTS_IN_PUBLIC = frozenset(
+    {"worker", "organisation", "our_phone", "our_email", "emergency", "day", "answer_day", "body"}
+)
 # Words of speech and of presence: they have no place in what is shown where people write to each other.
 SPOKEN_WORD = re.compile(
     r"\b(?:calls?|calling|callers?|phone|phoning|rings?|ringing|hang(?:s|ing)? up|hung up|on the line|voices?|tone"

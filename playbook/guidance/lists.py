@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playbook.guidance.channels import CHANNELS, is_correspondence, is_written
 from playbook.guidance.lines import Say
+from playbook.guidance.ways import Way, ways
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,11 @@ class Conduct:
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to call, when, and the number the organisation has filled in; `needed` says that it must be filled in."""
+    """Whom to call, when, and the number the organisation has filled in; `needed` says that it must be filled in.
+
+    It heads the pages about danger unless somebody says that it is `not_for_danger`: what nobody has thought about is
+    there rather than missing.
+    """
 
     slug: str
     title: str
@@ -122,11 +127,22 @@ class Contact:
     number: str = ""
     hint: str = ""
     needed: bool = False
+    not_for_danger: bool = False
 
     @property
     def is_missing(self) -> bool:
         """Whether the number must be filled in and is not."""
         return self.needed and not self.number.strip()
+
+    @property
+    def is_beside_danger(self) -> bool:
+        """Whether there is a number, and it is for something else than danger."""
+        return self.not_for_danger and bool(self.number.strip())
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """How to reach them: what can be dialled or written to, and the words around it."""
+        return ways(self.number)
 
 
 @dataclass(frozen=True)
@@ -218,14 +234,17 @@ class OwnFact:
 class Organisation:
     """What differs from one organisation to the next: its channels, hours, bodies, offers, facts and words.
 
-    `home_phrases` are words of the house that everybody should use, `worse` those that make its customers angrier,
-    `starters` searches that the home page offers, and `trade_nouns` the nouns of single trades that no line may hold
-    outside a slot. `ours` are its own telephone numbers and addresses, which are no personal data; `@` and a domain
-    stands for every address there. `logo` is as `guidance.logo` keeps it, `accent` one colour as in `#005e5c`; both
-    have a form of their own. `kept` names what somebody looked at and said to be right.
+    `phone` and `email` are what customers are told in lines and letters. `home_phrases` are words of the house that
+    everybody should use, `worse` those that make its customers angrier, `starters` searches that the home page offers,
+    and `trade_nouns` the nouns of single trades that no line may hold outside a slot. `ours` are its other telephone
+    numbers and addresses, which are no personal data; `@` and a domain stands for every address there. `logo` is as
+    `guidance.logo` keeps it, `accent` one colour as in `#005e5c`; both have a form of their own. `kept` names what
+    somebody looked at and said to be right.
     """
 
     name: str = ""
+    phone: str = ""
+    email: str = ""
     logo: str = ""
     accent: str = ""
     channels: tuple[str, ...] = CHANNELS

@@ -29,7 +29,7 @@ FEWEST_DIGITS, MOST_DIGITS, LONGEST_ISSUER = 13, 19, 4
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _RUN = re.compile(r"\d(?:[\s./_\-\u2010-\u2015\u2212\u00b7]{0,3}\d)*")
 _GROUP = re.compile(r"\d+")
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(?0?\d{2,5}\)?[ .-]?)\d{3,4}[ .-]?\d{3,4}(?!\w|\.\w)")
 _INSURANCE = re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.I)
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
@@ -49,7 +49,7 @@ def find(text: str) -> Iterator[Find]:
     plain = _plain(text)
     for card in _cards(plain):
         yield Find("card", card)
-    for match in _EMAIL.finditer(plain):
+    for match in EMAIL.finditer(plain):
         yield Find("email", match[0])
     for match in _PHONE.finditer(plain):
         if len(re.sub(r"\D", "", match[0])) >= 9:

@@ -61,7 +61,7 @@ class OwnDetails:
         contacts = (text for one in library.contacts.values() for text in (one.title, one.what, one.number, one.hint))
         bodies = (text for one in own.bodies for text in (one.title, one.when, one.how))
         found = (find.text for text in (*contacts, *bodies) for find in personal.find(text))
-        self._known = frozenset(_same(one) for one in (*found, *own.ours))
+        self._known = frozenset(_same(one) for one in (*found, own.phone, own.email, *own.ours))
         self._domains = tuple(one.strip().casefold() for one in own.ours if one.strip().startswith("@"))
 
     def have(self, text: str) -> bool:

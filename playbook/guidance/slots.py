@@ -35,6 +35,8 @@ SLOTS = (
     SlotName("name", _("The customer's name"), "Ms Okafor", ""),
     SlotName("worker", _("The name of whoever speaks or writes"), "Sam", "the team"),
     SlotName("organisation", _("The name of your organisation"), "Northside Homes", ""),
+    SlotName("our_phone", _("Your main telephone number"), "020 7946 0958", "our main number"),
+    SlotName("our_email", _("Your e-mail address for customers"), "care@northside.example", "our e-mail address"),
     SlotName("wants", _("What the customer wants, in their words"), "a new date and no charge", "it put right"),
     SlotName("offer", _("What was offered"), "a visit without charge", "set out below"),
     SlotName("day", _("The day of the promise made last"), "Thursday 12 March", "a day that I'll give you"),
@@ -55,6 +57,8 @@ SLOTS = (
     SlotName("answer_day", _("The day by which an answer is due"), "Friday 20 March", "the date below"),
 )
 NAMES = tuple(one.name for one in SLOTS)
+# What the organisation fills itself, the same in every complaint (`Library.own_values`).
+OWN = frozenset({"organisation", "our_phone", "our_email", "emergency", "body", "data_authority"})
 EXAMPLES = {one.name: one.example for one in SLOTS}
 # A first word that is no name where a small letter follows ("A voucher", not "A Smith" or "All Saints").
 _NO_NAME = re.compile(

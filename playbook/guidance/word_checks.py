@@ -11,6 +11,7 @@ from playbook.guidance.document_checks import at
 from playbook.guidance.kinds import Base, Guidance, Letter, Screen
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Say
+from playbook.guidance.own_words import without_own
 from playbook.guidance.problem import Path, Problem
 
 # The fields that may hold slots: of which rows, which columns. The desk offers slots there, and they are checked there.
@@ -43,7 +44,7 @@ def word_problems(library: Library, one: Base) -> Iterator[Problem]:
     for line in _lines(one):
         yield from _slots(one, line)
         if line.said:
-            yield from _details(one, line, nouns)
+            yield from _details(one, line, without_own(library, slots.outside(line.text)), nouns)
             if not isinstance(one, Letter) and (match := limits.TRIGGER.search(slots.outside(line.text))):
                 yield at(one, line.field, "trigger-word", found=match[0])
     for row, say in enumerate(one.say):
@@ -80,8 +81,8 @@ def _slots(one: Guidance, line: _Line) -> Iterator[Problem]:
         yield at(one, line.field, error.code, found=error.found, known=", ".join(slots.meant_by(error.found)))
 
 
-def _details(one: Guidance, line: _Line, nouns: re.Pattern[str] | None) -> Iterator[Problem]:
-    for code, found in _details_in(slots.outside(line.text), nouns):
+def _details(one: Guidance, line: _Line, said: str, nouns: re.Pattern[str] | None) -> Iterator[Problem]:
+    for code, found in _details_in(said, nouns):
         yield at(one, line.field, code, warning=True, found=found)
 
 

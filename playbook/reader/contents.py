@@ -28,6 +28,12 @@ def tips_by_interrupt(library: Library) -> list[tuple[Interrupt, list[Tip]]]:
     return [(one, library.tips_for(interrupt=slug)) for slug, one in library.interrupts.items()]
 
 
+def tips_at_any_time(library: Library) -> list[Tip]:
+    """The tips that are for no stage and no interrupt, or only for some that are there no more."""
+    places = library.stages.keys() | library.interrupts.keys()
+    return [tip for tip in library.tips.values() if places.isdisjoint((*tip.stages, *tip.interrupts))]
+
+
 def steps_in(library: Library, stage: Stage) -> list[Step]:
     """The steps of a stage."""
     return library.steps_in(stage.slug)
@@ -73,7 +79,12 @@ def numbers_for(library: Library, screen: AnyScreen) -> list[Contact]:
     """The numbers to call that head a screen of safety: one that shows whom to call, or leads straight to one."""
     near = [screen, *(target for _choice, target in choices_of(library, screen) if target)]
     is_safety = any("contacts" in one.record for one in near)
-    return [one for one in library.contacts.values() if is_safety and one.number]
+    return [one for one in library.contacts.values() if is_safety and one.number and not one.not_for_danger]
+
+
+def other_numbers(library: Library, screen: AnyScreen) -> list[Contact]:
+    """The numbers that a screen which shows whom to call has besides those for danger."""
+    return [one for one in library.contacts.values() if "contacts" in screen.record and one.is_beside_danger]
 
 
 def check_after(library: Library, screen: AnyScreen) -> datetime.date | None:

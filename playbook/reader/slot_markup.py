@@ -11,6 +11,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from playbook.guidance import slots
+from playbook.guidance.library import Library
 from playbook.guidance.slots import Slot
 
 _DRAWN = re.compile(
@@ -18,15 +19,21 @@ _DRAWN = re.compile(
 )
 
 
-def marked(line: str) -> SafeString:
-    """A line with each of its slots as an element that says what fills it; open, it holds its fallback."""
-    return SafeString(slots.drawn(line, lambda text: escape(text), _open))
+def marked(line: str, library: Library | None = None) -> SafeString:
+    """A line with each of its slots as an element that says what fills it; open, it holds its fallback.
+
+    What `library` knows of its organisation, such as its name, stands in its slot at once: it is nobody's alone.
+    """
+    own = library.own_values if library else {}
+    html = slots.drawn(line, lambda text: escape(text), _open)
+    return filled(html, own) if own and "{" in line else SafeString(html)
 
 
 def _open(slot: Slot) -> str:
     return format_html(
-        '<span class="slot{}" data-slot="{}" data-before="{}" data-after="{}"{}>{}</span>',
+        '<span class="slot{}{}" data-slot="{}" data-before="{}" data-after="{}"{}>{}</span>',
         " slot--joint" if slot.before or slot.after or not slot.open else "",
+        " slot--own" if slot.name in slots.OWN else "",
         slot.name,
         slot.before,
         slot.after,

@@ -11,23 +11,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 from playbook.guidance.kinds import Moment
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import FACETS, Sign
-from playbook.search.encoder import encoder, encoder_release
 from playbook.search.index import Hit, SearchIndex, index_of
 from playbook.search.languages import language_of
+from playbook.search.learning import learned_from
 from playbook.search.lines import Kind, lines_to_learn
 from playbook.search.messages import LONGEST_MESSAGE, SHORT_SEARCH, Message, read_message
 from playbook.search.moments import LearnedMoments, Vote
+from playbook.search.own_pages import OwnPages
 from playbook.search.per_library import PerLibrary
-from playbook.search.shared_work import shared
 from playbook.search.signs import Found, Signs
 from playbook.search.words import words
-
-_FEW_MOMENTS = 50  # so many are learned from in less time than a disk takes
 
 
 @dataclass(frozen=True)
@@ -60,6 +57,7 @@ WORDS_ALONE = Weights(
 # What a line says, beside moments, for a page that is newer than what was learned: as much as likeness would say.
 _NEW = 0.6
 _FAR = 2  # times as well
+_NAMED = 0.9  # how well a search names a page of the organisation's own that it asks for
 _DEEP = 40  # documents of each reading that are looked at
 
 
@@ -104,10 +102,11 @@ class Advisor:
         if before is not None and before._learned_from == self._learned_from:
             self._moments = before._moments
         else:
-            self._moments = _learned(self._learned_from, list(_lines(library)))
+            self._moments = learned_from(self._learned_from, list(_lines(library)))
         self._weights = weights or (WEIGHTS if self._moments.compares_meaning else WORDS_ALONE)
         self._signs = _signs(tuple(library.signs.values()))
         self._pages = library.pages
+        self._own = OwnPages(self._pages, self._learned_from)
 
     def answer(self, text: str, *, most: int = 8, kinds: tuple[type, ...] = (), sure: bool = False) -> Answer:
         """The answer to `text`, with at most `most` documents; only those of `kinds` where any are named.
@@ -121,7 +120,8 @@ class Advisor:
         is_message = len(typed) > SHORT_SEARCH or "\n" in text.strip()
         message = read_message(text) if is_message else Message(())
         readings = list(self._readings(text, message))
-        scores, lines = self._scores(readings, kinds, is_message=is_message)
+        named = self._own.named_by(text)
+        scores, lines = self._scores(readings, named, kinds, is_message=is_message)
         understood = self._understood(message.said or (text,))
         least = self._weights.danger_in_message if len(readings) > 1 else self._weights.danger
         if sure:
@@ -129,7 +129,7 @@ class Advisor:
         dangers = self._dangers(readings, understood, least)
         language = language_of(text, known=self._index.known(typed))
         ranked = self._ranked(scores, dangers)[:most]
-        if not dangers and not self._fits(readings, ranked):
+        if not dangers and 1.0 not in named.values() and not self._fits(readings, ranked):
             ranked = []
         hits = tuple(self._hit(page, scores.get(page, 0.0), lines) for page in ranked)
         return Answer(hits, dangers, understood, is_message, message.is_cut, language, len(message.said))
@@ -159,7 +159,7 @@ class Advisor:
         return _Reading(plain.vote.calmed(vote, of_danger), sorted(found, key=lambda hit: -hit.score), plain.weight)
 
     def _scores(
-        self, readings: Iterable["_Reading"], kinds: tuple[type, ...], *, is_message: bool
+        self, readings: Iterable["_Reading"], named: Mapping[str, float], kinds: tuple[type, ...], *, is_message: bool
     ) -> tuple[dict[str, float], dict[str, Hit]]:
         """The score of every page that was found, and the line of it that fitted best."""
         scores: dict[str, float] = defaultdict(float)
@@ -172,16 +172,27 @@ class Advisor:
                 page = address_of(hit.readable)
                 fits = hit.score / best
                 scores[page] += self._weights.lines * one.weight * fits / total
-                if not self._moments.know(page):
-                    scores[page] += moments * one.weight * _NEW * fits**4 / total
+                likeness = max(named.get(page, 0.0), 0.0 if self._moments.know(page) else fits)
+                scores[page] += moments * one.weight * _NEW * likeness**4 / total
                 if page not in lines or hit.score > lines[page].score:
                     lines[page] = hit
             for page, worth in one.vote.pages.items():
                 scores[page] += moments * one.weight * worth / total
+        if max(named.values(), default=0.0) >= _NAMED:
+            self._take_off_usual_danger(scores, moments)
         known = {page: score for page, score in scores.items() if page in self._pages}
         if kinds:
             known = {page: score for page, score in known.items() if isinstance(self._pages[page], kinds)}
         return known, lines
+
+    def _take_off_usual_danger(self, scores: dict[str, float], moments: float) -> None:
+        """Take from pages of danger what moments say for them of any text at all.
+
+        That much is worth having where nobody knows what is meant. Whoever names a page of the organisation's own has
+        said what they want; a danger that is told in the same words is put first all the same (`_dangers`).
+        """
+        for page in self._moments.pages_of_danger & scores.keys():
+            scores[page] -= moments * self._moments.usual(page)
 
     def _understood(self, sentences: Iterable[str]) -> tuple[Found, ...]:
         """What the sentences tell, each sign once, the gravest facet first."""
@@ -238,19 +249,6 @@ class Advisor:
             return replace(lines[page], score=score)
         readable = self._pages[page]
         return Hit(readable, score, readable.first_line, Kind.SUMMARY)
-
-
-def _learned(moments: tuple[Moment, ...], lines: list[tuple[str, str]]) -> LearnedMoments:
-    if len(moments) <= _FEW_MOMENTS:
-        return LearnedMoments(moments, lines)
-    meaning = encoder()
-
-    def fill(folder: Path) -> None:
-        LearnedMoments(moments, lines, meaning).save(folder)
-
-    of = [encoder_release(), *map(repr, moments), *map(repr, lines)]
-    found = shared("moments", of, fill=fill, read=lambda folder: LearnedMoments.opened(folder, meaning))
-    return found or LearnedMoments(moments, lines, meaning)
 
 
 def _lines(library: Library) -> Iterator[tuple[str, str]]:

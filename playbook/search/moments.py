@@ -141,6 +141,12 @@ class LearnedMoments:
         place = bisect.bisect_left(self._outcomes, page)
         return not self._outcomes or self._outcomes[place : place + 1] == [page]
 
+    def usual(self, page: str) -> float:
+        """What moments say for the page of a text that nothing is known of: the mean over all that is said."""
+        place = bisect.bisect_left(self._outcomes, page)
+        is_there = self._outcomes[place : place + 1] == [page]
+        return float(self._usual[place]) if is_there else 0.0
+
     @property
     def compares_meaning(self) -> bool:
         """Whether votes come of what texts mean as well as of their words."""

@@ -18,7 +18,7 @@ from playbook.editions.drafts import head, publish_drafts
 from playbook.editions.models import Revision
 from playbook.guidance import colour, documents, logo
 from tests.editions.drafting import row_of
-from tests.editions.test_desk import browser_of, form_of
+from tests.editions.test_desk import browser_of, change_url, form_of
 
 LOOK = "/admin/organisation/look/"
 SVG = (
@@ -295,4 +295,17 @@ def test_a_change_of_the_logo_is_told_in_few_words(desk: Client) -> None:
 
 def test_an_agent_may_not_choose(playbook: None, agent: User) -> None:
     assert browser_of(agent).get(LOOK).status_code == 302
-    assert Client().get("/look/logo/x.svg").status_code == 302
+
+
+def test_who_is_to_sign_in_sees_whose_playbook_it_is(desk: Client, manager: User) -> None:
+    desk.post(change_url("organisation", "list"), form_of("organisation", "list", name="Linden Row Homes"))
+    chosen(desk, SVG, accent="#7a1f1f")
+    published(manager)
+    nobody = Client()
+
+    page = nobody.get("/sign-in/").text
+
+    assert "Linden Row Homes" in page
+    for address in re.findall(r'(?:href|src)="(/look/[^"]+)"', page):
+        assert nobody.get(address).status_code == 200
+    assert len(re.findall(r'="/look/(?:logo|style)/', page)) == 2

@@ -45,6 +45,12 @@ def organisation_logo(place: str) -> SafeString:
     return format_html('<img class="{}" src="{}" alt="{}">', place, address, name) if address else SafeString("")
 
 
+@register.simple_tag
+def organisation_name() -> str:
+    """The organisation's name; empty where nobody has filled it in."""
+    return library().organisation.name
+
+
 @register.simple_tag(takes_context=True)
 def edit_address(context: Context) -> str:
     """Where a manager edits the page that is open; nothing where it is no document, or for whoever may not."""

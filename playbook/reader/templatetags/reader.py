@@ -4,8 +4,10 @@ from enum import Enum
 
 from django import template
 from django.template import Context
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from playbook.guidance import channels
@@ -25,6 +27,7 @@ for _function in (
     contents.named,
     contents.tips_by_stage,
     contents.tips_by_interrupt,
+    contents.tips_at_any_time,
     contents.steps_in,
     contents.tips_in,
     contents.checklists_in,
@@ -33,6 +36,7 @@ for _function in (
     contents.tips_pointing_to,
     contents.headings_in,
     contents.numbers_for,
+    contents.other_numbers,
     contents.check_after,
     contents.choices_of,
     contents.place_of,
@@ -55,6 +59,15 @@ class Paper(Enum):
 
 
 register.filter("slots", marked)
+
+
+@register.simple_tag
+def edition_and_day(library: Library) -> str:
+    """Which edition a page is of and when that was published: what on paper may be old."""
+    if library.published is None:
+        return _("Edition %(number)s") % {"number": library.edition}
+    day = date_format(localtime(library.published), "j F Y")
+    return _("Edition %(number)s, published %(day)s") % {"number": library.edition, "day": day}
 
 
 @register.simple_tag
