@@ -1,16 +1,7 @@
 """A real server as `start` runs it, and Chromium in front of it."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -19,9 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Cookie, Page, Playwrigh
 
 from tests.browser.chromium import NoChromium, find_chromium, find_shell
 from tests.browser.desk import troubles
-from tests.engines import only_one
+from tests.started import running
 
-SAVED = "search"  # the folder in which servers share what search worked out
 PATIENCE = 60_000  # milliseconds that anything may take on a busy machine before it is taken for broken
 expect.set_options(timeout=PATIENCE)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -48,62 +38,6 @@ def server(folder: Path) -> Iterator[str]:
     """The address of a server with a new database, demo accounts and the compressed static files."""
     with running(folder) as address:
         yield address
-
-
-@contextmanager
-def running(folder: Path, *, port: int = 0, **settings: str) -> Iterator[str]:
-    """A server that keeps its data in `folder`, for the block; on any port that is free, or on this."""
-    if not any(folder.iterdir()):
-        with only_one("started") as shared:
-            if not any(shared.iterdir()):
-                with _running(shared) as address:
-                    _wait_for(f"{address}/health/ready")  # what search learns is saved by then
-            shutil.copytree(shared, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(SAVED))
-            shutil.copytree(shared / SAVED, folder / SAVED, copy_function=os.link)  # it is only ever read
-    with _running(folder, port, settings) as address:
-        yield address
-
-
-@contextmanager
-def _running(folder: Path, port: int = 0, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", port))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "manage.py", "start", "--without-demo", "--port", str(port)]
-    process = subprocess.Popen(command, env={**environment(folder), **settings}, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/health/", process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def manage(folder: Path, *arguments: str) -> str:
-    """What a management command says of the data in `folder`."""
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """The environment of a process that keeps its data in `folder`."""
-    ours = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    return {**ours, "DATA_DIR": str(folder)}
-
-
-def _wait_for(url: str, process: "subprocess.Popen[bytes] | None" = None) -> None:
-    ends = time.monotonic() + 300
-    while time.monotonic() < ends and (process is None or process.poll() is None):
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("The server did not start; run `uv run manage.py start` to see why.")
 
 
 @pytest.fixture(scope="package")

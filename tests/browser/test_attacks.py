@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
 from tests.browser.attacks import ATTACKS, write_folder
-from tests.browser.conftest import manage, running, sign_in
+from tests.browser.conftest import sign_in
+from tests.started import manage, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("attacks")]  # one server for all of them
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwrigh
 
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
-from tests.browser.conftest import FLAGS, manage, sign_in
+from tests.browser.conftest import FLAGS, sign_in
 from tests.browser.desk import (
     all_sent,
     alone,
@@ -32,6 +32,7 @@ from tests.browser.desk import (
     type_note,
     until,
 )
+from tests.started import manage
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PATIENCE, running, sign_in
+from tests.browser.conftest import PATIENCE, sign_in
 from tests.browser.desk import all_sent, at, line_is, moves_of, note_is, note_of, press, start, type_note
+from tests.started import running
 
 pytestmark = pytest.mark.browser
 
