@@ -5,18 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, Page
 
-from playbook.guidance.documents import read_folder
-from playbook.guidance.library import build
 from tests.browser.attacks import ATTACKS, write_folder
 from tests.browser.conftest import sign_in
 from tests.started import manage, running
+from tests.texts import LIBRARY
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("attacks")]  # one server for all of them
 
-LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
 DOCUMENTS = [one.url for one in LIBRARY.everything()]
 OTHER = [
     "/",

@@ -3,18 +3,15 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pypdf import PdfReader
 
-from playbook.guidance.documents import read_folder
-from playbook.guidance.library import build
 from tests.browser.conftest import be_signed_in, faults_on
 from tests.browser.desk import start
+from tests.texts import LIBRARY
 
 pytestmark = pytest.mark.browser
 
-LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
 PATHS = (
     "/",
     "/search/?q=shouting",
