@@ -26,7 +26,7 @@ def run_on(engines: Sequence[str], arguments: Sequence[str]) -> int:
 
     Django reads its settings once, so one process cannot have both.
     """
-    with tempfile.TemporaryDirectory(prefix="playbook-compiled-", ignore_cleanup_errors=True) as cache:
+    with tempfile.TemporaryDirectory(prefix="playbook-kept-", ignore_cleanup_errors=True) as cache:
         results = {engine: _run(engine, arguments, cache) for engine in engines}
     for engine, code in results.items():
         print(f"{engine}: {'passed' if code in (0, NOTHING_RAN) else f'FAILED (exit code {code})'}")
@@ -40,9 +40,18 @@ def _run(engine: str, arguments: Sequence[str], cache: str) -> int:
         tempfile.TemporaryDirectory(prefix="playbook-", ignore_cleanup_errors=True) as folder,
         _database(engine, Path(folder)) as url,
     ):
-        environment = {**_compiled(cache), "DATABASE_URL": url, "DATA_DIR": f"{folder}/data"}
+        data = _data(Path(folder), Path(cache))
+        environment = {**_compiled(cache), "DATABASE_URL": url, "DATA_DIR": str(data)}
         command = [sys.executable, "-m", "pytest", *_side_by_side(arguments), *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _data(folder: Path, cache: Path) -> Path:
+    """Where a run keeps its data. What search works out, which takes long, is shared with the other engine."""
+    (folder / "data").mkdir()
+    (cache / "search").mkdir(exist_ok=True)
+    (folder / "data/search").symlink_to(cache / "search")
+    return folder / "data"
 
 
 def _compiled(cache: str) -> dict[str, str]:
@@ -54,7 +63,7 @@ def _compiled(cache: str) -> dict[str, str]:
     if not sys.dont_write_bytecode:
         return {**os.environ}
     ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**ours, "PYTHONPYCACHEPREFIX": cache}
+    return {**ours, "PYTHONPYCACHEPREFIX": f"{cache}/compiled"}
 
 
 def _side_by_side(arguments: Sequence[str]) -> list[str]:

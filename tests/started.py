@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
+from django.conf import settings
+
 from tests.engines import only_one
 
 ROOT = Path(__file__).parent.parent
@@ -28,30 +30,45 @@ def begin_with_all(folder: Path) -> None:
     """Put into `folder` what the first start leaves: a SQLite database with content and demo accounts, and files."""
     with only_one("started") as shared:
         if not any(shared.iterdir()):
+            (shared / SAVED).symlink_to(settings.DATA_DIR / SAVED)
             with started(shared) as address:
                 wait_for(f"{address}/health/ready")  # what search learns is saved by then
         shutil.copytree(shared, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(SAVED))
-        shutil.copytree(shared / SAVED, folder / SAVED, copy_function=os.link)  # it is only ever read
+    begin_with_search(folder)
+
+
+def begin_with_search(folder: Path) -> None:
+    """Let servers that keep data in `folder` begin with what search has worked out for other tests. It is only read.
+
+    Whatever another process takes out meanwhile is worked out anew.
+    """
+    for one in (settings.DATA_DIR / SAVED).glob("*/[!n]*/"):
+        place = folder / SAVED / one.parent.name / one.name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copytree(one, place, copy_function=os.link)
+        except OSError:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 @contextmanager
-def running(folder: Path, *, port: int = 0, **settings: str) -> Iterator[str]:
+def running(folder: Path, *, port: int = 0, **more: str) -> Iterator[str]:
     """A server that keeps its data in `folder`, for the block; on any port that is free, or on this."""
     if not any(folder.iterdir()):
         begin_with_all(folder)
-    with started(folder, port, settings) as address:
+    with started(folder, port, more) as address:
         yield address
 
 
 @contextmanager
-def started(folder: Path, port: int = 0, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+def started(folder: Path, port: int = 0, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
     """`manage.py start` on what is in `folder`, for the block; the address."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     command = [sys.executable, "manage.py", "start", "--without-demo", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env={**environment(folder), **settings}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env={**environment(folder), **more}, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/health/", process)

@@ -21,7 +21,7 @@ from tests.faults.journal import Journal, read
 from tests.faults.nemesis import Nemesis
 from tests.faults.proxy import Proxy
 from tests.faults.rig import QUICK, ROOT, Database, Server, database
-from tests.started import DATABASE, begin_with_all
+from tests.started import DATABASE, begin_with_all, begin_with_search
 
 NAMES = ("agent", "lead", "manager")
 SOON = 15.0  # seconds after a fault in which a good answer must come (I8)
@@ -83,7 +83,7 @@ class Rig:
 def rig(engine: str, *, settings: str = QUICK, begun: bool = False) -> Iterator[Rig]:
     """A rig on `engine`, made ready by starting the server once as a fresh clone does.
 
-    `begun` says that another test of the suite may have done so, on SQLite.
+    `begun` lets it begin with what other tests of the suite have made.
     """
     with tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -92,21 +92,23 @@ def rig(engine: str, *, settings: str = QUICK, begun: bool = False) -> Iterator[
             first = folder / "first"
             first.mkdir()
             server = Server(base, first, demo=True, settings=settings)
-            if begun:
-                _begin_with_all(folder)
-            else:
+            if not (begun and _began(engine, folder)):
                 server.start()
                 server.stop()
             server.change_passwords()
             yield Rig(engine, base, folder, settings)
 
 
-def _begin_with_all(folder: Path) -> None:
-    """Have what a first start leaves, as the rig's servers keep it."""
+def _began(engine: str, folder: Path) -> bool:
+    """Have what other tests made, as the rig's servers keep it; whether nothing is left that a first start does."""
     data = folder / "data"
     data.mkdir()
+    if engine != "sqlite":
+        begin_with_search(data)
+        return False
     begin_with_all(data)
     (data / DATABASE).rename(folder / DATABASE)
+    return True
 
 
 def _play(
