@@ -1,6 +1,6 @@
 """A real server as `start` runs it, and Chromium in front of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -132,26 +132,51 @@ def _in_sight(node: dict[str, Any]) -> bool:
     return not any("obscured" in check["message"] for check in node["any"])
 
 
-def faults_on(page: Page, address: str) -> list[tuple[str, str]]:
+# Whether something shows that did not show before, in a wider window
+MORE = """() => {
+  const known = (window.known ??= new WeakSet());
+  const shown = [...document.body.querySelectorAll("*")].filter((one) => one.checkVisibility() && !known.has(one));
+  shown.forEach((one) => known.add(one));
+  return shown.length > 0;
+}"""
+BY_WIDTH = {"runOnly": ["target-size", "scrollable-region-focusable"]}  # what axe finds that depends on the width
+
+
+def faults_on(page: Page, address: str, widths: Sequence[int] = (1440, 390)) -> list[tuple[str, str]]:
     """What is wrong with a page for people who cannot see or point, and whether it runs out of its frame.
 
-    The page is opened once, and seen in light and dark. In the dark nothing but the colours can be wrong that was not
-    so in the light.
+    The page is opened once, in a wide window that is made narrow. Names and roles are the same in both, and colours,
+    which `tests/web/test_staticfiles.py` sees to: they are looked at again only where something shows that did not show
+    before. In the dark nothing but the colours can be wrong that was not so in the light; they are looked at in the
+    narrowest window.
     """
     page.emulate_media(color_scheme="light", reduced_motion="reduce")  # colours change at once
+    page.set_viewport_size({"width": widths[0], "height": 844})
     page.goto(address)
-    faults = axe_faults(page, rules={"target-size": {"enabled": True}})
-    faults += [("one id twice", one) for one in page.evaluate(TWICE)]
-    faults += [("a small target", one) for one in page.evaluate(SMALL, TARGET)]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        faults.append(("runs over", address))
+    faults = [("one id twice", one) for one in page.evaluate(TWICE)]
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 844})
+        faults += [(f"{name} at {width}", where) for name, where in _faults_here(page, address)]
     page.emulate_media(color_scheme="dark")
     return faults + [("in the dark " + name, where) for name, where in axe_faults(page, runOnly=["color-contrast"])]
 
 
+def _faults_here(page: Page, address: str) -> list[tuple[str, str]]:
+    """What is wrong with an open page in a window of this width."""
+    is_more = page.evaluate(MORE)
+    faults = axe_faults(page, **({"rules": {"target-size": {"enabled": True}}} if is_more else BY_WIDTH))
+    faults += [("a small target", one) for one in page.evaluate(SMALL, TARGET)]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        faults.append(("runs over", address))
+    return faults
+
+
 def axe_faults(page: Page, **options: object) -> list[tuple[str, str]]:
     """What axe finds on a page as it is, each with where it is first. What it approves of is not fetched."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(Axe().axe_script)
+    run = "(options) => axe.run(options).then(({ violations }) => violations)"
+    found = page.evaluate(run, {"resultTypes": ["violations"], **options})
     return [(one["id"], str(seen[0]["target"])) for one in found if (seen := [*filter(_in_sight, one["nodes"])])]
 
 
