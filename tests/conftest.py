@@ -69,12 +69,13 @@ def _be_patient(database: dict[str, Any]) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let the tests that read the shipped content follow the others, so that it is put in place once.
 
-    Those that empty the tables stay behind all of them. Those that stay in one process, and those of the browser, go
-    first: they take longest, and a short test at the end lets all processes end together.
+    Those that empty the tables stay behind all of them. The faults go first: they take longest, and begin with a server
+    that others wait for. Whole files that stay in one process, and the browser, come before hundreds of short tests, so
+    that all processes end together.
 
     On PostgreSQL leave out what does not depend on the engine: it has run on SQLite. There, what PostgreSQL alone has.
     """
-    items.sort(key=lambda item: (_commits(item), "playbook" in getattr(item, "fixturenames", ()), _is_short(item)))
+    items.sort(key=lambda item: (_commits(item), "playbook" in getattr(item, "fixturenames", ()), _turn(item)))
     on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     left_out = [item for item in items if not (_depends_on_the_engine(item) if on_postgresql else _fits_any(item))]
     config.hook.pytest_deselected(items=left_out)
@@ -89,11 +90,13 @@ def nobody_has_asked() -> None:
     _paused.clear()
 
 
-def _is_short(item: pytest.Item) -> int:
-    """What may come last of a process's work: 0 for a whole file that stays together, 1 for the browser."""
-    if group_of(item.path):
+def _turn(item: pytest.Item) -> int:
+    """When a test's turn comes among those that do without the content."""
+    if item.get_closest_marker("faults"):
         return 0
-    return 1 if item.get_closest_marker("browser") else 2
+    if group_of(item.path):
+        return 2
+    return 3 if item.get_closest_marker("browser") else 1
 
 
 def _commits(item: pytest.Item) -> bool:
