@@ -253,11 +253,17 @@ def test_no_screen_of_a_complaint_shows_a_word_of_another(two: Two) -> None:
     for ref in (*library().steps, *(one.ref for one in library().interrupts.values() if not one.private)):
         for person in (one, other):
             stand_on(person.complaint, ref)
-        for place in ("", "temper/", "summary/"):
-            theirs = one.browser.get(f"/complaints/{one.complaint.pk}/{place}").text
-            assert "zz~" in theirs, ref
-            assert "zz~" not in other.browser.get(f"/complaints/{other.complaint.pk}/{place}").text, ref
+        shown_to_each(one, other, "")
+    for place in ("temper/", "summary/"):  # of all the screens that they have been on
+        shown_to_each(one, other, place)
     assert not [text for text in pieces.store.texts() if "zz~" in text]
+
+
+def shown_to_each(one: Person, other: Person, place: str) -> None:
+    """See that one person finds their words in their complaint, and that the other finds none of those."""
+    screens = (one.complaint.screen, other.complaint.screen)
+    assert "zz~" in one.browser.get(f"/complaints/{one.complaint.pk}/{place}").text, screens
+    assert "zz~" not in other.browser.get(f"/complaints/{other.complaint.pk}/{place}").text, screens
 
 
 def test_every_column_of_text_is_marked(two: Two) -> None:
