@@ -203,6 +203,7 @@ PATHS = (
 def test_no_page_of_the_desk_has_an_accessibility_fault_or_runs_over(browser: Browser, server: str) -> None:
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     be_signed_in(page, server, "manager")
     page.goto(server + TIPS)
     form = page.locator(".row__title").first.get_attribute("href") or ""
