@@ -23,7 +23,7 @@ from playbook.web.rates import buckets
 from tests import migrated
 from tests.engines import ENGINES, run_on
 from tests.shipped import Tables, be_there, keep_what_is_built, put_aside, read_as_loaded
-from tests.together import Together
+from tests.together import Together, group_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,11 +69,13 @@ def _be_patient(database: dict[str, Any]) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let the tests that read the shipped content follow the others, so that it is put in place once.
 
-    Those that empty the tables stay behind all of them.
+    Those that empty the tables stay behind all of them. The faults go first: they take longest, and begin with a server
+    that others wait for. Whole files that stay in one process, and the browser, come before hundreds of short tests, so
+    that all processes end together.
 
     On PostgreSQL leave out what does not depend on the engine: it has run on SQLite. There, what PostgreSQL alone has.
     """
-    items.sort(key=lambda item: (_commits(item), "playbook" in getattr(item, "fixturenames", ())))
+    items.sort(key=lambda item: (_commits(item), "playbook" in getattr(item, "fixturenames", ()), _turn(item)))
     on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     left_out = [item for item in items if not (_depends_on_the_engine(item) if on_postgresql else _fits_any(item))]
     config.hook.pytest_deselected(items=left_out)
@@ -86,6 +88,15 @@ def nobody_has_asked() -> None:
     buckets.clear()
     _opened.clear()
     _paused.clear()
+
+
+def _turn(item: pytest.Item) -> int:
+    """When a test's turn comes among those that do without the content."""
+    if item.get_closest_marker("faults"):
+        return 0
+    if group_of(item.path):
+        return 2
+    return 3 if item.get_closest_marker("browser") else 1
 
 
 def _commits(item: pytest.Item) -> bool:

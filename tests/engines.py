@@ -1,4 +1,4 @@
-"""The suite once on each engine: a PostgreSQL of its own, two processes at a time, a database for each of them."""
+"""The suite once on each engine: a PostgreSQL of its own, several processes at a time, a database for each of them."""
 
 import fcntl
 import os
@@ -26,28 +26,53 @@ def run_on(engines: Sequence[str], arguments: Sequence[str]) -> int:
 
     Django reads its settings once, so one process cannot have both.
     """
-    results = {engine: _run(engine, arguments) for engine in engines}
+    with tempfile.TemporaryDirectory(prefix="playbook-kept-", ignore_cleanup_errors=True) as cache:
+        results = {engine: _run(engine, arguments, cache) for engine in engines}
     for engine, code in results.items():
         print(f"{engine}: {'passed' if code in (0, NOTHING_RAN) else f'FAILED (exit code {code})'}")
     failed = [code for code in results.values() if code not in (0, NOTHING_RAN)]
     return failed[0] if failed else min(results.values())
 
 
-def _run(engine: str, arguments: Sequence[str]) -> int:
+def _run(engine: str, arguments: Sequence[str], cache: str) -> int:
     print(f"\n==== {engine} ====", flush=True)
     with (
         tempfile.TemporaryDirectory(prefix="playbook-", ignore_cleanup_errors=True) as folder,
         _database(engine, Path(folder)) as url,
     ):
-        environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": f"{folder}/data"}
+        data = _data(Path(folder), Path(cache))
+        environment = {**_compiled(cache), "DATABASE_URL": url, "DATA_DIR": str(data)}
         command = [sys.executable, "-m", "pytest", *_side_by_side(arguments), *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
 
 
+def _data(folder: Path, cache: Path) -> Path:
+    """Where a run keeps its data. What search works out, which takes long, is shared with the other engine."""
+    (folder / "data").mkdir()
+    (cache / "search").mkdir(exist_ok=True)
+    (folder / "data/search").symlink_to(cache / "search")
+    return folder / "data"
+
+
+def _compiled(cache: str) -> dict[str, str]:
+    """The environment, where Python has somewhere to keep what it has compiled.
+
+    A suite like this starts Python some two hundred times. Where PYTHONDONTWRITEBYTECODE is set, as in many images of
+    Python, each of them would compile all that it reads once more, and pytest would rewrite every test.
+    """
+    if not sys.dont_write_bytecode:
+        return {**os.environ}
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**ours, "PYTHONPYCACHEPREFIX": f"{cache}/compiled"}
+
+
 def _side_by_side(arguments: Sequence[str]) -> list[str]:
-    """Two processes, unless a single test is asked for, or somebody wants to look into it."""
+    """One process more than there are processors, unless a single test is asked for, or somebody looks into it.
+
+    One is always waiting: for a server to start, for a browser, for a page that asks again every five seconds.
+    """
     alone = any("::" in one or one.startswith(("--pdb", "--trace", "-n", "--numprocesses")) for one in arguments)
-    return [] if alone else ["-n", "2", "--dist", "load"]
+    return [] if alone else ["-n", str((os.cpu_count() or 1) + 1), "--dist", "load"]
 
 
 @contextmanager

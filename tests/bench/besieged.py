@@ -24,7 +24,7 @@ from threading import Event
 from tests.bench.pages import settle
 from tests.faults.browser import Browser, Unanswered
 from tests.faults.journal import Journal
-from tests.faults.rig import HOST, Server
+from tests.faults.rig import HOST, REAL, Server
 from tests.faults.run import rig
 
 CONNECTIONS = {"slow": 400, "sign-in": 50}
@@ -155,7 +155,7 @@ def head(method: str, number: int, *lines: str) -> bytes:
 
 def besiege(kind: str, count: int, seconds: float, engine: str) -> int:
     """Time pages before, meanwhile and after; print it. 1 where somebody had to wait."""
-    with rig(engine) as made:
+    with rig(engine, settings=REAL) as made:  # what a password costs is a part of it
         folder = Path(tempfile.mkdtemp(dir=made.folder))
         server = Server(made.base, folder)
         server.start()

@@ -1,16 +1,7 @@
 """A real server as `start` runs it, and Chromium in front of it."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -19,9 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Cookie, Page, Playwrigh
 
 from tests.browser.chromium import NoChromium, find_chromium, find_shell
 from tests.browser.desk import troubles
-from tests.engines import only_one
+from tests.started import running
 
-SAVED = "search"  # the folder in which servers share what search worked out
 PATIENCE = 60_000  # milliseconds that anything may take on a busy machine before it is taken for broken
 expect.set_options(timeout=PATIENCE)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -48,62 +38,6 @@ def server(folder: Path) -> Iterator[str]:
     """The address of a server with a new database, demo accounts and the compressed static files."""
     with running(folder) as address:
         yield address
-
-
-@contextmanager
-def running(folder: Path, *, port: int = 0, **settings: str) -> Iterator[str]:
-    """A server that keeps its data in `folder`, for the block; on any port that is free, or on this."""
-    if not any(folder.iterdir()):
-        with only_one("started") as shared:
-            if not any(shared.iterdir()):
-                with _running(shared) as address:
-                    _wait_for(f"{address}/health/ready")  # what search learns is saved by then
-            shutil.copytree(shared, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(SAVED))
-            shutil.copytree(shared / SAVED, folder / SAVED, copy_function=os.link)  # it is only ever read
-    with _running(folder, port, settings) as address:
-        yield address
-
-
-@contextmanager
-def _running(folder: Path, port: int = 0, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", port))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "manage.py", "start", "--without-demo", "--port", str(port)]
-    process = subprocess.Popen(command, env={**environment(folder), **settings}, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/health/", process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def manage(folder: Path, *arguments: str) -> str:
-    """What a management command says of the data in `folder`."""
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """The environment of a process that keeps its data in `folder`."""
-    ours = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    return {**ours, "DATA_DIR": str(folder)}
-
-
-def _wait_for(url: str, process: "subprocess.Popen[bytes] | None" = None) -> None:
-    ends = time.monotonic() + 300
-    while time.monotonic() < ends and (process is None or process.poll() is None):
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("The server did not start; run `uv run manage.py start` to see why.")
 
 
 @pytest.fixture(scope="package")
@@ -198,26 +132,51 @@ def _in_sight(node: dict[str, Any]) -> bool:
     return not any("obscured" in check["message"] for check in node["any"])
 
 
-def faults_on(page: Page, address: str) -> list[tuple[str, str]]:
+# Whether something shows that did not show before, in a wider window
+MORE = """() => {
+  const known = (window.known ??= new WeakSet());
+  const shown = [...document.body.querySelectorAll("*")].filter((one) => one.checkVisibility() && !known.has(one));
+  shown.forEach((one) => known.add(one));
+  return shown.length > 0;
+}"""
+BY_WIDTH = {"runOnly": ["target-size", "scrollable-region-focusable"]}  # what axe finds that depends on the width
+
+
+def faults_on(page: Page, address: str, widths: Sequence[int] = (1440, 390)) -> list[tuple[str, str]]:
     """What is wrong with a page for people who cannot see or point, and whether it runs out of its frame.
 
-    The page is opened once, and seen in light and dark. In the dark nothing but the colours can be wrong that was not
-    so in the light.
+    The page is opened once, in a wide window that is made narrow. Names and roles are the same in both, and colours,
+    which `tests/web/test_staticfiles.py` sees to: they are looked at again only where something shows that did not show
+    before. In the dark nothing but the colours can be wrong that was not so in the light; they are looked at in the
+    narrowest window.
     """
     page.emulate_media(color_scheme="light", reduced_motion="reduce")  # colours change at once
+    page.set_viewport_size({"width": widths[0], "height": 844})
     page.goto(address)
-    faults = axe_faults(page, rules={"target-size": {"enabled": True}})
-    faults += [("one id twice", one) for one in page.evaluate(TWICE)]
-    faults += [("a small target", one) for one in page.evaluate(SMALL, TARGET)]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        faults.append(("runs over", address))
+    faults = [("one id twice", one) for one in page.evaluate(TWICE)]
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 844})
+        faults += [(f"{name} at {width}", where) for name, where in _faults_here(page, address)]
     page.emulate_media(color_scheme="dark")
     return faults + [("in the dark " + name, where) for name, where in axe_faults(page, runOnly=["color-contrast"])]
 
 
+def _faults_here(page: Page, address: str) -> list[tuple[str, str]]:
+    """What is wrong with an open page in a window of this width."""
+    is_more = page.evaluate(MORE)
+    faults = axe_faults(page, **({"rules": {"target-size": {"enabled": True}}} if is_more else BY_WIDTH))
+    faults += [("a small target", one) for one in page.evaluate(SMALL, TARGET)]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        faults.append(("runs over", address))
+    return faults
+
+
 def axe_faults(page: Page, **options: object) -> list[tuple[str, str]]:
     """What axe finds on a page as it is, each with where it is first. What it approves of is not fetched."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(Axe().axe_script)
+    run = "(options) => axe.run(options).then(({ violations }) => violations)"
+    found = page.evaluate(run, {"resultTypes": ["violations"], **options})
     return [(one["id"], str(seen[0]["target"])) for one in found if (seen := [*filter(_in_sight, one["nodes"])])]
 
 

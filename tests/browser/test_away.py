@@ -10,12 +10,9 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright, Route, expect
 
-from playbook.guidance.documents import read_folder
-from playbook.guidance.library import build
-from tests.browser.conftest import FLAGS, manage, sign_in
+from tests.browser.conftest import FLAGS, sign_in
 from tests.browser.desk import (
     all_sent,
     alone,
@@ -32,10 +29,12 @@ from tests.browser.desk import (
     type_note,
     until,
 )
+from tests.started import manage
+from tests.texts import LIBRARY
 
 pytestmark = pytest.mark.browser
 
-TALK = build(read_folder(settings.CONTENT_DIR / "en", "en")).steps["let-them-talk"]
+TALK = LIBRARY.steps["let-them-talk"]
 
 
 def test_what_is_done_without_a_connection_is_sent_once_and_in_order(desk: Page, server: str, folder: Path) -> None:

@@ -111,15 +111,12 @@ def empty(page: Page) -> None:
 STATES = {"Thrown away": throw_away, "Published": publish, "Empty": empty, "Scheduled": schedule}
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 390])
-def test_every_state_of_a_change_is_without_faults(
-    browser: Browser, server: str, states: list[str], width: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True)
+def test_every_state_of_a_change_is_without_faults(browser: Browser, server: str, states: list[str]) -> None:
+    context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     be_signed_in(page, server, "manager")
-    found = {path: faults for path in states if (faults := faults_on(page, server + path))}
+    found = {path: faults for path in states if (faults := faults_on(page, server + path, (1440, 1024, 390)))}
     context.close()
 
     assert len(states) == len(STATES) + 1

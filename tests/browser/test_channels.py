@@ -1,19 +1,16 @@
 """The browser's road shows on each channel what the server shows there, with the same words in the same slots."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page
 
 from playbook.guidance.channels import CHANNELS
-from playbook.guidance.documents import read_folder
 from playbook.guidance.kinds import Interrupt, Step
-from playbook.guidance.library import build
 from playbook.guidance.slots import fill
 from tests.browser.desk import ready, start
+from tests.texts import LIBRARY
 
 pytestmark = pytest.mark.browser
 
-LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
 KNOWN = {"name": "Mrs <Lee>", "thing": "the boiler visit", "day": "Friday 4 June", "offer": "a new date"}
 # Draws each screen on each channel, and gives back the words that a worker has before them.
 DRAWN = """([screens, channels, slots]) => {

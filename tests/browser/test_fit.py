@@ -1,17 +1,14 @@
 """What a worker has to see without scrolling, on the small screens that call centres have."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from playbook.flow import engine
-from playbook.guidance.documents import read_folder
-from playbook.guidance.library import Library, build
 from tests.browser.desk import SLIP, start
+from tests.texts import LIBRARY
 
 pytestmark = pytest.mark.browser
 
-LIBRARY: Library = build(read_folder(settings.CONTENT_DIR / "en", "en"))
 # Pixels that may lie below a low window: what is written down or looked up, never what is said, done or chosen.
 BELOW = 200
 

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Frame, Locator, Page, Playwright, expect
 
-from tests.browser.conftest import FLAGS, PATIENCE, running
+from tests.browser.conftest import FLAGS, PATIENCE
 from tests.browser.desk import press, rows, until
 from tests.browser.test_keyboard import promise_and_close
+from tests.started import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("panel")]  # one server for all of them
 

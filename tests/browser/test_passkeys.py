@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
-from tests.browser.conftest import PATIENCE, manage, sign_in
+from tests.browser.conftest import PATIENCE, sign_in
 from tests.browser.desk import troubles
 from tests.browser.test_away import all_sent, line_is, note_of, start, type_note
+from tests.started import manage
 
 pytestmark = [pytest.mark.browser]
 DEVICE = {

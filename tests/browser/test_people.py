@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, be_signed_in, manage
+from tests.browser.conftest import PATIENCE, be_signed_in
 from tests.browser.desk import all_sent, alone, at, moves_of, note_is, note_of, press, start, type_note, until
+from tests.started import manage
 
 pytestmark = pytest.mark.browser
 

@@ -11,6 +11,7 @@ from tests.browser.desk import ready, start
 from tests.complaints.test_gone import NUMBERS
 from tests.complaints.test_slot_values import ENDED, INSIDE, THINGS, WANTS
 from tests.flow.road_cases import Step, walks
+from tests.texts import LIBRARY
 
 # Every walk from its beginning; the first step of each that leads elsewhere than the engine says, and what it says.
 PLAY = """(walks) => {
@@ -43,8 +44,7 @@ PLAY = """(walks) => {
 
 
 def test_the_browser_follows_the_same_rules_as_the_engine(desk: Page, server: str) -> None:
-    library = build(read_folder(settings.CONTENT_DIR / "en", "en"))
-    found = walks(library)
+    found = walks(LIBRARY)
     start(desk, server)
 
     assert sum(len(walk) for walk in found) > 1000

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.accounts.test_single_sign_on import Provider
-from tests.browser.conftest import PATIENCE, running
+from tests.browser.conftest import PATIENCE
 from tests.browser.desk import rows
 from tests.browser.test_panel import case_system
+from tests.started import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("single sign-on")]  # one server for all of them
 

@@ -7,13 +7,11 @@ import pytest
 from django.conf import settings
 
 from playbook.editions.content_folder import problems_of, read_content
-from playbook.guidance.documents import Document, read_folder
-from playbook.guidance.library import build
+from playbook.guidance.documents import Document
+from tests.texts import LIBRARY, TEXTS
 
 pytestmark = pytest.mark.one_engine
 
-TEXTS = list(read_folder(settings.CONTENT_DIR / "en", "en"))
-LIBRARY = build(TEXTS)
 ONLY_CITED_ONCE = [point for point in LIBRARY.points if sum(point in tip.points for tip in LIBRARY.tips.values()) == 1]
 
 

@@ -18,6 +18,8 @@ from playbook.editions.current import library
 from playbook.guidance.channels import is_correspondence, is_written
 from tests.content.walked import WALKS, At, Walk
 
+pytestmark = pytest.mark.one_engine
+
 IN_A_WEEK = datetime.timedelta(days=7)
 
 

@@ -6,7 +6,6 @@ import statistics
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.template.loader import render_to_string
 
@@ -15,11 +14,9 @@ from playbook.complaints.models import Complaint
 from playbook.flow.engine import Kind, Move
 from playbook.guidance import limits
 from playbook.guidance.channels import CHANNELS, FAMILIES, WRITTEN, channels_of
-from playbook.guidance.documents import read_folder
 from playbook.guidance.kinds import Interrupt, Step
-from playbook.guidance.library import build
+from tests.texts import LIBRARY
 
-LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
 SCREENS = [one for one in LIBRARY.screens.values() if not getattr(one, "private", False)]
 # In a page: titles, what is said, questions, buttons of the step, stages of the rail.
 _SHOWN = re.compile(

@@ -125,6 +125,7 @@ def test_a_draft_that_was_made_opens_in_its_form(desk: Client) -> None:
         assert desk.get(reverse("admin:editions_document_change", args=(one.document_id,))).status_code == 200
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("name", ["example.md", "example.txt", "example.html", "example.csv", "example.docx"])
 def test_the_example_of_each_kind_is_offered_and_becomes_two_tips(desk: Client, name: str) -> None:
     assert f'download="{name}"' in desk.get(BRING_IN).text
@@ -356,6 +357,7 @@ def test_macros_of_word_are_left_out_by_name(desk: Client) -> None:
     assert [one.title for one in drafted(desk, where)] == ["One"]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("name", "make", "why"),
     [
@@ -418,6 +420,7 @@ def test_files_that_are_too_much_together_are_refused(desk: Client) -> None:
     assert "Together they have more than 400000 characters." in refused(desk, *files)
 
 
+@pytest.mark.one_engine
 def test_more_pieces_than_anybody_looks_through_are_refused(desk: Client) -> None:
     page = desk.get(brought(desk, text="".join(f"# {n}\n\nText.\n\n" for n in range(301)))).text
 

@@ -15,6 +15,8 @@ from playbook.guidance.limits import RECORDABLE
 from tests.editions.drafting import row_of, text_of
 from tests.editions.test_desk import browser_of, change_url
 
+pytestmark = pytest.mark.one_engine  # each address is opened on both by `tests/test_roles.py`
+
 NAV = re.compile(r'<nav class="manage-nav".*?</nav>', re.DOTALL)
 
 

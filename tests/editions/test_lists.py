@@ -5,14 +5,13 @@ from django.conf import settings
 from django.http import QueryDict
 
 from playbook.desk.list_forms import ListSheet
-from playbook.guidance.documents import LIST, Document, read_folder
+from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import build
 from tests.editions.posting import posted
+from tests.texts import LIBRARY, TEXTS
 
 pytestmark = pytest.mark.one_engine
 
-TEXTS = list(read_folder(settings.CONTENT_DIR / "en", "en"))
-LIBRARY = build(TEXTS)
 LISTS = {one.slug: one for one in TEXTS if one.kind == LIST}
 
 

@@ -3,22 +3,19 @@
 from dataclasses import fields
 
 import pytest
-from django.conf import settings
 from django.http import QueryDict
 
 from playbook.desk.document_forms import Sheet
 from playbook.desk.field_types import sections
-from playbook.guidance.documents import LIST, Document, read_folder
+from playbook.guidance.documents import LIST, Document
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import build
 from playbook.guidance.lines import Do
 from playbook.guidance.parsing import read
 from tests.editions.posting import posted
+from tests.texts import LIBRARY, TEXTS
 
 pytestmark = pytest.mark.one_engine
-
-TEXTS = list(read_folder(settings.CONTENT_DIR / "en", "en"))
-LIBRARY = build(TEXTS)
 
 
 def sent(document: Document, **changes: object) -> Sheet:

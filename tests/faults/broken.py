@@ -12,8 +12,8 @@ from collections.abc import Callable
 from django.db import connection, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from playbook.settings import *  # noqa: F403
-from playbook.settings import DATABASES, MIDDLEWARE
+from tests.quick_settings import *  # noqa: F403
+from tests.quick_settings import DATABASES, MIDDLEWARE
 
 FAULT = os.environ["FAULT"]
 

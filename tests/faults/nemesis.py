@@ -20,10 +20,10 @@ class Nemesis:
         self.began, self.over = list[float](), list[float]()
 
     def rage(self, stop: threading.Event, seconds: float, *, sure: tuple[str, ...] = ()) -> None:
-        """Break something, wait, break something else; what is `sure` comes first, so that a short run has it all."""
+        """Break something, wait, break something else; what is `sure` comes first, and comes however long it takes."""
         end, due = time.monotonic() + seconds, list(sure)
         menu = {name: weight for name, weight in MENU.items() if name != "database" or self.base.url[:6] != "sqlite"}
-        while time.monotonic() < end and not stop.is_set():
+        while (due or time.monotonic() < end) and not stop.is_set():
             name = due.pop(0) if due else self.dice.choices(list(menu), list(menu.values()))[0]
             if name != "storm":
                 self.began.append(time.time())
@@ -31,7 +31,8 @@ class Nemesis:
             self.counts[name] += 1
             if name in ("server", "database"):
                 self.over.append(time.time())
-            self.watch(min(self.dice.uniform(0.5, 1.5) * self.pause, end - time.monotonic()))
+            pause = self.dice.uniform(0.5, 1.5) * self.pause
+            self.watch(pause if due else min(pause, end - time.monotonic()))
         self.proxy.storm = False
 
     def watch(self, seconds: float) -> None:

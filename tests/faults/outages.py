@@ -118,7 +118,7 @@ def _full(folder: Path) -> Iterator[None]:
 def suffer(made: Rig, name: str, seconds: float = 0.0) -> Seen:
     """Start a server, let it suffer the fault for so long after it was noticed, and say what was seen."""
     folder = Path(tempfile.mkdtemp(dir=made.folder))
-    server, seen = Server(made.base, folder), Seen(name)
+    server, seen = Server(made.base, folder, settings=made.settings), Seen(name)
     server.start()
     try:
         person, text = Person(server.port, folder), f"rang during {name}"

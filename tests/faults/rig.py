@@ -23,6 +23,7 @@ HOST = "playbook.test"
 PASSWORD = "only for fault runs"
 ITS_OWN = "PLAYBOOK_DATABASE_OF_ITS_OWN"
 START_SECONDS = 180  # a machine may be busy
+REAL, QUICK = "playbook.settings", "tests.quick_settings"
 
 
 def free_port() -> int:
@@ -139,7 +140,10 @@ def run_again(module: str, engine: str, **settings: str) -> int:
 class Server:
     """`manage.py start` in its production configuration."""
 
-    def __init__(self, base: Database, folder: Path, fault: str = "", *, demo: bool = False, code: Path = ROOT) -> None:
+    def __init__(
+        self, base: Database, folder: Path, fault: str = "", *, demo: bool = False, code: Path = ROOT,
+        settings: str = REAL,
+    ) -> None:  # fmt: skip
         """`fault` is the guard to take away; `demo` is what a fresh clone does, with accounts to try it with; `code` is
         the folder of another version.
         """
@@ -154,7 +158,7 @@ class Server:
             "PROXIES": "127.0.0.1",
             "SECRET_KEY": "only for tests " * 4 + "0123456789",
             "ALLOWED_HOSTS": HOST,
-            "DJANGO_SETTINGS_MODULE": "tests.faults.broken" if fault else "playbook.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.faults.broken" if fault else settings,
             "FAULT": fault,
         }
         self.process: subprocess.Popen[bytes] | None = None

@@ -20,7 +20,8 @@ from tests.faults.driver import work
 from tests.faults.journal import Journal, read
 from tests.faults.nemesis import Nemesis
 from tests.faults.proxy import Proxy
-from tests.faults.rig import ROOT, Database, Server, database
+from tests.faults.rig import QUICK, ROOT, Database, Server, database
+from tests.started import DATABASE, begin_with_all, begin_with_search
 
 NAMES = ("agent", "lead", "manager")
 SOON = 15.0  # seconds after a fault in which a good answer must come (I8)
@@ -55,6 +56,7 @@ class Rig:
     engine: str
     base: Database
     folder: Path
+    settings: str = QUICK
 
     def run(
         self, *, seconds: float, seed: int, clients: int = 3, fault: str = "", pause: float = 3.0,
@@ -62,7 +64,7 @@ class Rig:
     ) -> Report:  # fmt: skip
         """Play for so many seconds, with a `fault` taken out of the guards if one is named; judge."""
         folder = Path(tempfile.mkdtemp(dir=self.folder))
-        server = Server(self.base, folder, fault)
+        server = Server(self.base, folder, fault, settings=self.settings)
         server.start()
         began = time.monotonic()
         try:
@@ -78,19 +80,35 @@ class Rig:
 
 
 @contextmanager
-def rig(engine: str) -> Iterator[Rig]:
-    """A rig on `engine`, made ready by starting the server once as a fresh clone does."""
+def rig(engine: str, *, settings: str = QUICK, begun: bool = False) -> Iterator[Rig]:
+    """A rig on `engine`, made ready by starting the server once as a fresh clone does.
+
+    `begun` lets it begin with what other tests of the suite have made.
+    """
     with tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
         with database(engine, folder) as base:
             first = folder / "first"
             first.mkdir()
-            server = Server(base, first, demo=True)
-            server.start()
-            server.stop()
+            server = Server(base, first, demo=True, settings=settings)
+            if not (begun and _began(engine, folder)):
+                server.start()
+                server.stop()
             server.change_passwords()
-            yield Rig(engine, base, folder)
+            yield Rig(engine, base, folder, settings)
+
+
+def _began(engine: str, folder: Path) -> bool:
+    """Have what other tests made, as the rig's servers keep it; whether nothing is left that a first start does."""
+    data = folder / "data"
+    data.mkdir()
+    if engine != "sqlite":
+        begin_with_search(data)
+        return False
+    begin_with_all(data)
+    (data / DATABASE).rename(folder / DATABASE)
+    return True
 
 
 def _play(

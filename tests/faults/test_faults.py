@@ -16,13 +16,13 @@ SEED = 20261125
 @pytest.fixture(scope="module")
 def made() -> Iterator[Rig]:
     """A rig on the engine that the suite runs on, with a database of its own."""
-    with rig(connection.vendor) as one:
+    with rig(connection.vendor, begun=True) as one:
         yield one
 
 
 def test_nothing_that_was_acknowledged_is_lost_or_doubled(made: Rig) -> None:
     sure = ("storm", "worker", "server", "storm", "database")
-    report = made.run(seconds=12, seed=SEED, pause=1.5, sure=sure if connection.vendor != "sqlite" else sure[:4])
+    report = made.run(seconds=8, seed=SEED, pause=1.5, sure=sure if connection.vendor != "sqlite" else sure[:4])
 
     assert report.wrong == []
     assert report.counts["acknowledged"] > 5
@@ -31,7 +31,7 @@ def test_nothing_that_was_acknowledged_is_lost_or_doubled(made: Rig) -> None:
 @pytest.mark.parametrize("fault", ["ack-early", "no-lock"])
 def test_a_run_without_a_guard_is_rejected(made: Rig, fault: str) -> None:
     """The control: were these accepted, the run above would prove nothing."""
-    report = made.run(seconds=5, seed=SEED, fault=fault, pause=60, sure=("worker",))
+    report = made.run(seconds=3, seed=SEED, fault=fault, pause=60, sure=("worker",))
 
     assert not report.is_good
 

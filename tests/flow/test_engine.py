@@ -3,20 +3,17 @@
 import dataclasses
 
 import pytest
-from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from playbook.flow import engine
 from playbook.flow.engine import MOVING, Kind, Move, WrongMove
-from playbook.guidance.documents import read_folder
-from playbook.guidance.library import Library, build
 from playbook.guidance.lines import Choice, Do
+from tests.texts import LIBRARY
 
 pytestmark = pytest.mark.one_engine
 
-LIBRARY: Library = build(read_folder(settings.CONTENT_DIR / "en", "en"))
 BEGIN = Move(Kind.ENTERED, "let-them-talk")
 STEPS = sorted(LIBRARY.steps)
 INTERRUPTS = sorted(slug for slug, one in LIBRARY.interrupts.items() if not one.private)

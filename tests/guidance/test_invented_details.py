@@ -3,14 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from django.conf import settings
 
-from playbook.guidance.documents import read_folder
-from playbook.guidance.library import build
 from playbook.guidance.lines import Say
 from playbook.guidance.word_checks import word_problems
+from tests.texts import LIBRARY
 
-LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
 DETAILS = {"digits", "day-or-month", "name", "trade-noun"}
 
 

@@ -9,15 +9,15 @@ from django.conf import settings
 from playbook.desk.to_do import anchor_of
 from playbook.editions.content_folder import problems_of
 from playbook.guidance import documents, limits
-from playbook.guidance.documents import Document, read_folder
+from playbook.guidance.documents import Document
 from playbook.guidance.positions import line_of
 from playbook.guidance.problem import Path as Field
 from playbook.guidance.problem import Problem, problem
 from playbook.guidance.problem_words import WORDS
+from tests.texts import TEXTS
 
 pytestmark = pytest.mark.one_engine
 
-TEXTS = list(read_folder(settings.CONTENT_DIR / "en", "en"))
 TIP = next(one for one in TEXTS if one.path == "tips/act-fast.md")
 INTERRUPT = """+++
 code = "{code}"

@@ -5,18 +5,15 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
-from django.conf import settings
 from django.core.checks import INFO
 from django.test import Client
 
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint
 from playbook.editions.checks import content_is_sound
-from playbook.guidance.documents import read_folder
-from playbook.guidance.library import Library, build
+from playbook.guidance.library import Library
 from playbook.guidance.unfilled import unfilled
-
-SHIPPED = build(read_folder(settings.CONTENT_DIR / "en", "en"))
+from tests.texts import LIBRARY as SHIPPED
 
 
 def with_number(library: Library, slug: str, number: str) -> Library:

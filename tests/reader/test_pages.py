@@ -1,16 +1,12 @@
 """Reading the playbook: every page of what ships renders, and none costs more queries than it should."""
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from playbook.accounts.models import User
-from playbook.guidance.documents import read_folder
-from playbook.guidance.library import build
-
-LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
+from tests.texts import LIBRARY
 
 
 @pytest.fixture

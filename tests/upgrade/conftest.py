@@ -23,7 +23,7 @@ FILE = Path(__file__).with_name("first.json.gz")
 OLD: dict[str, Any] = json.loads(gzip.decompress(FILE.read_bytes()))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def upgraded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, list[dict[str, Any]]]]:
     """The rows that the first version had, by model, while the tests run on a database that has come from it."""
     with django_db_blocker.unblock(), another_database():

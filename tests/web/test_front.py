@@ -8,6 +8,7 @@ from socket import create_connection
 
 import pytest
 
+from tests.started import begin_with_all
 from tests.web.serving import THREADS, bare, received, sent, server, slow_bodies, slow_file, status
 
 pytestmark = [pytest.mark.one_engine, pytest.mark.xdist_group("front")]  # one server for all of them
@@ -44,6 +45,7 @@ def test_without_the_front_they_stop_the_server() -> None:
 
 
 def test_the_start_command_serves_behind_the_front(tmp_path) -> None:
+    begin_with_all(tmp_path)
     base = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'playbook.sqlite3'}"}
     with server("manage.py", "start", **base) as found:
         lines = slow_bodies(found, 8 * THREADS, "/sign-in/")

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from playbook.web.environment import address
 from playbook.web.error_reports import send_errors_to, without_typed_text
+from tests.started import begin_with_all
 from tests.web.serving import ROOT, free_port, server
 
 pytestmark = pytest.mark.one_engine
@@ -31,6 +32,7 @@ def read(url: str) -> str:
 
 
 def test_the_requests_of_all_processes_are_counted_at_an_address_of_its_own(tmp_path: Path) -> None:
+    begin_with_all(tmp_path)
     metrics = free_port()
     base = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'playbook.sqlite3'}"}
     arguments = ("manage.py", "start", "--without-demo", "--serve-only")
@@ -53,11 +55,12 @@ def test_the_requests_of_all_processes_are_counted_at_an_address_of_its_own(tmp_
 
 def test_a_second_server_with_the_same_folder_adds_to_what_is_counted(tmp_path: Path) -> None:
     """What is counted of a server goes on when another one starts beside it; of one that is over nothing stays."""
+    begin_with_all(tmp_path)
     metrics = free_port()
     base = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'playbook.sqlite3'}"}
     arguments = ("manage.py", "start", "--without-demo", "--serve-only")
     counted = 'playbook_requests_total{method="GET",route="offline/",status="200"} '
-    (tmp_path / "metrics").mkdir()
+    (tmp_path / "metrics").mkdir(exist_ok=True)
     (tmp_path / "metrics/counter_999999999.db").touch()
     with server(*arguments, **base, METRICS_ADDRESS=f"127.0.0.1:{metrics}") as first:
         for _request in range(3):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.finders import find
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -90,3 +91,27 @@ def test_a_script_loses_its_comments_and_keeps_what_only_looks_like_one():
 def test_a_script_whose_spaces_are_words_is_refused():
     with pytest.raises(ImproperlyConfigured):
         lean_script("const a = `one\n  two`;\n")
+
+
+COLOURED = re.compile(r"(?<![\w-])(?:color|background(?:-color|-image)?|opacity|filter)\s*:[^;}]*")
+
+
+def coloured_by_width(sheet: str) -> list[str]:
+    """What a style sheet colours only in windows of some width."""
+    found = []
+    for rule in re.finditer(r"@(?:media|container)[^{]*width[^{]*\{", sheet):
+        end, depth = rule.end(), 1
+        while depth:
+            depth += {"{": 1, "}": -1}.get(sheet[end], 0)
+            end += 1
+        found += COLOURED.findall(sheet[rule.end() : end])
+    return found
+
+
+def test_no_width_of_a_window_changes_a_colour() -> None:
+    """Tests of the browser look at contrast in one width only, because of this."""
+    sheets = list((settings.BASE_DIR / "static").rglob("*.css"))
+
+    assert sheets
+    assert [found for one in sheets for found in coloured_by_width(one.read_text())] == []
+    assert coloured_by_width("@media (width < 40em) { a { color: red } }") == ["color: red "]  # the control
