@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from playbook.guidance.kinds import Moment
+from playbook.guidance.kinds import Interrupt, Moment, Step
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import FACETS, Sign
 from playbook.search.encoder import encoder, encoder_release
@@ -131,8 +131,7 @@ class Advisor:
         dangers = self._dangers(readings, understood, least, scores)
         language = language_of(text, known=self._index.known(typed))
         ranked = self._ranked(scores, dangers)[:most]
-        bar = self._weights.nothing if len(typed) > _FEW_WORDS else self._weights.nothing_of_few
-        if not dangers and not self._fits(readings, ranked, bar):
+        if not dangers and not self._fits(readings, ranked, is_short=len(typed) <= _FEW_WORDS):
             ranked = []
         hits = tuple(self._hit(page, scores.get(page, 0.0), lines) for page in ranked)
         return Answer(hits, dangers, understood, is_message, message.is_cut, language, len(message.said))
@@ -195,11 +194,7 @@ class Advisor:
         return tuple(sorted(found.values(), key=lambda one: FACETS.index(one.sign.facet)))
 
     def _dangers(
-        self,
-        readings: Iterable["_Reading"],
-        understood: Iterable[Found],
-        least: float,
-        scores: Mapping[str, float],
+        self, readings: Iterable["_Reading"], understood: Iterable[Found], least: float, scores: Mapping[str, float]
     ) -> tuple[str, ...]:
         """The pages for the dangers that are said or near enough, the surest first.
 
@@ -209,11 +204,15 @@ class Advisor:
         for one in readings:
             if sum(one.vote.danger_pages.values()) < least or self._is_everyday(one.vote):
                 continue
-            pages = one.vote.danger_pages
-            page = max(pages, key=lambda page: (scores.get(page, 0.0), pages[page]))
-            if page in self._pages:
+            pages = self._acted_on(one.vote.danger_pages)
+            if page := max(pages, key=lambda page: (scores.get(page, 0.0), pages[page]), default=""):
                 sure[page] = max(sure.get(page, 0.0), pages[page])
         return tuple(sorted(sure, key=lambda page: (-sure[page], -scores.get(page, 0.0))))[:3]
+
+    def _acted_on(self, pages: Mapping[str, float]) -> Mapping[str, float]:
+        """Of the pages for danger, those that say what to do now; the others only where there is none."""
+        there = {page: worth for page, worth in pages.items() if page in self._pages}
+        return {page: there[page] for page in there if isinstance(self._pages[page], (Step, Interrupt))} or there
 
     def _is_everyday(self, vote: Vote) -> bool:
         """Whether moments say as much that no page is needed, or that a page which is not of danger fits best."""
@@ -226,12 +225,13 @@ class Advisor:
         rest = sorted((page for page in scores if page not in dangers), key=lambda page: -scores[page])
         return [*dangers, *(page for page in rest if scores[page] > 0)]
 
-    def _fits(self, readings: list["_Reading"], ranked: list[str], bar: float) -> bool:
+    def _fits(self, readings: list["_Reading"], ranked: list[str], *, is_short: bool) -> bool:
         if not ranked:
             return False
         if any(map(self._fits_what_is_new, readings)):
             return True
         votes = [one.vote for one in readings]
+        bar = self._weights.nothing_of_few if is_short else self._weights.nothing
         if min(map(self._is_nothing, votes)) >= bar:
             return False
         is_known = any(vote.known >= self._weights.known or vote.near >= self._weights.near for vote in votes)

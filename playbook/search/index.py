@@ -71,11 +71,7 @@ class _Match(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A document that was found and its score; `SearchIndex.hit` tells which line of it fitted best.
-
-    A message is searched for sentence by sentence, and of all that is found a few documents are shown: to read a line
-    for each would take longer than to find it.
-    """
+    """A document that was found: its score, and the line that fitted best, not yet read (`SearchIndex.hit` does)."""
 
     readable: Readable
     score: float
@@ -152,8 +148,7 @@ class SearchIndex:
                 found[number].append(match)
         scores = ((_score(matches) / self._handicaps[number], number) for number, matches in found.items())
         ranked = sorted(scores, reverse=True)[:most]
-        best = {number: max(found[number], key=itemgetter(0)) for _score, number in ranked}
-        return [Match(self._documents[number], score, best[number]) for score, number in ranked]
+        return [Match(self._documents[of], score, max(found[of], key=itemgetter(0))) for score, of in ranked]
 
     def hit(self, match: Match) -> Hit:
         """What was found, with the line of it that fitted best."""
