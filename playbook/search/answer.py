@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from playbook.guidance.kinds import Moment
+from playbook.guidance.kinds import Interrupt, Moment, Step
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import FACETS, Sign
-from playbook.search.index import Hit, SearchIndex, index_of
+from playbook.search.index import Hit, Match, SearchIndex, index_of
 from playbook.search.languages import language_of
 from playbook.search.learning import learned_from
 from playbook.search.lines import Kind, lines_to_learn
@@ -37,7 +37,7 @@ class Weights:
 
     lines: float = 1.0
     moments: float = 8.0
-    moments_in_message: float = 20.0  # the same in a message, in which single words say less
+    moments_in_message: float = 12.0  # the same in a message, in which single words say less
     whole: float = 1.0  # the whole text, beside the mean of its sentences
     danger: float = 0.37  # what moments say for danger that puts it first
     danger_in_message: float = 0.47  # the same of a sentence among others: each is one more chance of a wrong alarm
@@ -46,7 +46,8 @@ class Weights:
     near: float = 0.5  # or how much it must mean what an utterance does
     nothing: float = 0.15  # what moments say for "no page" from which nothing fits, with
     against: float = 0.3  # this share of what they say for the best page taken off
-    everyday: float = 0.15  # the same from which moments do not tell danger either
+    nothing_of_few: float = 0.25  # the same of so few words that most searches are still to be typed to their end
+    everyday: float = 0.15  # what moments say for "no page" from which they do not tell danger either
 
 
 WEIGHTS = Weights()
@@ -59,6 +60,7 @@ _NEW = 0.6
 _FAR = 2  # times as well
 _NAMED = 0.9  # how well a search names a page of the organisation's own that it asks for
 _DEEP = 40  # documents of each reading that are looked at
+_FEW_WORDS = 5  # of a search: half typed, they seldom say what it is about
 
 
 @dataclass(frozen=True)
@@ -126,10 +128,11 @@ class Advisor:
         least = self._weights.danger_in_message if len(readings) > 1 else self._weights.danger
         if sure:
             least = self._weights.sure_danger
-        dangers = self._dangers(readings, understood, least)
+        dangers = self._dangers(readings, understood, least, scores)
         language = language_of(text, known=self._index.known(typed))
         ranked = self._ranked(scores, dangers)[:most]
-        if not dangers and 1.0 not in named.values() and not self._fits(readings, ranked):
+        is_short = len(typed) <= _FEW_WORDS
+        if not dangers and 1.0 not in named.values() and not self._fits(readings, ranked, is_short=is_short):
             ranked = []
         hits = tuple(self._hit(page, scores.get(page, 0.0), lines) for page in ranked)
         return Answer(hits, dangers, understood, is_message, message.is_cut, language, len(message.said))
@@ -148,22 +151,22 @@ class Advisor:
         calmer = iter(votes[len(texts) :])
         for place, (one, other) in enumerate(zip(texts, left, strict=True)):
             weight = 1 / len(said) if place else self._weights.whole
-            plain = _Reading(votes[place], self._index.search(one, most=_DEEP), weight)
+            plain = _Reading(votes[place], self._index.matches(one, most=_DEEP), weight)
             yield plain if one == other else self._calmed(plain, other, next(calmer))
 
     def _calmed(self, plain: "_Reading", left: str, vote: Vote) -> "_Reading":
         """A reading with no more for pages of danger than what is left of its text says, for which `vote` is."""
         of_danger = self._moments.pages_of_danger
         found = [hit for hit in plain.hits if address_of(hit.readable) not in of_danger]
-        found += [hit for hit in self._index.search(left, most=_DEEP) if address_of(hit.readable) in of_danger]
+        found += [hit for hit in self._index.matches(left, most=_DEEP) if address_of(hit.readable) in of_danger]
         return _Reading(plain.vote.calmed(vote, of_danger), sorted(found, key=lambda hit: -hit.score), plain.weight)
 
     def _scores(
         self, readings: Iterable["_Reading"], named: Mapping[str, float], kinds: tuple[type, ...], *, is_message: bool
-    ) -> tuple[dict[str, float], dict[str, Hit]]:
+    ) -> tuple[dict[str, float], dict[str, Match]]:
         """The score of every page that was found, and the line of it that fitted best."""
         scores: dict[str, float] = defaultdict(float)
-        lines: dict[str, Hit] = {}
+        lines: dict[str, Match] = {}
         total = sum(one.weight for one in readings)
         moments = self._weights.moments_in_message if is_message else self._weights.moments
         for one in readings:
@@ -202,16 +205,26 @@ class Advisor:
                 found.setdefault(one.sign.slug, one)
         return tuple(sorted(found.values(), key=lambda one: FACETS.index(one.sign.facet)))
 
-    def _dangers(self, readings: Iterable["_Reading"], understood: Iterable[Found], least: float) -> tuple[str, ...]:
-        """The pages for the dangers that are said or near enough, the surest first."""
+    def _dangers(
+        self, readings: Iterable["_Reading"], understood: Iterable[Found], least: float, scores: Mapping[str, float]
+    ) -> tuple[str, ...]:
+        """The pages for the dangers that are said or near enough, the surest first.
+
+        Moments tell better that there is danger than which: that is what all that was read says of the pages for it.
+        """
         sure = {one.sign.page: 1.0 for one in understood if one.sign.facet == "danger" and one.sign.page in self._pages}
         for one in readings:
             if sum(one.vote.danger_pages.values()) < least or self._is_everyday(one.vote):
                 continue
-            page = max(one.vote.danger_pages, key=lambda page: one.vote.danger_pages[page])
-            if page in self._pages:
-                sure[page] = max(sure.get(page, 0.0), one.vote.danger_pages[page])
-        return tuple(sorted(sure, key=lambda page: -sure[page]))[:3]
+            pages = self._acted_on(one.vote.danger_pages)
+            if page := max(pages, key=lambda page: (scores.get(page, 0.0), pages[page]), default=""):
+                sure[page] = max(sure.get(page, 0.0), pages[page])
+        return tuple(sorted(sure, key=lambda page: (-sure[page], -scores.get(page, 0.0))))[:3]
+
+    def _acted_on(self, pages: Mapping[str, float]) -> Mapping[str, float]:
+        """Of the pages for danger, those that say what to do now; the others only where there is none."""
+        there = {page: worth for page, worth in pages.items() if page in self._pages}
+        return {page: there[page] for page in there if isinstance(self._pages[page], (Step, Interrupt))} or there
 
     def _is_everyday(self, vote: Vote) -> bool:
         """Whether moments say as much that no page is needed, or that a page which is not of danger fits best."""
@@ -224,13 +237,14 @@ class Advisor:
         rest = sorted((page for page in scores if page not in dangers), key=lambda page: -scores[page])
         return [*dangers, *(page for page in rest if scores[page] > 0)]
 
-    def _fits(self, readings: list["_Reading"], ranked: list[str]) -> bool:
+    def _fits(self, readings: list["_Reading"], ranked: list[str], *, is_short: bool) -> bool:
         if not ranked:
             return False
         if any(map(self._fits_what_is_new, readings)):
             return True
         votes = [one.vote for one in readings]
-        if min(map(self._is_nothing, votes)) >= self._weights.nothing:
+        bar = self._weights.nothing_of_few if is_short else self._weights.nothing
+        if min(map(self._is_nothing, votes)) >= bar:
             return False
         is_known = any(vote.known >= self._weights.known or vote.near >= self._weights.near for vote in votes)
         return is_known or any(one.hits for one in readings)
@@ -244,9 +258,9 @@ class Advisor:
     def _is_nothing(self, vote: Vote) -> float:
         return vote.nothing - self._weights.against * max(vote.pages.values(), default=0.0)
 
-    def _hit(self, page: str, score: float, lines: Mapping[str, Hit]) -> Hit:
+    def _hit(self, page: str, score: float, lines: Mapping[str, Match]) -> Hit:
         if page in lines:
-            return replace(lines[page], score=score)
+            return replace(self._index.hit(lines[page]), score=score)
         readable = self._pages[page]
         return Hit(readable, score, readable.first_line, Kind.SUMMARY)
 
@@ -266,7 +280,7 @@ class _Reading:
     """What moments and lines say of a text that is compared, and how much it counts."""
 
     vote: Vote
-    hits: list[Hit]
+    hits: list[Match]
     weight: float
 
 

@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,6 +68,14 @@ class _Match(NamedTuple):
     score: float
     kind: int
     address: tantivy.DocAddress
+
+
+class Match(NamedTuple):
+    """A document that was found: its score, and the line that fitted best, not yet read (`SearchIndex.hit` does)."""
+
+    readable: Readable
+    score: float
+    line: _Match
 
 
 class SearchIndex:
@@ -128,20 +137,29 @@ class SearchIndex:
 
     def search(self, query: str, *, most: int = 8, kinds: tuple[type, ...] = ()) -> list[Hit]:
         """The documents that fit `query` best, the best first; only those of `kinds` where any are named."""
+        return [self.hit(match) for match in self.matches(query, most=most, kinds=kinds)]
+
+    def matches(self, query: str, *, most: int = 8, kinds: tuple[type, ...] = ()) -> list[Match]:
+        """The same, without their lines."""
         typed, typing = words(query[:LONGEST_QUERY])[:_MOST_WORDS], query[-1:].isalnum()
         found: dict[int, list[_Match]] = defaultdict(list)
-        for number, match in self._matches(self._meant(typed, typing=typing), typing=typing):
+        for number, match in self._lines_like(self._meant(typed, typing=typing), typing=typing):
             if not kinds or isinstance(self._documents[number], kinds):
                 found[number].append(match)
         scores = ((_score(matches) / self._handicaps[number], number) for number, matches in found.items())
         ranked = sorted(scores, reverse=True)[:most]
-        return [self._hit(score, number, found[number]) for score, number in ranked]
+        return [Match(self._documents[of], score, max(found[of], key=itemgetter(0))) for score, of in ranked]
+
+    def hit(self, match: Match) -> Hit:
+        """What was found, with the line of it that fitted best."""
+        line = bytes(self._searcher.doc(match.line.address)["text"][0]).decode()
+        return Hit(match.readable, match.score, line, Kind(match.line.kind))
 
     def known(self, typed: Iterable[str]) -> int:
         """How many of the words some line has, in whatever form."""
         return sum(self._lines_with(word) > 0 for word in typed)
 
-    def _matches(self, typed: list[str], *, typing: bool) -> Iterator[tuple[int, _Match]]:
+    def _lines_like(self, typed: list[str], *, typing: bool) -> Iterator[tuple[int, _Match]]:
         terms = list(self._counted(typed))
         parts = [self._part(*one, FIELDS[one[0]]) for one in terms if one[2]]
         if typing:
@@ -221,11 +239,6 @@ class SearchIndex:
             "sense": self._thesaurus.senses(stems),
         }
         return {field: list(dict.fromkeys(terms)) for field, terms in found.items()}
-
-    def _hit(self, score: float, number: int, matches: list[_Match]) -> Hit:
-        best = max(matches, key=lambda match: match.score)
-        line = bytes(self._searcher.doc(best.address)["text"][0]).decode()
-        return Hit(self._documents[number], score, line, Kind(best.kind))
 
     def _update(self, everything: list[Readable]) -> None:
         """Take out the documents that are gone or changed, put in those that are new or changed; one commit."""

@@ -8,6 +8,7 @@ either; `...` for up to three words between. Endings do not matter ("threaten" i
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from playbook.guidance.lists import Sign
 from playbook.search.words import one_slip_from, stem, words
@@ -39,6 +40,7 @@ class Signs:
             phrase for table in (self._told, self._excused) for found in table.values() for phrase, _sign in found
         ]
         self._vocabulary = {one for phrase in phrases for part in phrase for one in part}
+        self._meant = lru_cache(maxsize=5_000)(self._read)  # the words of a message are read three times over
 
     def found_in(self, text: str) -> list[Found]:
         """Each sign that `text` has, once, in the order in which they stand there."""
@@ -72,13 +74,13 @@ class Signs:
             return text
         return " ".join(left) if told or len(left) > _TELLS_NOTHING else ""
 
-    def _meant(self, word: str) -> str:
+    def _read(self, word: str) -> str:
         """The stem of a word; of one that no sign has, that of the sign's word which is one slip away, if it is one."""
         stemmed = stem(word)
         if stemmed in self._vocabulary or len(word) not in _MENDED:
             return stemmed
         nearest = one_slip_from(stemmed) & self._vocabulary
-        return nearest.pop() if len(nearest) == 1 else stemmed
+        return next(iter(nearest)) if len(nearest) == 1 else stemmed
 
 
 def problems_in(phrase: str) -> str:

@@ -33,14 +33,15 @@ def pieces(word: str) -> tuple[str, ...]:
     return tuple(marked[at : at + size] for size in _LENGTHS for at in range(len(marked) - size + 1)) or (marked,)
 
 
-def one_slip_from(word: str) -> set[str]:
+@lru_cache(maxsize=2_000)  # the words of one message are asked for by each that reads it
+def one_slip_from(word: str) -> frozenset[str]:
     """Every string with one letter of `word` left out, swapped with the next, replaced, or put in too much."""
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     left_out = {head + tail[1:] for head, tail in cuts if tail}
     swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
     replaced = {head + letter + tail[1:] for head, tail in cuts if tail for letter in ascii_lowercase}
     put_in = {head + letter + tail for head, tail in cuts for letter in ascii_lowercase}
-    return left_out | swapped | replaced | put_in
+    return frozenset(left_out | swapped | replaced | put_in)
 
 
 def _stemming() -> tantivy.TextAnalyzer:

@@ -79,3 +79,19 @@ def test_nothing_fits_where_more_speaks_for_that_than_for_any_page() -> None:
     text = "no paper in the printer for my parcel"
     assert Advisor(library, weights=Weights(nothing=0.1, against=0.0)).answer(text).hits == ()
     assert Advisor(library, weights=Weights(nothing=0.1, against=9.0)).answer(text).hits != ()
+
+
+def test_a_few_words_need_more_for_that_since_most_are_still_to_be_typed() -> None:
+    shelves = MappingProxyType({**LIBRARY.shelves, "moment": {"late": LATE, "none": test_moments.NONE}})
+    advisor = Advisor(replace(LIBRARY, shelves=shelves), weights=Weights(nothing=0.1, nothing_of_few=9.0, against=0.0))
+    assert advisor.answer("paper for my printer parcel").hits != ()
+    assert advisor.answer("no paper for my printer parcel").hits == ()
+
+
+def test_of_pages_for_danger_the_one_that_fits_all_that_was_read_goes_first() -> None:
+    threat = replace(HARM, slug="threat", pages=("tips/safe",), situations=("wants to hurt me", "he will hurt me"))
+    tips = {**LIBRARY.shelves["tip"], "safe": make_tip("safe", "waits for me in the lobby")}
+    shelves = MappingProxyType({"tip": tips, "moment": {"harm": HARM, "late": LATE, "threat": threat}})
+    library, text = replace(LIBRARY, shelves=shelves), "wants to die and waits in the lobby"
+    assert Advisor(library, weights=Weights(danger=0.3, lines=0.0)).answer(text).dangers == ("tips/worry",)
+    assert Advisor(library, weights=Weights(danger=0.3, lines=99.0)).answer(text).dangers == ("tips/safe",)
