@@ -38,15 +38,9 @@ class AccountsConfig(AppConfig):
         return known_passwords()
 
     def examined(self) -> Iterator[tuple[bool, str]]:
-        """For `manage.py doctor`: whether anybody looks after people, and what rests on an old key."""
+        """For `manage.py doctor`: whether anybody looks after people."""
         people = apps.get_model("accounts", "User").objects.filter(is_active=True)
         chiefs = people.filter(Q(role="administrator") | Q(is_superuser=True)).count()
         words = f"{people.count()} people can sign in, {chiefs} of them administrators."
         yield from import_module("playbook.accounts.breached").examined()
-        if old := import_module("playbook.accounts.second_factor").with_keys_of_before():
-            yield (
-                True,
-                f"{len(old)} second factors rest on a key in SECRET_KEY_FALLBACKS: leave it there until `manage.py "
-                "work` has sealed them anew, within an hour.",
-            )
         yield bool(chiefs), words if chiefs else words + " Make one with `manage.py createsuperuser`."

@@ -2,7 +2,6 @@
 
 import datetime
 
-from playbook.accounts.second_factor import seal_anew
 from playbook.accounts.sessions import SessionStore
 from playbook.web.jobs import job
 
@@ -11,9 +10,3 @@ from playbook.web.jobs import job
 def clear_sessions() -> None:
     """Delete the sessions that are over."""
     SessionStore.clear_expired()
-
-
-@job(every=datetime.timedelta(hours=1))
-def seal_second_factors_anew() -> None:
-    """Have second factors rest on the key of now alone, whether or not their owners sign in."""
-    seal_anew()

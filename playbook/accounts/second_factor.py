@@ -95,19 +95,6 @@ def _accept_code(user: User, typed: str) -> bool:
     return bool(unused.update(used_up_to=number, secret=sealed))
 
 
-def with_keys_of_before() -> list[SecondFactor]:
-    """Those whose secret only a key of before opens: without it in the settings they would sign nobody in."""
-    now_alone = _box(by_keys_of_before=False)
-    return [one for one in SecondFactor.objects.all() if not _opens(now_alone, one) and _opens(_box(), one)]
-
-
-def seal_anew() -> None:
-    """Seal these with the key of now, so that the one of before can go; not where one was replaced meanwhile."""
-    for one in with_keys_of_before():
-        sealed = _box().rotate(one.secret).decode()
-        SecondFactor.objects.filter(pk=one.pk, secret=one.secret).update(secret=sealed)
-
-
 def recovery_codes_left(user: User) -> int:
     """How many recovery codes they have not used."""
     return RecoveryCode.objects.filter(user=user, used_at=None).count()
@@ -191,16 +178,8 @@ def _digest(typed: str) -> str:
     return hashlib.sha256(_plain(typed).encode()).hexdigest()
 
 
-def _opens(box: MultiFernet, factor: SecondFactor) -> bool:
-    try:
-        box.decrypt(factor.secret)
-    except InvalidToken:
-        return False
-    return True
-
-
-def _box(*, by_keys_of_before: bool = True) -> MultiFernet:
+def _box() -> MultiFernet:
     """Seals with the key of this server, and opens what a key of before has sealed."""
-    keys = (settings.SECRET_KEY, *(settings.SECRET_KEY_FALLBACKS if by_keys_of_before else ()))
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     made = (salted_hmac("playbook.second_factor", "", secret=one, algorithm="sha256").digest() for one in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(one)) for one in made])

@@ -21,7 +21,7 @@ class AuditConfig(AppConfig):
     never_updated = ("Entry", "Head")
 
     def examined(self) -> Iterator[tuple[bool, str]]:
-        """For `manage.py doctor`: whether entries are guarded, and signed in the background."""
+        """For `manage.py doctor`: whether entries are guarded, and whether the background signs them."""
         if not is_guarded(connection):
             yield (
                 False,
@@ -32,13 +32,6 @@ class AuditConfig(AppConfig):
         head = apps.get_model("audit", "Head").objects.order_by("pk").last()
         if newest and (timezone.now() - newest.at).total_seconds() > 2 * 3600 and (not head or head.at < newest.at):
             yield False, "Nothing was done in the background for two hours: is `manage.py work` running?"
-
-        if old := import_module("playbook.audit.keeping").with_keys_of_before():
-            yield (
-                True,
-                f"{len(old)} signed heads of the audit trail rest on a key in SECRET_KEY_FALLBACKS: leave it there "
-                "until `manage.py work` has signed them anew, within an hour.",
-            )
 
     def started(self) -> None:
         """Write down that a server has started. Its models can be imported only when every package is known."""

@@ -33,28 +33,18 @@ def seal_of(before: str, entry: Entry) -> str:
 
 def sign(number: int, seal: str, *, begins: bool) -> Head:
     """Sign the seal of entry `number`; `begins` says that the entries up to it are removed. Returns the row made."""
-    return Head.objects.create(number=number, seal=seal, signature=_signature(number, seal, begins), begins=begins)
+    signature = signing.Signer(salt=_SALT).signature(_signed_text(number, seal, begins))
+    return Head.objects.create(number=number, seal=seal, signature=signature, begins=begins)
 
 
-def signed_anew(head: Head) -> Head:
-    """A row that says the same as `head`, signed with the key of the server; it is not kept yet."""
-    signature = _signature(head.number, head.seal, head.begins)
-    return Head(number=head.number, seal=head.seal, at=head.at, signature=signature, begins=head.begins)
-
-
-def is_signed(head: Head, *, by_keys_of_before: bool = True) -> bool:
+def is_signed(head: Head) -> bool:
     """Whether the head was signed with the key of the server, or with one of those before it that it knows."""
     text = _signed_text(head.number, head.seal, head.begins)
-    before = None if by_keys_of_before else []  # None: those of the settings
     try:
-        signing.Signer(salt=_SALT, fallback_keys=before).unsign(f"{text}:{head.signature}")
+        signing.Signer(salt=_SALT).unsign(f"{text}:{head.signature}")
     except signing.BadSignature:
         return False
     return True
-
-
-def _signature(number: int, seal: str, begins: bool) -> str:
-    return signing.Signer(salt=_SALT).signature(_signed_text(number, seal, begins))
 
 
 def _signed_text(number: int, seal: str, begins: bool) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from playbook.audit.chain import is_signed, sign, signed_anew
+from playbook.audit.chain import sign
 from playbook.audit.models import Entry, Head
 
 AT_ONCE = 10_000
@@ -18,24 +18,6 @@ def sign_last() -> Head | None:
     if last is None or Head.objects.filter(number__gte=last[0]).exists():
         return None
     return sign(*last, begins=False)
-
-
-def with_keys_of_before() -> list[Head]:
-    """The heads that only a key of before has signed: without it in the settings they would count no more."""
-    heads = Head.objects.order_by("pk")
-    return [one for one in heads if not is_signed(one, by_keys_of_before=False) and is_signed(one)]
-
-
-@transaction.atomic
-def sign_anew() -> int:
-    """Sign these with the key of now, so that the one of before can go. How many there were.
-
-    Rows of heads are never changed: the database lets nobody. A head that no key of ours has signed stays as it is.
-    """
-    old = with_keys_of_before()
-    Head.objects.bulk_create([signed_anew(one) for one in old])
-    Head.objects.filter(pk__in=[one.pk for one in old]).delete()
-    return len(old)
 
 
 def expire() -> int:

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test import Client
 
 from playbook.accounts import second_factor
-from playbook.accounts.jobs import seal_second_factors_anew
 from playbook.accounts.models import Failure, RecoveryCode, SecondFactor, Session, User
 from playbook.audit.models import Entry
 from tests.api.conftest import token_for
@@ -411,15 +410,6 @@ def test_the_secret_is_sealed_and_a_key_of_before_still_opens_it(owner, settings
     settings.SECRET_KEY_FALLBACKS = []
     owner.clock.go_on(30)
     assert owner.signs_in(owner.code()).status_code == 302  # sealed anew when it was used
-
-
-def test_it_outlives_a_key_of_before_though_its_owner_is_away_meanwhile(owner, settings):
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-" * 6, [settings.SECRET_KEY]
-    seal_second_factors_anew()
-    settings.SECRET_KEY_FALLBACKS = []
-    owner.clock.go_on(30)
-
-    assert owner.signs_in(owner.code()).status_code == 302
 
 
 def test_it_goes_with_the_account_and_the_trail_has_nothing_of_it(owner):

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from playbook.audit.checking import verify
 from playbook.audit.guard import guard, is_guarded, unguard
-from playbook.audit.jobs import sign_and_expire
 from playbook.audit.keeping import expire, sign_last
 from playbook.audit.models import Act, Entry, Head
 from playbook.audit.trail import record
@@ -94,29 +93,6 @@ def test_a_head_signed_with_the_key_of_before_still_counts(five: None, settings:
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "k" * 50, [settings.SECRET_KEY]
 
     assert verify().is_whole
-
-
-def test_heads_are_signed_anew_so_that_the_key_of_before_can_go(guarded: None, settings: Any) -> None:
-    before = Head.objects.get()
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "k" * 50, [settings.SECRET_KEY]
-    call_command("audit", "sign", stdout=(said := StringIO()))
-    settings.SECRET_KEY_FALLBACKS = []
-
-    report = verify()
-    assert (report.problems, report.signed_up_to) == ([], 5)
-    assert "Signed anew with the key of now: 1 heads" in said.getvalue()
-    anew = Head.objects.get(number=3)
-    assert (anew.seal, anew.at) == (before.seal, before.at)
-
-
-def test_the_job_signs_anew_and_never_what_no_key_of_ours_has_signed(five: None, settings: Any) -> None:
-    Head.objects.create(number=4, seal="0" * 64, signature="made-up")
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "k" * 50, [settings.SECRET_KEY]
-    sign_and_expire()
-    settings.SECRET_KEY_FALLBACKS = []
-
-    assert any("head at 4 is not signed" in one for one in verify().problems)
-    assert not any("head at 3" in one for one in verify().problems)
 
 
 def test_what_expires_leaves_a_head_and_the_rest_still_proves_itself(five: None, settings: Any) -> None:

@@ -14,16 +14,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from playbook.accounts.second_factor import new_secret, turn_on
 from playbook.audit.guard import guard, unguard
-from playbook.audit.keeping import sign_last
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.web import doctor, work_sign
 from playbook.web.backups.files import name_of_backup
 from playbook.web.management.commands import doctor as command
 from playbook.web.version import version
-from tests.conftest import make_user
 from tests.engines import PROGRAMS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -145,19 +142,6 @@ def test_whether_anybody_works_in_the_background_is_said_and_of_which_version(
             words = said(monkeypatch)
     other.close()
     assert f"MEND  The work in the background is done, by version 0.0.1. This here is {version()}" in words
-
-
-@pytest.mark.django_db
-def test_what_still_rests_on_a_key_of_before_is_said(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    record(Act.API_USED)
-    sign_last()
-    turn_on(make_user(username="owner"), new_secret(), 1)
-    assert "rest on a key" not in said(monkeypatch)
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "k" * 50, [settings.SECRET_KEY]
-
-    words = said(monkeypatch)
-    assert "ok    1 signed heads of the audit trail rest on a key in SECRET_KEY_FALLBACKS" in words
-    assert "ok    1 second factors rest on a key in SECRET_KEY_FALLBACKS" in words
 
 
 def pretend(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from playbook.audit.checking import verify
-from playbook.audit.keeping import sign_anew, sign_last
+from playbook.audit.keeping import sign_last
 from playbook.audit.models import Entry
 from playbook.audit.trail import as_values
 from playbook.web.command_options import StandardOption
@@ -42,7 +42,5 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_values(entry)))
 
     def _sign(self) -> None:
-        if anew := sign_anew():
-            self.stdout.write(f"Signed anew with the key of now: {anew} heads that a key of before had signed.")
         head = sign_last()
-        self.stdout.write(f"Signed at entry {head.number}." if head else "The last entry is signed already.")
+        self.stdout.write(f"Signed at entry {head.number}." if head else "It is signed already.")
