@@ -181,6 +181,10 @@ OIDC_NAME_CLAIM = environment.text("OIDC_NAME_CLAIM", "preferred_username")
 OIDC_ROLES = environment.pairs("OIDC_ROLES", values=("agent", "lead", "editor", "publisher", "administrator"))
 OIDC_DEFAULT_ROLE = environment.text("OIDC_DEFAULT_ROLE")
 OIDC_TEAMS = environment.pairs("OIDC_TEAMS")
+# How people have to have shown there who they are: one of these classes, one of these methods, so many minutes ago
+OIDC_ACR = environment.words("OIDC_ACR")
+OIDC_AMR = environment.words("OIDC_AMR")
+OIDC_MAX_MINUTES = environment.number("OIDC_MAX_MINUTES", 0)
 # Whether an account that is there belongs to whoever has its name at the provider
 OIDC_LINK_BY_NAME = environment.boolean("OIDC_LINK_BY_NAME")
 # Whether a password opens an account; that of whoever may do everything it always does, for the day the provider fails
