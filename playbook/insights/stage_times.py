@@ -110,7 +110,7 @@ def _spent(numbers: Sequence[int], stage_of: Mapping[str, str]) -> list[tuple[in
     }
     steps = [value for pair in stage_of.items() for value in pair]
     with connection.cursor() as cursor:
-        parameters = [*steps, *numbers, *map(str, POSITION), LONGEST.total_seconds()]
+        parameters: list[str | int | float] = [*steps, *numbers, *map(str, POSITION), LONGEST.total_seconds()]
         cursor.execute(_SPENT.format(**places), parameters)
         rows: list[tuple[int, str, int]] = cursor.fetchall()
         return rows
