@@ -135,8 +135,12 @@ FORM_RENDERER = "playbook.web.forms.Renderer"
 
 DATABASE_URL = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'playbook.sqlite3'}")
 DATABASES = {"default": database_settings.database(DATABASE_URL)}
+# The pooler that DATABASE_URL leads to, where there is one between it and the database
+DATABASE_POOLER = environment.address("DATABASE_POOLER")
 # The same database for the role that owns its tables: it migrates, and the one above only reads and writes rows.
-MIGRATION_DATABASE = database_settings.owner(environment.text("MIGRATION_DATABASE_URL"), DATABASES["default"])
+MIGRATION_DATABASE = database_settings.owner(
+    environment.text("MIGRATION_DATABASE_URL"), DATABASES["default"], DATABASE_POOLER
+)
 # Whether the way to a database on another machine has to be sealed: off only where nobody else is on that network.
 DATABASE_TLS = environment.one_of("DATABASE_TLS", ("demanded", "off"))
 if PRODUCTION and DATABASE_TLS == "demanded":
@@ -177,6 +181,10 @@ OIDC_NAME_CLAIM = environment.text("OIDC_NAME_CLAIM", "preferred_username")
 OIDC_ROLES = environment.pairs("OIDC_ROLES", values=("agent", "lead", "editor", "publisher", "administrator"))
 OIDC_DEFAULT_ROLE = environment.text("OIDC_DEFAULT_ROLE")
 OIDC_TEAMS = environment.pairs("OIDC_TEAMS")
+# How people have to have shown there who they are: one of these classes, one of these methods, so many minutes ago
+OIDC_ACR = environment.words("OIDC_ACR")
+OIDC_AMR = environment.words("OIDC_AMR")
+OIDC_MAX_MINUTES = environment.number("OIDC_MAX_MINUTES", 0)
 # Whether an account that is there belongs to whoever has its name at the provider
 OIDC_LINK_BY_NAME = environment.boolean("OIDC_LINK_BY_NAME")
 # Whether a password opens an account; that of whoever may do everything it always does, for the day the provider fails
@@ -261,6 +269,11 @@ if TIME_ZONE not in available_timezones():
 # What `manage.py backup` seals its file with; without it the file is open to whoever has it.
 
 BACKUP_PASSWORD = environment.text("BACKUP_PASSWORD")
+
+# Where backups come each night, for `manage.py doctor`, and how old the newest may be
+
+BACKUP_FOLDER = environment.text("BACKUP_FOLDER")
+BACKUP_HOURS = environment.number("BACKUP_HOURS", 26)
 
 # Mail, for reviews: none is sent where no mailer is named
 

@@ -5,6 +5,7 @@ for whom, and when. Here is only which provider, and what counts as an answer of
 """
 
 import logging
+import time
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +35,10 @@ class NotSignedIn(Exception):
     """The provider did not say who it is: it was refused there, or the answer is not one to our question."""
 
 
+class TooWeak(Exception):
+    """The provider says who it is, and not that they showed it in a way that the settings demand."""
+
+
 class DirectSession(OAuth2Session):  # type: ignore[misc]  # Authlib has no types
     """Asks the provider at its own addresses only: a redirect is a failure, because where it leads was not judged."""
 
@@ -58,6 +63,11 @@ class NamedProvider(DjangoOAuth2App):  # type: ignore[misc]  # Authlib has no ty
         return found
 
 
+def now() -> float:
+    """The time in seconds that what was shown at the provider is as old as."""
+    return time.time()
+
+
 def is_used() -> bool:
     """Whether people sign in at a provider."""
     return bool(settings.OIDC_ISSUER)
@@ -66,7 +76,7 @@ def is_used() -> bool:
 def leave_for(request: HttpRequest, back: str) -> HttpResponse:
     """Send the browser to the provider, which sends it back to the address `back`. Raises `ProviderAway`."""
     try:
-        found: HttpResponse = _client().authorize_redirect(request, back)
+        found: HttpResponse = _client().authorize_redirect(request, back, **_asked_for())
     except (RequestException, ValueError, KeyError, RuntimeError) as error:
         raise ProviderAway from error
     return found
@@ -75,7 +85,8 @@ def leave_for(request: HttpRequest, back: str) -> HttpResponse:
 def claims_of(request: HttpRequest) -> tuple[dict[str, Json], str]:
     """What the provider says of whoever comes back from it, and the token that says so.
 
-    Raises `NotSignedIn` for an answer that is refused, old, somebody else's or was used before, and `ProviderAway`.
+    Raises `NotSignedIn` for an answer that is refused, old, somebody else's or was used before, `TooWeak`, and
+    `ProviderAway`.
     """
     try:
         token = _client().authorize_access_token(request, leeway=LEEWAY, claims_options=_claims_options())
@@ -86,6 +97,8 @@ def claims_of(request: HttpRequest) -> tuple[dict[str, Json], str]:
     claims = dict(token.get("userinfo") or {})
     if not claims.get("sub"):
         raise NotSignedIn
+    if not (_is_of_a_class(claims) and _is_by_a_method(claims) and _is_recent(claims)):
+        raise TooWeak
     return claims, str(token.get("id_token", ""))
 
 
@@ -96,6 +109,32 @@ def sign_out_address(id_token: str, back: str) -> str | None:
     except (RequestException, ValueError, KeyError, RuntimeError, OAuthError):
         return None
     return str(found["url"])
+
+
+def _asked_for() -> dict[str, str | int]:
+    """What the provider is asked to have shown; it may answer with less, so that is looked at when they are back."""
+    asked: dict[str, str | int] = {}
+    if settings.OIDC_ACR:
+        asked["acr_values"] = " ".join(settings.OIDC_ACR)
+    if settings.OIDC_MAX_MINUTES:
+        asked["max_age"] = settings.OIDC_MAX_MINUTES * 60
+    return asked
+
+
+def _is_of_a_class(claims: dict[str, Json]) -> bool:
+    return not settings.OIDC_ACR or claims.get("acr") in settings.OIDC_ACR
+
+
+def _is_by_a_method(claims: dict[str, Json]) -> bool:
+    named = claims.get("amr")
+    return not settings.OIDC_AMR or any(one in settings.OIDC_AMR for one in (named if isinstance(named, list) else ()))
+
+
+def _is_recent(claims: dict[str, Json]) -> bool:
+    if not settings.OIDC_MAX_MINUTES:
+        return True
+    at = claims.get("auth_time")
+    return isinstance(at, int) and -LEEWAY <= now() - at <= settings.OIDC_MAX_MINUTES * 60 + LEEWAY
 
 
 def _claims_options() -> dict[str, Json]:

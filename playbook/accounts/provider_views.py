@@ -63,6 +63,10 @@ def come_back(request: HttpRequest) -> HttpResponse:
         log.warning("An answer of the identity provider was refused: %s", type(error.__cause__).__name__)
         user_login_failed.send(__name__, credentials={}, request=request)
         return _refused(request, _("That sign-in did not work, or was too old. Begin again."))
+    except provider.TooWeak:
+        log.warning("Somebody came from the identity provider who had shown less there than the settings demand")
+        user_login_failed.send(__name__, credentials={}, request=request)
+        return _refused(request, _("There you showed less than is asked for here. Sign in there with a second factor."))
     except NotWelcome as error:
         user_login_failed.send(__name__, credentials={}, request=request)
         return _refused(request, str(error))

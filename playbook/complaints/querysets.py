@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from playbook.accounts.models import Team, User
@@ -105,6 +105,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Those that may be told of where it is not known who reads it: other programs, calendars."""
         return self.filter(unrestricted())
 
+    def _same(self, **rows: object) -> Exists:
+        """Whether a complaint has such rows: asked of the complaint alone, so that nobody else's rows are read."""
+        return Exists(self._every.filter(pk=OuterRef("pk"), **rows))
+
     @property
     def _every(self) -> Self:
         """All complaints there are, to ask about the rows of each."""
@@ -122,14 +126,13 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def unmoved_since(self, moment: datetime.datetime) -> Self:
         """Open ones in which nothing was done or written since, which nobody was given, and with no promise to come."""
         written = Q(note_saved_at__gte=moment) | Q(reply_saved_at__gte=moment)
-        promised = self._every.filter(promises__kept_at=None, promises__due__gte=timezone.localdate())
-        still = self.open().filter(moved_at__lt=moment).exclude(written).exclude(pk__in=promised.values("pk"))
-        return still.exclude(pk__in=self._every.filter(holdings__since__gte=moment).values("pk"))
+        still = self.open().filter(moved_at__lt=moment).exclude(written)
+        promised = self._same(promises__kept_at=None, promises__due__gte=timezone.localdate())
+        return still.exclude(promised).exclude(self._same(holdings__since__gte=moment))
 
     def not_kept(self) -> Self:
         """Those that nobody keeps from being forgotten."""
-        kept = self._every.filter(holds__isnull=False, holds__ended_at=None)
-        return self.exclude(pk__in=kept.values("pk"))
+        return self.exclude(self._same(holds__isnull=False, holds__ended_at=None))
 
     def closed(self) -> Self:
         """Those that have been closed, the latest first."""

@@ -8,15 +8,16 @@ So the figure is always that of all moves, and costs what is new.
 import datetime
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from playbook.complaints.models import Complaint
-from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow.engine import Kind
+from playbook.insights.held import Held
 from playbook.insights.models import Counted, StageTime
 
 # A gap longer than this between two moves is somebody who went away, not somebody who listened.
@@ -36,7 +37,7 @@ _SPENT = """
         SELECT m.complaint_id, m.target, m.at,
             LEAD(m.at) OVER (PARTITION BY m.complaint_id ORDER BY m.number) AS until
         FROM complaints_move m
-        WHERE m.complaint_id IN ({held}) AND m.kind IN ({kinds}) AND NOT m.undone
+        WHERE m.complaint_id IN ({numbers}) AND m.kind IN ({kinds}) AND NOT m.undone
     )
     SELECT stay.complaint_id, step.stage, CAST(ROUND(SUM({seconds})) AS integer) AS seconds
     FROM stay JOIN step ON step.target = stay.target
@@ -53,22 +54,26 @@ class Middle:
     complaints: int
 
 
-def middle_minutes(held: ComplaintQuerySet, stage_of: Mapping[str, str]) -> dict[str, Middle]:
+def middle_minutes(held: Held, stage_of: Mapping[str, str]) -> dict[str, Middle]:
     """For each stage that one of the complaints `held` was in; `stage_of` says the stage of each step."""
     seconds: dict[str, Counter[int]] = defaultdict(Counter)
-    fresh = held.filter(_is_counted(stage_of))
-    kept = StageTime.objects.filter(complaint__in=fresh.order_by().values("pk"))
-    for stage, one, count in kept.values_list("stage", "seconds").order_by().annotate(count=Count("pk")):
+    is_counted = _is_counted(stage_of, held.between(Counted.objects.all()))
+    fresh = Held(held.complaints.filter(is_counted), held.first, held.last)
+    kept = fresh.of(StageTime.objects.order_by()).values_list("stage", "seconds")
+    for stage, one, count in kept.annotate(count=Count("pk")):
         seconds[stage][one] += count
-    for _complaint, stage, one in _spent(held.exclude(_is_counted(stage_of)), stage_of):
-        seconds[stage][one] += 1
+    others = held.complaints.exclude(is_counted).order_by().values_list("pk", flat=True)
+    for numbers in batched(others, AT_ONCE):
+        for _complaint, stage, one in _spent(numbers, stage_of):
+            seconds[stage][one] += 1
     return {stage: _middle(counts) for stage, counts in seconds.items()}
 
 
 def keep_sums(stage_of: Mapping[str, str], since: datetime.datetime) -> int:
     """Add up the complaints opened since then in which something was done; how many those were."""
     done = 0
-    waiting = Complaint.objects.filter(opened_at__gte=since).exclude(_is_counted(stage_of)).order_by("pk")
+    is_counted = _is_counted(stage_of, Counted.objects.all())
+    waiting = Complaint.objects.filter(opened_at__gte=since).exclude(is_counted).order_by("pk")
     while rows := list(waiting.values_list("pk", "last_move")[:AT_ONCE]):
         _keep(rows, stage_of)
         done += len(rows)
@@ -81,32 +86,31 @@ def _keep(rows: list[tuple[int, int]], stage_of: Mapping[str, str]) -> None:
     numbers = [pk for pk, _last in rows]
     for model in (StageTime, Counted):
         model.objects.filter(complaint__in=numbers).delete()
-    spent = _spent(Complaint.objects.filter(pk__in=numbers), stage_of)
+    spent = _spent(numbers, stage_of)
     StageTime.objects.bulk_create([StageTime(complaint_id=pk, stage=stage, seconds=one) for pk, stage, one in spent])
     mapping = _name_of(stage_of)
     Counted.objects.bulk_create([Counted(complaint_id=pk, last_move=last, mapping=mapping) for pk, last in rows])
 
 
-def _is_counted(stage_of: Mapping[str, str]) -> Exists:
-    """Whether a complaint's sum is kept, and counts: nothing was done since, and its steps are in the same stages."""
-    same = Counted.objects.filter(complaint=OuterRef("pk"), last_move=OuterRef("last_move"))
+def _is_counted(stage_of: Mapping[str, str], kept: "QuerySet[Counted]") -> Exists:
+    """Whether a complaint's sum is `kept`, and counts: nothing was done since, and its steps are in the same stages."""
+    same = kept.filter(complaint=OuterRef("pk"), last_move=OuterRef("last_move"))
     return Exists(same.filter(mapping=_name_of(stage_of)))
 
 
-def _spent(held: ComplaintQuerySet, stage_of: Mapping[str, str]) -> list[tuple[int, str, int]]:
-    """Complaint, stage and seconds, out of the moves of the complaints `held`."""
-    if not stage_of:
+def _spent(numbers: Sequence[int], stage_of: Mapping[str, str]) -> list[tuple[int, str, int]]:
+    """Complaint, stage and seconds, out of the moves of some complaints."""
+    if not (stage_of and numbers):
         return []
-    inner, inner_parameters = held.order_by().values("pk").query.sql_with_params()
     places = {
         "steps": ", ".join(["(%s, %s)"] * len(stage_of)),
-        "held": inner,
+        "numbers": ", ".join(["%s"] * len(numbers)),
         "kinds": ", ".join(["%s"] * len(POSITION)),
         "seconds": _SECONDS[connection.vendor],
     }
     steps = [value for pair in stage_of.items() for value in pair]
     with connection.cursor() as cursor:
-        parameters = [*steps, *inner_parameters, *map(str, POSITION), LONGEST.total_seconds()]
+        parameters: list[str | int | float] = [*steps, *numbers, *map(str, POSITION), LONGEST.total_seconds()]
         cursor.execute(_SPENT.format(**places), parameters)
         rows: list[tuple[int, str, int]] = cursor.fetchall()
         return rows

@@ -4,6 +4,7 @@ Whoever got hold of a server could then not change a table, empty it at a stroke
 trail: the role that the server signs in as may not. With one role for both nothing here changes anything.
 """
 
+import datetime
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,13 +53,34 @@ def as_owner() -> Iterator[None]:
     options.pop("pool", None)
     options["options"] = f"{options['options']} {_NO_HURRY}"
     owner.settings_dict.update(settings.MIGRATION_DATABASE, OPTIONS=options)
+    served = _identity("DATABASE_URL") if settings.DATABASE_POOLER else None
     connections[DEFAULT_DB_ALIAS] = owner
     try:
         connect("MIGRATION_DATABASE_URL")
+        if served and served != _identity("MIGRATION_DATABASE_URL"):
+            raise CommandError(
+                "The pooler that DATABASE_URL names leads to another database than MIGRATION_DATABASE_URL. Nothing was "
+                "changed. Let both lead to the same one."
+            )
         yield
     finally:
         owner.close()
         connections[DEFAULT_DB_ALIAS] = serving
+
+
+def _identity(setting: str) -> tuple[datetime.datetime, str]:
+    """Which database this thread's connection leads to, whatever it is called on the way.
+
+    When a server was started tells it from every other, also from a copy of it.
+    """
+    was_open = connection.connection is not None
+    connect(setting)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_postmaster_start_time(), current_database()")
+        found: tuple[datetime.datetime, str] = cursor.fetchone()
+    if not was_open:
+        connection.close()  # a restore counts who else has the database open
+    return found
 
 
 def connect(setting: str) -> None:

@@ -40,12 +40,15 @@ def database(url: str, *, name: str = "DATABASE_URL") -> Settings:
     )
 
 
-def owner(url: str, serving: Settings) -> Settings | None:
+def owner(url: str, serving: Settings, pooler: tuple[str, int] | None = None) -> Settings | None:
     """Django's description of the same database for the role that owns its tables; None where no address is given.
 
-    Raises `ImproperlyConfigured` for an address that is none of PostgreSQL, leads to another database, or signs in as
-    the role that serves.
+    Where `pooler` (host and port) is what the serving role connects to, this address may lead past it. Raises
+    `ImproperlyConfigured` for an address that is none of PostgreSQL, leads to another database, or signs in as the
+    role that serves, and for a pooler that the serving role does not connect to.
     """
+    if pooler:
+        _demand_that_it_serves(pooler, serving)
     if not url:
         return None
     found = database(url, name="MIGRATION_DATABASE_URL")
@@ -54,10 +57,12 @@ def owner(url: str, serving: Settings) -> Settings | None:
             "MIGRATION_DATABASE_URL is set, and only PostgreSQL has roles. Leave it unset, or let both it and "
             "DATABASE_URL begin with postgres://."
         )
-    if _place(found) != _place(serving):
+    compared = slice(2, None) if pooler else slice(None)  # behind a pooler it is `migrate` that asks the two databases
+    if _place(found)[compared] != _place(serving)[compared]:
         raise ImproperlyConfigured(
             f"MIGRATION_DATABASE_URL leads to {where(found)}, and DATABASE_URL to {where(serving)}. What one of them "
-            "changes would not be where the other looks. Let host, port and name be the same in both, written alike."
+            "changes would not be where the other looks. Let host, port and name be the same in both, written alike "
+            "(for a pooler between them: DATABASE_POOLER)."
         )
     if found["USER"] == serving["USER"]:
         raise ImproperlyConfigured(
@@ -65,6 +70,15 @@ def owner(url: str, serving: Settings) -> Settings | None:
             "it, and in DATABASE_URL one that only reads and writes rows: see .deploy/README.md."
         )
     return found
+
+
+def _demand_that_it_serves(pooler: tuple[str, int], serving: Settings) -> None:
+    """Raise `ImproperlyConfigured` where the serving role does not connect to the pooler: one of the two is a slip."""
+    if not serving["ENGINE"].endswith("postgresql") or _place(serving)[:2] != (pooler[0].lower(), str(pooler[1])):
+        raise ImproperlyConfigured(
+            f"DATABASE_POOLER is {pooler[0]}:{pooler[1]}, and DATABASE_URL leads to {where(serving)}. Name the host "
+            "and port that stand in DATABASE_URL, or leave DATABASE_POOLER unset where there is no pooler."
+        )
 
 
 def where(database: Settings) -> str:

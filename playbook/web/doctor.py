@@ -7,13 +7,16 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import Error, connection
+from django.utils import timezone
 
 from playbook.web.backups.engines import program, try_dump
+from playbook.web.backups.files import newest_in
 from playbook.web.database_errors import HOW_TO_FILL
 from playbook.web.database_roles import examine_role, is_refusal
 from playbook.web.database_settings import POOL, where
@@ -59,7 +62,7 @@ def examine() -> Iterator[Finding]:
             "as the user that runs Playbook, with the settings that it has.",
         )
         return
-    yield from _scanner()
+    yield from (*_scanner(), *_last_backup())
     try:
         if "django_migrations" not in connection.introspection.table_names():
             yield Finding(False, f"There is nothing in the database {_place()} yet: {HOW_TO_FILL}.")
@@ -166,6 +169,29 @@ def _backups() -> Iterator[Finding]:
         yield Finding(False, f"No backup can be made here: {error}")
     else:
         yield Finding(True, f"Backups are made with {program('pg_dump')}, which was tried.")
+
+
+def _last_backup() -> Iterator[Finding]:
+    """How old the newest backup is, where it is said into which folder they come."""
+    folder = settings.BACKUP_FOLDER
+    if not folder:
+        yield Finding(
+            True, "How old the last backup is was not looked at: nothing says where they come (BACKUP_FOLDER)."
+        )
+        return
+    try:
+        newest = newest_in(Path(folder))
+    except OSError as error:
+        why = f"{folder}, which BACKUP_FOLDER names, cannot be looked into by the user {own_user()} ({error.strerror})."
+        yield Finding(False, why + " Let that user read it, or name the folder that `manage.py backup` writes to.")
+        return
+    if newest is None:
+        yield Finding(False, f"There is no backup in {folder}. Run `manage.py backup {folder}`, each night by a timer.")
+        return
+    hours = (timezone.now() - newest).total_seconds() / 3600
+    age = f"The last backup in {folder} is {hours:.0f} hours old ({newest:%Y-%m-%d %H:%M} UTC)."
+    mend = f" More than {settings.BACKUP_HOURS} (BACKUP_HOURS): look what became of the one of last night."
+    yield Finding(hours <= settings.BACKUP_HOURS, age if hours <= settings.BACKUP_HOURS else age + mend)
 
 
 def _work() -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from django.test import Client
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
+from playbook.accounts import provider as provider_module
 from playbook.accounts.models import Session, Team, User
 from playbook.audit.models import Act, Entry
 
@@ -170,6 +171,55 @@ def test_a_token_that_is_not_for_this_sign_in_is_refused(
 
     assert answer.headers["Location"] == "/sign-in/"
     assert not User.objects.exists()
+
+
+STRONG = {"acr": "two-factors", "amr": ["pwd", "otp"], "auth_time": 1_700_000_000}
+
+
+@pytest.fixture
+def demanding(provider: Provider, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Provider:
+    """The same, where the settings demand how people have to have shown there who they are; the clock stands."""
+    settings.OIDC_ACR, settings.OIDC_AMR, settings.OIDC_MAX_MINUTES = ["two-factors", "three"], ["otp", "hwk"], 30
+    monkeypatch.setattr(provider_module, "now", lambda: 1_700_000_000.0 + 30 * 60)
+    return provider
+
+
+def test_what_has_to_be_shown_there_is_asked_for_and_whoever_showed_it_comes_in(
+    playbook: None, demanding: Provider
+) -> None:
+    demanding.knows("anna", groups=["agents"], **STRONG)
+    browser = Client()
+    asked = parse_qs(urlsplit(browser.get("/sign-in/provider/").headers["Location"]).query)
+
+    sign_in(browser, demanding, "anna")
+
+    assert (asked["acr_values"], asked["max_age"]) == (["two-factors three"], ["1800"])
+    assert browser.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        {"acr": "password"},
+        {"acr": None},
+        {"amr": ["pwd"]},
+        {"amr": None},
+        {"auth_time": 1_700_000_000 - 120},
+        {"auth_time": 1_700_000_000 + 7200},
+    ],
+)
+def test_whoever_showed_less_there_is_not_let_in(playbook: None, demanding: Provider, weak: dict[str, Any]) -> None:
+    claims = {name: value for name, value in {**STRONG, **weak}.items() if value is not None}
+    demanding.knows("anna", groups=["agents"], **claims)
+    browser = Client()
+
+    answer = sign_in(browser, demanding, "anna")
+
+    assert answer.headers["Location"] == "/sign-in/"
+    assert "less than is asked for" in browser.get("/sign-in/").text
+    assert browser.get("/").status_code == 302
+    assert not User.objects.exists()
+    assert Entry.objects.filter(act=Act.SIGN_IN_FAILED).exists()
 
 
 def test_a_provider_that_is_away_is_said_to_be(playbook: None, settings: Any) -> None:

@@ -1,7 +1,8 @@
 """What pages take with 100 complaints and with 100 000 (1.2 million moves), and how PostgreSQL finds what they show.
 
 Run it with `nice uv run python -m tests.bench.growth [COMPLAINTS]`. It starts a PostgreSQL of its own that is thrown
-away afterwards. It prints milliseconds, questions asked, and each plan that reads a growing table whole.
+away afterwards. It prints milliseconds, questions asked, kilobytes of the page, and each plan that reads a growing
+table whole.
 """
 
 import os
@@ -9,11 +10,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.bench import growth_fill
 from tests.engines import _database
 
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+TRIES = 8
 TABLES = ("complaint", "move", "closure", "holding", "promise", "recording", "offer", "warning")
 
 
@@ -21,16 +27,17 @@ def main(count: int) -> None:
     """Fill, measure at 100 and at `count`, print."""
     from playbook.insights import jobs
 
-    figures: dict[str, list[tuple[float, int]]] = {}
+    figures: dict[str, list[tuple[float, int, int]]] = {}
     for size in (100, count):
         growth_fill.fill(size)
         jobs.add_up_times_in_stages()
         growth_fill.tidy()
         for name, path, user in pages():
             figures.setdefault(name, []).append(measured(path, user, show=size == count, name=name))
-    print(f"\n{'':34}{100:>12,}{count:>24,}")
+    print(f"\n{'':34}{100:>12,}{count:>32,}")
     for name, ones in figures.items():
-        print(f"{name:34}" + "".join(f"{ms:>14.1f} ms {asked:>3} q" for ms, asked in ones))
+        times = f"{ones[-1][0] / ones[0][0]:>8.2f} times"
+        print(f"{name:34}" + "".join(f"{ms:>14.1f} ms {asked:>3} q {kb:>4} kB" for ms, asked, kb in ones) + times)
 
 
 def pages() -> list[tuple[str, str, Any]]:
@@ -63,32 +70,40 @@ def pages() -> list[tuple[str, str, Any]]:
     ]
 
 
-def measured(path: str, user: Any, *, show: bool, name: str) -> tuple[float, int]:
-    """The best of some tries in milliseconds, and the questions asked; with `show` the plans that read whole tables."""
+def measured(path: str, user: Any, *, show: bool, name: str) -> tuple[float, int, int]:
+    """The best of some tries in milliseconds, questions, kilobytes; with `show` the plans that read whole tables."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     from playbook.web.rates import buckets
 
-    browser, took = Client(), []
+    browser, took = Client(), list[float]()
     browser.force_login(user)
-    address, _, words = path.partition("?q=")
-    if words:
-        path = browser.post(address, {"q": words}).headers["Location"]
-    for _try in range(4):
+    path = address_of(browser, path)
+    for _try in range(TRIES):
         buckets.clear()
         with CaptureQueriesContext(connection) as asked:
             begun = time.perf_counter()
-            answer = (
-                browser.post(path, {"reference": "REF-77", "do": "find"}) if "customers" in path else browser.get(path)
-            )
+            answer = opened(browser, path)
             took.append((time.perf_counter() - begun) * 1000)
         assert answer.status_code == 200, (path, answer.status_code)
     if show:
         for one in whole_tables([query["sql"] for query in asked]):
             print(f"{name}: {one}")
-    return min(took[1:]), len(asked)
+    return min(took[1:]), len(asked), len(answer.content) // 1024
+
+
+def address_of(browser: "Client", path: str) -> str:
+    """The address that words to be looked for lead to; any other as it is."""
+    address, _, words = path.partition("?q=")
+    return browser.post(address, {"q": words}).headers["Location"] if words else path
+
+
+def opened(browser: "Client", path: str) -> "HttpResponse":
+    """The page at an address; the one of a customer as it is after a search."""
+    path = address_of(browser, path)
+    return browser.post(path, {"reference": "REF-77", "do": "find"}) if "customers" in path else browser.get(path)
 
 
 def whole_tables(queries: list[str]) -> list[str]:

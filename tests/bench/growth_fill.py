@@ -1,8 +1,13 @@
-"""Fills a PostgreSQL with complaints as a contact centre has them: 20 teams, 400 agents, three in a hundred open."""
+"""Fills a PostgreSQL with complaints as a contact centre has them: 20 teams, 400 agents, three in a hundred open.
+
+The first hundred are one agent's, half of them open, so that this agent and their lead see full pages however few there
+are: what is compared then is the same page, and not a short one with a long one.
+"""
 
 from django.db import connection
 
 TEAMS, AGENTS = 20, 400
+FULL_DESK, AGENT = 100, 7  # the first so many complaints are of this agent
 
 # Of complaint n: 12 moves, 3 facts, a holding; 97 of 100 are closed, a third have a promise.
 _FILL = (
@@ -10,9 +15,11 @@ _FILL = (
     """
     INSERT INTO complaints_complaint (id, holder_id, team_id, opened_at, moved_at, closed_at, last_move, screen, stage,
         note, note_version, note_client, note_since, reference, customer, problem, own_facts)
-    SELECT n, {agent} + n %% 400, {team} + (n %% 400) %% 20,
+    SELECT n, {agent} + CASE WHEN n <= {desk} THEN {one} ELSE n %% 400 END,
+        {team} + CASE WHEN n <= {desk} THEN {one} ELSE n %% 400 END %% 20,
         now() - n * interval '{days} days' / {count}, now() - n * interval '{days} days' / {count},
-        CASE WHEN n %% 100 >= 3 THEN now() - n * interval '{days} days' / {count} + interval '20 minutes' END,
+        CASE WHEN CASE WHEN n <= {desk} THEN n %% 2 = 0 ELSE n %% 97 >= 3 END
+            THEN now() - n * interval '{days} days' / {count} + interval '20 minutes' END,
         12, 'steps/steady', 'listen', '', 0, '', 0, 'REF-' || n, 'Customer ' || n %% 5000, '', '{{}}'
     FROM generate_series(1, {count}) n
     """,
@@ -42,8 +49,22 @@ _FILL = (
     """
     INSERT INTO complaints_promise (complaint_id, key, what, who, due, by_id, at, kept_at, kept_how, counted, reason)
     SELECT id, gen_random_uuid(), 'Ring back', 'x', (opened_at + interval '3 days')::date, holder_id, opened_at,
-        CASE WHEN id %% 100 >= 6 THEN opened_at + interval '1 day' END, '', '', ''
+        CASE WHEN id > {desk} AND id %% 97 >= 6 THEN opened_at + interval '1 day' END, '', '', ''
     FROM complaints_complaint WHERE id %% 3 = 0
+    """,
+    """
+    INSERT INTO complaints_ask (complaint_id, key, by_id, at, reply)
+    SELECT id, gen_random_uuid(), holder_id, opened_at, 'coming' FROM complaints_complaint WHERE id %% 20 = 0
+    """,
+    """
+    INSERT INTO complaints_hold (complaint_id, by_id, at, why, look_again, ended_at)
+    SELECT id, holder_id, opened_at, '', (opened_at + interval '183 days')::date,
+        CASE WHEN id %% 1000 > 0 THEN opened_at END
+    FROM complaints_complaint WHERE id %% 50 = 0
+    """,
+    """
+    INSERT INTO complaints_window (complaint_id, of, client, sequence, key, digest, refused, text, by_id, at)
+    SELECT id, 'note', 'x', 1, gen_random_uuid(), '', false, '', holder_id, opened_at FROM complaints_complaint
     """,
     "SELECT setval(pg_get_serial_sequence('complaints_complaint', 'id'), {count})",
     "ANALYZE",
@@ -57,6 +78,7 @@ def fill(count: int, *, days: int = 180) -> None:
     agent, team = _people()
     steps = [one.ref for one in library().steps.values()][:40]
     values = {"count": count, "days": days, "agent": agent, "team": team, "count_of_steps": len(steps)}
+    values |= {"desk": FULL_DESK, "one": AGENT}
     values["steps"] = ", ".join(f"'{one}'" for one in steps)  # type: ignore[assignment]
     with connection.cursor() as cursor:
         for statement in _FILL:

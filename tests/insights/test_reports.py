@@ -19,6 +19,7 @@ from playbook.complaints.models import Closure, Complaint, Move
 from playbook.editions.current import library
 from playbook.insights.figures import Figure, figures, stages_of_steps
 from playbook.insights.gaps import record_gap
+from playbook.insights.held import Held
 from playbook.insights.models import StageTime
 from playbook.insights.stage_times import LONGEST, POSITION, keep_sums, middle_minutes
 from tests.insights.test_gaps import queries
@@ -141,7 +142,7 @@ def test_kept_sums_are_those_of_all_moves_whatever_was_done_since(playbook: None
         return complaint
 
     def found() -> dict[str, tuple[float, int]]:
-        ones = middle_minutes(Complaint.objects.all(), stage_of)
+        ones = middle_minutes(Held.among(Complaint.objects.all()), stage_of)
         return {stage: (pytest.approx(one.minutes), one.complaints) for stage, one in ones.items()}
 
     for number in range(1, 8):
@@ -165,7 +166,7 @@ def test_what_is_kept_counts_and_is_not_worked_out_again(playbook: None, agent: 
     keep_sums(stage_of, timezone.now() - datetime.timedelta(days=90))
     StageTime.objects.update(seconds=6000)
 
-    assert {one.minutes for one in middle_minutes(Complaint.objects.all(), stage_of).values()} == {100}
+    assert {one.minutes for one in middle_minutes(Held.among(Complaint.objects.all()), stage_of).values()} == {100}
 
 
 def test_steps_in_another_stage_are_counted_anew(playbook: None, agent: User) -> None:
@@ -175,7 +176,7 @@ def test_steps_in_another_stage_are_counted_anew(playbook: None, agent: User) ->
 
     moved = dict.fromkeys(stage_of, "elsewhere")
 
-    assert set(middle_minutes(Complaint.objects.all(), moved)) == {"elsewhere"}
+    assert set(middle_minutes(Held.among(Complaint.objects.all()), moved)) == {"elsewhere"}
 
 
 def counted(page: str) -> list[int]:

@@ -233,6 +233,17 @@ def test_without_the_owner_a_migration_is_refused_in_plain_words(monkeypatch: py
     call_command("migrate", "--fake", interactive=False, verbosity=0)
 
 
+def test_behind_a_pooler_the_two_databases_are_asked_whether_they_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DATABASE_POOLER", ("127.0.0.1", 6432))
+    call_command("migrate", interactive=False, verbosity=0)
+    _leave()
+    monkeypatch.setattr(settings, "MIGRATION_DATABASE", {**settings.MIGRATION_DATABASE, "NAME": "template1"})
+
+    with pytest.raises(CommandError, match="leads to another database"):
+        call_command("migrate", interactive=False, verbosity=0)
+    assert database_roles.current_role() == "playbook_serving"
+
+
 @pytest.mark.parametrize("wrong", ["MIGRATION_DATABASE_URL", "DATABASE_URL"])
 @pytest.mark.parametrize("how", [{"USER": "nobody_here"}, {"HOST": "127.0.0.1", "PORT": "1"}, {"NAME": "nothing"}])
 def test_migrate_says_which_of_the_two_addresses_is_no_use(

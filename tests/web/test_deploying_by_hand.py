@@ -60,3 +60,12 @@ def test_the_lines_of_the_page_make_settings_in_which_nothing_names_what_is_in_u
     ]
     owner = (tmp_path / "playbook-drill-owner.env").read_text()
     assert owner == f"MIGRATION_DATABASE_URL=postgres://playbook:a{place}_drill{query}\n"
+    assert all(file.stat().st_mode & 0o077 == 0 for file in tmp_path.glob("playbook-drill*"))
+
+
+def test_no_line_of_the_page_leaves_the_shell_with_a_mask_that_bars_the_service() -> None:
+    page = (ROOT / ".deploy/README.md").read_text()
+
+    assert set(re.findall(r"umask (\d+)", page)) == {"022"}
+    for begins in (r"git clone ADDRESS", r"git fetch --tags"):
+        assert re.search(rf"umask 022[^\n]*(?:\n[^\n]*)?{begins}", page)

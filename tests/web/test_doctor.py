@@ -1,5 +1,6 @@
 """What `manage.py doctor` says."""
 
+import datetime
 import re
 import subprocess
 import sys
@@ -11,11 +12,13 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from playbook.audit.guard import guard, unguard
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.web import doctor, work_sign
+from playbook.web.backups.files import name_of_backup
 from playbook.web.management.commands import doctor as command
 from playbook.web.version import version
 from tests.engines import PROGRAMS
@@ -71,6 +74,54 @@ def test_a_data_folder_that_may_not_be_entered_is_said(
     settings.DATA_DIR = tmp_path / "file" / "data"
 
     assert f"cannot look into the data folder {settings.DATA_DIR}" in said(monkeypatch)
+
+
+def backups_said(folder: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The line about backups in a folder."""
+    settings.BACKUP_FOLDER = str(folder)
+    words = re.search(r"^.*(?:backup in|BACKUP_FOLDER).*$", said(monkeypatch), re.MULTILINE)
+    assert words
+    return words[0]
+
+
+@pytest.mark.django_db
+def test_the_age_of_the_last_backup_is_said_and_one_that_is_too_old_is_to_be_mended(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.datetime(2026, 3, 3, 12, tzinfo=datetime.UTC)
+    monkeypatch.setattr(doctor.timezone, "now", lambda: now)
+    assert backups_said(tmp_path, settings, monkeypatch).startswith(f"MEND  There is no backup in {tmp_path}.")
+    for name in ("playbook-20260301-110000.backup", "notes.txt", "playbook-99999999-999999.backup"):
+        (tmp_path / name).touch()
+    old = backups_said(tmp_path, settings, monkeypatch)
+    assert old.startswith(f"MEND  The last backup in {tmp_path} is 49 hours old (2026-03-01 11:00 UTC).")
+    (tmp_path / "playbook-20260302-110000.backup").touch()
+    assert backups_said(tmp_path, settings, monkeypatch).startswith(f"ok    The last backup in {tmp_path} is 25 hours")
+    settings.BACKUP_HOURS = 24
+    assert backups_said(tmp_path, settings, monkeypatch).startswith("MEND")
+
+
+@pytest.mark.django_db
+def test_a_folder_of_backups_that_is_none_is_said(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = backups_said(tmp_path / "nowhere", settings, monkeypatch)
+
+    assert words.startswith("MEND")
+    assert "No such file or directory" in words
+    assert backups_said(Path(), settings, monkeypatch).startswith("MEND")
+    settings.BACKUP_FOLDER = ""
+    assert "ok    How old the last backup is was not looked at" in said(monkeypatch)
+
+
+@pytest.mark.django_db
+def test_what_the_command_makes_is_what_is_found(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = name_of_backup(timezone.now())
+    (tmp_path / made).touch()
+
+    assert "is 0 hours old" in backups_said(tmp_path, settings, monkeypatch)
 
 
 @pytest.mark.django_db

@@ -301,6 +301,38 @@ def test_no_command_runs_where_the_two_addresses_lead_to_different_databases(oth
     assert "Let host, port and name be the same in both" in done.stderr
 
 
+POOLED = {
+    "DATABASE_URL": "postgres://u:secret@127.0.0.1:6432/playbook",
+    "MIGRATION_DATABASE_URL": "postgres://o:hidden@127.0.0.1:5432/playbook",
+    "DATABASE_POOLER": "127.0.0.1:6432",
+}
+
+
+def test_a_pooler_that_is_named_may_stand_before_the_database():
+    assert settings_with(POOLED, "version").returncode == 0
+    assert settings_with({**POOLED, "DATABASE_POOLER": ""}, "version").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"DATABASE_POOLER": "127.0.0.1:6433"}, "DATABASE_POOLER is 127.0.0.1:6433, and DATABASE_URL leads"),
+        ({"DATABASE_POOLER": "6432"}, "DATABASE_POOLER is '6432'"),
+        ({"DATABASE_URL": HERE}, "DATABASE_POOLER is 127.0.0.1:6432, and DATABASE_URL leads"),
+        ({"DATABASE_URL": "sqlite:////srv/playbook.sqlite3", "MIGRATION_DATABASE_URL": ""}, "DATABASE_POOLER is"),
+        ({"DATABASE_URL": f"{POOLED['DATABASE_URL']}_drill"}, "DATABASE_URL to playbook_drill"),
+        ({"MIGRATION_DATABASE_URL": f"{HERE}_drill"}, "MIGRATION_DATABASE_URL leads to playbook_drill"),
+    ],
+)
+def test_a_pooler_lets_no_slip_through(wrong, says):
+    done = settings_with({**POOLED, **wrong}, "version")
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert says in done.stderr
+    assert "secret" not in done.stderr
+    assert "hidden" not in done.stderr
+
+
 @pytest.mark.parametrize("sign", ["/", "#", "?", "[", "%", "1/", "1#"])
 def test_a_password_that_has_to_be_encoded_is_told_how(sign):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL.*percent-encoded") as refused:

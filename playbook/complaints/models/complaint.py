@@ -113,9 +113,13 @@ class Complaint(models.Model):
             models.Index(fields=("holder", "closed_at"), name="complaints_of_holder_by_end"),
             models.Index(fields=("team", "closed_at"), name="complaints_of_team_by_end"),
             models.Index(fields=("opened_at",), name="complaints_by_beginning"),
+            models.Index(fields=("closed_at",), name="complaints_by_end"),
             models.Index(fields=("team", "opened_at"), name="complaints_of_team_by_begin"),
             models.Index(Upper("reference"), name="complaints_by_reference"),
             models.Index(fields=("-moved_at",), condition=models.Q(is_restricted=True), name="restricted_complaints"),
+            models.Index(
+                fields=("-closed_at",), condition=models.Q(is_restricted=True), name="restricted_complaints_by_end"
+            ),
         )
 
     def __str__(self) -> str:

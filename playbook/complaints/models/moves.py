@@ -45,6 +45,12 @@ class Move(models.Model):
         )
         indexes = (
             models.Index(fields=("complaint", "target"), condition=Q(kind="interrupted"), name="moves_that_broke_in"),
+            # The same without those that were taken back: counted from the index alone.
+            models.Index(
+                fields=("complaint", "target"),
+                condition=Q(kind="interrupted", undone=False),
+                name="moves_still_broken_in",
+            ),
             models.Index(fields=("at", "target"), name="moves_by_time"),
         )
 

@@ -132,6 +132,7 @@ class Ask(models.Model):
         verbose_name = _("request for a lead")
         verbose_name_plural = _("requests for a lead")
         constraints = (models.UniqueConstraint(fields=("complaint", "key"), name="one_ask_a_key"),)
+        indexes = (models.Index(fields=("at",), name="asks_by_time"),)
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.reply or 'waits'}"

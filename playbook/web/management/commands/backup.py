@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from playbook.web.backups.archive import make
-from playbook.web.backups.files import files_for_people
+from playbook.web.backups.files import files_for_people, in_folder, name_of_backup
 from playbook.web.command_options import StandardOption
 
 
@@ -33,12 +33,12 @@ class Command(BaseCommand):
             raise CommandError("Set BACKUP_PASSWORD to seal the backup with. Without it nobody can open it again.")
         with files_for_people():
             folder = _folder(file, keep=keep)
-            target = folder / f"playbook-{timezone.now():%Y%m%d-%H%M%S}.backup" if folder else file
+            target = folder / name_of_backup(timezone.now()) if folder else file
             about = make(target, password=password)
             sealed = ", sealed" if password else ""
             self.stdout.write(f"Backed up to {target} ({target.stat().st_size:,} bytes, {about.engine}{sealed}).")
             if keep and folder:
-                for old in sorted(folder.glob("playbook-*.backup"))[:-keep]:
+                for old in in_folder(folder)[:-keep]:
                     old.unlink()
 
 
