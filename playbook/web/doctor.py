@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import Error, connection
 
+from playbook.web import secret_keys
 from playbook.web.backups.engines import program, try_dump
 from playbook.web.database_errors import HOW_TO_FILL
 from playbook.web.database_roles import examine_role, is_refusal
@@ -64,7 +65,7 @@ def examine() -> Iterator[Finding]:
         if "django_migrations" not in connection.introspection.table_names():
             yield Finding(False, f"There is nothing in the database {_place()} yet: {HOW_TO_FILL}.")
             return
-        yield from (*_database(), *_backups(), *_work(), *_connections(), *_fitness(), *_of_the_apps())
+        yield from (*_database(), *_backups(), *_work(), *_connections(), *_fitness(), *_keys(), *_of_the_apps())
     except Error as error:
         words = str(error).strip() or type(error).__name__
         if is_refusal(error):
@@ -210,6 +211,12 @@ def _scanner() -> Iterator[Finding]:
         yield Finding(False, f"The scanner that SCAN_UPLOADS names does not answer ({error}): no file is taken in.")
     else:
         yield Finding(True, "Files that come in are shown to a scanner for malware, which answers.")
+
+
+def _keys() -> Iterator[Finding]:
+    """Which keys are still needed, and what none opens. Of a database that is to be migrated that is not asked."""
+    if NOT_MIGRATED not in look_here():
+        yield from (Finding(*one) for one in secret_keys.examined())
 
 
 def _of_the_apps() -> Iterator[Finding]:

@@ -16,6 +16,8 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from playbook.accounts.models import Session, Team, User
+from playbook.audit.checking import verify
+from playbook.audit.keeping import sign_last
 from playbook.audit.models import Act, Entry
 from playbook.audit.trail import record
 from playbook.complaints.models import Complaint
@@ -142,6 +144,18 @@ def test_what_is_done_in_the_background_is_done() -> None:
         call_command("work", "--once")
 
     assert ended.value.code == 0
+
+
+def test_the_role_that_serves_signs_the_trail_with_a_new_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    record(Act.API_USED)
+    sign_last()
+    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [settings.SECRET_KEY])
+    monkeypatch.setattr(settings, "SECRET_KEY", "a new key of the server")
+
+    call_command("rotate_keys", stdout=StringIO())
+
+    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [])
+    assert verify().problems == []
 
 
 @pytest.mark.parametrize(
