@@ -270,6 +270,21 @@ def test_migrate_says_which_of_the_two_addresses_is_no_use(
         _leave()
 
 
+def test_the_doctor_says_that_the_owner_is_not_let_in_or_owns_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "ok    The role in MIGRATION_DATABASE_URL is let in" in said(monkeypatch)
+
+    with monkeypatch.context() as wrong:
+        wrong.setitem(settings.MIGRATION_DATABASE, "USER", "nobody_here")
+        words = said(monkeypatch)
+    with monkeypatch.context() as serving:
+        serving.setitem(settings.MIGRATION_DATABASE, "USER", "playbook_serving")
+        other = said(monkeypatch)
+
+    assert "MEND  The database that MIGRATION_DATABASE_URL names does not let us in" in words
+    assert "MEND  The role in MIGRATION_DATABASE_URL may not change the tables" in other
+    assert database_roles.current_role() == "playbook_serving"
+
+
 def test_an_empty_database_without_the_owner_is_refused_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(*_args: object) -> bool:
         return False
