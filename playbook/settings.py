@@ -31,7 +31,7 @@ if PRODUCTION and DEBUG:
 SECRET_KEY = environment.secret_key(DATA_DIR, production=PRODUCTION)
 # Keys of before: sessions and links that they signed still count, while the new key signs what is new.
 SECRET_KEY_FALLBACKS = environment.fallback_keys("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", () if PRODUCTION else ("localhost", "127.0.0.1", "[::1]"))
+ALLOWED_HOSTS = address_settings.hosts("ALLOWED_HOSTS", () if PRODUCTION else ("localhost", "127.0.0.1", "[::1]"))
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("In production set ALLOWED_HOSTS to the host names people type, separated by commas.")
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")

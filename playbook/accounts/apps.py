@@ -8,6 +8,8 @@ from django.contrib.auth.hashers import check_password
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from playbook.web.secret_keys import Kept
+
 # The accounts to try it with, which the start makes outside production, and the password that all of them have.
 DEMO_NAMES, DEMO_PASSWORD = ("agent", "lead", "editor", "manager"), "playbook"
 
@@ -44,3 +46,13 @@ class AccountsConfig(AppConfig):
         words = f"{people.count()} people can sign in, {chiefs} of them administrators."
         yield from import_module("playbook.accounts.breached").examined()
         yield bool(chiefs), words if chiefs else words + " Make one with `manage.py createsuperuser`."
+
+    def kept_by_key(self) -> Iterator[Kept]:
+        """What is sealed with the server's key for longer than a day: what apps make codes of."""
+        factors = import_module("playbook.accounts.second_factor")
+        yield Kept(
+            name="second factors",
+            needs=factors.needed_keys,
+            seal_anew=factors.seal_anew,
+            if_lost="their owners come in with a recovery code or a passkey, or `manage.py reset_second_factor NAME`.",
+        )

@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from playbook.accounts import passkeys
+from playbook.accounts import passkeys, second_factor
 from playbook.accounts.bounded_tries import BoundedTries
 from playbook.accounts.models import User
 from playbook.accounts.throttle import CodeTry, Try
@@ -43,7 +43,11 @@ class CodeForm(BoundedTries, forms.Form):
         typed = str(self.cleaned_data["code"])
         if self.errors or not typed:  # the password was wrong: the code stays unused
             return typed
-        wrong = _t("That code is wrong, or was used before. Wait for the next one and type that.")
+        wrong = (
+            _t("No code of your app can be checked now. Use a recovery code or a passkey, and tell an administrator.")
+            if second_factor.is_shut(self.user)
+            else _t("That code is wrong, or was used before. Wait for the next one and type that.")
+        )
         self.look(CodeTry(self.request, self.user.username), lambda: self.accepts(typed), wrong, where="code")
         return typed
 

@@ -10,17 +10,17 @@ import logging
 import secrets
 import time
 import unicodedata
+from collections.abc import Iterator
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from playbook.accounts.models import Passkey, RecoveryCode, SecondFactor, Session, User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.web.secret_keys import Box, Needs
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +45,25 @@ def has_app(user: User) -> bool:
     return SecondFactor.objects.filter(user=user).exists()
 
 
+def is_shut(user: User) -> bool:
+    """Whether an app makes codes for them of a secret that no key of this server opens: then no code can be right."""
+    secret = SecondFactor.objects.filter(user=user).values_list("secret", flat=True).first()
+    return secret is not None and not opens(secret)
+
+
 def new_secret() -> str:
     """A random secret, sealed as it is kept."""
-    return _box().encrypt(pyotp.random_base32().encode()).decode()
+    return _box().seal(pyotp.random_base32())
 
 
 def key_of(sealed: str) -> str:
     """The secret as it is typed into an app. Raises `InvalidToken` where no key of this server opens it."""
-    return _box().decrypt(sealed).decode()
+    return _box().opened(sealed)
+
+
+def opens(sealed: str) -> bool:
+    """Whether a key of this server opens it."""
+    return _box().needs(sealed) is not Needs.UNKNOWN
 
 
 def address_for_app(sealed: str, user: User) -> str:
@@ -90,7 +101,7 @@ def _accept_code(user: User, typed: str) -> bool:
     if factor is None or number is None:
         return False
     # Sealed anew, so that a key of before is not needed for ever. Not where the secret was replaced meanwhile.
-    sealed = _box().rotate(factor.secret).decode()
+    sealed = _box().sealed_anew(factor.secret)
     unused = SecondFactor.objects.filter(user=user, secret=factor.secret, used_up_to__lt=number)
     return bool(unused.update(used_up_to=number, secret=sealed))
 
@@ -178,8 +189,21 @@ def _digest(typed: str) -> str:
     return hashlib.sha256(_plain(typed).encode()).hexdigest()
 
 
-def _box() -> MultiFernet:
-    """Seals with the key of this server, and opens what a key of before has sealed."""
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    made = (salted_hmac("playbook.second_factor", "", secret=one, algorithm="sha256").digest() for one in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(one)) for one in made])
+def needed_keys() -> Iterator[Needs]:
+    """Which key opens each secret that is kept."""
+    box = _box()
+    return (box.needs(one) for one in SecondFactor.objects.values_list("secret", flat=True))
+
+
+def seal_anew() -> int:
+    """Seal with SECRET_KEY what a key of before has sealed; how many those were."""
+    box, count = _box(), 0
+    for user, secret in SecondFactor.objects.values_list("user", "secret"):
+        if box.needs(secret) is Needs.FALLBACK:
+            # Not where it was replaced, or used, meanwhile.
+            count += SecondFactor.objects.filter(user=user, secret=secret).update(secret=box.sealed_anew(secret))
+    return count
+
+
+def _box() -> Box:
+    return Box("playbook.second_factor")

@@ -45,7 +45,7 @@ def _adds_app(request: Request) -> bool:
 
 def _when_off(request: Request) -> HttpResponse:
     """Offer a secret, the same until it is taken, and take it with a code made of it."""
-    sealed = request.session.setdefault(OFFERED, second_factor.new_secret())
+    sealed = _offered(request)
     number = partial(second_factor.half_minute_of, sealed)
     form = _form(request, accepts=lambda typed: number(typed) is not None)
     form.fields["code"].help_text = _("The six digits that your app shows now.")  # there are no recovery codes yet
@@ -60,6 +60,14 @@ def _when_off(request: Request) -> HttpResponse:
     request.session[SECOND_FACTOR] = "code"
     other_sessions(request).delete()
     return _codes_page(request, codes)
+
+
+def _offered(request: Request) -> str:
+    """The sealed secret on the page: the same as before, unless the key that sealed it is gone."""
+    sealed: str = request.session.get(OFFERED, "")
+    if not second_factor.opens(sealed):
+        sealed = request.session[OFFERED] = second_factor.new_secret()
+    return sealed
 
 
 def _when_on(request: Request) -> HttpResponse:

@@ -1,16 +1,20 @@
 """Django's database sessions, which know whose they are: one query finds the session and the person."""
 
 import datetime
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.core import signing
 from django.db import connection
 from django.utils import timezone
 
 from playbook.accounts.models import Session, Team, User
 from playbook.web.written_sql import Rows
+
+log = logging.getLogger(__name__)
 
 # What a page needs to know of a person. Anything else of theirs is fetched when it is asked for.
 _NEEDED = {"id", "password", "is_superuser", "username", "first_name", "last_name", "is_staff", "is_active"}
@@ -68,6 +72,21 @@ class SessionStore(db.SessionStore):
             Session.objects.filter(pk=self.session_key).update(seen_at=timezone.now())
         self.user = user
         data: Kept = self.decode(sealed)
+        return data
+
+    def decode(self, session_data: str) -> Kept:
+        """What a session keeps; nothing where it is signed with a key that this server does not know.
+
+        Then it is left as it is: another server, or this one with the right keys, still opens it.
+        """
+        try:
+            data: Kept = signing.loads(session_data, salt=self.key_salt, serializer=self.serializer)
+        except signing.BadSignature:
+            log.warning(
+                "A sign-in is signed with a key that this server does not know, and is left as it is. Where servers "
+                "have different keys, see “Keys” in .deploy/README.md."
+            )
+            return {}
         return data
 
     def create_model_instance(self, data: Kept) -> Session:  # type: ignore[override]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.audit.guard import is_guarded
+from playbook.web.secret_keys import Kept
 
 
 class AuditConfig(AppConfig):
@@ -36,3 +37,13 @@ class AuditConfig(AppConfig):
     def started(self) -> None:
         """Write down that a server has started. Its models can be imported only when every package is known."""
         import_module("playbook.audit.server_starts").note_start()
+
+    def kept_by_key(self) -> Iterator[Kept]:
+        """What is signed with the server's key for longer than a day: heads of the chain."""
+        heads = import_module("playbook.audit.signed_heads")
+        yield Kept(
+            name="signed heads of the audit trail",
+            needs=heads.needed_keys,
+            seal_anew=heads.sign_anew,
+            if_lost="what they signed is proved by the copy in your log alone.",
+        )

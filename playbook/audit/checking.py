@@ -25,7 +25,8 @@ class Report:
 
 def verify() -> Report:
     """Read the whole trail. The first entry that does not fit ends the reading: none after it can be trusted."""
-    heads = {head.number: head for head in Head.objects.order_by("pk")}
+    # Of two heads at one entry the one that says where the chain begins, whichever was signed anew later.
+    heads = {head.number: head for head in Head.objects.order_by("begins", "pk")}
     report = Report(problems=list(_unsigned(heads)))
     begin = max((head for head in heads.values() if head.begins), key=lambda head: head.number, default=None)
     number, seal = (begin.number, begin.seal) if begin else (0, BEGINNING)
@@ -47,7 +48,7 @@ def _unsigned(heads: dict[int, Head]) -> Iterator[str]:
         if not is_signed(head):
             yield (
                 f"The head at {head.number} is not signed with a key of this server. If the key was changed, "
-                "name the one before in SECRET_KEY_FALLBACKS."
+                "name the one before in SECRET_KEY_FALLBACKS and run `manage.py rotate_keys`."
             )
 
 

@@ -59,6 +59,7 @@ class Act(models.TextChoices):
     AUDIT_EXPORTED = "audit-exported", _("exported the audit trail")
     SERVER_STARTED = "server-started", _("started the server")
     SETTINGS_CHANGED = "settings-changed", _("started with other settings")
+    KEYS_ROTATED = "keys-rotated", _("sealed anew what a key of the server before had sealed")
     API_USED = "api-used", _("used the interface for programs")
     TOKEN_MADE = "token-made", _("made a token for a program")
     WEBHOOK_CHANGED = "webhook-changed", _("changed which program is told what")

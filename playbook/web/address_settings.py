@@ -56,6 +56,27 @@ def _is_domain(text: str) -> bool:
     return not is_number and all(re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", one) for one in labels)
 
 
+def hosts(name: str, default: tuple[str, ...]) -> list[str]:
+    """The variable's comma-separated host names, such as playbook.example.org; one of * stays for who judges it.
+
+    Raises `ImproperlyConfigured` for anything that no request's host could ever be: an address with https://, a port.
+    """
+    found = environment.words(name, default)
+    for one in found:
+        if one != "*" and not _is_host(one):
+            raise ImproperlyConfigured(
+                f"{name} has {one!r}. Write host names alone, separated by commas, such as playbook.example.org: "
+                "without https://, without a port, without a path."
+            )
+    return found
+
+
+def _is_host(text: str) -> bool:
+    if text.startswith("[") and text.endswith("]"):
+        return environment.is_network(text[1:-1])
+    return bool(re.fullmatch(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", text.lower()))
+
+
 def frame_origins(name: str) -> list[str]:
     """The variable's comma-separated origins of pages that ours may stand in, such as https://crm.example.org.
 

@@ -26,6 +26,7 @@ AWAY = "The database does not answer."
 READ_ONLY = "The database takes nothing in: it can only be read."
 NOT_MIGRATED = "The database is that of another version: migrations are missing."
 FULL = "The disk is nearly full."
+BEGINS = "The process has just begun, and has not looked yet whether it can work."
 LEAST_FREE = 20 * 1024 * 1024  # bytes
 
 
@@ -41,7 +42,8 @@ class Watch:
         self._stop = Event()
 
     def start(self) -> None:
-        """Look again and again, until `stop`."""
+        """Look again and again, until `stop`. Until the first look has come back, nobody is to be sent here."""
+        self._problems = [BEGINS]
         self._thread = Thread(target=self._watch, name="database-watch", daemon=True)
         self._thread.start()
 

@@ -1,10 +1,9 @@
 """What an operator should know of this installation, in plain words: what is well, and what to mend and how."""
 
-import difflib
-import os
 import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +14,14 @@ from django.core.management.base import CommandError
 from django.db import Error, connection
 from django.utils import timezone
 
+from playbook.web import secret_keys
 from playbook.web.backups.engines import program, try_dump
 from playbook.web.backups.files import newest_in
 from playbook.web.database_errors import HOW_TO_FILL
-from playbook.web.database_roles import examine_role, is_refusal
+from playbook.web.database_roles import as_owner, examine_role, is_refusal, may_change_tables
 from playbook.web.database_settings import POOL, where
 from playbook.web.database_watch import NOT_MIGRATED, look_here
-from playbook.web.environment import NAMES, own_user
+from playbook.web.environment import misspelt, own_user
 from playbook.web.production import refuse_to_serve
 from playbook.web.scanning import ScannerAway
 from playbook.web.version import version
@@ -50,7 +50,7 @@ class Finding:
 def examine() -> Iterator[Finding]:
     """Look at everything, one thing after the other.
 
-    Of a database that is away or empty only that is said, and so of a data folder that may not be entered.
+    Of a database that is away or empty only that is said, and so of a data folder that may not be written to.
     """
     yield from (*_versions(), *_names())
     try:
@@ -58,8 +58,8 @@ def examine() -> Iterator[Finding]:
     except OSError as error:
         yield Finding(
             False,
-            f"The user {own_user()} cannot look into the data folder {settings.DATA_DIR} ({error.strerror}). Run this "
-            "as the user that runs Playbook, with the settings that it has.",
+            f"The user {own_user()} cannot write to the data folder {settings.DATA_DIR} ({error.strerror}). Run this "
+            "as the user that runs Playbook, with the settings that it has; if this is that user, give it the folder.",
         )
         return
     yield from (*_scanner(), *_last_backup())
@@ -67,7 +67,7 @@ def examine() -> Iterator[Finding]:
         if "django_migrations" not in connection.introspection.table_names():
             yield Finding(False, f"There is nothing in the database {_place()} yet: {HOW_TO_FILL}.")
             return
-        yield from (*_database(), *_backups(), *_work(), *_connections(), *_fitness(), *_of_the_apps())
+        yield from (*_database(), *_backups(), *_work(), *_connections(), *_fitness(), *_keys(), *_of_the_apps())
     except Error as error:
         words = str(error).strip() or type(error).__name__
         if is_refusal(error):
@@ -114,9 +114,25 @@ def _postgresql() -> Iterator[Finding]:
         else "Playbook's role in the database is an ordinary one.",
     )
     yield from (Finding(*one) for one in ([] if is_superuser else examine_role()))
+    yield from _owner()
     yield _way_there()
     if not keeps:
         yield Finding(False, "PostgreSQL runs with fsync or full_page_writes off: what was saved can be lost.")
+
+
+def _owner() -> Iterator[Finding]:
+    """Whether the role that owns the tables is let in, where this command is told of it: an update needs it."""
+    if settings.MIGRATION_DATABASE is None:
+        return
+    try:
+        with as_owner():
+            owns = may_change_tables()
+    except CommandError as error:
+        yield Finding(False, str(error))
+    else:
+        well = "The role in MIGRATION_DATABASE_URL is let in, and may change the tables."
+        wrong = "The role in MIGRATION_DATABASE_URL may not change the tables: name the one that owns them."
+        yield Finding(owns, well if owns else wrong)
 
 
 def _way_there() -> Finding:
@@ -146,17 +162,15 @@ def _fitness() -> Iterator[Finding]:
 
 def _names() -> Iterator[Finding]:
     """Settings that look like ours and are misspelt: nothing else would ever notice them."""
-    for name in sorted(os.environ.keys() - NAMES):
-        several = f"{name.removesuffix('Y')}IES"  # PROXY for PROXIES, which is too far off to be near
-        near = [several] if several in NAMES else difflib.get_close_matches(name, NAMES, n=1, cutoff=0.85)
-        if near:
-            yield Finding(False, f"{name} is no setting of Playbook. Did you mean {near[0]}?")
+    for name, meant in misspelt().items():
+        yield Finding(False, f"{name} is no setting of Playbook. Did you mean {meant}?")
 
 
 def _disk() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.DATA_DIR).free
     words = f"{free / GIGABYTE:.1f} GB are free where {settings.DATA_DIR} is."
     yield Finding(free > GIGABYTE, words if free > GIGABYTE else words + " Make room.")
+    tempfile.TemporaryFile(dir=settings.DATA_DIR).close()
 
 
 def _backups() -> Iterator[Finding]:
@@ -236,6 +250,12 @@ def _scanner() -> Iterator[Finding]:
         yield Finding(False, f"The scanner that SCAN_UPLOADS names does not answer ({error}): no file is taken in.")
     else:
         yield Finding(True, "Files that come in are shown to a scanner for malware, which answers.")
+
+
+def _keys() -> Iterator[Finding]:
+    """Which keys are still needed, and what none opens. Of a database that is to be migrated that is not asked."""
+    if NOT_MIGRATED not in look_here():
+        yield from (Finding(*one) for one in secret_keys.examined())
 
 
 def _of_the_apps() -> Iterator[Finding]:

@@ -1,8 +1,10 @@
 """What the environment says, typed. Nonsense is refused with what to do about it, never guessed at."""
 
+import difflib
 import ipaddress
 import os
 import pwd
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,22 @@ def text(name: str, default: str = "") -> str:
     if file := os.environ.get(f"{name}_FILE", "").strip():
         return _content(name, file) or default
     return os.environ.get(name, "").strip() or default
+
+
+def misspelt() -> dict[str, str]:
+    """Variables that look like settings of ours and are none, with the one that is meant: nobody else would notice."""
+    several = {_stem(name): name for name in sorted(NAMES)}
+    found = {}
+    for name in sorted(os.environ.keys() - NAMES):
+        near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.85)
+        if meant := several.get(_stem(name)) or next(iter(near), ""):
+            found[name] = meant
+    return found
+
+
+def _stem(name: str) -> str:
+    """A name without what makes it one or several: PROXY, PROXYS and PROXIES are the same."""
+    return re.sub(r"(IES|YS|Y|S)$", "", name)
 
 
 def own_user() -> str:
@@ -150,14 +168,21 @@ def networks(name: str) -> list[str]:
     """The variable's comma-separated addresses and networks. Raises `ImproperlyConfigured` for one that is neither."""
     found = words(name)
     for one in found:
-        try:
-            ipaddress.ip_network(one)
-        except ValueError as error:
+        if not is_network(one):
             raise ImproperlyConfigured(
                 f"{name} has {one!r}. Write the addresses that your proxies come from, separated by commas: "
                 "127.0.0.1 for one on this machine, or a network such as 10.0.0.0/24."
-            ) from error
+            )
     return found
+
+
+def is_network(text: str) -> bool:
+    """Whether it is an address in numbers, or a network of them."""
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def fallback_keys(name: str) -> list[str]:

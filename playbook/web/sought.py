@@ -6,19 +6,18 @@ back, a reload and further pages find them again, in each window its own. The se
 over after half an hour, and with the sign-in.
 """
 
-import base64
 import json
 import secrets
 import time
 from dataclasses import dataclass
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
 from playbook.web.parameters import line
+from playbook.web.secret_keys import Box
 
 NAME = "sought"  # of the number, in an address
 LONGEST = 100  # characters of a search
@@ -64,7 +63,7 @@ def look_for(request: HttpRequest, field: str = "q") -> HttpResponse:
     number = secrets.token_hex(4)
     kept: Kept = dict([*_kept(request).items(), (number, (words, now()))][-MOST:])
     response = HttpResponseRedirect(f"{request.path}?{urlencode({NAME: number})}")
-    sealed = _box(request).encrypt(json.dumps(kept, ensure_ascii=False).encode()).decode()
+    sealed = _box(request).seal(json.dumps(kept, ensure_ascii=False))
     response.set_cookie(
         settings.SOUGHT_COOKIE_NAME,
         sealed,
@@ -84,21 +83,12 @@ def let_go(response: HttpResponse) -> None:
 def _kept(request: HttpRequest) -> Kept:
     """What this browser keeps and is not over. What another sign-in kept, or anybody else wrote, is nothing."""
     try:
-        found = json.loads(_box(request).decrypt(request.COOKIES.get(settings.SOUGHT_COOKIE_NAME, "")))
+        found = json.loads(_box(request).opened(request.COOKIES.get(settings.SOUGHT_COOKIE_NAME, "")))
     except (InvalidToken, ValueError):
         return {}
     return {number: (words, at) for number, (words, at) in found.items() if now() - at < SECONDS}
 
 
-def _box(request: HttpRequest) -> MultiFernet:
-    """What seals and opens for this sign-in; the keys of before still open."""
-    return MultiFernet([_lock(key, str(request.session.session_key)) for key in _secrets()])
-
-
-def _secrets() -> list[str]:
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-
-
-def _lock(secret: str, session: str) -> Fernet:
-    digest = salted_hmac("playbook.web.sought", session, secret=secret, algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
+def _box(request: HttpRequest) -> Box:
+    """What seals and opens for this sign-in."""
+    return Box("playbook.web.sought", str(request.session.session_key))

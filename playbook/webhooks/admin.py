@@ -15,7 +15,7 @@ from playbook.accounts.admin import PlainTitles
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.webhooks.event_types import EventType
-from playbook.webhooks.models import Delivery, Endpoint, new_salt
+from playbook.webhooks.models import Delivery, Endpoint
 
 
 class EndpointForm(forms.ModelForm):
@@ -60,8 +60,7 @@ class EndpointAdmin(PlainTitles):
         if not self.has_change_permission(request):
             raise PermissionDenied
         endpoint = get_object_or_404(Endpoint, pk=pk)
-        endpoint.salt = new_salt()
-        endpoint.save(update_fields=["salt"])
+        endpoint.renew_secret()
         record(Act.WEBHOOK_CHANGED, webhook=pk, is_on=endpoint.is_on, is_new_secret=True)
         return self._shown_secret(request, endpoint)
 

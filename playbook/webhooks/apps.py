@@ -1,9 +1,12 @@
 """The package of webhooks."""
 
+from collections.abc import Iterator
 from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from playbook.web.secret_keys import Kept
 
 
 class WebhooksConfig(AppConfig):
@@ -16,3 +19,13 @@ class WebhooksConfig(AppConfig):
     def ready(self) -> None:
         """Have what happens put into the outbox."""
         import_module("playbook.webhooks.happenings")
+
+    def kept_by_key(self) -> Iterator[Kept]:
+        """What is sealed with the server's key for longer than a day: what deliveries are signed with."""
+        kept = import_module("playbook.webhooks.kept")
+        yield Kept(
+            name="secrets of webhooks",
+            needs=kept.needed_keys,
+            seal_anew=kept.seal_anew,
+            if_lost="nothing is sent there until an administrator makes a new secret for the receiver.",
+        )

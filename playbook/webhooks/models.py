@@ -3,15 +3,14 @@
 import base64
 import secrets
 import uuid
-from typing import Self
+from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from playbook.accounts.models import Team
+from playbook.webhooks import endpoint_secrets
 from playbook.webhooks.event_types import EventType
 from playbook.webhooks.retries import next_try
 
@@ -33,7 +32,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
 class Endpoint(models.Model):
     """An address of another program that is told what happens.
 
-    Its secret is not kept: it is made of the server's key and a salt, and shown once.
+    Its secret is kept sealed, and shown once.
     """
 
     name = models.CharField(_("program"), max_length=80)
@@ -49,6 +48,7 @@ class Endpoint(models.Model):
     )
     is_on = models.BooleanField(_("is told"), default=True)
     salt = models.CharField(_("salt"), max_length=32, default=new_salt, editable=False)
+    kept_secret = models.TextField(_("secret, sealed"), blank=True, default="", db_default="", editable=False)
     made_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
 
     objects = EndpointQuerySet.as_manager()
@@ -61,11 +61,22 @@ class Endpoint(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep it; a new one gets a secret."""
+        if self._state.adding and not self.kept_secret:
+            self.kept_secret = endpoint_secrets.sealed_new(self.salt)
+        super().save(*args, **kwargs)
+
+    def renew_secret(self) -> None:
+        """Sign with another secret from now on."""
+        self.salt = new_salt()
+        self.kept_secret = endpoint_secrets.sealed_new(self.salt)
+        self.save(update_fields=["salt", "kept_secret"])
+
     @property
     def secrets(self) -> list[bytes]:
-        """What it is signed with: of the server's key, and of those before it while they still count."""
-        keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-        return [salted_hmac("playbook.webhooks", self.salt, secret=key, algorithm="sha256").digest() for key in keys]
+        """What it is signed with. Raises `InvalidToken` where no key of this server opens that."""
+        return endpoint_secrets.opened(self.salt, self.kept_secret)
 
     @property
     def shown_secret(self) -> str:

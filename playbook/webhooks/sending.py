@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from cryptography.fernet import InvalidToken
 from django.utils import timezone
 
 from playbook.webhooks.addresses import NotAllowed, Target, target_of
@@ -71,6 +72,8 @@ def post(endpoint: Endpoint, event: str, body: bytes) -> tuple[int, str]:
         return 0, f"refused: {error}"
     except (OSError, http.client.HTTPException, ValueError) as error:
         return 0, f"no answer: {type(error).__name__}"
+    except InvalidToken:  # never sent with another one: a receiver would have to take it for somebody else's
+        return 0, "not sent: no key opens its secret (manage.py doctor)"
     return status, f"{status} {http.client.responses.get(status, '')}".strip()
 
 

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
 from playbook.accounts.models import Session, Team, User
+from playbook.audit.keeping import sign_last
 from playbook.audit.models import Act, Entry
 from playbook.audit.trail import record
 from playbook.web.backups import archive, in_use
@@ -83,6 +84,26 @@ def test_what_was_backed_up_while_people_wrote_is_there_again(tmp_path: Path, se
     assert User.objects.get().team.name == "Front desk"
     assert not Session.objects.exists()
     assert "whole" in run("audit", "verify")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restore_says_that_the_backup_was_made_with_another_key_and_the_trail_is_proved_with_it(
+    tmp_path: Path, settings: Any
+) -> None:
+    record(Act.API_USED)
+    sign_last()
+    archive.make(tmp_path / "one.backup")
+    before, settings.SECRET_KEY = settings.SECRET_KEY, "another key than that of the backup"
+
+    said = run("restore", str(tmp_path / "one.backup"), "--replace")
+
+    assert "1 of 1 signed heads of the audit trail are sealed or signed with a key that is not named here" in said
+    settings.SECRET_KEY_FALLBACKS = [before]
+    run("rotate_keys")
+    settings.SECRET_KEY_FALLBACKS = []
+    assert "whole" in run("audit", "verify")
+    archive.make(tmp_path / "two.backup")
+    assert "not named here" not in run("restore", str(tmp_path / "two.backup"), "--replace")
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from playbook.accounts.models import Session, Team, User
+from playbook.audit.checking import verify
+from playbook.audit.keeping import sign_last
 from playbook.audit.models import Act, Entry
 from playbook.audit.trail import record
 from playbook.complaints.models import Complaint
@@ -144,6 +146,18 @@ def test_what_is_done_in_the_background_is_done() -> None:
     assert ended.value.code == 0
 
 
+def test_the_role_that_serves_signs_the_trail_with_a_new_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    record(Act.API_USED)
+    sign_last()
+    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [settings.SECRET_KEY])
+    monkeypatch.setattr(settings, "SECRET_KEY", "a new key of the server")
+
+    call_command("rotate_keys", stdout=StringIO())
+
+    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [])
+    assert verify().problems == []
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -265,6 +279,21 @@ def test_migrate_says_which_of_the_two_addresses_is_no_use(
         assert "it's a" not in str(refused.value)
     finally:
         _leave()
+
+
+def test_the_doctor_says_that_the_owner_is_not_let_in_or_owns_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "ok    The role in MIGRATION_DATABASE_URL is let in" in said(monkeypatch)
+
+    with monkeypatch.context() as wrong:
+        wrong.setitem(settings.MIGRATION_DATABASE, "USER", "nobody_here")
+        words = said(monkeypatch)
+    with monkeypatch.context() as serving:
+        serving.setitem(settings.MIGRATION_DATABASE, "USER", "playbook_serving")
+        other = said(monkeypatch)
+
+    assert "MEND  The database that MIGRATION_DATABASE_URL names does not let us in" in words
+    assert "MEND  The role in MIGRATION_DATABASE_URL may not change the tables" in other
+    assert database_roles.current_role() == "playbook_serving"
 
 
 def test_an_empty_database_without_the_owner_is_refused_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,15 @@
 """What a process says of itself, and what it answers while the database is away: at once, and without a thread."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 from django.db import InternalError, OperationalError, connection
 from django.test import RequestFactory
+from django.urls import clear_url_caches, get_resolver
 
 from playbook.reader import preload
-from playbook.web import database_watch
+from playbook.web import database_watch, early_answers
 from playbook.web.database_watch import AWAY, NOT_MIGRATED, READ_ONLY, Watch, look_here, watch
 from playbook.web.early_answers import early_answer
 from playbook.web.middleware import DatabaseDown
@@ -67,6 +69,44 @@ def test_a_database_that_hangs_is_away() -> None:
     gate.set()
     looking.join(30)
     assert not one.is_away
+
+
+def test_until_the_first_look_has_come_back_a_process_is_not_ready_and_refuses_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate, looked = threading.Event(), threading.Event()
+
+    def look() -> list[str]:
+        if looked.is_set():
+            one.stop()
+        looked.set()
+        gate.wait(30)
+        return []
+
+    one = Watch(look, now=Clock())
+    monkeypatch.setattr(early_answers, "watch", one)
+    one.start()
+    looked.wait(30)
+    asked = [early_answer(address, for_script=False) for address in ("/health/ready", "/health", "/sign-in/")]
+    gate.set()
+    assert one._thread is not None
+    one._thread.join(30)
+
+    assert [one and one[0] for one in asked] == [503, 200, None]
+    assert early_answer("/health/ready", for_script=False)[0] == 200  # type: ignore[index]
+
+
+@pytest.mark.usefixtures("playbook")
+def test_what_every_page_needs_is_ready_before_a_process_says_that_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = threading.Event()
+    monkeypatch.setattr(preload, "_done", done)
+    monkeypatch.setattr(preload, "connection", SimpleNamespace(close=lambda: None))
+    clear_url_caches()
+
+    preload._warm()
+
+    assert done.is_set()
+    assert get_resolver()._populated
 
 
 def test_a_look_that_breaks_is_no_end_of_watching() -> None:

@@ -3,9 +3,11 @@
 import os
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import URLResolver, get_resolver
 
 ROOT = Path(__file__).parent.parent.parent
 QUERY = "?sslmode=verify-full&sslrootcert=/etc/playbook-ca.pem"
@@ -69,3 +71,23 @@ def test_no_line_of_the_page_leaves_the_shell_with_a_mask_that_bars_the_service(
     assert set(re.findall(r"umask (\d+)", page)) == {"022"}
     for begins in (r"git clone ADDRESS", r"git fetch --tags"):
         assert re.search(rf"umask 022[^\n]*(?:\n[^\n]*)?{begins}", page)
+
+
+def addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every address, as its route has it."""
+    for one in resolver.url_patterns:
+        whole = f"{before}{one.pattern}"
+        yield from addresses(one, whole) if isinstance(one, URLResolver) else [whole]
+
+
+def test_both_samples_of_a_proxy_keep_addresses_that_are_secrets_out_of_their_logs() -> None:
+    secret = [one for one in addresses(get_resolver()) if re.search("secret>|token>", one)]
+    nginx, caddy = ((ROOT / ".deploy" / name).read_text() for name in ("nginx.conf", "Caddyfile"))
+    silent = r"location ~ \^/\((\S+)\)/ \{\s+access_log off;\s+error_log /dev/null crit;\s+proxy_pass http://playbook;"
+
+    assert len(secret) == 2
+    assert {one.partition("/")[0] for one in secret} == set(re.findall(silent, nginx)[0].split("|"))
+    for one in secret:
+        address = "/" + re.sub("<[^>]+>", "0secret0", one)
+        pattern, instead = re.findall(r'request>uri regexp "(\S+)" "(\S+)"', caddy)[0]
+        assert "0secret0" not in re.sub(pattern, instead, address)

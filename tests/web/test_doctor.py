@@ -42,11 +42,13 @@ def said(monkeypatch: pytest.MonkeyPatch) -> str:
 def test_a_misspelt_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RETENTION_DAY", "30")
     monkeypatch.setenv("PROXY", "127.0.0.1")
+    monkeypatch.setenv("PROXYS", "127.0.0.1")
 
     words = said(monkeypatch)
 
     assert "MEND  RETENTION_DAY is no setting of Playbook. Did you mean RETENTION_DAYS?" in words
     assert "MEND  PROXY is no setting of Playbook. Did you mean PROXIES?" in words
+    assert "MEND  PROXYS is no setting of Playbook. Did you mean PROXIES?" in words
     assert words.endswith("exit 1")
 
 
@@ -73,7 +75,15 @@ def test_a_data_folder_that_may_not_be_entered_is_said(
     (tmp_path / "file").touch()
     settings.DATA_DIR = tmp_path / "file" / "data"
 
-    assert f"cannot look into the data folder {settings.DATA_DIR}" in said(monkeypatch)
+    assert f"cannot write to the data folder {settings.DATA_DIR}" in said(monkeypatch)
+
+
+@pytest.mark.django_db
+def test_a_data_folder_that_cannot_be_written_is_said(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody may make a file, whoever runs the test."""
+    settings.DATA_DIR = Path("/proc/self")
+
+    assert "cannot write to the data folder /proc/self" in said(monkeypatch)
 
 
 def backups_said(folder: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -200,6 +200,8 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "https://playbook.example.org"}, "Write host names alone"),
+        ({"ALLOWED_HOSTS": "playbook.example.org:443"}, "ALLOWED_HOSTS has 'playbook.example.org:443'"),
         ({"DEBUG": "1"}, "DEBUG"),
         ({"PROXIES": "1"}, "Write the addresses that your proxies come from"),
         ({"PROXIES": "10.0.0.1/8"}, "PROXIES"),
@@ -219,6 +221,24 @@ def test_production_refuses_what_is_unsafe(wrong, says):
     assert says in done.stderr
     assert "Traceback" not in done.stderr
     assert "secret@" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["playbook", "Playbook.example.org", ".example.org", "127.0.0.1", "[::1]", "*"])
+def test_a_host_is_a_name_or_an_address(host, monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", host)
+
+    assert address_settings.hosts("ALLOWED_HOSTS", ()) == [host]
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["https://a.org", "a.org:443", "a.org/", "münchen.de", "a.org.", "[::1", "::1", "[a]", "*.a.org", "-"],
+)
+def test_what_no_request_can_name_is_no_host(host, monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", f"playbook.example.org,{host}")
+
+    with pytest.raises(ImproperlyConfigured, match="Write host names alone"):
+        address_settings.hosts("ALLOWED_HOSTS", ())
 
 
 HERE = "postgres://u:secret@127.0.0.1/playbook"

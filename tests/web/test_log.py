@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from playbook.accounts.models import User
+from playbook.accounts.password_views import link_for
 from playbook.web.log_lines import Context, JsonFormatter, LineFormatter
 
 TYPED = "Zoe Turner 4111 1111 1111 1111"
@@ -78,6 +79,18 @@ def test_nothing_typed_is_in_any_line(lines: Any, client: Client) -> None:
 
     assert lines()
     assert not any("Zoe" in one or "Turner" in one or "4111" in one for one in lines())
+
+
+def test_a_link_to_choose_a_password_is_in_no_line(lines: Any, client: Client, agent: User, playbook: None) -> None:
+    link = link_for(RequestFactory().get("/"), agent)
+    token = link.split("/")[-2]
+
+    assert client.get(link).status_code == 302
+    assert client.get(link.replace(token, token[:-1])).status_code == 404
+    assert client.get(f"{link}more/").status_code == 404
+
+    assert any("route=password/<uidb64>/<token>/" in one for one in lines())
+    assert not any(token[:-1] in one for one in lines())
 
 
 @pytest.mark.parametrize("is_production", [True, False])

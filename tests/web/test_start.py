@@ -67,7 +67,8 @@ def test_a_port_that_is_none_is_refused(port):
 )
 @pytest.mark.django_db
 def test_a_first_start_makes_a_demo_and_works_beside_the_server(monkeypatch, arguments, begun):
-    said = []
+    said, told = [], io.StringIO()
+    monkeypatch.setenv("PROXYS", "127.0.0.1")
     monkeypatch.setattr(start, "check_port", lambda host, port: None)
     monkeypatch.setattr(start, "one_connection", nullcontext)
     monkeypatch.setattr(start.Command, "_make_ready", lambda self: True)
@@ -76,6 +77,7 @@ def test_a_first_start_makes_a_demo_and_works_beside_the_server(monkeypatch, arg
     monkeypatch.setattr(start, "working_beside", lambda: said.append("work") or nullcontext())
     monkeypatch.setattr(start, "serve", lambda *place: said.append("serve"))
 
-    call_command("start", *arguments, stdout=io.StringIO())
+    call_command("start", *arguments, stdout=io.StringIO(), stderr=told)
 
     assert said == begun
+    assert told.getvalue() == "PROXYS is no setting of Playbook, and is not heeded. Did you mean PROXIES?\n"

@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from playbook.audit.checking import verify
 from playbook.audit.keeping import sign_last
 from playbook.audit.models import Entry
+from playbook.audit.signed_heads import needed_keys
 from playbook.audit.trail import as_values
 from playbook.web.command_options import StandardOption
+from playbook.web.secret_keys import Needs
 
 
 class Command(BaseCommand):
@@ -44,3 +46,7 @@ class Command(BaseCommand):
     def _sign(self) -> None:
         head = sign_last()
         self.stdout.write(f"Signed at entry {head.number}." if head else "It is signed already.")
+        if Needs.FALLBACK in needed_keys():
+            self.stdout.write(
+                "Heads are signed with a key of before. `manage.py rotate_keys` signs them with the new one."
+            )

@@ -17,6 +17,7 @@ from playbook.web.command_options import StandardOption
 from playbook.web.database import leave_pool, without_pool
 from playbook.web.database_roles import as_owner, may_change_tables
 from playbook.web.database_settings import where
+from playbook.web.secret_keys import examined
 
 
 class Command(BaseCommand):
@@ -49,10 +50,14 @@ class Command(BaseCommand):
             # By name: this package stands below those that keep people and complaints.
             apps.get_model("accounts", "Session").objects.all().delete()
             call_command("forget", stdout=self.stdout)
+            unopened = [words for is_well, words in examined() if not is_well]
         self.stdout.write(
             f"Restored what was backed up at {about.at}, to the database {where(connection.settings_dict)}. Everybody "
             "signs in again. Erase once more what was asked to be erased since then."
         )
+        # As that of an installation whose key was another one when the backup was made.
+        for words in unopened:
+            self.stdout.write(words)
 
 
 def _refuse(about: About) -> None:

@@ -29,6 +29,7 @@ from playbook.web.background import begin, working_beside
 from playbook.web.command_options import StandardOption
 from playbook.web.database import without_pool
 from playbook.web.database_roles import forget_owner
+from playbook.web.environment import misspelt
 from playbook.web.metrics import begin_folder
 from playbook.web.production import refuse_to_serve
 
@@ -61,6 +62,8 @@ class Command(BaseCommand):
     ) -> None:
         """Start. Raises `CommandError`, saying what to do, for a port, folder or database that is no use."""
         os.umask(0o077)  # what is kept is nobody else's on this machine
+        for name, meant in misspelt().items():
+            self.stderr.write(f"{name} is no setting of Playbook, and is not heeded. Did you mean {meant}?")
         check_port(host, port)
         check_folder(settings.DATA_DIR)
         with one_connection():
