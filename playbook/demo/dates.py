@@ -26,6 +26,7 @@ def move_back(complaint: Complaint, begun: datetime.datetime, dice: random.Rando
     for move in moves:
         if move.kind == Kind.CLOSED:
             Closure.objects.filter(complaint=complaint).update(at=move.at)
+            Complaint.objects.filter(pk=complaint.pk).exclude(closed_at=None).update(closed_at=move.at)
     Complaint.objects.filter(pk=complaint.pk).update(
         opened_at=moves[0].at, moved_at=last, note_saved_at=last if complaint.note_version else None
     )
