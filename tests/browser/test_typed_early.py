@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import PATIENCE, be_signed_in
 from tests.browser.desk import note_is, note_of, until
-from tests.browser.test_unsaved_text import stands, writing
+from tests.browser.test_managers import open_tip
+from tests.browser.test_unsaved_text import stands
 
 pytestmark = pytest.mark.browser
 
@@ -30,15 +31,22 @@ def without(page: Page, script: str) -> Iterator[None]:
     page.unroute_all()
 
 
-@pytest.fixture
-def agent(browser: Browser, server: str) -> Iterator[Page]:
-    """The agent's page, with no worker in between that has the scripts already."""
+@contextmanager
+def page_of(browser: Browser, server: str, name: str) -> Iterator[Page]:
+    """Somebody's page, with no worker in between that has the scripts already."""
     context = browser.new_context(service_workers="block")
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
-    be_signed_in(page, server)
+    be_signed_in(page, server, name)
     yield page
     context.close()
+
+
+@pytest.fixture
+def agent(browser: Browser, server: str) -> Iterator[Page]:
+    """The agent's page."""
+    with page_of(browser, server, "agent") as page:
+        yield page
 
 
 def begin(page: Page, server: str) -> int:
@@ -87,8 +95,11 @@ def test_a_note_goes_on_from_what_a_closed_window_had_not_sent(agent: Page, serv
 
 
 def test_a_form_of_the_desk_is_kept(browser: Browser, server: str) -> None:
-    with writing(browser, server, "Answer every point") as page:
+    with page_of(browser, server, "editor") as page:
+        open_tip(page, server, "Answer every point")
         with without(page, "desk/unsaved_text"):
             page.reload(wait_until="commit")
             page.locator("[name=know]").fill("A slow hand calms")
         stands(page, "kept")
+        page.reload()
+        page.get_by_role("button", name="Throw it away").click()
