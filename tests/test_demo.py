@@ -40,6 +40,16 @@ def test_every_complaint_is_one_that_a_worker_could_have_made(made: None) -> Non
         assert engine.replay(library(), complaint.moves_made()).screen == complaint.screen
         assert [one.at for one in moves] == sorted(one.at for one in moves)
         assert complaint.opened_at == moves[0].at
+        if complaint.closed_at:
+            assert complaint.closed_at == next(one.at for one in moves if one.kind == engine.Kind.CLOSED)
+
+
+def test_nothing_is_made_for_somebody_whose_account_was_closed_meanwhile(playbook: None) -> None:
+    make_people()
+    User.objects.exclude(first_name="Ava").update(is_active=False)
+    call_command("demo", "--many", "12", verbosity=0)
+
+    assert set(Complaint.objects.values_list("holder__first_name", flat=True)) == {"Ava"}
 
 
 def test_every_complaint_was_closed_on_the_day_of_its_last_ending(made: None) -> None:

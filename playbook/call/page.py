@@ -1,7 +1,7 @@
 """Drawing a live complaint: the page, the forms its screen asks for, how its note stands."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from playbook.call.more_than_road import place_for
 from playbook.call.offline_road import as_json, key_for
 from playbook.call.panel import told_of
-from playbook.call.screen import Desk, desk_for
+from playbook.call.screen import Desk
 from playbook.call.telephone import dialled
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.answer_promises import answer_promises, stand_for, told_on
@@ -28,6 +28,7 @@ from playbook.complaints.sent_form import SentForm
 from playbook.complaints.step_forms import FactsForm, TellForm
 from playbook.complaints.unfinished import unfinished
 from playbook.editions.current import library
+from playbook.flow.engine import Move
 from playbook.guidance.kinds import Interrupt
 from playbook.guidance.slots import names_in
 from playbook.web.http import Context, Request, page
@@ -54,9 +55,10 @@ def asking(complaint: Complaint) -> Context:
     return {"ask": last, "leads_about": [one for one in about if complaint.may_be_changed_by(one)]}
 
 
-def desk_of(request: Request, complaint: Complaint) -> Desk:
-    """The complaint as it stands before whoever asks."""
-    return desk_for(complaint, library(), lead=leads(request), worker=request.user.name_to_customers)
+def desk_of(request: Request, complaint: Complaint, moves: Sequence[Move] | None = None) -> Desk:
+    """The complaint as it stands before whoever asks; `moves` are its moves, where they are known."""
+    made = complaint.moves_made() if moves is None else moves
+    return Desk(complaint, library(), made, lead=leads(request), worker=request.user.name_to_customers)
 
 
 def show(

@@ -59,7 +59,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from playbook.call.more_than_road import has_more_on_it, place_for
 from playbook.call.page import desk_of, show
-from playbook.complaints.access import complaint_for
+from playbook.complaints.access import complaint_for, opened_by
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.commands import Answer, Invalid, KeyReused, NoSuchComplaint
 from playbook.complaints.sent_form import SentForm
@@ -148,7 +148,11 @@ def _place(request: Request, number: int, answer: Answer) -> dict[str, Json]:
     """Where the complaint stands, for a browser that has the road of this edition and needs nothing else to draw it."""
     if not answer.taken or answer.clashes or request.headers.get("X-Road") != str(library().edition):
         return {}
-    desk = desk_of(request, complaint_for(request, number))
+    if answer.stands:
+        complaint, moves = answer.stands
+        desk = desk_of(request, opened_by(request, complaint), moves)
+    else:
+        desk = desk_of(request, complaint_for(request, number))
     if has_more_on_it(desk):
         return {}
     place = place_for(desk, request.user)

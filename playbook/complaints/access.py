@@ -31,7 +31,12 @@ def _one(request: Request, number: int, *doors: Callable[[User], ComplaintQueryS
         raise Http404
     if not one.may_be_changed_by(user) and not any(door(user).filter(pk=number).exists() for door in doors):
         raise Http404
-    record_opening(one.pk)
-    if one.holder_id == user.pk:
-        one.holder = user  # known already; only a colleague's is asked for
-    return one
+    return opened_by(request, one)
+
+
+def opened_by(request: Request, complaint: Complaint) -> Complaint:
+    """A complaint that the one who asks may see and is shown now, which the audit trail is told."""
+    record_opening(complaint.pk)
+    if complaint.holder_id == request.user.pk:
+        complaint.holder = request.user  # known already; only a colleague's is asked for
+    return complaint

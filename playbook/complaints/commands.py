@@ -5,10 +5,15 @@ A command says what was asked and judges nothing; `playbook.complaints.taking` l
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from playbook.accounts.models import User
+from playbook.flow.engine import Move
+
+if TYPE_CHECKING:
+    from playbook.complaints.models import Complaint
 
 
 class KeyReused(Exception):
@@ -56,7 +61,8 @@ class Clash:
 class Answer:
     """What became of a form. `why` says why it was refused; `missing` names a form that has to come first.
 
-    `note` is the note as it stands, where the form was one.
+    `note` is the note as it stands, where the form was one. `stands` is the complaint as a form that was written left
+    it, with its moves: whoever answers need not read them again.
     """
 
     number: int
@@ -68,6 +74,7 @@ class Answer:
     clashes: tuple[Clash, ...] = ()
     holder: str = ""
     note: str = ""
+    stands: "tuple[Complaint, Sequence[Move]] | None" = None
 
     @property
     def taken(self) -> bool:

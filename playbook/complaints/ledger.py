@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -229,7 +230,8 @@ class Ledger:
             Recording.objects.bulk_create(self.recordings)
         self._keep_words()
         update(self.complaint, dict.fromkeys([*self.changed, "last_move", "moved_at", "screen", "stage"]))
-        return self._answer(why=refused, clashes=tuple(self.clashes))
+        answer = self._answer(why=refused, clashes=tuple(self.clashes))
+        return replace(answer, stands=(self.complaint, [*self.before, *self.made]))
 
     def _keep_words(self) -> None:
         """What was forgotten and goes on has words again, which are forgotten in their time."""

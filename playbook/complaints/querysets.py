@@ -213,7 +213,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 
     def for_desk(self) -> Self:
         """What a list shows, and nothing that it would have to fetch later."""
-        return self.select_related("complaint", "by").fetch_mode(models.FETCH_RAISE)
+        return self.select_related("complaint__holder", "by").fetch_mode(models.FETCH_RAISE)
 
 
 class AskQuerySet(models.QuerySet["Ask"]):

@@ -226,3 +226,21 @@ def test_of_many_promises_the_soonest_are_said_and_the_rest_counted(complaint: C
     assert said.startswith("I'll send part 1 by Saturday 28 November. I'll send part 2 by Sunday")
     assert said.count("I'll send") == MOST_SAID
     assert said.endswith(". 2 more are noted")
+
+
+def test_a_list_says_who_has_the_complaint_where_somebody_else_was_to_keep_its_promise(
+    client: Client, complaint: Complaint, agent: User, lead: User
+) -> None:
+    due = timezone.localdate()
+    made(complaint, agent, "An engineer", due, who="Dev")
+    told_of = f"{agent.spoken_name} has the complaint"
+    client.force_login(lead)
+    seen = client.get("/complaints/promises/").text
+    Promise.objects.update(who=agent.spoken_name)
+    same = client.get("/complaints/promises/").text
+    client.force_login(agent)
+    Promise.objects.update(who="Dev")
+
+    assert told_of in seen
+    assert told_of not in same
+    assert told_of not in client.get("/complaints/promises/").text

@@ -20,7 +20,7 @@
     let client = outbox.tab;
     let sequence = 0;
     let version = Number(form.querySelector("[name=version]").value);
-    let saved = field.value; // the text as the server has it
+    let saved = field.defaultValue; // the text as the server has it: more may have been typed before this script came
     let written = 0; // the last of them that is on the disk
     let clash = null;
     let timers = [];
@@ -143,13 +143,18 @@
       if (["kept", "failed"].includes(state.dataset.state)) event.preventDefault();
     });
 
+    if (field.value !== saved) typed();
+
     return {
       /** A text that a window now gone had not sent: shown again, and this window goes on from it. */
       resume(one) {
-        field.value = saved = one.typed;
+        const more = field.value.startsWith(saved) ? field.value.slice(saved.length) : `\n${field.value}`;
+        saved = one.typed;
+        field.value = saved + more;
         ({ client, sequence, version } = one);
         written = sequence;
-        say("kept");
+        if (more) typed();
+        else say("kept");
       },
       /** The text as the server's page has it now; taken unless something is being typed here. */
       renew(text, number) {

@@ -117,12 +117,13 @@
     }, Math.max(0, Math.min(QUIET, first + LATEST - Date.now())));
   };
 
-  form.addEventListener("input", () => {
+  const changed = () => {
     number = Math.max(Date.now(), number + 1);
     void keepHere();
     if (!since) say("typed");
     if (!since || line.dataset.line === "signed-out") later();
-  });
+  };
+  form.addEventListener("input", changed);
   setInterval(() => {
     if (document.visibilityState === "visible" && number === sent) send();
   }, THERE);
@@ -218,5 +219,8 @@
   };
 
   playbook.unsavedText = { post, trouble, isKept: () => number === sent };
+  // What was typed before this script came.
+  const written = [...form.elements].filter((field) => field.matches("textarea, [type=text]"));
+  if (written.some((field) => field.value !== field.defaultValue)) changed();
   void bringBack().then(send);
 })();

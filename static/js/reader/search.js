@@ -239,4 +239,5 @@
   });
 
   restoreWords();
+  if (box()?.value !== box()?.defaultValue) ask(); // what was typed before this script came
 })();

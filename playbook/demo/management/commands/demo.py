@@ -78,12 +78,18 @@ def _moments(dice: random.Random, many: int) -> list[datetime.datetime]:
 def make_complaint(dice: random.Random, people: People, begun: datetime.datetime, *, is_live: bool) -> None:
     """One complaint from its first word to where it stands today."""
     team = dice.choice(list(people.agents))
-    by = dice.choice(people.agents[team])
+    # It takes a while, and who looks around meanwhile may have closed somebody's account.
+    at_work = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
+    agents = [one for one in people.agents[team] if one.pk in at_work]
+    if not agents:
+        return
+    by = dice.choice(agents)
     often = STORIES[:TRADES_THAT_COME_BACK] if dice.random() < 0.5 else STORIES
     call = Call.begin(library(), dice, dice.choice(often), dice.choice(NAMES), by=by, day=begun.date())
     call.walk(dice.randint(2, 6) if is_live else MOST_SCREENS)
-    if dice.random() < 0.06:
-        call.hand_to(dice.choice([one for one in people.agents[team] if one != by]), "My shift ends")
+    others = [one for one in agents if one != by]
+    if dice.random() < 0.06 and others:
+        call.hand_to(dice.choice(others), "My shift ends")
     if is_live and dice.random() < 0.5:
         call.ask_for_lead()
     if not is_live and dice.random() < 0.93:
