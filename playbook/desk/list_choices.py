@@ -60,7 +60,7 @@ NAMES: Mapping[str, LazyText] = {
     "facts.label": _("What to ask for"),
     "number": _("Telephone number, or how to reach them"),
     "contacts.what": _("When to call"),
-    "not_for_danger": _("Not for danger: leave it out of the numbers that head the pages about danger"),
+    "not_for_danger": _("Not for danger: keep it off the head of pages about danger"),
     "conduct": _("Kinds of conduct"),
     "source": _("Where it stands"),
 }
