@@ -74,13 +74,14 @@ class SessionStore(db.SessionStore):
         data: Kept = self.decode(sealed)
         return data
 
-    def decode(self, session_data: str) -> Kept:
+    def decode(self, session_data: bytes | str) -> Kept:
         """What a session keeps; nothing where it is signed with a key that this server does not know.
 
         Then it is left as it is: another server, or this one with the right keys, still opens it.
         """
+        text = session_data.decode() if isinstance(session_data, bytes) else session_data
         try:
-            data: Kept = signing.loads(session_data, salt=self.key_salt, serializer=self.serializer)
+            data: Kept = signing.loads(text, salt=self.key_salt, serializer=self.serializer)
         except signing.BadSignature:
             log.warning(
                 "A sign-in is signed with a key that this server does not know, and is left as it is. Where servers "

@@ -24,7 +24,7 @@ def needed_keys() -> Iterator[Needs]:
 def sign_anew() -> int:
     """Sign with SECRET_KEY what a key of before has signed; how many those were."""
     old = [one for one in Head.objects.all() if needed_key(one) is Needs.FALLBACK]
-    return sum(_replace(list(some)) for some in batched(old, AT_ONCE, strict=False))
+    return sum(_replace(list(some)) for some in batched(old, AT_ONCE))
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ ELSEWHERE = {
     "insights.verdict": "kind words",
     "team_checklists.teamchecklist": "title parts lines",  # names of pages and lines of the playbook
     "webhooks.delivery": "outcome",
-    "webhooks.endpoint": "name url types salt",
+    "webhooks.endpoint": "name url types salt kept_secret",
     "webhooks.event": "kind key data",  # numbers and names of options: the outbox holds nothing typed
 }
 
