@@ -1,7 +1,7 @@
 """A source cut into pieces, each of which can become one document: by its headings, or a row each."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from playbook.guidance import limits
@@ -10,20 +10,31 @@ from playbook.text_import import html_text, tables
 from playbook.text_import.blocks import CODE, HEADING, LIST, PARAGRAPH, QUOTE, SHORT_LINE, Block, blocks_in, body_of
 from playbook.text_import.cleaning import as_markdown, unquoted
 from playbook.text_import.front_matter import front_matter, listed
+from playbook.text_import.labels import begins_with_label, label_of
 from playbook.text_import.notes import Note, Unreadable, note
-from playbook.text_import.recognising import Found, begins_with_label, label_of, recognised
+from playbook.text_import.recognising import Found, is_letter, recognised
 from playbook.text_import.sources import Source
 
 MOST = 300  # pieces of one import: what a person can look through
 AUTO, WHOLE = "auto", "0"
 CUTS = (AUTO, "1", "2", "3", WHOLE)
+NO_RANK = 9
+_TITLE, _SHORTEST_TITLE = 60, 20  # characters
+_LETTER = re.compile(r"^(?:(?:letter|e-?mail|template)\s*[:–-]\s*)(?=\S)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:.?!](?=\s)|\s[–—-]\s|\s\(")
+_CUT_INSIDE = note(_("Its chapter is longer than a tip holds, or holds a letter: it was cut at its sub-headings."))
+_PART = _("It was longer than one page holds: part %(number)s of %(all)s.")
+OF_CUTTING = (_CUT_INSIDE.words, _PART)
 _WORDS_A_PART = limits.BODY_WORDS - 20
 _NUMBER = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[A-Z][.)])\s+(?=\S)")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What would become one document: its title, what was recognised in it, its body, what there is to say of it."""
+    """What would become one document: its title, what was recognised in it, its body, what there is to say of it.
+
+    `heading` is the one that it began with, of the rank `rank`; pieces behind it with a higher number stand below it.
+    """
 
     source: str
     title: str
@@ -31,6 +42,12 @@ class Piece:
     owner: str = ""
     notes: tuple[Note, ...] = ()
     blocks: tuple[Block, ...] = ()  # all that it is made of
+    heading: Block | None = None
+    rank: int = NO_RANK
+    number: int = 0  # of its source
+    is_whole: bool = False
+    is_row: bool = False
+    keywords: tuple[str, ...] = ()
 
     @property
     def body(self) -> str:
@@ -44,19 +61,32 @@ class _Section:
 
     title: str
     blocks: list[Block] = field(default_factory=list)
+    heading: Block | None = None
+
+    @property
+    def rank(self) -> int:
+        """The rank of its heading."""
+        return self.heading.level if self.heading else NO_RANK
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything stands under the heading."""
+        return any(block.plain.strip() for block in self.blocks)
 
 
-def pieces_of(source: Source, *, cut: str = AUTO, columns: dict[str, int] | None = None) -> list[Piece]:
-    """The pieces of a source, cut at headings of the rank `cut`, or by the `columns` of a table.
+def pieces_of(
+    source: Source, *, cut: str = AUTO, columns: dict[int, str] | None = None, number: int = 0
+) -> list[Piece]:
+    """The pieces of a source, cut at headings of the rank `cut`, or by the places of the `columns` of a table.
 
-    Raises `Unreadable` where there are more than anybody could look through.
+    `number` is that of the source. Raises `Unreadable` where there are more than anybody could look through.
     """
     if source.rows:
         found = list(_of_rows(source, tables.guessed(source.rows[0]) if columns is None else columns))
     else:
         found = list(_of_text(source, cut))
     refuse_many(found)
-    return found
+    return [replace(one, number=number) for one in found]
 
 
 def refuse_many(found: Sequence[Piece]) -> None:
@@ -75,36 +105,54 @@ def _of_text(source: Source, cut: str) -> Iterator[Piece]:
     if cut == WHOLE:
         yield _whole(source.name, blocks, name, said)
         return
-    for section in _cut(blocks, cut, name):
-        yield from _as_pieces(source.name, section, said)
+    for section in _cut(blocks, cut, _Section(name)):
+        yield from _as_pieces(source.name, section, said) if cut == AUTO else [_titled(source.name, section, said)]
+
+
+def _titled(source: str, section: _Section, said: dict[str, str]) -> Piece:
+    """A section as one piece, however long it is."""
+    piece = _piece(source, section, said)
+    title, notes = _title(piece.title)
+    return replace(piece, title=title, notes=(*notes, *piece.notes))
 
 
 def _whole(source: str, blocks: Sequence[Block], name: str, said: dict[str, str]) -> Piece:
     """All of a text as one piece, however long it is; a heading above all the others is its title."""
     first = blocks[0] if blocks else None
     ranks = [one.level for one in blocks if one.sort == HEADING]
-    if first and first.sort == HEADING and ranks.count(first.level) == 1 and first.level == min(ranks):
+    if first and first.sort == HEADING and first.level == min(ranks) and ranks.count(first.level) == 1:
         name, blocks = first.plain, blocks[1:]
-    piece = _piece(source, _Section(name, list(blocks)), said)
-    title, notes = _title(piece.title)
-    return replace(piece, title=title, notes=(*notes, *piece.notes))
+    return replace(_titled(source, _Section(name, list(blocks)), said), rank=0, is_whole=True)
 
 
-def _of_rows(source: Source, columns: dict[str, int]) -> Iterator[Piece]:
+def _of_rows(source: Source, columns: Mapping[int, str]) -> Iterator[Piece]:
     for number, row in enumerate(source.rows[1:], start=2):
-        cell = {role: row[at] for role, at in columns.items() if 0 <= at < len(row)}
-        text, notes = _cell(cell.get(tables.TEXT, ""))
-        blocks = blocks_in(text)
-        title = cell.get(tables.TITLE) or (blocks[0].plain if blocks else "")
-        if not title and not blocks:
+        cells: dict[str, list[Block]] = {role: [] for role in tables.ROLES}
+        notes: list[Note] = []
+        for at, role in sorted(columns.items()):
+            text, left = _cell(row[at]) if at < len(row) and role != tables.TITLE else ("", [])
+            notes += left
+            cells[role] += blocks_in(text)
+        title = " – ".join(row[at] for at, role in sorted(columns.items()) if role == tables.TITLE and row[at])
+        blocks = cells.pop(tables.TEXT)
+        if not title and not blocks and not any(cells.values()):
             continue
-        section = _Section(title or str(number), blocks)
-        for piece in _as_pieces(source.name, section, {"keywords": cell.get(tables.WORDS, "")}):
-            words, more = _cell(cell.get(tables.SAY, ""))
-            say = tuple(unquoted(one.plain) for one in blocks_in(words))
-            found = replace(piece.found, say=(*piece.found.say, *say))
-            yield replace(piece, found=found, notes=(*piece.notes, *notes, *more))
-            break
+        first = next((one for one in (blocks, *cells.values()) if one), [])
+        section = _Section(title or _first_words(first) or str(number), blocks)
+        yield from _from_row(source.name, section, cells, notes)
+
+
+def _from_row(source: str, section: _Section, cells: Mapping[str, list[Block]], notes: list[Note]) -> Iterator[Piece]:
+    """A row as a piece; what its text is too long for as further ones."""
+    for at, piece in enumerate(_as_pieces(source, section, {})):
+        if at:
+            yield replace(piece, is_row=True)
+            continue
+        found = recognised(piece.blocks, cells)
+        left = [one for blocks in cells.values() for block in blocks for one in block.notes]
+        yield replace(
+            piece, found=found, owner=found.owner, notes=(*piece.notes, *notes, *dict.fromkeys(left)), is_row=True
+        )
 
 
 def _cell(text: str) -> tuple[str, list[Note]]:
@@ -112,20 +160,27 @@ def _cell(text: str) -> tuple[str, list[Note]]:
     return html_text.as_markdown(text) if html_text.looks_like_html(text) else as_markdown(text)
 
 
-def _cut(blocks: Sequence[Block], cut: str, name: str) -> list[_Section]:
-    """The blocks under the headings of one rank; what stands before the first of them is a section of its own."""
+def _cut(blocks: Sequence[Block], cut: str, before: _Section) -> list[_Section]:
+    """The blocks under the headings of one rank; what stands `before` the first of them is a section of its own.
+
+    A heading with nothing of its own counts where there are lower ones below it: a page can be made of all of them.
+    """
     ranks = [one.level for one in blocks if one.sort == HEADING and label_of(one.plain) is None]
-    rank = _rank(ranks, blocks) if cut == AUTO else int(cut)
-    sections = [_Section(name)]
+    rank = _rank(ranks, blocks) if cut == AUTO else _nth_rank(ranks, blocks, int(cut))
+    sections = [before]
     for one in blocks:
         if one.sort == HEADING and one.level <= rank and label_of(one.plain) is None:
-            sections.append(_Section(one.plain))
+            sections.append(_Section(one.plain, heading=one))
         else:
             sections[-1].blocks.append(one)
     first, second = sections[0], sections[1] if len(sections) > 1 else None
     if first.blocks and second and not first.title and not second.blocks:
         first.title = second.title
-    return [one for one in sections if any(block.plain.strip() for block in one.blocks)]
+    ends = [*sections[1:], _Section("")]
+    above = [
+        one.heading is not None and one.rank < below.rank < NO_RANK for one, below in zip(sections, ends, strict=True)
+    ]
+    return [one for one, is_above in zip(sections, above, strict=True) if one.has_words or is_above]
 
 
 def _rank(ranks: Sequence[int], blocks: Sequence[Block]) -> int:
@@ -139,6 +194,14 @@ def _rank(ranks: Sequence[int], blocks: Sequence[Block]) -> int:
     return several[0] if several and several[0] == lone else lone
 
 
+def _nth_rank(ranks: Sequence[int], blocks: Sequence[Block], wanted: int) -> int:
+    """The rank of the largest headings, the second largest and so on; the title of the whole is none of them."""
+    several = sorted(set(ranks))
+    has_title = len(several) > 1 and ranks.count(several[0]) == 1 and blocks[0].level == several[0]
+    several = several[1:] if has_title else several
+    return several[min(wanted, len(several)) - 1] if several else 0
+
+
 def _is_short_before(blocks: Sequence[Block], rank: int) -> bool:
     """Whether hardly anything stands before the first heading of a rank, or more in all than one document holds."""
     before, words = True, 0
@@ -150,28 +213,46 @@ def _is_short_before(blocks: Sequence[Block], rank: int) -> bool:
 
 def _piece(source: str, section: _Section, said: dict[str, str]) -> Piece:
     """A section as one piece, whatever its length."""
+    keywords = tuple(listed(said.get("keywords", "") or said.get("tags", "")))
     title = section.title or _first_words(section.blocks)
-    found = recognised(section.blocks)
-    left = tuple(dict.fromkeys(one for block in section.blocks for one in block.notes))
-    keywords = listed(said.get("keywords", "") or said.get("tags", ""))
-    found = replace(found, words=tuple(dict.fromkeys((*found.words, *keywords))))
-    return Piece(source, title, found, said.get("owner", ""), left, tuple(section.blocks))
+    piece = Piece(source, title, Found(), said.get("owner", ""), heading=section.heading, rank=section.rank)
+    return filled(replace(piece, keywords=keywords), section.blocks)
+
+
+def filled(piece: Piece, blocks: Sequence[Block]) -> Piece:
+    """A piece made of these blocks, with what is recognised in them and what was left out of them."""
+    found = recognised(blocks)
+    left = tuple(dict.fromkeys(one for block in blocks for one in block.notes))
+    found = replace(found, words=tuple(dict.fromkeys((*found.words, *piece.keywords))))
+    return replace(piece, found=found, owner=found.owner or piece.owner, notes=left, blocks=tuple(blocks))
 
 
 def _as_pieces(source: str, section: _Section, said: dict[str, str]) -> Iterator[Piece]:
     """A section as a piece; one too long for a document as several, cut at its own headings or between blocks."""
     whole = _piece(source, section, said)
-    title, found = whole.title, whole.found
-    inner = _cut(found.rest, AUTO, title) if limits.words(whole.body) > limits.BODY_WORDS else []
+    is_long = limits.words(whole.body) > limits.BODY_WORDS or _holds_letter(section.blocks)
+    first = _Section(whole.title, heading=section.heading)
+    inner = _cut(section.blocks, AUTO, first) if is_long else []
     if len(inner) < 2:
         yield from _parts(whole)
         return
     for number, one in enumerate(inner):
-        lines = found if number == 0 else Found(words=found.words)
-        name = title if one.title == title else f"{title}: {one.title}"
-        yield from _parts(
-            replace(whole, title=name, found=replace(lines, rest=tuple(one.blocks)), blocks=tuple(one.blocks))
-        )
+        if one is not first:
+            one.title = _below(whole.title, one.title)
+        for piece in _as_pieces(source, one, said):
+            yield piece if number else replace(piece, notes=(_CUT_INSIDE, *piece.notes))
+
+
+def _holds_letter(blocks: Sequence[Block]) -> bool:
+    """Whether a letter stands under one of several sub-headings: it is a document of its own."""
+    heads = [at for at, one in enumerate(blocks) if one.sort == HEADING and label_of(one.plain) is None]
+    return len(heads) > 1 and any(is_letter(blocks[at + 1 : at + 9]) for at in heads)
+
+
+def _below(title: str, inner: str) -> str:
+    """The title of a part of a chapter: with the chapter's before it where there is room."""
+    both = f"{_bare(title)}: {_bare(inner)}"
+    return both if len(both) <= _TITLE and not _LETTER.match(inner) else inner
 
 
 def _parts(piece: Piece) -> Iterator[Piece]:
@@ -180,19 +261,36 @@ def _parts(piece: Piece) -> Iterator[Piece]:
         title, notes = _title(piece.title)
         yield replace(piece, title=title, notes=(*notes, *piece.notes))
         return
-    runs: list[list[Block]] = [[]]
-    for one in _no_longer(piece.found.rest):
-        if runs[-1] and limits.words(body_of([*runs[-1], one])) > _WORDS_A_PART:
-            runs.append([])
-        runs[-1].append(one)
+    runs = _runs(piece.blocks)
     for number, run in enumerate(runs, start=1):
         title, notes = _title(piece.title, f" ({number} of {len(runs)})" if len(runs) > 1 else "")
-        lines = piece.found if number == 1 else Found(words=piece.found.words)
         if len(runs) > 1:
-            notes.append(note(_("It was longer than one page holds: part %(number)s of %(all)s."),
-                              number=number, all=len(runs)))  # fmt: skip
-        here = replace(lines, rest=tuple(run))
-        yield replace(piece, title=title, found=here, notes=(*notes, *piece.notes), blocks=tuple(run))
+            notes.append(note(_PART, number=number, all=len(runs)))
+        here = filled(piece, run)
+        where = here if number == 1 else replace(here, heading=None, rank=NO_RANK)
+        yield replace(where, title=title, notes=(*notes, *here.notes))
+
+
+def _runs(blocks: Iterable[Block]) -> list[list[Block]]:
+    """Blocks in runs that a document holds; a heading, or a line that ends in a colon, goes with what follows it."""
+    runs: list[list[Block]] = [[]]
+    count = 0
+    for one in _no_longer(blocks):
+        words = limits.words(one.markdown)
+        if runs[-1] and count + words > _WORDS_A_PART:
+            runs.append(_leading_on(runs[-1]))
+            count = sum(limits.words(block.markdown) for block in runs[-1])
+        runs[-1].append(one)
+        count += words
+    return runs
+
+
+def _leading_on(run: list[Block]) -> list[Block]:
+    """The last blocks of a run that are nothing without what follows; they are taken out of it."""
+    led: list[Block] = []
+    while len(run) > 1 and (run[-1].sort == HEADING or run[-1].plain.endswith(":")):
+        led.insert(0, run.pop())
+    return led
 
 
 def _no_longer(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -211,14 +309,23 @@ def _no_longer(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _title(text: str, ending: str = "") -> tuple[str, list[Note]]:
-    """A title without its number, no longer than a title may be."""
-    title = _NUMBER.sub("", " ".join(unquoted(" ".join(text.split())).split())).rstrip(" :-–—")
-    most = 60 - len(ending)
+    """A title without its number, no longer than a title may be, cut where a sentence or a part of it ends."""
+    title = _bare(text)
+    most = _TITLE - len(ending)
     if len(title) <= most:
         return title + ending, []
-    short = title[: most - 1].rpartition(" ")[0] or title[: most - 1]
     whole = note(_("The title was shortened; it was: %(title)s"), title=title[:200])
+    ends = [match.start() for match in _CLAUSE.finditer(title[: most + 1]) if match.start() >= _SHORTEST_TITLE]
+    if ends:
+        return title[: ends[-1]].rstrip(" ,;:-–—") + ending, [whole]
+    short = title[: most - 1].rpartition(" ")[0] or title[: most - 1]
     return short.rstrip(" ,;:-–—") + "…" + ending, [whole]
+
+
+def _bare(text: str) -> str:
+    bare = _NUMBER.sub("", " ".join(unquoted(" ".join(text.split())).split())).rstrip(" :-–—")
+    name = _LETTER.sub("", bare)
+    return name if name == bare else name[:1].upper() + name[1:]
 
 
 def _first_words(blocks: Sequence[Block]) -> str:
