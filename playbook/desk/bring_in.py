@@ -18,7 +18,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import CHANGE, allow, person_of
-from playbook.desk.proposals import ROLE_LABELS, Choices, Proposal, note_text, proposals_of
+from playbook.desk.import_choices import ROLE_LABELS, Choices, note_text
+from playbook.desk.proposals import Proposal, proposals_of
 from playbook.editions.current import library
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.importing import take_in_new

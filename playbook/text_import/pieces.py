@@ -2,31 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from playbook.guidance import limits
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import import html_text, tables
-from playbook.text_import.blocks import CODE, HEADING, LIST, PARAGRAPH, QUOTE, SHORT_LINE, Block, blocks_in, body_of
-from playbook.text_import.cleaning import as_markdown, unquoted
+from playbook.text_import.blocks import HEADING, PARAGRAPH, Block, blocks_in, body_of
+from playbook.text_import.cleaning import as_markdown
 from playbook.text_import.front_matter import front_matter, listed
-from playbook.text_import.labels import begins_with_label, label_of
+from playbook.text_import.labels import label_of
 from playbook.text_import.notes import Note, Unreadable, note
 from playbook.text_import.recognising import Found, is_letter, recognised
+from playbook.text_import.sections import AUTO, NO_RANK, WHOLE, Section, cut_at, with_headings
 from playbook.text_import.sources import Source
+from playbook.text_import.titles import first_words, title_and_notes, title_below, title_of_file
 
 MOST = 300  # pieces of one import: what a person can look through
-AUTO, WHOLE = "auto", "0"
-CUTS = (AUTO, "1", "2", "3", WHOLE)
-NO_RANK = 9
-_TITLE, _SHORTEST_TITLE = 60, 20  # characters
-_LETTER = re.compile(r"^(?:(?:letter|e-?mail|template)\s*[:–-]\s*)(?=\S)", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:.?!](?=\s)|\s[–—-]\s|\s\(")
 _CUT_INSIDE = note(_("Its chapter is longer than a tip holds, or holds a letter: it was cut at its sub-headings."))
 _PART = _("It was longer than one page holds: part %(number)s of %(all)s.")
 OF_CUTTING = (_CUT_INSIDE.words, _PART)
 _WORDS_A_PART = limits.BODY_WORDS - 20
-_NUMBER = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[A-Z][.)])\s+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -55,25 +50,6 @@ class Piece:
         return body_of(self.found.rest)
 
 
-@dataclass
-class _Section:
-    """A heading with the blocks under it."""
-
-    title: str
-    blocks: list[Block] = field(default_factory=list)
-    heading: Block | None = None
-
-    @property
-    def rank(self) -> int:
-        """The rank of its heading."""
-        return self.heading.level if self.heading else NO_RANK
-
-    @property
-    def has_words(self) -> bool:
-        """Whether anything stands under the heading."""
-        return any(block.plain.strip() for block in self.blocks)
-
-
 def pieces_of(
     source: Source, *, cut: str = AUTO, columns: dict[int, str] | None = None, number: int = 0
 ) -> list[Piece]:
@@ -100,19 +76,19 @@ def _of_text(source: Source, cut: str) -> Iterator[Piece]:
     said, markdown = front_matter(source.markdown)
     blocks = blocks_in(markdown)
     if not any(one.sort == HEADING for one in blocks):
-        blocks = _with_headings(blocks)
-    name = said.get("title") or _title_of_file(source.name)
+        blocks = with_headings(blocks)
+    name = said.get("title") or title_of_file(source.name)
     if cut == WHOLE:
         yield _whole(source.name, blocks, name, said)
         return
-    for section in _cut(blocks, cut, _Section(name)):
+    for section in cut_at(blocks, cut, Section(name)):
         yield from _as_pieces(source.name, section, said) if cut == AUTO else [_titled(source.name, section, said)]
 
 
-def _titled(source: str, section: _Section, said: dict[str, str]) -> Piece:
+def _titled(source: str, section: Section, said: dict[str, str]) -> Piece:
     """A section as one piece, however long it is."""
     piece = _piece(source, section, said)
-    title, notes = _title(piece.title)
+    title, notes = title_and_notes(piece.title)
     return replace(piece, title=title, notes=(*notes, *piece.notes))
 
 
@@ -122,7 +98,7 @@ def _whole(source: str, blocks: Sequence[Block], name: str, said: dict[str, str]
     ranks = [one.level for one in blocks if one.sort == HEADING]
     if first and first.sort == HEADING and first.level == min(ranks) and ranks.count(first.level) == 1:
         name, blocks = first.plain, blocks[1:]
-    return replace(_titled(source, _Section(name, list(blocks)), said), rank=0, is_whole=True)
+    return replace(_titled(source, Section(name, list(blocks)), said), rank=0, is_whole=True)
 
 
 def _of_rows(source: Source, columns: Mapping[int, str]) -> Iterator[Piece]:
@@ -138,11 +114,11 @@ def _of_rows(source: Source, columns: Mapping[int, str]) -> Iterator[Piece]:
         if not title and not blocks and not any(cells.values()):
             continue
         first = next((one for one in (blocks, *cells.values()) if one), [])
-        section = _Section(title or _first_words(first) or str(number), blocks)
+        section = Section(title or first_words(first) or str(number), blocks)
         yield from _from_row(source.name, section, cells, notes)
 
 
-def _from_row(source: str, section: _Section, cells: Mapping[str, list[Block]], notes: list[Note]) -> Iterator[Piece]:
+def _from_row(source: str, section: Section, cells: Mapping[str, list[Block]], notes: list[Note]) -> Iterator[Piece]:
     """A row as a piece; what its text is too long for as further ones."""
     for at, piece in enumerate(_as_pieces(source, section, {})):
         if at:
@@ -160,61 +136,10 @@ def _cell(text: str) -> tuple[str, list[Note]]:
     return html_text.as_markdown(text) if html_text.looks_like_html(text) else as_markdown(text)
 
 
-def _cut(blocks: Sequence[Block], cut: str, before: _Section) -> list[_Section]:
-    """The blocks under the headings of one rank; what stands `before` the first of them is a section of its own.
-
-    A heading with nothing of its own counts where there are lower ones below it: a page can be made of all of them.
-    """
-    ranks = [one.level for one in blocks if one.sort == HEADING and label_of(one.plain) is None]
-    rank = _rank(ranks, blocks) if cut == AUTO else _nth_rank(ranks, blocks, int(cut))
-    sections = [before]
-    for one in blocks:
-        if one.sort == HEADING and one.level <= rank and label_of(one.plain) is None:
-            sections.append(_Section(one.plain, heading=one))
-        else:
-            sections[-1].blocks.append(one)
-    first, second = sections[0], sections[1] if len(sections) > 1 else None
-    if first.blocks and second and not first.title and not second.blocks:
-        first.title = second.title
-    ends = [*sections[1:], _Section("")]
-    above = [
-        one.heading is not None and one.rank < below.rank < NO_RANK for one, below in zip(sections, ends, strict=True)
-    ]
-    return [one for one, is_above in zip(sections, above, strict=True) if one.has_words or is_above]
-
-
-def _rank(ranks: Sequence[int], blocks: Sequence[Block]) -> int:
-    """The rank to cut at: the highest that several headings have; above it stands the title of the whole."""
-    several = [rank for rank in sorted(set(ranks)) if ranks.count(rank) > 1]
-    if not ranks:
-        return 0
-    lone = min(ranks)
-    if several and ranks.count(lone) == 1 and _is_short_before(blocks, several[0]):
-        return several[0]
-    return several[0] if several and several[0] == lone else lone
-
-
-def _nth_rank(ranks: Sequence[int], blocks: Sequence[Block], wanted: int) -> int:
-    """The rank of the largest headings, the second largest and so on; the title of the whole is none of them."""
-    several = sorted(set(ranks))
-    has_title = len(several) > 1 and ranks.count(several[0]) == 1 and blocks[0].level == several[0]
-    several = several[1:] if has_title else several
-    return several[min(wanted, len(several)) - 1] if several else 0
-
-
-def _is_short_before(blocks: Sequence[Block], rank: int) -> bool:
-    """Whether hardly anything stands before the first heading of a rank, or more in all than one document holds."""
-    before, words = True, 0
-    for one in blocks:
-        before = before and not (one.sort == HEADING and one.level == rank)
-        words += limits.words(one.plain)
-    return words > limits.BODY_WORDS or not before
-
-
-def _piece(source: str, section: _Section, said: dict[str, str]) -> Piece:
+def _piece(source: str, section: Section, said: dict[str, str]) -> Piece:
     """A section as one piece, whatever its length."""
     keywords = tuple(listed(said.get("keywords", "") or said.get("tags", "")))
-    title = section.title or _first_words(section.blocks)
+    title = section.title or first_words(section.blocks)
     piece = Piece(source, title, Found(), said.get("owner", ""), heading=section.heading, rank=section.rank)
     return filled(replace(piece, keywords=keywords), section.blocks)
 
@@ -227,18 +152,18 @@ def filled(piece: Piece, blocks: Sequence[Block]) -> Piece:
     return replace(piece, found=found, owner=found.owner or piece.owner, notes=left, blocks=tuple(blocks))
 
 
-def _as_pieces(source: str, section: _Section, said: dict[str, str]) -> Iterator[Piece]:
+def _as_pieces(source: str, section: Section, said: dict[str, str]) -> Iterator[Piece]:
     """A section as a piece; one too long for a document as several, cut at its own headings or between blocks."""
     whole = _piece(source, section, said)
     is_long = limits.words(whole.body) > limits.BODY_WORDS or _holds_letter(section.blocks)
-    first = _Section(whole.title, heading=section.heading)
-    inner = _cut(section.blocks, AUTO, first) if is_long else []
+    first = Section(whole.title, heading=section.heading)
+    inner = cut_at(section.blocks, AUTO, first) if is_long else []
     if len(inner) < 2:
         yield from _parts(whole)
         return
     for number, one in enumerate(inner):
         if one is not first:
-            one.title = _below(whole.title, one.title)
+            one.title = title_below(whole.title, one.title)
         for piece in _as_pieces(source, one, said):
             yield piece if number else replace(piece, notes=(_CUT_INSIDE, *piece.notes))
 
@@ -249,21 +174,15 @@ def _holds_letter(blocks: Sequence[Block]) -> bool:
     return len(heads) > 1 and any(is_letter(blocks[at + 1 : at + 9]) for at in heads)
 
 
-def _below(title: str, inner: str) -> str:
-    """The title of a part of a chapter: with the chapter's before it where there is room."""
-    both = f"{_bare(title)}: {_bare(inner)}"
-    return both if len(both) <= _TITLE and not _LETTER.match(inner) else inner
-
-
 def _parts(piece: Piece) -> Iterator[Piece]:
     """A piece whose body is too long as several, numbered; any other as it is."""
     if limits.words(piece.body) <= limits.BODY_WORDS:
-        title, notes = _title(piece.title)
+        title, notes = title_and_notes(piece.title)
         yield replace(piece, title=title, notes=(*notes, *piece.notes))
         return
     runs = _runs(piece.blocks)
     for number, run in enumerate(runs, start=1):
-        title, notes = _title(piece.title, f" ({number} of {len(runs)})" if len(runs) > 1 else "")
+        title, notes = title_and_notes(piece.title, f" ({number} of {len(runs)})" if len(runs) > 1 else "")
         if len(runs) > 1:
             notes.append(note(_PART, number=number, all=len(runs)))
         here = filled(piece, run)
@@ -306,68 +225,3 @@ def _no_longer(blocks: Iterable[Block]) -> Iterator[Block]:
                 run = ""
             run = f"{run} {sentence}".strip()
         yield Block(PARAGRAPH, run, run)
-
-
-def _title(text: str, ending: str = "") -> tuple[str, list[Note]]:
-    """A title without its number, no longer than a title may be, cut where a sentence or a part of it ends."""
-    title = _bare(text)
-    most = _TITLE - len(ending)
-    if len(title) <= most:
-        return title + ending, []
-    whole = note(_("The title was shortened; it was: %(title)s"), title=title[:200])
-    ends = [match.start() for match in _CLAUSE.finditer(title[: most + 1]) if match.start() >= _SHORTEST_TITLE]
-    if ends:
-        return title[: ends[-1]].rstrip(" ,;:-–—") + ending, [whole]
-    short = title[: most - 1].rpartition(" ")[0] or title[: most - 1]
-    return short.rstrip(" ,;:-–—") + "…" + ending, [whole]
-
-
-def _bare(text: str) -> str:
-    bare = _NUMBER.sub("", " ".join(unquoted(" ".join(text.split())).split())).rstrip(" :-–—")
-    name = _LETTER.sub("", bare)
-    return name if name == bare else name[:1].upper() + name[1:]
-
-
-def _first_words(blocks: Sequence[Block]) -> str:
-    first = next((one.plain for one in blocks if one.plain.strip()), "")
-    return re.split(r"(?<=[.!?])\s|\n", first)[0]
-
-
-def _title_of_file(name: str) -> str:
-    words = name.rpartition("/")[2].rpartition(".")[0].replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:]
-
-
-def _with_headings(blocks: Sequence[Block]) -> list[Block]:
-    """In a text without headings: a short line by itself, with no end to it and more under it, is one."""
-    found = list(blocks)
-    for at, one in enumerate(blocks[:-1]):
-        follows = blocks[at + 1]
-        if _is_numbered_heading(one, follows):
-            found[at] = replace(one, sort=HEADING, level=2, lines=())
-            continue
-        alone = one.sort == PARAGRAPH and "\n" not in one.plain and len(one.plain) <= 60
-        bold = one.markdown.startswith("**") and one.markdown.endswith("**")
-        heads = bold or (one.plain[-1:].isalnum() and follows.sort in (PARAGRAPH, LIST, QUOTE, CODE))
-        if alone and heads and not _is_no_title(one.plain):
-            found[at] = replace(one, sort=HEADING, level=2, markdown=_plain_bold(one))
-    return found
-
-
-def _is_numbered_heading(one: Block, follows: Block) -> bool:
-    """Whether a list of a single short line, with no end to it and more under it, is a heading with its number."""
-    is_line = one.sort == LIST and len(one.lines) == 1 and "\n" not in one.markdown and len(one.plain) <= SHORT_LINE
-    return is_line and one.markdown[:1].isdigit() and one.plain[-1:].isalnum() and follows.sort != HEADING
-
-
-def _plain_bold(block: Block) -> str:
-    return block.markdown.removeprefix("**").removesuffix("**")
-
-
-def _is_no_title(line: str) -> bool:
-    words = line.casefold()
-    return (
-        label_of(line) is not None
-        or begins_with_label(line)
-        or words.startswith(("kind regards", "regards", "best wishes", "best regards", "yours", "thank you", "thanks"))
-    )

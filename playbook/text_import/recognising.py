@@ -8,6 +8,18 @@ from playbook.guidance import limits
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block
 from playbook.text_import.cleaning import unquoted
+from playbook.text_import.labelled_blocks import (
+    AVOID_AND_SAY,
+    by_labels,
+    capital,
+    full_stop,
+    is_said,
+    items_apart,
+    labelled,
+    lines_of,
+    pairs_in,
+    unlabelled,
+)
 from playbook.text_import.labels import (
     AVOID,
     DO,
@@ -20,7 +32,6 @@ from playbook.text_import.labels import (
     WHEN,
     WHY,
     WORDS,
-    label_before,
     label_of,
     label_of_item,
 )
@@ -31,15 +42,9 @@ _INSTEAD = re.compile(
     r"^(.{2,200}?)\s*(?:->|=>|→|⇒|(?:[.;,(–-]\s*|\s)(?:instead|say instead|better|rather):)\s*(.{2,200}?)\)?$",
     re.IGNORECASE | re.DOTALL,
 )
-_GREETING = re.compile(
-    r"^(?:hello|hi|dear|good (?:morning|afternoon|day)|thank you|thanks|i|i'm|i’m|we|please)\b", re.I
-)
 _DEAR = re.compile(r"^dear\b", re.I)
 _YOURS = re.compile(r"^(?:yours|(?:kind|best|warm) (?:regards|wishes)|regards|with apologies)\b", re.I)
-_BULLET = re.compile(r"^(?:-|\d{1,9}\.) ")
 _SALUTATION = 40  # characters of “Dear …,” at most
-_AVOID_AND_SAY = (AVOID, SAY)  # the columns of a table of words
-_SHORT = 3  # words of a label that stands alone
 _LEAD_IN = 3  # words: a line of no more than these before a quotation says nothing without it
 
 
@@ -125,7 +130,7 @@ class _Reader:
         elif block.sort == LIST and any(map(label_of_item, block.lines)):
             self._labelled_list(block)
         elif block.sort == PARAGRAPH:
-            for part in _by_labels(block):
+            for part in by_labels(block):
                 self._paragraph(part)
         else:
             self._other(block)
@@ -134,7 +139,7 @@ class _Reader:
         """Put what stands in one cell where its column belongs."""
         self.at += bool(blocks)
         if role in (SAY, AVOID, INSTEAD):
-            lines = tuple(line for one in blocks for line in _lines(one))
+            lines = tuple(line for one in blocks for line in lines_of(one))
             blocks = [Block(LIST, "", "\n".join(lines), lines=lines)] if lines else []
         for block in blocks:
             self._take(role, block)
@@ -148,7 +153,7 @@ class _Reader:
     def _labelled_list(self, block: Block) -> None:
         """Lines of a list with labels of their own go to their places; the others stay a list."""
         before = self.role, self.by_heading, self.one_more
-        for part in _items_apart(block):
+        for part in items_apart(block):
             self.at += 1
             self.role, self.by_heading, self.one_more = before
             if part.sort == PARAGRAPH:
@@ -158,21 +163,21 @@ class _Reader:
         self.role, self.by_heading, self.one_more = before
 
     def _paragraph(self, block: Block) -> None:
-        role, lines = _labelled(block)
+        role, lines = labelled(block)
         if not role:
             self._other(block)
             return
         self.role, self.by_heading, self.one_more = role, False, not lines
         if lines:
-            self._take(role, replace(block, plain="\n".join(lines), markdown=_unlabelled(block), lines=()))
+            self._take(role, replace(block, plain="\n".join(lines), markdown=unlabelled(block), lines=()))
 
     def _other(self, block: Block) -> None:
-        if block.sort == TABLE and (pairs := _pairs_in(block)):
+        if block.sort == TABLE and (pairs := pairs_in(block)):
             self._pairs(pairs)
         elif self.role and (self.by_heading or self.one_more):
             self._take(self.role, block)
             self.one_more = self.one_more and block.sort in (LIST, QUOTE)
-        elif block.sort == QUOTE and _is_said(block):
+        elif block.sort == QUOTE and is_said(block):
             self._quotation(block)
         else:
             self.rest.append(block)
@@ -186,12 +191,12 @@ class _Reader:
             self.rest.pop()
             if len(before.plain.split()) > _LEAD_IN:
                 words = before.plain[:-1] + "."
-                self.rest.append(replace(before, plain=words, markdown=_full_stop(before.markdown)))
+                self.rest.append(replace(before, plain=words, markdown=full_stop(before.markdown)))
         self._take(SAY, block)
 
     def _take(self, role: str, block: Block) -> None:
         """The lines of a block, in the place that their label names."""
-        lines = [line for one in _lines(block) if (line := " ".join(one.split()))]
+        lines = [line for one in lines_of(block) if (line := " ".join(one.split()))]
         if block.sort == TABLE and role != AVOID:
             self.rest.append(block)
         elif role in (SAY, INSTEAD):
@@ -201,7 +206,7 @@ class _Reader:
         elif role == OTHER:
             self._second(lines)
         elif role == WHY:
-            self.rest.append(replace(block, plain=_capital(block.plain), markdown=_capital(block.markdown)))
+            self.rest.append(replace(block, plain=capital(block.plain), markdown=capital(block.markdown)))
         elif role == WORDS:
             self._add(role, [word.strip() for line in lines for word in re.split("[,;]", line) if word.strip()])
         elif role in (KNOW, SUMMARY, OWNER):
@@ -227,7 +232,7 @@ class _Reader:
         """Words to avoid: with what to say instead, or, without, until it is known what stands around them."""
         if block.sort == TABLE:
             rows = block.rows[1:]
-            if all(len(row) == len(_AVOID_AND_SAY) and all(row) for row in rows):
+            if all(len(row) == len(AVOID_AND_SAY) and all(row) for row in rows):
                 self._pairs([(row[0], row[1]) for row in rows])
             else:
                 self.rest.append(block)
@@ -286,80 +291,3 @@ def _guesses(matches: Sequence[Match]) -> Iterator[Note]:
     for match in matches:
         if match.is_a_guess:
             yield from (note(words, avoid=one[:80], say=other[:80]) for one, other in match.pairs)
-
-
-def _by_labels(block: Block) -> Iterator[Block]:
-    """A paragraph in parts, one for each of its lines that begins with a label."""
-    plain, markdown = block.plain.split("\n"), block.markdown.split("  \n")
-    starts = [at for at, line in enumerate(plain) if at and label_before(line)[0]]
-    if not starts or len(plain) != len(markdown):
-        yield block
-        return
-    for start, end in zip([0, *starts], [*starts, len(plain)], strict=True):
-        yield replace(block, plain="\n".join(plain[start:end]), markdown="  \n".join(markdown[start:end]))
-
-
-def _items_apart(block: Block) -> Iterator[Block]:
-    """A list as lists of lines without a label and paragraphs, one for each line that has one."""
-    run: list[int] = []
-    for at, line in enumerate(block.lines):
-        if not label_of_item(line):
-            run.append(at)
-            continue
-        yield from _items(block, run)
-        run = []
-        text = _BULLET.sub("", block.items[at])
-        yield Block(PARAGRAPH, "\n".join(part.removeprefix("    ") for part in text.split("\n")), line)
-    yield from _items(block, run)
-
-
-def _items(block: Block, run: Sequence[int]) -> Iterator[Block]:
-    if run:
-        lines, items = tuple(block.lines[at] for at in run), tuple(block.items[at] for at in run)
-        yield replace(block, markdown="\n".join(items), plain="\n".join(lines), lines=lines, items=items)
-
-
-def _labelled(block: Block) -> tuple[str, list[str]]:
-    """The label that a paragraph begins with, and the lines of it behind that; an empty label where it has none."""
-    role, end = label_before(block.plain)
-    if not role and len(block.plain.split()) <= _SHORT:
-        role, end = label_of(block.plain) or "", len(block.plain)
-    return role, [line for line in block.plain[end:].split("\n") if line.strip()]
-
-
-def _unlabelled(block: Block) -> str:
-    """The Markdown of a paragraph without the label before it."""
-    role, end = label_before(block.markdown)
-    return block.markdown[end:].lstrip("* ") if role else block.markdown
-
-
-def _lines(block: Block) -> Sequence[str]:
-    """Each line of a list, each paragraph of a quotation, each broken line of a paragraph."""
-    return block.lines if block.sort in (LIST, QUOTE) else block.plain.split("\n")
-
-
-def _pairs_in(block: Block) -> list[tuple[str, str]]:
-    """What a table puts side by side as words to avoid and words to say, by the names of its columns."""
-    roles = [label_of(name) for name in block.rows[0]] if block.rows else []
-    to_say = next((at for at, role in enumerate(roles) if role in (SAY, INSTEAD)), None)
-    rows = block.rows[1:]
-    if len(roles) != len(_AVOID_AND_SAY) or AVOID not in roles or to_say is None or not all(map(all, rows)):
-        return []
-    avoided = roles.index(AVOID)
-    return [(row[avoided], row[to_say]) for row in rows]
-
-
-def _is_said(block: Block) -> bool:
-    """Whether a quotation without a label is words for a customer: it greets, says I or we, or has places to fill."""
-    first = block.lines[0] if block.lines else block.plain
-    return bool(_GREETING.match(first.lstrip("“\"'‘«"))) or "{" in block.plain or unquoted(first) != first
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _full_stop(markdown: str) -> str:
-    """A line that ended in a colon as a sentence by itself."""
-    before, colon, after = markdown.rpartition(":")
-    return f"{before}.{after}" if colon else markdown
