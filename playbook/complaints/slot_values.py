@@ -52,6 +52,8 @@ def values_for(complaint: Complaint, library: Library, *, worker: str = "") -> d
     found |= {
         "worker": worker,
         "organisation": library.organisation.name,
+        "our_phone": library.organisation.phone,
+        "our_email": library.organisation.email,
         "emergency": emergency.number if emergency else "",
         "body": body.title if body else "",
         "data_authority": authority.title if authority else "",

@@ -32,6 +32,8 @@ NAMES: Mapping[str, LazyText] = {
     "warnings": _("Warnings before we end the contact"),
     "words": _("Words: a line for each warning, another wording behind a |"),
     "name": _("Name, as customers know you"),
+    "phone": _("Main telephone number"),
+    "email": _("E-mail address"),
     "channels": _("How customers reach you"),
     "home_phrases": _("Words of your house that everybody should use"),
     "worse": _("Words that make your customers angrier"),
@@ -61,11 +63,13 @@ NAMES: Mapping[str, LazyText] = {
 # What is said above a part; the other lists say it in the comments of their own texts.
 HELP: Mapping[str, LazyText] = {
     "name": _("Lines and letters say it."),
+    "phone": _("As customers ring you. Letters say it where {our_phone|our number} stands."),
+    "email": _("As customers write to you. Addresses behind the same @ count as yours wherever they stand."),
     "channels": _("Take the tick from what you have not: its lines are then never shown."),
     "home_phrases": _("One a line."),
     "worse": _("One a line. A line to say that holds one is marked."),
     "trade_nouns": _("One a line. A line to say that holds one fits one trade only; such words belong into slots."),
-    "hours": _("A line for each day, as in 09:00 and 17:00. A day without a line is closed."),
+    "hours": _("A line for each day, as in 8:30 and 17:00. A day without a line is closed."),
     "closed": _("Beside public holidays. Promises step over them; the clocks of outside bodies do not."),
     "bodies": _(
         "The first one first. What comes with the playbook are examples: write your own, take out the rest, and tick "

@@ -87,7 +87,7 @@ def proposals_of(sources: Sequence[Source], choices: Choices, language: str) -> 
     for one in found:
         for problem in wrong[one.document]:
             (one.warnings if problem.warning else one.problems).append(_problem_text(problem))
-            if problem.code == "personal":
+            if problem.code == "reachable":
                 one.private.append(str(dict(problem.params)["found"]))
     return found
 

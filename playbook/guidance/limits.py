@@ -107,7 +107,9 @@ TRIGGER = re.compile(
 )
 # What may stand in a public post: who we are, when an answer comes, who else can look. Never what is
 # one customer's alone.
-SLOTS_IN_PUBLIC = frozenset({"worker", "organisation", "emergency", "day", "answer_day", "body"})
+SLOTS_IN_PUBLIC = frozenset(
+    {"worker", "organisation", "emergency", "day", "answer_day", "body", "our_phone", "our_email"}
+)
 # Words of speech and of presence: they have no place in what is shown where people write to each other.
 SPOKEN_WORD = re.compile(
     r"\b(?:calls?|calling|callers?|phone|phoning|rings?|ringing|hang(?:s|ing)? up|hung up|on the line|voices?|tone"
@@ -128,11 +130,6 @@ DAY_OR_MONTH = re.compile(
 )
 NAME = re.compile(r"(?<=[a-z,;] )(?!I\b)[A-Z][a-z]+\b")
 DIGITS = re.compile(r"[£$€]?\d[\d.,:]*(?:%|am|pm)?")
-# Sums and hours that are written out.
-WRITTEN_OUT = re.compile(
-    r"\b(?:pounds?|pence|quid|euros?|dollars?|cents?|o[’']clock|midday|midnight|noon|tonight)\b",
-    re.IGNORECASE,
-)
 
 
 def words(*texts: str) -> int:

@@ -9,8 +9,11 @@ from playbook.guidance.documents import LIST, BadDocument, Document
 from playbook.guidance.kinds import Base
 from playbook.guidance.library import Library
 from playbook.guidance.list_checks import list_problems
+from playbook.guidance.own_details import own_details
 from playbook.guidance.problem import Problem, in_order, problem
 from playbook.guidance.word_checks import word_problems
+
+_PERSONAL = ("personal", "reachable")
 
 
 def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
@@ -21,11 +24,11 @@ def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
 def check(library: Library, read: Iterable[Base], texts: Iterable[Document]) -> list[Problem]:
     """The problems of some documents that were `read` and of the words of some `texts`, and those of the whole."""
     found = list(list_problems(library))
+    ours = own_details(library)
     for document in read:
-        found += [*document_problems(library, document), *word_problems(library, document)]
-    ours = _own_details(library)
+        found += [*document_problems(library, document), *word_problems(library, document, ours)]
     for text in texts:
-        found += [one for one in _text_problems(text) if one.code != "personal" or _plain_of(one) not in ours]
+        found += [one for one in _text_problems(text) if one.code not in _PERSONAL or not ours.has(_found(one))]
     return in_order(found)
 
 
@@ -53,20 +56,8 @@ def _text_problems(document: Document) -> tuple[Problem, ...]:
     return (*_personal(document), *_untidy(document))
 
 
-def _own_details(library: Library) -> frozenset[str]:
-    """The numbers and addresses that the organisation gives as its own, and those of bodies that it names."""
-    contacts = (text for one in library.contacts.values() for text in (one.title, one.what, one.number, one.hint))
-    bodies = (text for one in library.organisation.bodies for text in (one.title, one.when, one.how))
-    return frozenset(_same(find.text) for text in (*contacts, *bodies) for find in personal.find(text))
-
-
-def _plain_of(one: Problem) -> str:
-    return _same(str(dict(one.params).get("found", "")))
-
-
-def _same(text: str) -> str:
-    """A number without the marks between its digits, an address in small letters."""
-    return text.casefold() if "@" in text else "".join(sign for sign in text if sign.isalnum()).casefold()
+def _found(one: Problem) -> str:
+    return str(dict(one.params).get("found", ""))
 
 
 def _untidy(document: Document) -> Iterator[Problem]:
@@ -82,4 +73,6 @@ def _personal(document: Document) -> Iterator[Problem]:
         return
     for field, text in documents.texts_in(documents.parse(document)):
         for find in personal.find(text):
-            yield problem(document.path, field, "personal", found=find.text, kind=find.kind)
+            # A card or a document has one holder; a number or an address may be a service's, which a manager knows.
+            code, warning = ("reachable", True) if find.kind in ("phone", "email") else ("personal", False)
+            yield problem(document.path, field, code, warning=warning, found=find.text.strip(" ()"), kind=find.kind)

@@ -35,6 +35,8 @@ SLOTS = (
     SlotName("name", _("The customer's name"), "Ms Okafor", ""),
     SlotName("worker", _("The name of whoever speaks or writes"), "Sam", "the team"),
     SlotName("organisation", _("The name of your organisation"), "Northside Homes", ""),
+    SlotName("our_phone", _("The telephone number of your organisation"), "0161 496 0140", "our number"),
+    SlotName("our_email", _("The e-mail address of your organisation"), "help@northside.example", "our address"),
     SlotName("wants", _("What the customer wants, in their words"), "a new date and no charge", "it put right"),
     SlotName("offer", _("What was offered"), "a visit without charge", "set out below"),
     SlotName("day", _("The day of the promise made last"), "Thursday 12 March", "a day that I'll give you"),

@@ -8,17 +8,19 @@ from django.conf import settings
 from playbook.guidance.documents import read_folder
 from playbook.guidance.library import build
 from playbook.guidance.lines import Say
+from playbook.guidance.own_details import own_details
 from playbook.guidance.word_checks import word_problems
 
 LIBRARY = build(read_folder(settings.CONTENT_DIR / "en", "en"))
-DETAILS = {"digits", "day-or-month", "name", "trade-noun"}
+OURS = own_details(LIBRARY)
+DETAILS = {"digits", "amount", "hour", "number", "day-or-month", "name", "trade-noun"}
 
 
 def caught(text: str) -> list[str]:
     """What is refused in a line to say, of those things that are true of one complaint or one trade only."""
     step = LIBRARY.steps["own-it"]
     step = replace(step, say=(replace(step.say[0], text=text),))
-    return [str(dict(one.params)["found"]) for one in word_problems(LIBRARY, step) if one.code in DETAILS]
+    return [str(dict(one.params)["found"]) for one in word_problems(LIBRARY, step, OURS) if one.code in DETAILS]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_the_same_in_a_slot_is_not(line: str) -> None:
 )
 def test_what_one_customer_should_read_is_refused_in_a_line_for_a_public_post(line: Say, found: list[str]) -> None:
     step = replace(LIBRARY.steps["own-it"], say=(line,))
-    codes = [one.code for one in word_problems(LIBRARY, step)]
+    codes = [one.code for one in word_problems(LIBRARY, step, OURS)]
 
     assert [code for code in codes if code in ("told-in-public", "public-elsewhere")] == found
 
