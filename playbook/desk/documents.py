@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from playbook.desk import comparing, editing, taking_out, unsaved_text
+from playbook.desk import comparing, editing, other_kind, taking_out, unsaved_text
 from playbook.desk.labels import STATES
 from playbook.editions.current import library
 from playbook.editions.models import Document, Edition, Review, Revision
@@ -206,6 +206,7 @@ class DocumentAdmin(ClosedLookups):
             "<int:pk>/merged/": editing.merged,
             "<int:pk>/compare/": comparing.compare,
             "<int:pk>/reviews/": comparing.reviewed,
+            "<int:pk>/kind/": other_kind.other_kind,
             "<int:pk>/taken-out-there/": taking_out.taken_out_there,
             "<int:pk>/discarded/": comparing.discarded,
             "<int:pk>/revisions/<int:revision>/": comparing.revision,
