@@ -11,11 +11,14 @@ from playbook.desk.access import CHANGE, document_for, frame, person_of
 from playbook.desk.import_choices import note_text
 from playbook.editions import drafts
 from playbook.editions.change_sets import name_of
-from playbook.editions.other_kind import BelongsTogether, other_kind_of, turn
+from playbook.editions.other_kind import BelongsTogether, free_slug, other_kind_of, put_in_place
 from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES
 from playbook.guidance.documents import BadDocument
+from playbook.guidance.kinds import Reference, Tip
+from playbook.guidance.parsing import read
 from playbook.text_import.notes import Unreadable
+from playbook.text_import.other_kind import as_other_kind
 from playbook.web.parameters import whole_number
 
 
@@ -35,7 +38,10 @@ def other_kind(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
         messages.warning(request, _("Somebody has changed it meanwhile. Look at it first."))
         return _to_form(row.pk)
     try:
-        made = turn(newest, by=person_of(request))
+        page = read(newest.as_document())
+        assert isinstance(page, Tip | Reference)
+        other = as_other_kind(page, free_slug(row), row.language)
+        made = put_in_place(newest, other, by=person_of(request))
     except (drafts.StaleDraft, BelongsTogether, BadDocument, Unreadable) as error:
         messages.warning(request, _why(error))
         return _to_form(row.pk)

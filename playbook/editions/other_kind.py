@@ -5,11 +5,9 @@ from django.db import transaction
 from playbook.accounts.models import User
 from playbook.editions import change_sets, drafts, scheduling
 from playbook.editions.models import Document, Revision
-from playbook.guidance.kinds import Reference, Tip
-from playbook.guidance.parsing import read
-from playbook.text_import.cleaning import refuse_large
-from playbook.text_import.other_kind import OTHER, as_other_kind
+from playbook.guidance import documents
 
+OTHER = {"tip": "reference", "reference": "tip"}
 MOST_OF_A_NAME = 100  # pages of one name that are looked through for a free one
 
 
@@ -24,21 +22,17 @@ def other_kind_of(row: Document, newest: Revision | None) -> str:
     return OTHER.get(row.kind, "")
 
 
-@transaction.atomic
-def turn(draft: Revision, *, by: User) -> Revision:
-    """The draft of the other kind that has all the words of this one, which is thrown away.
-
-    Raises `StaleDraft` where it is the newest no more, `BelongsTogether`, and `Unreadable` and `BadDocument` for a text
-    that cannot be read.
-    """
-    row = draft.document
-    if scheduling.release_of(draft) or change_sets.change_of(draft):
-        raise BelongsTogether
-    one = read(draft.as_document())
-    assert isinstance(one, Tip | Reference)
-    refuse_large(one.body)
+def free_slug(row: Document) -> str:
+    """A short name for the document of the other kind, which nothing has yet."""
     taken = set(Document.objects.filter(language=row.language, kind=OTHER[row.kind]).values_list("slug", flat=True))
     names = (row.slug, *(f"{row.slug}-{number}" for number in range(2, MOST_OF_A_NAME)))
-    slug = next((name for name in names if name not in taken), f"{row.slug}-{draft.pk}")
-    drafts.discard(row, base=draft.pk)
-    return drafts.save_draft(as_other_kind(one, slug, row.language), by=by, base=None)
+    return next((name for name in names if name not in taken), f"{row.slug}-{row.pk}")
+
+
+@transaction.atomic
+def put_in_place(draft: Revision, other: documents.Document, *, by: User) -> Revision:
+    """Make `other` a draft and throw this one away. Raises `StaleDraft` and `BelongsTogether`."""
+    if scheduling.release_of(draft) or change_sets.change_of(draft):
+        raise BelongsTogether
+    drafts.discard(draft.document, base=draft.pk)
+    return drafts.save_draft(other, by=by, base=None)

@@ -10,14 +10,17 @@ from playbook.guidance.slots import fill
 from playbook.guidance.values import Value
 from playbook.text_import.as_document import REFERENCE, TIP, Wanted, written
 from playbook.text_import.blocks import blocks_in
+from playbook.text_import.cleaning import refuse_large
 from playbook.text_import.pieces import Piece, filled
 from playbook.text_import.recognising import Found
 
-OTHER = {TIP: REFERENCE, REFERENCE: TIP}
-
 
 def as_other_kind(one: Tip | Reference, slug: str, language: str) -> Document:
-    """The document that has all the words of a tip as a reference page, or of a reference page as a tip."""
+    """The document that has all the words of a tip as a reference page, or of a reference page as a tip.
+
+    Raises `Unreadable` for a text that would keep a reader busy.
+    """
+    refuse_large(one.body)
     return _reference(one, slug, language) if isinstance(one, Tip) else _tip(one, slug, language)
 
 
