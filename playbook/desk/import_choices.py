@@ -19,7 +19,7 @@ _EXAMPLE = 60  # characters of a cell
 ROLE_LABELS: Mapping[str, LazyText] = {
     tables.TITLE: _lazy("Title"),
     labels.SUMMARY: _lazy("In one sentence"),
-    labels.WHEN: _lazy("When to use it (found by)"),
+    labels.WHEN: _lazy("When to use it"),
     labels.SAY: _lazy("Words to say"),
     labels.OTHER: _lazy("Or, in other words"),
     labels.AVOID: _lazy("Words to avoid"),

@@ -21,6 +21,8 @@ _SAFE = ("https://", "mailto:", "tel:")
 _MARKS = re.compile(r"([\\`*])|(?<!\w)(_)|(_)(?!\w)")
 _BEGINS = re.compile(r"^(\s*)([#>+-]|\d{1,9}[.)])(?=\s|[#>+-]|$)")
 TABLE_AS_LIST = _("A table became a list (%(count)s rows).")
+_PICTURE = _("A picture was left out: %(words)s.")
+_PICTURE_WITHOUT_WORDS = _("A picture without a description was left out.")
 SHORT_LINE = 60  # characters: a line no longer than this, with its end marked, was broken on purpose
 
 
@@ -163,8 +165,8 @@ class _Writer:
         if node.type == "link":
             return self.link(str(node.attrs.get("href", "")), inside)
         if node.type == "image":
-            words = " ".join(child.content for child in node.children) or "?"
-            self.notes.append(note(_("A picture was left out: %(words)s."), words=words[:80]))
+            words = " ".join(child.content for child in node.children)
+            self.notes.append(note(_PICTURE, words=words[:80]) if words else note(_PICTURE_WITHOUT_WORDS))
         return "" if node.type in ("image", "html_inline") else inside
 
     def link(self, href: str, words: str) -> str:

@@ -12,13 +12,20 @@ _GREETING = re.compile(
     r"^(?:hello|hi|dear|good (?:morning|afternoon|day)|thank you|thanks|i|i'm|i’m|we|please)\b", re.I
 )
 _BULLET = re.compile(r"^(?:-|\d{1,9}\.) ")
+# A label that begins in the middle of a line, behind the end of a sentence.
+_IN_ONE_LINE = re.compile(
+    r"(?<=[.!?…”\"’)*]) +(?=\**(?:(?:do |don[’']t |never )?say|don[’']t|do not say|instead|say instead|why"
+    r"|what not to say|what to say|avoid):)",
+    re.IGNORECASE,
+)
 _SHORT = 3  # words of a label that stands alone
 AVOID_AND_SAY = (AVOID, SAY)  # the columns of a table of words
 
 
 def by_labels(block: Block) -> Iterator[Block]:
     """A paragraph in parts, one for each of its lines that begins with a label."""
-    plain, markdown = block.plain.split("\n"), block.markdown.split("  \n")
+    plain = _IN_ONE_LINE.sub("\n", block.plain).split("\n")
+    markdown = _IN_ONE_LINE.sub("  \n", block.markdown).split("  \n")
     starts = [at for at, line in enumerate(plain) if at and label_before(line)[0]]
     if not starts or len(plain) != len(markdown):
         yield block
