@@ -180,9 +180,9 @@ def _saved(request: HttpRequest, kept: Incoming, choices: Choices, found: list[P
     return HttpResponseRedirect(reverse("admin:index"))
 
 
-def _contacts() -> str:
-    """The address of the form of “Whom to call”, where the organisation's own numbers are entered."""
-    row = Document.objects.filter(language=settings.CONTENT_LANGUAGE, kind=LIST, slug="contacts").first()
+def _organisation() -> str:
+    """The address of the form of the organisation, where its own numbers and addresses are entered."""
+    row = Document.objects.filter(language=settings.CONTENT_LANGUAGE, kind=LIST, slug="organisation").first()
     return reverse("admin:editions_document_change", args=(row.pk,)) if row else ""
 
 
@@ -196,7 +196,7 @@ def _page(request: HttpRequest, choices: Choices, found: list[Proposal], status:
         "stages": library().stages.values(),
         "roles": ROLE_LABELS.items(),
         "empty": [one for one in found if one.is_empty],
-        "contacts": _contacts(),
+        "organisation": _organisation(),
         "private": list(dict.fromkeys(text for one in found for text in one.private)),
     }
     return render(request, "desk/bring_in_pieces.html", context, status=status)

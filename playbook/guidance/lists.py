@@ -218,15 +218,16 @@ class OwnFact:
 class Organisation:
     """What differs from one organisation to the next: its channels, hours, bodies, offers, facts and words.
 
-    `phone` and `email` are those that customers reach it by. `home_phrases` are words of the house that everybody
-    should use, `worse` those that make its customers angrier, and `trade_nouns` the nouns of single trades that no line
-    may hold outside a slot. `logo` is as `guidance.logo` keeps it, `accent` one colour as in `#005e5c`; both have a
-    form of their own.
+    `phone` and `email` are those that customers reach it by; `addresses` are further numbers and addresses that texts
+    may name. `home_phrases` are words of the house that everybody should use, `worse` those that make its customers
+    angrier, and `trade_nouns` the nouns of single trades that no line may hold outside a slot. `logo` is as
+    `guidance.logo` keeps it, `accent` one colour as in `#005e5c`; both have a form of their own.
     """
 
     name: str = ""
     phone: str = ""
     email: str = ""
+    addresses: tuple[str, ...] = ()
     logo: str = ""
     accent: str = ""
     channels: tuple[str, ...] = CHANNELS

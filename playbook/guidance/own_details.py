@@ -46,7 +46,7 @@ def _texts(library: Library) -> Iterator[str]:
         yield from (contact.title, contact.what, contact.number, contact.hint)
     for body in library.organisation.bodies:
         yield from (body.title, body.when, body.how)
-    yield from (library.organisation.phone, library.organisation.email)
+    yield from library.organisation.addresses
 
 
 def _plain(text: str) -> str:

@@ -96,7 +96,8 @@ WORDS: Mapping[str, str] = {
     "personal": _("“%(found)s” looks like personal data (%(kind)s); take it out"),
     "reachable": _(
         "“%(found)s” looks like personal data (%(kind)s). If it is a customer's, take it out; if it is your "
-        "organisation's own or a service's, enter it under Lists, “Whom to call”, and it is asked about no more"
+        "organisation's own or a service's, enter it under Lists, “Whom to call”, or under Your organisation where "
+        "nobody is to call it in need: it is asked about no more"
     ),
     # how much there is
     "too-many": _("has %(count)s lines in one channel, %(most)s is the most: keep those that matter"),

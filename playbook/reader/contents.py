@@ -28,6 +28,11 @@ def tips_by_interrupt(library: Library) -> list[tuple[Interrupt, list[Tip]]]:
     return [(one, library.tips_for(interrupt=slug)) for slug, one in library.interrupts.items()]
 
 
+def tips_of_no_moment(library: Library) -> list[Tip]:
+    """The tips that no stage and no interrupt has."""
+    return [one for one in library.tips.values() if not (one.stages or one.interrupts)]
+
+
 def steps_in(library: Library, stage: Stage) -> list[Step]:
     """The steps of a stage."""
     return library.steps_in(stage.slug)

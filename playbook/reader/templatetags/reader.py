@@ -1,10 +1,11 @@
 """Tags for pages that show guidance: codes, the why, paper, the way back to a live complaint."""
 
+import re
 from enum import Enum
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -15,16 +16,20 @@ from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import Option
 from playbook.reader import citations, contents
 from playbook.reader.phrases import phrases_in
-from playbook.reader.slot_markup import marked
+from playbook.reader.slot_markup import filled, marked
 from playbook.web.parameters import whole_number
 
 register = template.Library()
+_REACHED = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|(?<![\w.])\+?\(?\d(?:[ ()/.-]{0,3}\d){2,18}(?!\w)"
+)
 
 # What pieces ask the library for; each function says what it takes.
 for _function in (
     contents.named,
     contents.tips_by_stage,
     contents.tips_by_interrupt,
+    contents.tips_of_no_moment,
     contents.steps_in,
     contents.tips_in,
     contents.checklists_in,
@@ -55,6 +60,27 @@ class Paper(Enum):
 
 
 register.filter("slots", marked)
+
+
+@register.filter
+def in_house(line: str, library: Library) -> SafeString:
+    """A line with its slots, those filled that are the same in every complaint: the name of the house, its number."""
+    own = library.organisation
+    return filled(marked(line), {"organisation": own.name, "our_phone": own.phone, "our_email": own.email})
+
+
+@register.filter
+def reached(number: str) -> SafeString:
+    """How somebody is reached, its numbers and addresses as links; all other words stay words."""
+    parts, end = [], 0
+    for match in _REACHED.finditer(number):
+        href = f"mailto:{match[0]}" if "@" in match[0] else f"tel:{re.sub(r'[^+0-9]', '', match[0])}"
+        link = format_html('<a class="call__number" href="{}">{}</a>', href, match[0])
+        parts += [escape(number[end : match.start()]), link]
+        end = match.end()
+    if not parts:
+        return format_html('<span class="call__number">{}</span>', number)
+    return SafeString("".join([*parts, escape(number[end:])]))
 
 
 @register.simple_tag
