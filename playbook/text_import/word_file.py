@@ -22,9 +22,9 @@ _DOCUMENT = "word/document.xml"
 _TEXT = ("[Content_Types].xml", "_rels/.rels")
 # The styles of lists of Word say how deep a line stands by their number alone.
 _DEEPER = "\n".join(
-    f"p[style-name='List {sort} {depth}'] => {'ul|ol > li > ' * (depth - 1)}{tag} > li:fresh"
+    f"p[style-name='List {sort}{f' {depth}' if depth > 1 else ''}'] => {'ul|ol > li > ' * (depth - 1)}{tag} > li:fresh"
     for sort, tag in (("Bullet", "ul"), ("Number", "ol"))
-    for depth in range(2, 6)
+    for depth in range(1, 6)
 )
 _STYLES = f"p[style-name='Title'] => h1:fresh\np[style-name='Quote'] => blockquote > p:fresh\n{_DEEPER}"
 # A file that has a title of its own stands under it, with all its headings.
