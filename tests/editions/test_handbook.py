@@ -445,6 +445,23 @@ def test_what_the_organisation_gives_as_its_own_is_asked_about_no_more(desk: Cli
     assert "pat@elsewhere.example” looks" in after
 
 
+def test_what_a_draft_gives_as_our_own_counts_before_it_is_published(desk: Client) -> None:
+    desk.post(change_url("organisation", LIST), form_of("organisation", LIST, phone="0161 496 0140"))
+
+    assert "496 0140” looks" not in desk.get(brought(desk, text="# One\n\nRing 0161 496 0140.")).text
+
+
+def test_a_check_tells_what_is_worth_a_look_from_what_stops(desk: Client) -> None:
+    made_tip(desk, "# One\n\nSay: We pay £25.\n\nText.")
+    chosen = [str(one.pk) for one in Revision.objects.drafts()]
+
+    page = html.unescape(desk.post(reverse("admin:publish"), {"drafts": chosen, "_check": "1"}).text)
+
+    assert "Sound: these can be published together." in page
+    assert "“£25” is an amount" in page.partition("Worth a look; it stops nothing")[2]
+    assert "Nothing is published yet" not in page
+
+
 def test_an_address_of_a_provider_for_everybody_makes_no_other_ours(desk: Client, manager: User) -> None:
     own(desk, manager, email="ourhouse@gmail.com")
 
