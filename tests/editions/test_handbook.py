@@ -568,7 +568,10 @@ def test_a_handbook_is_published_found_and_printed(desk: Client, manager: User) 
     tips = desk.get("/tips/").text
     assert "At any moment" in tips
     assert "/tips/cold-rooms/" in tips
-    assert "I’ll see to it today." in html.unescape(desk.get("/tips/cold-rooms/").text)
+    tip = html.unescape(desk.get("/tips/cold-rooms/").text)
+    assert "I’ll see to it today." in tip
+    assert "say__or" not in tip
+    assert "say__or" in desk.get("/tips/act-fast/").text
 
 
 def test_the_name_of_the_house_stands_in_its_letters_on_paper(desk: Client, manager: User) -> None:
