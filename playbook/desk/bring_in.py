@@ -14,14 +14,17 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import CHANGE, allow, person_of
-from playbook.desk.proposals import Choices, Proposal, note_text, proposals_of
+from playbook.desk.import_choices import ROLE_LABELS, Choices, note_text
+from playbook.desk.proposals import Proposal, proposals_of
 from playbook.editions.current import library
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.importing import take_in_new
-from playbook.editions.models import Incoming
+from playbook.editions.models import Document, Incoming
+from playbook.guidance.documents import LIST
 from playbook.text_import.blocks import TABLE_AS_LIST, blocks_in, long_body_of
 from playbook.text_import.cleaning import LONGEST
 from playbook.text_import.notes import Unreadable
@@ -168,9 +171,19 @@ def _saved(request: HttpRequest, kept: Incoming, choices: Choices, found: list[P
         messages.warning(request, _("Somebody saved a document of the same name at this moment. Press once more."))
         return _page(request, choices, found, status=409)
     kept.delete()
-    words = _("%(count)s drafts are made. Readers see them when they are published.") % {"count": len(made)}
-    messages.success(request, words)
+    words = ngettext(
+        "%(count)s draft is made. Readers see it when it is published.",
+        "%(count)s drafts are made. Readers see them when they are published.",
+        len(made),
+    )
+    messages.success(request, words % {"count": len(made)})
     return HttpResponseRedirect(reverse("admin:index"))
+
+
+def _organisation() -> str:
+    """The address of the form of the organisation, where its own numbers and addresses are entered."""
+    row = Document.objects.filter(language=settings.CONTENT_LANGUAGE, kind=LIST, slug="organisation").first()
+    return reverse("admin:editions_document_change", args=(row.pk,)) if row else ""
 
 
 def _page(request: HttpRequest, choices: Choices, found: list[Proposal], status: int = 200) -> HttpResponse:
@@ -181,6 +194,9 @@ def _page(request: HttpRequest, choices: Choices, found: list[Proposal], status:
         "proposals": found,
         "notes": choices.notes(),
         "stages": library().stages.values(),
-        "taken": sum(one.taken for one in found),
+        "roles": ROLE_LABELS.items(),
+        "empty": [one for one in found if one.is_empty],
+        "organisation": _organisation(),
+        "private": list(dict.fromkeys(text for one in found for text in one.private)),
     }
     return render(request, "desk/bring_in_pieces.html", context, status=status)

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from playbook.desk import comparing, editing, taking_out, unsaved_text
+from playbook.desk import comparing, editing, other_kind, taking_out, unsaved_text
 from playbook.desk.labels import STATES
 from playbook.desk.title_order import code_of, is_unseen, rows_by_title
 from playbook.editions.current import library
@@ -241,6 +241,7 @@ class DocumentAdmin(ClosedLookups):
             "<int:pk>/merged/": editing.merged,
             "<int:pk>/compare/": comparing.compare,
             "<int:pk>/reviews/": comparing.reviewed,
+            "<int:pk>/kind/": other_kind.other_kind,
             "<int:pk>/taken-out-there/": taking_out.taken_out_there,
             "<int:pk>/discarded/": comparing.discarded,
             "<int:pk>/revisions/<int:revision>/": comparing.revision,

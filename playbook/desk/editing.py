@@ -27,6 +27,7 @@ from playbook.desk.to_do import Mend, mends, what_is_to_come
 from playbook.editions import change_sets, drafts, scheduling
 from playbook.editions.current import library
 from playbook.editions.models import Document, OpenForm, Revision
+from playbook.editions.other_kind import other_kind_of
 from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance import documents, limits
@@ -181,6 +182,7 @@ def _page(
         form_name=now.name,
         kept_url=_beside(now, "kept"),
         mends=_mends(now),
+        other_kind=other_kind_of(now.row, now.newest) if now.row else "",
         choice=ChangeChoice.drawn(now.newest, drawn_from),
         change=change_sets.change_of(now.newest),
         sheet=sheet,
@@ -205,7 +207,8 @@ def _mends(now: Opened) -> list[Mend]:
         found = drafts.problems_with_drafts(now.document.language, change_sets.drafts_in(change))
     else:
         found = [*what_is_to_come(now.document.language).problems]
-    return mends(one for one in found if one.document == now.document.path)
+    theirs = mends(one for one in found if one.document == now.document.path)
+    return sorted(theirs, key=lambda one: one.problem.warning)  # what stops a publish stands first
 
 
 def _beside(now: Opened, view: str) -> str:

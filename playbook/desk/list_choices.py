@@ -81,7 +81,7 @@ HELP: Mapping[str, LazyText] = {
         "One a line: telephone numbers and e-mail addresses of the organisation itself. They are no personal data "
         "wherever they stand. @ and your domain, as in @example.org, stands for every address there."
     ),
-    "hours": _("A line for each day, as in 09:00 and 17:00. A day without a line is closed."),
+    "hours": _("A line for each day, as in 8:30 and 17:00. A day without a line is closed."),
     "closed": _("Beside public holidays. Promises step over them; the clocks of outside bodies do not."),
     "bodies": _(
         "The first one first. What comes with the playbook are examples: write your own, take out the rest, and tick "

@@ -25,6 +25,7 @@ type Row = dict[str, Value]
 
 MOST_ROWS = 400
 _BAR = re.compile(r"\|(?![^{}]*\})")  # between two wordings: one inside a slot is the slot's own
+_TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|a\.m\.|p\.m\.)?")
 LONG = 30  # characters from which a text gets a field that grows
 
 
@@ -68,6 +69,20 @@ class Groups(Lines):
     def clean(self, value: str | None) -> Value:
         """Each line as a list again."""
         return [[word.strip() for word in line.split(",") if word.strip()] for line in self.lines(value)]
+
+
+class TimeOfDay(forms.CharField):
+    """A time of day, kept as 08:30 however it is written: 8:30, 8.30, 8, 8:30 am, 5pm."""
+
+    def clean(self, value: str | None) -> str:
+        """The time with two digits each; what is none stays as it was typed, and is named where it is checked."""
+        said = str(super().clean(value))
+        match = _TIME.fullmatch(said.strip().casefold())
+        if not match:
+            return said
+        hour, part = int(match[1]), (match[3] or "").replace(".", "")
+        hour = hour % 12 + 12 * (part == "pm") if part and 0 < hour <= 12 else hour
+        return f"{hour:02}:{match[2] or '00'}"
 
 
 class ListSheet:
@@ -151,6 +166,8 @@ class ListSheet:
         words: FieldWords = {"label": name_of(key, part), "required": False}
         if key == _name_key(part) and part in limits.SHORT_NAMES:
             return forms.CharField(max_length=1000, widget=forms.HiddenInput, **words)  # made from the title
+        if part == "hours" and key in ("opens", "closes"):
+            return TimeOfDay(max_length=1000, **words)
         offered = options_for(key, part, self.header, self.library)
         return _one(offered, words) if offered is not None else _typed(key, kind, rows, words)
 

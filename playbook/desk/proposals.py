@@ -2,17 +2,14 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
+from playbook.desk.import_choices import Choices, note_text
 from playbook.desk.labels import field_name
-from playbook.editions.current import library
 from playbook.editions.importing import problems_of_new
 from playbook.editions.models import Document as Row
 from playbook.editions.models import Revision
@@ -22,112 +19,57 @@ from playbook.guidance.documents import KIND_OF, Document
 from playbook.guidance.kinds import Guidance
 from playbook.guidance.parsing import read
 from playbook.guidance.problem import Problem
-from playbook.text_import import tables
 from playbook.text_import.as_document import LETTER, REFERENCE, TIP, Wanted, suggested_kind, written
 from playbook.text_import.blocks import TABLE_AS_LIST
+from playbook.text_import.joining import CHAPTER, JOINED, Together, below, can_join, together
 from playbook.text_import.notes import Note
-from playbook.text_import.pieces import AUTO, CUTS, Piece, pieces_of, refuse_many
+from playbook.text_import.pieces import Piece
 from playbook.text_import.sources import Source
-from playbook.web.lazy_text import LazyText
 
 KINDS_MADE = (TIP, LETTER, REFERENCE)
 _LETTER_CODE = re.compile(r'^code = "LT(\d{1,2})"$', re.MULTILINE)
 
 
-def note_text(note: Note) -> str:
-    """A note in the reader's own language."""
-    return gettext(note.words) % dict(note.params)
-
-
 @dataclass(frozen=True)
-class Column:
-    """A choice of one column of a table: the field's name, what it is for, the columns, and the one chosen."""
+class Inside:
+    """A piece that was put into another: as part of it (then it can be taken out again), or because it is below it."""
 
-    name: str
-    label: str
-    options: list[tuple[int, str]]
-    chosen: int
-
-
-_HEADINGS: Mapping[str, LazyText] = {
-    "1": _lazy("at the largest headings"),
-    "2": _lazy("at the second largest headings too"),
-    "3": _lazy("at the third largest headings too"),
-}
-
-
-class Choices:
-    """What somebody chose on the page of pieces; before they did, what fits most."""
-
-    def __init__(self, data: Mapping[str, str] | None, sources: Sequence[Source]) -> None:
-        self.data, self.sources = data, sources
-        self.stage = self._of("stage", {"", *library().stages}, "")
-        self.cut = self._of("cut", set(CUTS), AUTO)
-        self.cuts = [
-            (AUTO, _("where it fits")),
-            *((rank, str(words)) for rank, words in _HEADINGS.items()),
-            (CUTS[4], _("nowhere: one piece a file, for a reference page")),
-        ]
-
-    def _of(self, name: str, known: set[str], default: str) -> str:
-        said = str(self.data.get(name, default)) if self.data else default
-        return said if said in known else default
-
-    @property
-    def has_text(self) -> bool:
-        """Whether anything came that has headings to be cut at."""
-        return any(not one.rows for one in self.sources)
-
-    def columns(self, number: int) -> dict[str, int]:
-        """Which column of a table is what."""
-        names = self.sources[number].rows[0]
-        if self.data is None or f"column-{number}-title" not in self.data:
-            return tables.guessed(names)
-        said = {role: str(self.data.get(f"column-{number}-{role}", "")) for role in tables.ROLES}
-        return {role: int(at) for role, at in said.items() if at in map(str, range(len(names)))}
-
-    def tables(self) -> Iterator[tuple[Source, list[Column]]]:
-        """Each table with its columns to choose from."""
-        labels = (_("Title"), _("Text"), _("Words to say"), _("Words it is found by"))
-        for number, source in enumerate(self.sources):
-            if source.rows:
-                options, chosen = list(enumerate(source.rows[0])), self.columns(number)
-                yield (
-                    source,
-                    [
-                        Column(f"column-{number}-{role}", label, options, chosen.get(role, -1))
-                        for role, label in zip(tables.ROLES, labels, strict=True)
-                    ],
-                )
-
-    def notes(self) -> list[tuple[str, list[str]]]:
-        """What was left out of each source as a whole."""
-        return [
-            (one.name or _("What was pasted"), list(map(note_text, one.notes))) for one in self.sources if one.notes
-        ]
-
-    def pieces(self) -> list[Piece]:
-        """The pieces of all sources. Raises `Unreadable` where nobody could look through them."""
-        found: list[Piece] = []
-        for number, source in enumerate(self.sources):
-            found += pieces_of(source, cut=self.cut, columns=self.columns(number) if source.rows else None)
-        refuse_many(found)
-        return found
+    key: str
+    title: str
+    is_joined: bool
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What one piece would become: its document, whether it is `taken`, what is wrong with it, what was left out."""
+    """What one piece would become: its document, whether it is `taken`, what is wrong with it, what was left out.
+
+    `choice` is what was chosen of it, `below` how many pieces stand below its heading.
+    """
 
     key: str
     piece: Piece
     title: str
-    kind: str
+    choice: str
     document: Document
     taken: bool
     same: str = ""  # the address of a document with this title
+    below: int = 0
+    can_join: bool = False
+    inside: tuple[Inside, ...] = ()
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    private: list[str] = field(default_factory=list)  # numbers and addresses that may be the organisation's own
+
+    @property
+    def kind(self) -> str:
+        """The kind of its document."""
+        return self.document.kind
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing but a title would stand on its page."""
+        return self.piece.found.is_empty
 
     @property
     def guidance(self) -> Guidance:
@@ -139,31 +81,69 @@ class Proposal:
 
 def proposals_of(sources: Sequence[Source], choices: Choices, language: str) -> list[Proposal]:
     """What would become of each piece, with what was chosen. Raises `Unreadable` where there are too many."""
-    names = _Names(language)
-    found = [_proposal(number, one, choices, names, language) for number, one in enumerate(choices.pieces())]
+    made = _Made(choices, language)
+    found = [made.proposal(one) for one in together(made.pieces, made.kinds)]
     wrong = problems_of_new([one.document for one in found], language)
     for one in found:
-        one.problems.extend(map(_problem_text, wrong[one.document]))
+        for problem in wrong[one.document]:
+            (one.warnings if problem.warning else one.problems).append(_problem_text(problem))
+            if problem.code == "reachable":
+                one.private.append(str(dict(problem.params)["found"]))
     return found
 
 
-def _proposal(number: int, piece: Piece, choices: Choices, names: "_Names", language: str) -> Proposal:
-    key = f"{number}-{zlib.crc32(piece.title.encode()):x}"
-    said = choices.data or {}
-    title = " ".join(str(said.get(f"title-{key}", piece.title)).split())[:200]
-    kind = str(said.get(f"kind-{key}", suggested_kind(piece)))
-    kind = kind if kind in KINDS_MADE else TIP
-    same = names.same(kind, title)
-    seen = f"title-{key}" in said
-    taken = f"take-{key}" in said if seen else not same
-    code = names.free_code() if kind == LETTER else ""
-    wanted = Wanted(names.free_slug(kind, title), title, kind, language, choices.stage, code)
-    document, changes = written(piece, wanted)
+class _Made:
+    """Makes what would become of each piece out of what somebody chose for it."""
+
+    def __init__(self, choices: Choices, language: str) -> None:
+        self.choices, self.language, self.names = choices, language, _Names(language)
+        self.said = choices.data or {}
+        self.pieces = choices.pieces()
+        self.keys = [f"{number}-{zlib.crc32(one.title.encode()):x}" for number, one in enumerate(self.pieces)]
+        self.kinds = [self._kind(key) for key in self.keys]
+
+    def _kind(self, key: str) -> str:
+        kind = str(self.said.get(f"kind-{key}", "")) if self.choices.was_cut_so else ""
+        return kind if kind in (*KINDS_MADE, CHAPTER, JOINED) else ""
+
+    def proposal(self, one: Together) -> Proposal:
+        """What becomes of a piece with those that were put into it."""
+        key, piece = self.keys[one.at], one.piece
+        choice = self.kinds[one.at] if self.kinds[one.at] != JOINED else ""
+        choice = choice or suggested_kind(piece)
+        kind = REFERENCE if choice == CHAPTER else choice
+        title = " ".join(str(self.said.get(f"title-{key}", piece.title)).split())[:200]
+        same = self.names.same(kind, title)
+        code = self.names.free_code() if kind == LETTER else ""
+        wanted = Wanted(self.names.free_slug(kind, title), title, kind, self.language, self.choices.stage, code)
+        document, changes = written(piece, wanted)
+        return Proposal(
+            key=key,
+            piece=piece,
+            title=title,
+            choice=choice,
+            document=document,
+            taken=self._is_taken(key, piece, same),
+            same=same,
+            below=below(self.pieces, one.at),
+            can_join=bool(one.at) and can_join(self.pieces[one.at - 1], self.pieces[one.at]),
+            inside=tuple(Inside(self.keys[at], self.pieces[at].title, self.kinds[at] == JOINED) for at in one.inside),
+            notes=_notes(piece, kind, changes),
+        )
+
+    def _is_taken(self, key: str, piece: Piece, same: str) -> bool:
+        """Whether it is ticked: by whoever looked at it or, while nobody did, as it is new and holds something."""
+        if f"title-{key}" not in self.said or (f"empty-{key}" in self.said and not piece.found.is_empty):
+            return not same and not piece.found.is_empty
+        return f"take-{key}" in self.said
+
+
+def _notes(piece: Piece, kind: str, changes: Iterable[Note]) -> list[str]:
+    """What was left out of a piece or changed; in a reference page all words are in the text, and tables are tables."""
     left_out = (*piece.notes, *piece.found.notes, *changes)
-    if kind == REFERENCE:  # all of its words are in the text, and its tables are tables
-        left_out = tuple(one for one in piece.notes if one.words != TABLE_AS_LIST)
-    notes = list(dict.fromkeys(map(note_text, left_out)))
-    return Proposal(key, piece, title, kind, document, taken, same, notes)
+    if kind == REFERENCE:
+        left_out = (*(one for one in piece.notes if one.words != TABLE_AS_LIST), *changes)
+    return list(dict.fromkeys(map(note_text, left_out)))
 
 
 def _problem_text(problem: Problem) -> str:

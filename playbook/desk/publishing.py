@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import PUBLISH, allow, person_of
-from playbook.desk.to_do import Mend, mends, open_drafts
+from playbook.desk.to_do import Mend, mends, open_drafts, worth_a_look
 from playbook.editions import change_sets, drafts, reviews, scheduling
 from playbook.editions.current import look_again
 from playbook.editions.models import LINE, Release, Review, Revision
@@ -77,7 +77,8 @@ def publish(request: HttpRequest) -> HttpResponse:
     chosen = list(form.cleaned_data["drafts"].select_related("document"))
     if "_check" in request.POST:
         wrong = [one for language in _languages(chosen) for one in drafts.problems_with_drafts(language, chosen)]
-        return _page(request, form, checked=True, stops=mends(wrong))
+        looks, stops = mends(worth_a_look(wrong, chosen)), mends([one for one in wrong if not one.warning])
+        return _page(request, form, checked=True, stops=stops, warnings=looks)
     if "_schedule" in request.POST:
         return _schedule(request, form, chosen)
     return _publish(request, form, chosen)
@@ -135,6 +136,7 @@ def _page(
     *,
     status: int = 200,
     stops: list[Mend] | None = None,
+    warnings: list[Mend] | None = None,
     checked: bool = False,
 ) -> HttpResponse:
     context = {
@@ -144,6 +146,7 @@ def _page(
         "drafts": open_drafts(),
         "picked": {str(one) for one in (form["drafts"].value() or [])},
         "stops": stops or [],
+        "warnings": warnings or [],
         "checked": checked,
     }
     return render(request, "desk/publish.html", context, status=status)

@@ -12,7 +12,7 @@ from playbook.editions.content_folder import problems_of
 from playbook.editions.current import newest
 from playbook.editions.drafts import StaleDraft, save_draft
 from playbook.editions.models import Revision
-from playbook.guidance.documents import Document
+from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import changed, read_one
 from playbook.guidance.problem import Problem, problem
 from playbook.guidance.problems import check, read_problems
@@ -86,13 +86,24 @@ def take_in_new(texts: Iterable[Document], *, by: User) -> list[Revision]:
 
 
 def problems_of_new(texts: Iterable[Document], language: str) -> dict[Document, list[Problem]]:
-    """What would have to be mended in new documents, each by itself beside what readers have: drafts play no part."""
+    """What would have to be mended in new documents, each by itself beside what readers have.
+
+    Drafts play no part but those in which the organisation says what is its own.
+    """
     texts = list(texts)
     live = newest(language)
-    after = changed(live, texts, edition=live.edition)
+    after = changed(live, [*_own_lists(language), *texts], edition=live.edition)
     read = [after.shelves[one.kind][one.slug] for one in texts]
     found = check(after, read, texts)
     return {text: [one for one in found if one.document == text.path] for text in texts}
+
+
+def _own_lists(language: str) -> list[Document]:
+    """The drafts of the organisation's own details and numbers, where they can be read."""
+    own = Revision.objects.drafts().with_documents().filter(document__language=language, document__kind=LIST)
+    own = own.filter(document__slug__in=("organisation", "contacts"), deleted=False)
+    texts = [one.as_document() for one in own]
+    return [one for one in texts if not read_problems([one], read_one)]
 
 
 def _name(document: Document) -> Name:

@@ -130,11 +130,6 @@ DAY_OR_MONTH = re.compile(
 )
 NAME = re.compile(r"(?<=[a-z,;] )(?!I\b)[A-Z][a-z]+\b")
 DIGITS = re.compile(r"[£$€]?\d[\d.,:]*(?:%|am|pm)?")
-# Sums and hours that are written out.
-WRITTEN_OUT = re.compile(
-    r"\b(?:pounds?|pence|quid|euros?|dollars?|cents?|o[’']clock|midday|midnight|noon|tonight)\b",
-    re.IGNORECASE,
-)
 
 
 def words(*texts: str) -> int:

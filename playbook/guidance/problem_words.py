@@ -49,23 +49,38 @@ WORDS: Mapping[str, str] = {
     "uncited": _("no tip cites %(point)s; cite it in one"),
     # how a line reads
     "trigger-word": _("has “%(found)s”, which makes anger worse; say it otherwise"),
-    "no-other": _("has no second wording; write one beside it"),
+    "no-other": _(
+        "has no second wording; write one beside it, so that two people who say it do not sound as if they read it out"
+    ),
     "slot-form": _(
         "“%(found)s” is no slot; write one as in {thing|what went wrong}: what the complaint fills in, a bar, and "
         "what is said while nothing is known"
     ),
     "slot-name": _("there is no slot “%(found)s”; write one as in %(known)s"),
     "digits": _(
-        "“%(found)s” is true of one complaint only; leave it out, or write {day|soon}: each complaint puts its own "
-        "day there, and “soon” is said while none is known"
+        "“%(found)s” is a day of one complaint only; write {day|soon} in its place: each complaint puts its own day "
+        "there, and “soon” is said while none is known"
+    ),
+    "amount": _(
+        "“%(found)s” is an amount. Keep it where everybody is paid the same; where it differs, write "
+        "{offer|what I set out below} in its place: each complaint puts there what was offered"
+    ),
+    "hour": _(
+        "“%(found)s” is an hour. Keep it where it is always so, as of opening hours; else write {day|soon} in its "
+        "place: each complaint puts there the day and hour that were promised"
+    ),
+    "number": _("“%(found)s” is a number. Keep it where it is true of every complaint; else leave it out"),
+    "bracket": _(
+        "“%(found)s” would be said or sent as it stands: write a slot for it, as in {name|} or {day|soon}, or the "
+        "words that are meant"
     ),
     "day-or-month": _(
         "“%(found)s” is true of one complaint only; write {day|soon} in its place: each complaint puts its own day "
         "there, and “soon” is said while none is known"
     ),
     "name": _(
-        "“%(found)s” looks like somebody's name; write {name|} in its place: each complaint puts its customer's name "
-        "there"
+        "“%(found)s” looks like a name. A customer's: write {name|} in its place. One of your own people: "
+        "{worker|the team} is whoever speaks, {lead|my manager} the lead. A name that is right for everybody may stay"
     ),
     "trade-noun": _(
         "“%(found)s” fits one trade only; write {thing|this} in its place: each complaint puts there what it is "
@@ -81,6 +96,11 @@ WORDS: Mapping[str, str] = {
     "personal": _(
         "“%(found)s” looks like personal data (%(kind)s); take it out or, if it is your organisation's own, add it to "
         "“Your own telephone numbers and addresses” under Your organisation"
+    ),
+    "reachable": _(
+        "“%(found)s” looks like personal data (%(kind)s). If it is a customer's, take it out; if it is your "
+        "organisation's own, add it to “Your own telephone numbers and addresses” under Your organisation, or to “Whom "
+        "to call” where somebody is to ring it: it is asked about no more"
     ),
     # how much there is
     "too-many": _("has %(count)s lines in one channel, %(most)s is the most: keep those that matter"),

@@ -9,8 +9,11 @@ from playbook.guidance.documents import LIST, BadDocument, Document
 from playbook.guidance.kinds import Base
 from playbook.guidance.library import Library
 from playbook.guidance.list_checks import list_problems
+from playbook.guidance.own_details import own_details
 from playbook.guidance.problem import Problem, in_order, problem
 from playbook.guidance.word_checks import word_problems
+
+_PERSONAL = ("personal", "reachable")
 
 
 def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
@@ -21,11 +24,11 @@ def problems(library: Library, texts: Iterable[Document]) -> list[Problem]:
 def check(library: Library, read: Iterable[Base], texts: Iterable[Document]) -> list[Problem]:
     """The problems of some documents that were `read` and of the words of some `texts`, and those of the whole."""
     found = list(list_problems(library))
+    ours = own_details(library)
     for document in read:
-        found += [*document_problems(library, document), *word_problems(library, document)]
-    ours = OwnDetails(library)
+        found += [*document_problems(library, document), *word_problems(library, document, ours)]
     for text in texts:
-        found += [one for one in _text_problems(text) if one.code != "personal" or not ours.have(found_in(one))]
+        found += [one for one in _text_problems(text) if one.code not in _PERSONAL or not ours.has(found_in(one))]
     return in_order(found)
 
 
@@ -53,36 +56,14 @@ def _text_problems(document: Document) -> tuple[Problem, ...]:
     return (*_personal(document), *_untidy(document))
 
 
-class OwnDetails:
-    """The numbers and addresses that the organisation gives as its own, and those of bodies that it names."""
-
-    def __init__(self, library: Library) -> None:
-        own = library.organisation
-        contacts = (text for one in library.contacts.values() for text in (one.title, one.what, one.number, one.hint))
-        bodies = (text for one in own.bodies for text in (one.title, one.when, one.how))
-        found = (find.text for text in (*contacts, *bodies) for find in personal.find(text))
-        self._known = frozenset(_same(one) for one in (*found, own.phone, own.email, *own.ours))
-        self._domains = tuple(one.strip().casefold() for one in own.ours if one.strip().startswith("@"))
-
-    def have(self, text: str) -> bool:
-        """Whether a number or an address is the organisation's own."""
-        plain = _same(text)
-        return plain in self._known or ("@" in plain and plain.endswith(self._domains))
-
-
 def found_in(one: Problem) -> str:
     """What a problem found that looks like personal data, as it stands there; empty for any other problem."""
-    return str(dict(one.params).get("found", "")) if one.code == "personal" else ""
+    return str(dict(one.params).get("found", "")) if one.code in _PERSONAL else ""
 
 
 def is_card(one: Problem) -> bool:
     """Whether that is the number of a card, which nobody can call their own."""
     return dict(one.params).get("kind") == "card"
-
-
-def _same(text: str) -> str:
-    """A number without the marks between its digits, an address in small letters."""
-    return text.strip().casefold() if "@" in text else "".join(sign for sign in text if sign.isalnum()).casefold()
 
 
 def _untidy(document: Document) -> Iterator[Problem]:
@@ -98,4 +79,6 @@ def _personal(document: Document) -> Iterator[Problem]:
         return
     for field, text in documents.texts_in(documents.parse(document)):
         for find in personal.find(text):
-            yield problem(document.path, field, "personal", found=find.text, kind=find.kind)
+            # A card or a document has one holder; a number or an address may be a service's, which a manager knows.
+            code, warning = ("reachable", True) if find.kind in ("phone", "email") else ("personal", False)
+            yield problem(document.path, field, code, warning=warning, found=find.text.strip(" ()"), kind=find.kind)

@@ -10,7 +10,9 @@ from playbook.guidance.channels import FAMILIES, PUBLIC, WRITTEN, channels_of
 from playbook.guidance.document_checks import at
 from playbook.guidance.kinds import Base, Guidance, Letter, Screen
 from playbook.guidance.library import Library
+from playbook.guidance.line_details import details_in
 from playbook.guidance.lines import Say
+from playbook.guidance.own_details import OwnDetails
 from playbook.guidance.own_words import without_own
 from playbook.guidance.problem import Path, Problem
 
@@ -24,6 +26,7 @@ _COLUMNS = {
 }
 _FOR_THE_WORKER = {"do", "choices"}  # neither said nor sent to the customer
 SUBJECT = ("subject",)
+_BRACKET = re.compile(r"\[[^\[\]\n]{1,40}\](?!\()")  # what a template of elsewhere leaves to fill in
 SLOT_FIELDS = frozenset({SUBJECT, *((part, column) for part, columns in _COLUMNS.items() for column in columns)})
 
 
@@ -36,20 +39,20 @@ class _Line:
     said: bool = True
 
 
-def word_problems(library: Library, one: Base) -> Iterator[Problem]:
-    """The problems of a document's words."""
+def word_problems(library: Library, one: Base, ours: OwnDetails) -> Iterator[Problem]:
+    """The problems of a document's words; `ours` is what an organisation may name."""
     if not isinstance(one, Guidance):
         return
     nouns = _nouns(library.organisation.trade_nouns)
     for line in _lines(one):
         yield from _slots(one, line)
         if line.said:
-            yield from _details(one, line, without_own(library, slots.outside(line.text)), nouns)
+            yield from _details(one, line, without_own(library, slots.outside(line.text)), nouns, ours)
             if not isinstance(one, Letter) and (match := limits.TRIGGER.search(slots.outside(line.text))):
                 yield at(one, line.field, "trigger-word", found=match[0])
     for row, say in enumerate(one.say):
         if not say.other:
-            yield at(one, ("say", row, "text"), "no-other")
+            yield at(one, ("say", row, "text"), "no-other", warning=True)
         yield from _in_public(one, row, say)
     if isinstance(one, Screen):
         yield from _channels(library, one)
@@ -81,26 +84,13 @@ def _slots(one: Guidance, line: _Line) -> Iterator[Problem]:
         yield at(one, line.field, error.code, found=error.found, known=", ".join(slots.meant_by(error.found)))
 
 
-def _details(one: Guidance, line: _Line, said: str, nouns: re.Pattern[str] | None) -> Iterator[Problem]:
-    for code, found in _details_in(said, nouns):
+def _details(
+    one: Guidance, line: _Line, said: str, nouns: re.Pattern[str] | None, ours: OwnDetails
+) -> Iterator[Problem]:
+    for code, found in details_in(said, nouns, ours.words):
         yield at(one, line.field, code, warning=True, found=found)
-
-
-@lru_cache(maxsize=16_384)
-def _details_in(said: str, nouns: re.Pattern[str] | None) -> tuple[tuple[str, str], ...]:
-    """Details that are true of one complaint or of one trade only, each with its problem's code.
-
-    Remembered, because of thousands of lines all but a few are as they were at the last check.
-    """
-    day = limits.DAY_OR_MONTH.search(said)
-    name = next((match for match in limits.NAME.finditer(said) if not limits.DAY_OR_MONTH.fullmatch(match[0])), None)
-    found = {
-        "digits": limits.DIGITS.search(said) or limits.WRITTEN_OUT.search(said),
-        "day-or-month": day,
-        "name": name,
-        "trade-noun": nouns.search(said) if nouns else None,
-    }
-    return tuple((code, match[0]) for code, match in found.items() if match)
+    for match in _BRACKET.finditer(line.text):
+        yield at(one, line.field, "bracket", warning=True, found=match[0])
 
 
 @lru_cache(maxsize=8)

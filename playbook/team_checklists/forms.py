@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from playbook.accounts.models import Team
 from playbook.guidance import personal
 from playbook.guidance.library import Library
-from playbook.guidance.problems import OwnDetails
+from playbook.guidance.own_details import own_details
 from playbook.reader.own_checklist import LONGEST_TITLE, MOST_PARTS, Part, checklist_of, chosen
 from playbook.team_checklists.models import MOST_OF_A_TEAM, TeamChecklist
 from playbook.web.forms import Cleaned
@@ -64,8 +64,8 @@ class KeptForm(forms.Form):
         if len(lines) > MOST_OWN or any(len(line) > LONGEST_OWN for line in lines):
             words = _("A checklist has room for %(most)d lines of your own, of %(longest)d characters each.")
             raise forms.ValidationError(words, params={"most": MOST_OWN, "longest": LONGEST_OWN})
-        ours = OwnDetails(self.library)
-        if found := next((one for line in lines for one in personal.find(line) if not ours.have(one.text)), None):
+        ours = own_details(self.library)
+        if found := next((one for line in lines for one in personal.find(line) if not ours.has(one.text)), None):
             words = _("“%(text)s” looks like personal data, and a checklist hangs on a wall. Leave it out.")
             raise forms.ValidationError(words, params={"text": found.text})
         return "\n".join(lines)

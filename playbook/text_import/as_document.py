@@ -9,21 +9,56 @@ from playbook.guidance.documents import Document
 from playbook.guidance.markdown import LONGEST, BadMarkdown, refuse_slow
 from playbook.guidance.values import Value
 from playbook.guidance.words import gettext_noop as _
-from playbook.text_import.blocks import PARAGRAPH, Block, body_of, long_body_of
+from playbook.text_import.blocks import PARAGRAPH, QUOTE, Block, body_of, long_body_of
 from playbook.text_import.notes import Note, note
 from playbook.text_import.pieces import Piece
-from playbook.text_import.recognising import is_salutation
+from playbook.text_import.recognising import is_letter, is_salutation
 
 TIP, LETTER, REFERENCE = "tip", "letter", "reference"
 _PLACE = re.compile(r"\{\{?\s*([^{}|\n]{1,60}?)\s*\}?\}")
-_SLOT_OF = {
-    **dict.fromkeys(("first name", "firstname", "name", "customer", "customer name", "last name", "full name"), "name"),
-    **dict.fromkeys(("my name", "agent", "agent name", "your name", "signature", "worker", "user name"), "worker"),
+_SLOT_OF = {  # fmt: skip
+    **dict.fromkeys(
+        (
+            "first name",
+            "firstname",
+            "name",
+            "customer",
+            "customer name",
+            "last name",
+            "full name",
+            "tenant",
+            "tenant name",
+            "customer's name",
+            "their name",
+            "name of customer",
+        ),
+        "name",
+    ),
+    **dict.fromkeys(
+        (
+            "my name",
+            "agent",
+            "agent name",
+            "your name",
+            "signature",
+            "worker",
+            "user name",
+            "your first name",
+            "name of agent",
+            "sender",
+        ),
+        "worker",
+    ),
     **dict.fromkeys(("company", "company name", "organisation", "organization", "brand"), "organisation"),
     **dict.fromkeys(("reference", "ticket", "ticket id", "ticket number", "case number", "order number"), "reference"),
-    **dict.fromkeys(("product", "thing", "issue", "order", "item"), "thing"),
+    **dict.fromkeys(("product", "thing", "issue", "order", "item", "what", "problem"), "thing"),
 }
 _SLOTS = {one.name: one.written for one in slots.SLOTS}
+_BRACKETS = re.compile(r"\[\s*([^\[\]|\n]{1,40}?)\s*\](?!\()")
+_DAYS = ("new date", "new day", "date", "day", "date of visit", "by when", "deadline")
+_SENTENCE_END = re.compile(r"[.!?…][”\"’»)]?(?=\s|$)")
+_OPENING = '“"«„'
+_OWNER = 100  # characters
 
 
 @dataclass(frozen=True)
@@ -43,35 +78,51 @@ class _Lines:
     """Lines whose places to fill are written as ours; collects what was not known."""
 
     notes: list[Note] = field(default_factory=list)
+    days: frozenset[str] = frozenset()
 
     def of(self, line: str) -> str:
         """The line with our slots; a place that we do not have stands in square brackets."""
+        line = _BRACKETS.sub(self._slot, line)
         if slots.error_in(line) is None:
             return line
         line = _PLACE.sub(self._slot, line)
         return line if slots.error_in(line) is None else line.replace("{", "(").replace("}", ")").replace("|", "/")
 
     def _slot(self, match: re.Match[str]) -> str:
-        name = re.sub(r"[\s_.-]+", " ", match[1]).strip().casefold()
-        if name in _SLOT_OF:
-            return _SLOTS[_SLOT_OF[name]]
-        if name in _SLOTS:
-            return _SLOTS[name]
-        self.notes.append(note(_("There is no place to fill for %(name)s: it stands in square brackets."), name=name))
+        return self._filled(match[1]) or self._bracketed(match[1])
+
+    def _filled(self, name: str) -> str:
+        """Our slot for a place of theirs, or nothing. Of two days a letter may name, only the one to come is ours."""
+        name = re.sub(r"[\s_.-]+", " ", name).strip().casefold()
+        if name in _DAYS and (len(self.days) < 2 or name.startswith("new")):
+            return _SLOTS["day"]
+        return _SLOTS.get(_SLOT_OF.get(name, name), "")
+
+    def _bracketed(self, name: str) -> str:
+        words = _(
+            "[%(name)s] is no place that is filled by itself: it would be sent as it stands. Write what is meant."
+        )
+        self.notes.append(note(words, name=name))
         return f"[{name}]"
+
+
+def _names_of_days(texts: Iterable[str]) -> frozenset[str]:
+    """The names that a text has for days."""
+    found = {match[1].strip().casefold() for text in texts for match in _BRACKETS.finditer(text)}
+    return frozenset(found & set(_DAYS))
 
 
 def suggested_kind(piece: Piece) -> str:
     """A reference page where it is longer than any tip; a letter where what is to be said is; else a tip."""
-    if limits.words(piece.body) > limits.BODY_WORDS:
+    if piece.is_whole or limits.words(piece.body) > limits.BODY_WORDS:
         return REFERENCE
-    return LETTER if piece.found.is_long else TIP
+    return LETTER if piece.found.is_long or is_letter(piece.found.rest) else TIP
 
 
 def written(piece: Piece, wanted: Wanted) -> tuple[Document, list[Note]]:
     """The document that a piece becomes, and what had to be changed for it."""
     if wanted.kind == REFERENCE:
-        return _reference(piece, wanted), []
+        return _reference(piece, wanted)
     lines = _Lines()
     header = _letter(piece, wanted, lines) if wanted.kind == LETTER else _tip(piece, wanted, lines)
     situations = tuple(dict.fromkeys(one for one in (*piece.found.when, *piece.found.words) if _is_situation(one)))
@@ -79,13 +130,29 @@ def written(piece: Piece, wanted: Wanted) -> tuple[Document, list[Note]]:
     return Document(wanted.kind, wanted.slug, wanted.language, text), list(dict.fromkeys(lines.notes))
 
 
-def _reference(piece: Piece, wanted: Wanted) -> Document:
+def _reference(piece: Piece, wanted: Wanted) -> tuple[Document, list[Note]]:
     """All of a piece as a long text, with its headings, tables and links."""
+    lines = _Lines()
     header: dict[str, Value] = {"title": wanted.title, "summary": _summary(piece, wanted), "ours": True}
-    header |= {"owner": piece.owner[:100]} if piece.owner else {}
-    situations = tuple(one for one in dict.fromkeys(piece.found.words) if _is_situation(one))
-    body = _bounded(long_body_of(piece.blocks), _Lines())
-    return Document(wanted.kind, wanted.slug, wanted.language, documents.write(header, body, situations))
+    header |= _owner(piece, lines)
+    situations = tuple(one for one in dict.fromkeys((*piece.found.when, *piece.found.words)) if _is_situation(one))
+    body = _bounded(long_body_of(_as_blocks(piece) if piece.is_row else piece.blocks), lines)
+    document = Document(wanted.kind, wanted.slug, wanted.language, documents.write(header, body, situations))
+    return document, lines.notes
+
+
+def _owner(piece: Piece, lines: _Lines) -> dict[str, Value]:
+    if len(piece.owner) > _OWNER:
+        lines.notes.append(note(_("The owner was shortened; it was: %(owner)s"), owner=piece.owner[:400]))
+    return {"owner": piece.owner[:_OWNER]} if piece.owner else {}
+
+
+def _as_blocks(piece: Piece) -> list[Block]:
+    """What was recognised of a row of a table, as a text."""
+    found, listed = piece.found, [(_("Say:"), piece.found.say), (_("Do:"), piece.found.do)]
+    avoid = [f"{one} → {other}" for one, other in found.avoid]
+    listed += [(_("Not:"), tuple(avoid)), (_("Know:"), (found.know,) if found.know else ())]
+    return [*(_listed(label, lines) for label, lines in listed if lines), *found.rest]
 
 
 def _tip(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:
@@ -95,19 +162,27 @@ def _tip(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:
     header["ours"] = True
     header |= {"do": [lines.of(one) for one in found.do]} if found.do else {}
     header |= {"know": found.know} if found.know else {}
-    header |= {"owner": piece.owner[:100]} if piece.owner else {}
-    if say := [{"text": lines.of(one)} for one in found.say if not _is_too_long(one)]:
+    header |= _owner(piece, lines)
+    others = dict(found.others)
+    if say := [_said(one, others.get(one, ""), lines) for one in found.say if not _is_too_long(one)]:
         header["say"] = say
     if found.avoid:
         header["avoid"] = [{"text": lines.of(one), "instead": lines.of(other)} for one, other in found.avoid]
     return header
 
 
+def _said(line: str, other: str, lines: _Lines) -> dict[str, Value]:
+    """A line to say, with its second wording where there is one."""
+    second: dict[str, Value] = {"other": lines.of(other)} if other else {}
+    return {"text": lines.of(line), **second}
+
+
 def _letter(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:
     texts = piece.found.say or tuple(one.plain for one in piece.found.rest)
     header: dict[str, Value] = {"code": wanted.code, "title": wanted.title, "summary": _summary(piece, wanted)}
     header |= {"subject": wanted.title[: limits.SUBJECT_CHARACTERS], "ours": True}
-    header |= {"owner": piece.owner[:100]} if piece.owner else {}
+    header |= _owner(piece, lines)
+    lines.days = _names_of_days(texts)
     header["paragraphs"] = [{"text": lines.of(part)} for one in texts for part in _paragraphs(one)]
     return header
 
@@ -144,14 +219,34 @@ def _listed(label: str, entries: Iterable[str]) -> Block:
 
 
 def _summary(piece: Piece, wanted: Wanted) -> str:
-    """When it is for, or else the first sentence of what there is, in one line."""
-    texts = [*piece.found.when, *(one.plain for one in piece.found.rest), *piece.found.say, wanted.title]
-    lines = [line for text in texts if (line := " ".join(text.split()))] or ["?"]
-    first = next((line for line in lines if not is_salutation(line)), lines[0])
-    sentence = re.split(r"(?<=[.!?])\s", first)[0]
-    if len(sentence) <= limits.LINE_CHARACTERS:
-        return sentence[:1].upper() + sentence[1:]
-    return sentence[: limits.LINE_CHARACTERS - 1].rpartition(" ")[0] + "…"
+    """What the text says of itself, or when it is for, or else the first sentence that there is, in one line."""
+    found = piece.found
+    texts = [found.summary, *found.when]
+    if wanted.kind != LETTER:  # what is sent says nothing of when it is
+        texts += [*(one.plain for one in found.rest if _is_prose(one)), *found.say]
+    lines = [line for text in texts if (line := " ".join(text.split())) and not is_salutation(line)]
+    lines = [line for line in lines if not (_BRACKETS.search(line) or _PLACE.search(line))]
+    return _first_sentence(next(iter(lines), wanted.title or "?"))
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a block can hold a sentence that stands by itself: no heading, table or list, and no lead-in."""
+    return block.sort in (PARAGRAPH, QUOTE) and not block.plain.rstrip().endswith(":")
+
+
+def _first_sentence(line: str) -> str:
+    """The first sentence of a line, with all of a quotation that begins in it."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(line[: limits.LINE_CHARACTERS + 2])]
+    sentence = next((line[:end] for end in ends if _quotes_close(line[:end])), line)
+    if len(sentence) > limits.LINE_CHARACTERS and ends and line[0] in _OPENING:
+        sentence = line[1 : ends[0]]  # of a long quotation its first sentence, as words of our own
+    if len(sentence) > limits.LINE_CHARACTERS:
+        sentence = sentence[: limits.LINE_CHARACTERS - 1].rpartition(" ")[0].lstrip(_OPENING) + "…"
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _quotes_close(text: str) -> bool:
+    return text.count("“") == text.count("”") and text.count('"') % 2 == 0 and text.count("«") == text.count("»")
 
 
 def _paragraphs(text: str) -> list[str]:

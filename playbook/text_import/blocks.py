@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from playbook.guidance.words import gettext_noop as _
+from playbook.text_import.labels import begins_with_label
 from playbook.text_import.notes import Note, note
 
 HEADING, PARAGRAPH, LIST, QUOTE, TABLE, CODE = "heading", "paragraph", "list", "quote", "table", "code"
@@ -20,6 +21,8 @@ _SAFE = ("https://", "mailto:", "tel:")
 _MARKS = re.compile(r"([\\`*])|(?<!\w)(_)|(_)(?!\w)")
 _BEGINS = re.compile(r"^(\s*)([#>+-]|\d{1,9}[.)])(?=\s|[#>+-]|$)")
 TABLE_AS_LIST = _("A table became a list (%(count)s rows).")
+_PICTURE = _("A picture was left out: %(words)s.")
+_PICTURE_WITHOUT_WORDS = _("A picture without a description was left out.")
 SHORT_LINE = 60  # characters: a line no longer than this, with its end marked, was broken on purpose
 
 
@@ -27,7 +30,7 @@ SHORT_LINE = 60  # characters: a line no longer than this, with its end marked, 
 class Block:
     """A block: what `sort` it is, its Markdown, its words alone, the words of each `line` of a list or quote.
 
-    `table` is a table's own Markdown, which a short body cannot hold.
+    `table` is a table's own Markdown, which a short body cannot hold; `items` are the Markdown of each line of a list.
     """
 
     sort: str
@@ -38,6 +41,7 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()
     table: str = ""
+    items: tuple[str, ...] = ()
 
     @property
     def long(self) -> str:
@@ -73,13 +77,14 @@ class _Writer:
         level = int(node.tag[1]) if node.type == "heading" else 0
         lines = tuple(line for child in node.children if (line := self.plain(child))) if node.is_nested else ()
         rows = tuple(self.rows(node)) if node.type == "table" else ()
+        items = tuple(self.worded_items(node)) if node.type in _LISTS else ()
         notes, table = tuple(dict.fromkeys(self.notes)), self.long_table(node) if node.type == "table" else ""
-        return Block(_SORTS.get(node.type, PARAGRAPH), markdown, plain, level, lines, rows, notes, table)
+        return Block(_SORTS.get(node.type, PARAGRAPH), markdown, plain, level, lines, rows, notes, table, items)
 
     def written(self, node: Node) -> str:
         """The node's Markdown."""
-        if node.type in ("bullet_list", "ordered_list"):
-            return self.list(node)
+        if node.type in _LISTS:
+            return "\n".join(self.items(node))
         if node.type == "blockquote":
             inside = "\n\n".join(self.written(child) for child in node.children)
             return "\n".join(f"> {line}".rstrip() for line in inside.split("\n"))
@@ -96,17 +101,21 @@ class _Writer:
         text = "".join(self.written(child) for child in node.children)
         return text if node.type == "heading" else _begun(text)
 
-    def list(self, node: Node) -> str:
-        """A list, what is in a line indented by four spaces."""
-        found = []
+    def worded_items(self, node: Node) -> Iterator[str]:
+        """The lines of a list that have words; what was left out of them is known already."""
+        for child, item in zip(node.children, _Writer().items(node), strict=True):
+            if self.plain(child):
+                yield item
+
+    def items(self, node: Node) -> Iterator[str]:
+        """The lines of a list, what is in a line indented by four spaces."""
         for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1) or 1)):
             sign = f"{number}." if node.type == "ordered_list" else "-"
             parts = [self.written(child) for child in item.children]
-            tight = all(child.type in ("paragraph", "bullet_list", "ordered_list") for child in item.children)
+            tight = all(child.type in ("paragraph", *_LISTS) for child in item.children)
             text = ("\n" if tight and len(parts) < 3 else "\n\n").join(part for part in parts if part)
             first, *rest = text.split("\n")
-            found.append("\n".join([f"{sign} {first}", *(f"    {line}".rstrip() for line in rest)]))
-        return "\n".join(found)
+            yield "\n".join([f"{sign} {first}", *(f"    {line}".rstrip() for line in rest)])
 
     def table(self, node: Node) -> str:
         """A table as a list: a body has no tables."""
@@ -135,16 +144,16 @@ class _Writer:
     def inline(self, node: Node) -> str:
         """Words with their marks, links and breaks."""
         found = ""
-        for child in node.children:
-            found += self.piece(child, found)
+        for child, follows in _with_next(node.children):
+            found += self.piece(child, found, follows)
         return found.strip()
 
-    def piece(self, node: Node, before: str) -> str:
-        """One stretch of words; `before` is what stands before it in the paragraph."""
+    def piece(self, node: Node, before: str, follows: str = "") -> str:
+        """One stretch of words; `before` is what stands before it in the paragraph, `follows` what comes next."""
         if node.type == "text":
             return _escaped(node.content)
         if node.type == "softbreak":
-            return "  \n" if _is_broken_on_purpose(before) else " "
+            return "  \n" if _is_broken_on_purpose(before, follows) else " "
         if _is_break(node):
             return "  \n"
         if node.type == "code_inline":
@@ -156,8 +165,8 @@ class _Writer:
         if node.type == "link":
             return self.link(str(node.attrs.get("href", "")), inside)
         if node.type == "image":
-            words = " ".join(child.content for child in node.children) or "?"
-            self.notes.append(note(_("A picture was left out: %(words)s."), words=words[:80]))
+            words = " ".join(child.content for child in node.children)
+            self.notes.append(note(_PICTURE, words=words[:80]) if words else note(_PICTURE_WITHOUT_WORDS))
         return "" if node.type in ("image", "html_inline") else inside
 
     def link(self, href: str, words: str) -> str:
@@ -178,8 +187,8 @@ class _Writer:
             return _words_of(node.content)
         if node.type == "inline":
             found = ""
-            for child in node.children:
-                broken = child.type == "softbreak" and _is_broken_on_purpose(found)
+            for child, follows in _with_next(node.children):
+                broken = child.type == "softbreak" and _is_broken_on_purpose(found, follows)
                 found += "\n" if broken or _is_break(child) else self.words(child)
             return found.strip()
         return "\n".join(text for child in node.children if (text := self.plain(child)))
@@ -193,6 +202,7 @@ class _Writer:
         return "" if node.type in ("image", "html_inline") else "".join(self.words(child) for child in node.children)
 
 
+_LISTS = ("bullet_list", "ordered_list")
 _SORTS = {
     "heading": HEADING,
     "bullet_list": LIST,
@@ -254,8 +264,21 @@ def _is_break(node: Node) -> bool:
     return node.type == "hardbreak" or (node.type == "html_inline" and node.content.lower().startswith("<br"))
 
 
-def _is_broken_on_purpose(before: str) -> bool:
+def _with_next(nodes: Sequence[Node]) -> Iterator[tuple[Node, str]]:
+    """Each stretch of a paragraph with the words of the one or two behind it."""
+    for at, node in enumerate(nodes):
+        near = nodes[at + 1 : at + 3] if node.type == "softbreak" else ()
+        yield node, "".join(_first_text(one) for one in near)
+
+
+def _first_text(node: Node) -> str:
+    return node.content if node.type == "text" else "".join(map(_first_text, node.children[:1]))
+
+
+def _is_broken_on_purpose(before: str, follows: str) -> bool:
     line = before.rpartition("\n")[2].strip()
+    if line and begins_with_label(follows[:SHORT_LINE]):
+        return True
     return 0 < len(line) <= SHORT_LINE and line[-1] in ".!?:;,…。؟"
 
 

@@ -6,6 +6,7 @@ import nh3
 from markdownify import markdownify
 
 from playbook.guidance.words import gettext_noop as _
+from playbook.text_import import merged_cells
 from playbook.text_import.notes import TOO_DEEP, Note, Unreadable, note
 
 MOST_TAGS, DEEPEST, LONGEST_TAG = 60_000, 200, 20_000
@@ -14,6 +15,7 @@ _KEPT = {
     *("ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "a", "img"),
     *("table", "thead", "tbody", "tr", "td", "th", "caption"),
 }
+_SPANS = {"rowspan", "colspan"}
 _DROPPED = {
     *("script", "style", "head", "title", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "math"),
     *("nav", "footer", "aside", "button", "select", "textarea", "video", "audio", "canvas"),
@@ -52,13 +54,16 @@ def as_markdown(html: str) -> tuple[str, list[Note]]:
         html,
         tags=_KEPT,
         clean_content_tags=_DROPPED,
-        attributes={"a": {"href"}, "img": {"alt"}},
+        attributes={"a": {"href"}, "img": {"alt"}, "td": _SPANS, "th": _SPANS},
         url_schemes={"https", "http", "mailto", "tel"},
         link_rel=None,
     )
     if _has_table_in_table(clean):
         clean = _TABLE_TAG.sub(r"<\1div>", clean)
         found.append(note(_("Tables inside tables became plain paragraphs.")))
+    clean, merged = merged_cells.apart(clean)
+    if merged:
+        found.append(note(_("%(count)s merged cells of tables now stand in each row that they reached."), count=merged))
     clean, tracking = _TRACKING.subn("", clean.replace("&amp;utm_", "&utm_"))
     if tracking:
         found.append(note(_("%(count)s marks that follow the reader were taken out of links."), count=tracking))

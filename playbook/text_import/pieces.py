@@ -1,29 +1,35 @@
 """A source cut into pieces, each of which can become one document: by its headings, or a row each."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from playbook.guidance import limits
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import import html_text, tables
-from playbook.text_import.blocks import CODE, HEADING, LIST, PARAGRAPH, QUOTE, SHORT_LINE, Block, blocks_in, body_of
-from playbook.text_import.cleaning import as_markdown, unquoted
+from playbook.text_import.blocks import HEADING, PARAGRAPH, Block, blocks_in, body_of
+from playbook.text_import.cleaning import as_markdown
 from playbook.text_import.front_matter import front_matter, listed
+from playbook.text_import.labels import label_of
 from playbook.text_import.notes import Note, Unreadable, note
-from playbook.text_import.recognising import Found, begins_with_label, label_of, recognised
+from playbook.text_import.recognising import Found, is_letter, recognised
+from playbook.text_import.sections import AUTO, NO_RANK, WHOLE, Section, cut_at, with_headings
 from playbook.text_import.sources import Source
+from playbook.text_import.titles import first_words, title_and_notes, title_below, title_of_file
 
 MOST = 300  # pieces of one import: what a person can look through
-AUTO, WHOLE = "auto", "0"
-CUTS = (AUTO, "1", "2", "3", WHOLE)
+_CUT_INSIDE = note(_("Its chapter is longer than a tip holds, or holds a letter: it was cut at its sub-headings."))
+_PART = _("It was longer than one page holds: part %(number)s of %(all)s.")
+OF_CUTTING = (_CUT_INSIDE.words, _PART)
 _WORDS_A_PART = limits.BODY_WORDS - 20
-_NUMBER = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[A-Z][.)])\s+(?=\S)")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What would become one document: its title, what was recognised in it, its body, what there is to say of it."""
+    """What would become one document: its title, what was recognised in it, its body, what there is to say of it.
+
+    `heading` is the one that it began with, of the rank `rank`; pieces behind it with a higher number stand below it.
+    """
 
     source: str
     title: str
@@ -31,6 +37,12 @@ class Piece:
     owner: str = ""
     notes: tuple[Note, ...] = ()
     blocks: tuple[Block, ...] = ()  # all that it is made of
+    heading: Block | None = None
+    rank: int = NO_RANK
+    number: int = 0  # of its source
+    is_whole: bool = False
+    is_row: bool = False
+    keywords: tuple[str, ...] = ()
 
     @property
     def body(self) -> str:
@@ -38,25 +50,19 @@ class Piece:
         return body_of(self.found.rest)
 
 
-@dataclass
-class _Section:
-    """A heading with the blocks under it."""
+def pieces_of(
+    source: Source, *, cut: str = AUTO, columns: dict[int, str] | None = None, number: int = 0
+) -> list[Piece]:
+    """The pieces of a source, cut at headings of the rank `cut`, or by the places of the `columns` of a table.
 
-    title: str
-    blocks: list[Block] = field(default_factory=list)
-
-
-def pieces_of(source: Source, *, cut: str = AUTO, columns: dict[str, int] | None = None) -> list[Piece]:
-    """The pieces of a source, cut at headings of the rank `cut`, or by the `columns` of a table.
-
-    Raises `Unreadable` where there are more than anybody could look through.
+    `number` is that of the source. Raises `Unreadable` where there are more than anybody could look through.
     """
     if source.rows:
         found = list(_of_rows(source, tables.guessed(source.rows[0]) if columns is None else columns))
     else:
         found = list(_of_text(source, cut))
     refuse_many(found)
-    return found
+    return [replace(one, number=number) for one in found]
 
 
 def refuse_many(found: Sequence[Piece]) -> None:
@@ -70,41 +76,59 @@ def _of_text(source: Source, cut: str) -> Iterator[Piece]:
     said, markdown = front_matter(source.markdown)
     blocks = blocks_in(markdown)
     if not any(one.sort == HEADING for one in blocks):
-        blocks = _with_headings(blocks)
-    name = said.get("title") or _title_of_file(source.name)
+        blocks = with_headings(blocks)
+    name = said.get("title") or title_of_file(source.name)
     if cut == WHOLE:
         yield _whole(source.name, blocks, name, said)
         return
-    for section in _cut(blocks, cut, name):
-        yield from _as_pieces(source.name, section, said)
+    for section in cut_at(blocks, cut, Section(name)):
+        yield from _as_pieces(source.name, section, said) if cut == AUTO else [_titled(source.name, section, said)]
+
+
+def _titled(source: str, section: Section, said: dict[str, str]) -> Piece:
+    """A section as one piece, however long it is."""
+    piece = _piece(source, section, said)
+    title, notes = title_and_notes(piece.title)
+    return replace(piece, title=title, notes=(*notes, *piece.notes))
 
 
 def _whole(source: str, blocks: Sequence[Block], name: str, said: dict[str, str]) -> Piece:
     """All of a text as one piece, however long it is; a heading above all the others is its title."""
     first = blocks[0] if blocks else None
     ranks = [one.level for one in blocks if one.sort == HEADING]
-    if first and first.sort == HEADING and ranks.count(first.level) == 1 and first.level == min(ranks):
+    if first and first.sort == HEADING and first.level == min(ranks) and ranks.count(first.level) == 1:
         name, blocks = first.plain, blocks[1:]
-    piece = _piece(source, _Section(name, list(blocks)), said)
-    title, notes = _title(piece.title)
-    return replace(piece, title=title, notes=(*notes, *piece.notes))
+    return replace(_titled(source, Section(name, list(blocks)), said), rank=0, is_whole=True)
 
 
-def _of_rows(source: Source, columns: dict[str, int]) -> Iterator[Piece]:
+def _of_rows(source: Source, columns: Mapping[int, str]) -> Iterator[Piece]:
     for number, row in enumerate(source.rows[1:], start=2):
-        cell = {role: row[at] for role, at in columns.items() if 0 <= at < len(row)}
-        text, notes = _cell(cell.get(tables.TEXT, ""))
-        blocks = blocks_in(text)
-        title = cell.get(tables.TITLE) or (blocks[0].plain if blocks else "")
-        if not title and not blocks:
+        cells: dict[str, list[Block]] = {role: [] for role in tables.ROLES}
+        notes: list[Note] = []
+        for at, role in sorted(columns.items()):
+            text, left = _cell(row[at]) if at < len(row) and role != tables.TITLE else ("", [])
+            notes += left
+            cells[role] += blocks_in(text)
+        title = " – ".join(row[at] for at, role in sorted(columns.items()) if role == tables.TITLE and row[at])
+        blocks = cells.pop(tables.TEXT)
+        if not title and not blocks and not any(cells.values()):
             continue
-        section = _Section(title or str(number), blocks)
-        for piece in _as_pieces(source.name, section, {"keywords": cell.get(tables.WORDS, "")}):
-            words, more = _cell(cell.get(tables.SAY, ""))
-            say = tuple(unquoted(one.plain) for one in blocks_in(words))
-            found = replace(piece.found, say=(*piece.found.say, *say))
-            yield replace(piece, found=found, notes=(*piece.notes, *notes, *more))
-            break
+        first = next((one for one in (blocks, *cells.values()) if one), [])
+        section = Section(title or first_words(first) or str(number), blocks)
+        yield from _from_row(source.name, section, cells, notes)
+
+
+def _from_row(source: str, section: Section, cells: Mapping[str, list[Block]], notes: list[Note]) -> Iterator[Piece]:
+    """A row as a piece; what its text is too long for as further ones."""
+    for at, piece in enumerate(_as_pieces(source, section, {})):
+        if at:
+            yield replace(piece, is_row=True)
+            continue
+        found = recognised(piece.blocks, cells)
+        left = [one for blocks in cells.values() for block in blocks for one in block.notes]
+        yield replace(
+            piece, found=found, owner=found.owner, notes=(*piece.notes, *notes, *dict.fromkeys(left)), is_row=True
+        )
 
 
 def _cell(text: str) -> tuple[str, list[Note]]:
@@ -112,87 +136,80 @@ def _cell(text: str) -> tuple[str, list[Note]]:
     return html_text.as_markdown(text) if html_text.looks_like_html(text) else as_markdown(text)
 
 
-def _cut(blocks: Sequence[Block], cut: str, name: str) -> list[_Section]:
-    """The blocks under the headings of one rank; what stands before the first of them is a section of its own."""
-    ranks = [one.level for one in blocks if one.sort == HEADING and label_of(one.plain) is None]
-    rank = _rank(ranks, blocks) if cut == AUTO else int(cut)
-    sections = [_Section(name)]
-    for one in blocks:
-        if one.sort == HEADING and one.level <= rank and label_of(one.plain) is None:
-            sections.append(_Section(one.plain))
-        else:
-            sections[-1].blocks.append(one)
-    first, second = sections[0], sections[1] if len(sections) > 1 else None
-    if first.blocks and second and not first.title and not second.blocks:
-        first.title = second.title
-    return [one for one in sections if any(block.plain.strip() for block in one.blocks)]
-
-
-def _rank(ranks: Sequence[int], blocks: Sequence[Block]) -> int:
-    """The rank to cut at: the highest that several headings have; above it stands the title of the whole."""
-    several = [rank for rank in sorted(set(ranks)) if ranks.count(rank) > 1]
-    if not ranks:
-        return 0
-    lone = min(ranks)
-    if several and ranks.count(lone) == 1 and _is_short_before(blocks, several[0]):
-        return several[0]
-    return several[0] if several and several[0] == lone else lone
-
-
-def _is_short_before(blocks: Sequence[Block], rank: int) -> bool:
-    """Whether hardly anything stands before the first heading of a rank, or more in all than one document holds."""
-    before, words = True, 0
-    for one in blocks:
-        before = before and not (one.sort == HEADING and one.level == rank)
-        words += limits.words(one.plain)
-    return words > limits.BODY_WORDS or not before
-
-
-def _piece(source: str, section: _Section, said: dict[str, str]) -> Piece:
+def _piece(source: str, section: Section, said: dict[str, str]) -> Piece:
     """A section as one piece, whatever its length."""
-    title = section.title or _first_words(section.blocks)
-    found = recognised(section.blocks)
-    left = tuple(dict.fromkeys(one for block in section.blocks for one in block.notes))
-    keywords = listed(said.get("keywords", "") or said.get("tags", ""))
-    found = replace(found, words=tuple(dict.fromkeys((*found.words, *keywords))))
-    return Piece(source, title, found, said.get("owner", ""), left, tuple(section.blocks))
+    keywords = tuple(listed(said.get("keywords", "") or said.get("tags", "")))
+    title = section.title or first_words(section.blocks)
+    piece = Piece(source, title, Found(), said.get("owner", ""), heading=section.heading, rank=section.rank)
+    return filled(replace(piece, keywords=keywords), section.blocks)
 
 
-def _as_pieces(source: str, section: _Section, said: dict[str, str]) -> Iterator[Piece]:
+def filled(piece: Piece, blocks: Sequence[Block]) -> Piece:
+    """A piece made of these blocks, with what is recognised in them and what was left out of them."""
+    found = recognised(blocks)
+    left = tuple(dict.fromkeys(one for block in blocks for one in block.notes))
+    found = replace(found, words=tuple(dict.fromkeys((*found.words, *piece.keywords))))
+    return replace(piece, found=found, owner=found.owner or piece.owner, notes=left, blocks=tuple(blocks))
+
+
+def _as_pieces(source: str, section: Section, said: dict[str, str]) -> Iterator[Piece]:
     """A section as a piece; one too long for a document as several, cut at its own headings or between blocks."""
     whole = _piece(source, section, said)
-    title, found = whole.title, whole.found
-    inner = _cut(found.rest, AUTO, title) if limits.words(whole.body) > limits.BODY_WORDS else []
+    is_long = limits.words(whole.body) > limits.BODY_WORDS or _holds_letter(section.blocks)
+    first = Section(whole.title, heading=section.heading)
+    inner = cut_at(section.blocks, AUTO, first) if is_long else []
     if len(inner) < 2:
         yield from _parts(whole)
         return
     for number, one in enumerate(inner):
-        lines = found if number == 0 else Found(words=found.words)
-        name = title if one.title == title else f"{title}: {one.title}"
-        yield from _parts(
-            replace(whole, title=name, found=replace(lines, rest=tuple(one.blocks)), blocks=tuple(one.blocks))
-        )
+        if one is not first:
+            one.title = title_below(whole.title, one.title)
+        for piece in _as_pieces(source, one, said):
+            yield piece if number else replace(piece, notes=(_CUT_INSIDE, *piece.notes))
+
+
+def _holds_letter(blocks: Sequence[Block]) -> bool:
+    """Whether a letter stands under one of several sub-headings: it is a document of its own."""
+    heads = [at for at, one in enumerate(blocks) if one.sort == HEADING and label_of(one.plain) is None]
+    return len(heads) > 1 and any(is_letter(blocks[at + 1 : at + 9]) for at in heads)
 
 
 def _parts(piece: Piece) -> Iterator[Piece]:
     """A piece whose body is too long as several, numbered; any other as it is."""
     if limits.words(piece.body) <= limits.BODY_WORDS:
-        title, notes = _title(piece.title)
+        title, notes = title_and_notes(piece.title)
         yield replace(piece, title=title, notes=(*notes, *piece.notes))
         return
-    runs: list[list[Block]] = [[]]
-    for one in _no_longer(piece.found.rest):
-        if runs[-1] and limits.words(body_of([*runs[-1], one])) > _WORDS_A_PART:
-            runs.append([])
-        runs[-1].append(one)
+    runs = _runs(piece.blocks)
     for number, run in enumerate(runs, start=1):
-        title, notes = _title(piece.title, f" ({number} of {len(runs)})" if len(runs) > 1 else "")
-        lines = piece.found if number == 1 else Found(words=piece.found.words)
+        title, notes = title_and_notes(piece.title, f" ({number} of {len(runs)})" if len(runs) > 1 else "")
         if len(runs) > 1:
-            notes.append(note(_("It was longer than one page holds: part %(number)s of %(all)s."),
-                              number=number, all=len(runs)))  # fmt: skip
-        here = replace(lines, rest=tuple(run))
-        yield replace(piece, title=title, found=here, notes=(*notes, *piece.notes), blocks=tuple(run))
+            notes.append(note(_PART, number=number, all=len(runs)))
+        here = filled(piece, run)
+        where = here if number == 1 else replace(here, heading=None, rank=NO_RANK)
+        yield replace(where, title=title, notes=(*notes, *here.notes))
+
+
+def _runs(blocks: Iterable[Block]) -> list[list[Block]]:
+    """Blocks in runs that a document holds; a heading, or a line that ends in a colon, goes with what follows it."""
+    runs: list[list[Block]] = [[]]
+    count = 0
+    for one in _no_longer(blocks):
+        words = limits.words(one.markdown)
+        if runs[-1] and count + words > _WORDS_A_PART:
+            runs.append(_leading_on(runs[-1]))
+            count = sum(limits.words(block.markdown) for block in runs[-1])
+        runs[-1].append(one)
+        count += words
+    return runs
+
+
+def _leading_on(run: list[Block]) -> list[Block]:
+    """The last blocks of a run that are nothing without what follows; they are taken out of it."""
+    led: list[Block] = []
+    while len(run) > 1 and (run[-1].sort == HEADING or run[-1].plain.endswith(":")):
+        led.insert(0, run.pop())
+    return led
 
 
 def _no_longer(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -208,59 +225,3 @@ def _no_longer(blocks: Iterable[Block]) -> Iterator[Block]:
                 run = ""
             run = f"{run} {sentence}".strip()
         yield Block(PARAGRAPH, run, run)
-
-
-def _title(text: str, ending: str = "") -> tuple[str, list[Note]]:
-    """A title without its number, no longer than a title may be."""
-    title = _NUMBER.sub("", " ".join(unquoted(" ".join(text.split())).split())).rstrip(" :-–—")
-    most = 60 - len(ending)
-    if len(title) <= most:
-        return title + ending, []
-    short = title[: most - 1].rpartition(" ")[0] or title[: most - 1]
-    whole = note(_("The title was shortened; it was: %(title)s"), title=title[:200])
-    return short.rstrip(" ,;:-–—") + "…" + ending, [whole]
-
-
-def _first_words(blocks: Sequence[Block]) -> str:
-    first = next((one.plain for one in blocks if one.plain.strip()), "")
-    return re.split(r"(?<=[.!?])\s|\n", first)[0]
-
-
-def _title_of_file(name: str) -> str:
-    words = name.rpartition("/")[2].rpartition(".")[0].replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:]
-
-
-def _with_headings(blocks: Sequence[Block]) -> list[Block]:
-    """In a text without headings: a short line by itself, with no end to it and more under it, is one."""
-    found = list(blocks)
-    for at, one in enumerate(blocks[:-1]):
-        follows = blocks[at + 1]
-        if _is_numbered_heading(one, follows):
-            found[at] = replace(one, sort=HEADING, level=2, lines=())
-            continue
-        alone = one.sort == PARAGRAPH and "\n" not in one.plain and len(one.plain) <= 60
-        bold = one.markdown.startswith("**") and one.markdown.endswith("**")
-        heads = bold or (one.plain[-1:].isalnum() and follows.sort in (PARAGRAPH, LIST, QUOTE, CODE))
-        if alone and heads and not _is_no_title(one.plain):
-            found[at] = replace(one, sort=HEADING, level=2, markdown=_plain_bold(one))
-    return found
-
-
-def _is_numbered_heading(one: Block, follows: Block) -> bool:
-    """Whether a list of a single short line, with no end to it and more under it, is a heading with its number."""
-    is_line = one.sort == LIST and len(one.lines) == 1 and "\n" not in one.markdown and len(one.plain) <= SHORT_LINE
-    return is_line and one.markdown[:1].isdigit() and one.plain[-1:].isalnum() and follows.sort != HEADING
-
-
-def _plain_bold(block: Block) -> str:
-    return block.markdown.removeprefix("**").removesuffix("**")
-
-
-def _is_no_title(line: str) -> bool:
-    words = line.casefold()
-    return (
-        label_of(line) is not None
-        or begins_with_label(line)
-        or words.startswith(("kind regards", "regards", "best wishes", "best regards", "yours", "thank you", "thanks"))
-    )

@@ -1,6 +1,7 @@
 """A Word file (.docx) as HTML. Of the file only its text is opened: no macro, picture, or link to elsewhere."""
 
 import io
+import re
 import zipfile
 import zlib
 from xml.sax import SAXException
@@ -17,8 +18,18 @@ from playbook.text_import.notes import TOO_DEEP, Note, Unreadable, note
 MB = 1024 * 1024
 MOST_PARTS, LARGEST_PART, UNPACKED, HIGHEST_RATIO = 2_000, 6 * MB, 12 * MB, 200
 MOST_ELEMENTS, DEEPEST = 150_000, 150
+_DOCUMENT = "word/document.xml"
 _TEXT = ("[Content_Types].xml", "_rels/.rels")
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Quote'] => blockquote > p:fresh"
+# The styles of lists of Word say how deep a line stands by their number alone.
+_DEEPER = "\n".join(
+    f"p[style-name='List {sort}{f' {depth}' if depth > 1 else ''}'] => {'ul|ol > li > ' * (depth - 1)}{tag} > li:fresh"
+    for sort, tag in (("Bullet", "ul"), ("Number", "ol"))
+    for depth in range(1, 6)
+)
+_STYLES = f"p[style-name='Title'] => h1:fresh\np[style-name='Quote'] => blockquote > p:fresh\n{_DEEPER}"
+# A file that has a title of its own stands under it, with all its headings.
+_UNDER_TITLE = "\n".join(f"p[style-name='Heading {rank}'] => h{min(rank + 1, 6)}:fresh" for rank in range(1, 7))
+_HAS_TITLE = re.compile(rb'<w:pStyle w:val="Title"\s*/>')
 _BROKEN = _("It is not a Word file (.docx) that can be read. Open it in Word and save it as .docx.")
 
 
@@ -53,7 +64,7 @@ def as_html(data: bytes) -> tuple[str, list[Note]]:
         deleted = sum(_looked_through(text) for text in parts.values())
         result = mammoth.convert_to_html(
             _packed(parts),
-            style_map=_STYLES,
+            style_map=f"{_STYLES}\n{_UNDER_TITLE}" if _HAS_TITLE.search(parts.get(_DOCUMENT, b"")) else _STYLES,
             include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(lambda _image: {"src": ""}),
         )

@@ -18,7 +18,7 @@ from playbook.editions.models import Revision
 from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import build
 from playbook.guidance.lists import Organisation
-from playbook.guidance.problems import OwnDetails
+from playbook.guidance.own_details import own_details
 from tests.editions.drafting import row_of
 from tests.editions.test_desk import browser_of, change_url, form_of
 
@@ -252,12 +252,12 @@ def test_saying_so_leads_to_no_other_site(desk: Client, next_page: str) -> None:
 
 
 def test_a_domain_of_ones_own_stands_for_every_address_there() -> None:
-    own = OwnDetails(replace(build([]), organisation=Organisation(ours=("@linden.example", "0161 496 0177"))))
+    own = own_details(replace(build([]), organisation=Organisation(ours=("@linden.example", "0161 496 0177"))))
 
-    assert own.have("Repairs@Linden.example")
-    assert own.have("(0161) 496-0177")
-    assert not own.have("pat@elsewhere.example")
-    assert not own.have("pat@notlinden.example.org")
+    assert own.has("Repairs@Linden.example")
+    assert own.has("(0161) 496-0177")
+    assert not own.has("pat@elsewhere.example")
+    assert not own.has("pat@notlinden.example.org")
 
 
 def test_what_people_meet_most_is_the_organisations_own_where_it_names_some(desk: Client) -> None:

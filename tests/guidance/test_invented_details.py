@@ -5,17 +5,19 @@ from dataclasses import replace
 import pytest
 
 from playbook.guidance.lines import Say
+from playbook.guidance.own_details import own_details
 from playbook.guidance.word_checks import word_problems
 from tests.texts import LIBRARY
 
-DETAILS = {"digits", "day-or-month", "name", "trade-noun"}
+OURS = own_details(LIBRARY)
+DETAILS = {"digits", "amount", "hour", "number", "day-or-month", "name", "trade-noun"}
 
 
 def caught(text: str) -> list[str]:
     """What is refused in a line to say, of those things that are true of one complaint or one trade only."""
     step = LIBRARY.steps["own-it"]
     step = replace(step, say=(replace(step.say[0], text=text),))
-    return [str(dict(one.params)["found"]) for one in word_problems(LIBRARY, step) if one.code in DETAILS]
+    return [str(dict(one.params)["found"]) for one in word_problems(LIBRARY, step, OURS) if one.code in DETAILS]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_the_same_in_a_slot_is_not(line: str) -> None:
 )
 def test_what_one_customer_should_read_is_refused_in_a_line_for_a_public_post(line: Say, found: list[str]) -> None:
     step = replace(LIBRARY.steps["own-it"], say=(line,))
-    codes = [one.code for one in word_problems(LIBRARY, step)]
+    codes = [one.code for one in word_problems(LIBRARY, step, OURS)]
 
     assert [code for code in codes if code in ("told-in-public", "public-elsewhere")] == found
 

@@ -68,7 +68,7 @@ def test_the_desk_lists_it(client: Client, playbook: None, manager: User) -> Non
 
     page = client.get("/admin/").text
 
-    assert "Fill in before use" in page
+    assert "Fill these in first" in page
     assert "Safeguarding lead has no number yet" in page
 
 
