@@ -73,10 +73,10 @@ EXPECTED = {
     "checklists/<slug:slug>/": READ,
     "team-checklists/": READ,
     "team-checklists/<int:number>/": (302, 200, 200, 200, 404, 200),
-    "team-checklists/<int:number>/change/": (302, 403, 403, 200, 404, 403),
+    "team-checklists/<int:number>/change/": (302, 403, 403, 200, 404, 200),
     "team-checklists/<int:number>/right/": POST_ONLY,
     "team-checklists/<int:number>/archive/": POST_ONLY,
-    "team-checklists/<int:number>/deletion/": (302, 403, 403, 200, 404, 403),
+    "team-checklists/<int:number>/deletion/": (302, 403, 403, 200, 404, 200),
     "reference/": READ,
     "reference/<slug:slug>/": (302, 404, 404, 404, 404, 404),  # none is shipped
     "letters/": READ,
@@ -253,6 +253,7 @@ EXPECTED_IN_ADMIN = {
     "admin/editions/document/<int:pk>/reviews/": WRITERS_POST,
     "admin/editions/document/<int:pk>/discarded/": WRITERS_POST,
     "admin/editions/document/<int:pk>/taken-out-there/": WRITERS_POST,
+    "admin/editions/document/<int:pk>/kind/": (302,) * 6,  # of a page that readers have: back to its form
     "admin/editions/document/<int:pk>/revisions/<int:revision>/": WRITERS,
     "admin/editions/document/<int:pk>/revisions/<int:revision>/restored/": WRITERS_POST,
     "admin/editions/document/<path:object_id>/history/": WRITERS,
