@@ -77,3 +77,16 @@ def test_a_language_that_the_playbook_does_not_speak_is_named(reader):
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "?!", "😡" * 50, "a" * 30_000, "\n" * 500])
 def test_odd_text_is_answered(reader, text):
     assert reader.post("/search/", {"q": text}, headers={"HX-Request": "true"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["wrong colour sent", "order came 4 days late", "charged it 2 times", "no hot water for 5 days", "lift out again"],
+)
+def test_a_few_words_in_the_manner_of_a_telegram_find_something(reader: Client, text: str) -> None:
+    assert "data-result" in reader.get("/search/", {"q": text}).text
+
+
+@pytest.mark.parametrize("text", ["how do i change the toner", "what is for lunch today", "who won the match"])
+def test_what_no_page_is_about_is_told_so(reader: Client, text: str) -> None:
+    assert "Nothing in the playbook fits that" in reader.get("/search/", {"q": text}).text

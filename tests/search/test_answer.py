@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 from playbook.guidance.library import Library
 from playbook.guidance.lists import Sign
-from playbook.search.answer import Advisor, Weights
+from playbook.search.answer import Advisor
+from playbook.search.weights import Weights
 from tests.search import test_moments
 from tests.search.library import make_tip
 

@@ -1,0 +1,40 @@
+"""How much each part of what is read of a search counts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each part counts.
+
+    Chosen by hand among a few settings, by utterances that were kept out of learning and by the real searches that
+    `evaluate_search` measures with: its figures flatter these numbers a little.
+    """
+
+    lines: float = 1.0
+    moments: float = 8.0
+    moments_in_message: float = 12.0  # the same in a message, in which single words say less
+    whole: float = 1.0  # the whole text, beside the mean of its sentences
+    danger: float = 0.37  # what moments say for danger that puts it first
+    danger_in_message: float = 0.47  # the same of a sentence among others: each is one more chance of a wrong alarm
+    sure_danger: float = 0.52  # the same where a wrong alarm disturbs somebody who did not ask
+    known: float = 0.2  # how much moments must know of a text where no line fits, or nothing fits
+    near: float = 0.5  # or how much it must mean what an utterance does
+    nothing: float = 0.10  # what moments say for "no page" from which nothing fits, with
+    against: float = 1.0  # this share of what they say for the best page taken off
+    nothing_of_few: float = 0.20  # the same of so few words that most searches are still to be typed to their end
+    everyday: float = 0.15  # what moments say for "no page" from which they do not tell danger either
+
+
+WEIGHTS = Weights()
+# Where meaning is not compared: without the encoder's package, and in a playbook of few moments.
+WORDS_ALONE = Weights(
+    moments=5.0,
+    moments_in_message=10.0,
+    danger=0.40,
+    danger_in_message=0.50,
+    sure_danger=0.60,
+    nothing=0.18,
+    against=0.3,
+    nothing_of_few=0.25,
+)
