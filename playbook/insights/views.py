@@ -1,5 +1,7 @@
 """What readers send (a search that did not help, a verdict), and what managers do about it."""
 
+from http import HTTPStatus
+
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,6 +43,8 @@ _NOT_KEPT = gettext_lazy(
 def _needed(request: Request) -> HttpResponse:
     how = request.POST.get("how", "") or Gap.How.NEEDED
     kept = record_gap(request.POST.get("text", ""), request.POST.get("stage", ""), how)
+    if how != Gap.How.NEEDED:  # a script noted it: nobody asked for it, and nobody is thanked
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     context = {"kept": kept}
     if request.htmx:
         return render(request, "insights/_noted.html", context)

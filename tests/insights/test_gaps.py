@@ -138,3 +138,14 @@ def test_the_button_stands_ready_for_the_results_of_a_search(client: Client, pla
     assert 'name="text" value="guide dog"' in drawn
     assert 'name="stage" value="listen"' in drawn
     assert 'name="text"' not in client.get("/search/").text
+
+
+def test_what_a_script_notes_by_itself_is_kept_and_thanked_for_by_nobody(
+    playbook: None, client: Client, agent: User
+) -> None:
+    client.force_login(agent)
+    answer = client.post("/insights/gaps/", {"text": "guide dog refused", "how": "nothing"})
+
+    assert answer.status_code == 204
+    assert Gap.objects.get().how == Gap.How.NOTHING
+    assert "Thank you" not in client.get("/").text
