@@ -42,7 +42,7 @@ ELSEWHERE = {
     "insights.gap": "text stage how",
     "insights.reply": "words",
     "insights.verdict": "kind words",
-    "team_checklists.teamchecklist": "title parts lines",  # names of pages and lines of the playbook
+    "team_checklists.teamchecklist": "title parts lines own",  # names of pages, lines of the playbook and of the team
     "webhooks.delivery": "outcome",
     "webhooks.endpoint": "name url types salt kept_secret",
     "webhooks.event": "kind key data",  # numbers and names of options: the outbox holds nothing typed

@@ -125,4 +125,6 @@ def test_the_builder_says_who_may_keep_what_is_built(reader: Client, lead: User)
     theirs = Client()
     theirs.force_login(lead)
 
-    assert "There you can also keep it for your team." in theirs.get("/checklists/build/").text
+    assert (
+        "There you can also keep it for your team, and add lines of your own" in theirs.get("/checklists/build/").text
+    )
