@@ -1,5 +1,6 @@
 """A playbook in which every field that a person writes holds an attack, as a folder of documents."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from itertools import cycle
 from pathlib import Path
@@ -62,6 +63,17 @@ _NAMES |= {
 }
 
 
+# What ships empty, and an organisation fills in.
+_FILLED = {
+    "name": "x",
+    "home_phrases": ["x", "x"],
+    "worse": ["x"],
+    "starters": ["x", "x", "x"],
+    "ours": ["x"],
+    "closed": [{"day": datetime.date(2030, 1, 2), "why": "x"}],
+}
+
+
 def write_folder(folder: Path) -> None:
     """Write the attacked playbook to `folder`, one attack a document, all of them in the lists."""
     # No line to say may have an exclamation mark, nor a brace that opens no slot; bodies have these too.
@@ -76,7 +88,8 @@ def _attacked(document: Document, turns: Iterable[str]) -> str:
     parts = documents.parse(document)
     if document.kind == LIST:
         each = iter(turns)
-        return tomli_w.dumps(_through(parts.header, lambda: next(each)))
+        header = {**parts.header, **(_FILLED if document.slug == "organisation" else {})}
+        return tomli_w.dumps(_through(header, lambda: next(each)))
     attack = next(iter(turns))
     header = _through(parts.header, lambda: attack)
     body = "\n\n".join(["Why", attack, *ATTACKS])

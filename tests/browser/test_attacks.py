@@ -52,6 +52,21 @@ DESK = [
     "/admin/editions/edition/",
     "/admin/editions/document/",
     "/admin/editions/document/?q=onerror",
+    "/admin/editions/document/add/?kind=tip",
+    "/admin/many/?kind=tip",
+    "/admin/many/?words=onerror",
+    "/admin/changes/?from=0&to=9",
+    "/admin/organisation/",
+    "/admin/organisation/look/",
+    "/admin/accounts/user/",
+    "/admin/accounts/user/?q=%3Cscript%3Ehit()%3C/script%3E",
+    "/admin/accounts/team/",
+    "/admin/accounts/team/1/change/",
+    "/admin/accounts/team/1/delete/",
+    "/complaints/without-holder/",
+    "/team-checklists/",
+    "/team-checklists/1/",
+    "/team-checklists/1/change/",
     "/insights/gaps/",
     "/insights/verdicts/",
     "/complaints/trial/",
@@ -107,7 +122,19 @@ def attacked(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         manage(folder, "draft_from", str(content), "--by", "manager")
         with sqlite3.connect(folder / "playbook.sqlite3") as rows:
             rows.execute("update editions_edition set must_read = ?, note = ?", (ATTACKS[0], ATTACKS[1]))
+            _people(rows)
         yield address
+
+
+def _people(rows: sqlite3.Connection) -> None:
+    """Attacks in the names of people and of their team, and on a checklist of the team's own."""
+    rows.execute("update accounts_team set name = ?", (ATTACKS[3],))
+    rows.execute("update accounts_user set first_name = ?, last_name = ?", (ATTACKS[2], ATTACKS[5]))
+    own, ours = "\n".join(ATTACKS), "title, own, parts, lines, kept_at, version, team_id"
+    rows.execute(
+        f"insert into team_checklists_teamchecklist ({ours}) values (?, ?, ?, '[]', '2026-01-01', 1, 1)",
+        (ATTACKS[0], own, '["steps/steady"]'),
+    )
 
 
 @pytest.fixture
@@ -176,7 +203,7 @@ def test_no_attack_comes_alive_on_the_desk(page: Page, attacked: str, folder: Pa
         f"/admin/editions/document/{pk}/{part}/" for pk, _id in drafts[:4] for part in ("change", "compare", "history")
     ]
     own += [f"/admin/editions/document/{pk}/revisions/{revision}/" for pk, revision in drafts[:4]]
-    own += [f"/admin/editions/document/{pk}/change/" for _kind, pk in others]
+    own += [f"/admin/editions/document/{pk}/{part}/" for _kind, pk in others for part in ("change", "delete")]
 
     assert drafts
     assert look(page, attacked, [*DESK, *own]) == {}
