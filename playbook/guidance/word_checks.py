@@ -13,7 +13,6 @@ from playbook.guidance.library import Library
 from playbook.guidance.line_details import details_in
 from playbook.guidance.lines import Say
 from playbook.guidance.own_details import OwnDetails
-from playbook.guidance.own_words import without_own
 from playbook.guidance.problem import Path, Problem
 
 # The fields that may hold slots: of which rows, which columns. The desk offers slots there, and they are checked there.
@@ -47,7 +46,7 @@ def word_problems(library: Library, one: Base, ours: OwnDetails) -> Iterator[Pro
     for line in _lines(one):
         yield from _slots(one, line)
         if line.said:
-            yield from _details(one, line, without_own(library, slots.outside(line.text)), nouns, ours)
+            yield from _details(one, line, ours.taken_out_of(slots.outside(line.text)), nouns, ours)
             if not isinstance(one, Letter) and (match := limits.TRIGGER.search(slots.outside(line.text))):
                 yield at(one, line.field, "trigger-word", found=match[0])
     for row, say in enumerate(one.say):
