@@ -101,7 +101,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # bytes of a form; the list of signs h
 DATA_UPLOAD_MAX_NUMBER_FILES = 20  # texts from elsewhere may come as several files
 FILE_UPLOAD_HANDLERS = ["playbook.web.uploads.Capped"]
 UPLOAD_MAX_SIZE = 12 * 1024 * 1024  # bytes: more than a zip of documents may have, so that the form can say so
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a list of points or causes is one form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000  # as many drafts as can be published together, each a tick; read in 20 ms
 SCAN_UPLOADS = scanner("SCAN_UPLOADS")  # for malware in files that come in, where the organisation has one
 
 TEMPLATES = [

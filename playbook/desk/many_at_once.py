@@ -32,6 +32,7 @@ from playbook.web.parameters import whole_number
 
 A_PAGE = 50  # documents
 MOST_PLACES = 1000  # that can be unticked one by one: each is a field of the form
+MOST_AT_ONCE = 500  # documents that one change is shown for, and made in: each is a field of the form, too
 
 
 @dataclass(frozen=True)
@@ -196,8 +197,12 @@ def _why_not(revision: Revision, swap: Swap | None) -> str:
 
 
 def _outcome_page(request: HttpRequest, action: Action, chosen: list[Revision], of_others: set[int]) -> HttpResponse:
-    told = [_outcome(one, action) for one in chosen]
-    changed = [one for one in told if one.spots]
+    told, changed = list[Outcome](), list[Outcome]()
+    for one in chosen:
+        if len(changed) == MOST_AT_ONCE:
+            break
+        told.append(_outcome(one, action))
+        changed += [told[-1]] if told[-1].spots else []
     context = {
         **admin.site.each_context(request),
         "title": _("What would change"),
@@ -206,6 +211,7 @@ def _outcome_page(request: HttpRequest, action: Action, chosen: list[Revision], 
         "outcomes": changed,
         "of_others": of_others,
         "left": [one for one in told if not one.spots],
+        "later": len(chosen) - len(told),
         "places": sum(len(one.spots) for one in changed),
         "one_by_one": sum(len(one.spots) for one in changed) <= MOST_PLACES,
         "most_places": MOST_PLACES,

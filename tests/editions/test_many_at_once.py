@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from playbook.accounts.models import User
+from playbook.desk import many_at_once
 from playbook.editions import drafts
 from playbook.editions.current import library
 from playbook.editions.many import a_year_on, heads, with_values
@@ -352,3 +353,28 @@ def test_what_came_with_the_playbook_was_changed_by_nobody(desk: Client, editor:
     page = desk.get(f"{MANY}?changed_since={today}").text
 
     assert re.findall(r'name="ticked"\s+value="(\d+)"', page) == [str(drafts.head(row_of("act-fast")).pk)]  # type: ignore[union-attr]
+
+
+def test_one_change_takes_no_more_than_a_form_may_send_and_says_what_is_left(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many_at_once, "MOST_AT_ONCE", 3)
+    asked = {"ticked": pks("tip"), "set_owner": "Front desk"}
+
+    page = desk.post(f"{MANY}?kind=tip", asked).content.decode()
+    assert f"{len(pks('tip')) - 3} more documents are ticked" in page
+    shown = re.findall(r'name="ticked"\s+value="(\d+)"', page)
+    assert len(shown) == 3
+
+    desk.post(f"{MANY}?kind=tip", {"ticked": shown, "set_owner": "Front desk", "_save": "1"})
+    again = desk.post(f"{MANY}?kind=tip", {"ticked": pks("tip"), "set_owner": "Front desk"}).content.decode()
+    assert f"{len(pks('tip')) - 6} more documents are ticked" in again
+
+
+@pytest.mark.parametrize(("path", "name"), [(MANY, "ticked"), ("/admin/publish/", "drafts")])
+def test_ticks_of_ten_thousand_documents_are_read(desk: Client, path: str, name: str) -> None:
+    ticks = [str(number) for number in range(10**7, 10**7 + 10_000)]
+
+    answer = desk.post(path, {name: ticks, "set_owner": "Front desk"})
+
+    assert answer.status_code == 422  # none of them is there, which is said
