@@ -60,6 +60,13 @@ def desk_of(user: User, at: str = "") -> Q:
     return found | (restricted_for(user, at) or Q())
 
 
+def _doors_to_pick_up(user: User) -> list[Q]:
+    """Each way by which a complaint can be somebody's to take over."""
+    doors = [unrestricted() & Q(team=user.team_id)] if user.team_id else []
+    named = restricted_for(user)
+    return [*doors, named] if named else doors
+
+
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     """Complaints; start from `visible_to`."""
 
@@ -75,8 +82,19 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
         Asked door by door, each of which an index leads to; of all doors at once a database would sort everything.
         """
+        return self._first_through(doors_of(user), order, count)
+
+    def first_to_pick_up(self, user: User, count: int) -> Self:
+        """The `count` in which something was done last, of those that `user` may take over and has not."""
+        return self.exclude(holder=user)._first_through(_doors_to_pick_up(user), "-moved_at", count)
+
+    def _first_through(self, doors: Iterable[Q], order: str, count: int) -> Self:
+        """The first `count` by their numbers alone, then these: who holds them is read of what is shown only.
+
+        A database that thinks that words fit hardly anything would look up the holder of each that they fit.
+        """
         found: set[int] = set()
-        for door in doors_of(user):
+        for door in doors:
             found.update(self.filter(door).order_by(order).values_list("pk", flat=True)[:count])
         return self.filter(pk__in=found).order_by(order)[:count]
 
@@ -86,8 +104,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def to_pick_up(self, user: User) -> Self:
         """Those that `user` may take over: those of their team, closed ones too, for the customer may come back."""
-        doors = [unrestricted() & Q(team=user.team_id)] if user.team_id else []
-        return self._through([*doors, restricted_for(user)])
+        return self._through(_doors_to_pick_up(user))
 
     def with_reference(self, reference: str, user: User) -> Self:
         """Those with a reference that the team of `user` has (without a team: they), and that they may know of."""
@@ -142,11 +159,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Those whose number, or one of those `facts` that can be searched, fits what somebody typed."""
         if not text:
             return self
-        found = Q(pk=whole_number(text.strip().lstrip("#")))
-        for fact in facts:
-            if fact.searchable:
-                found |= Q(**{f"{fact.column}__icontains": text})
-        return self.filter(found)
+        found = Q(*(Q(**{f"{fact.column}__icontains": text}) for fact in facts if fact.searchable), _connector=Q.OR)
+        if (number := whole_number(text.strip().lstrip("#"))) is not None:
+            found |= Q(pk=number)
+        return self.filter(found) if found else self.none()
 
     def unfinished(self) -> Self:
         """Those in which a customer waits for something: open ones, and closed ones with a promise still to be kept."""
@@ -196,6 +212,13 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def waiting(self) -> Self:
         """Those not yet kept, the earliest first; one with an hour comes before one for any time of its day."""
         return self.filter(kept_at=None).order_by(*DUE_FIRST, "pk")
+
+    def from_that_of(self, first: "Promise") -> Self:
+        """That one and those that come after it in the order of `waiting`."""
+        beside = Q(due_time=first.due_time, pk__gte=first.pk)
+        if first.due_time is not None:
+            beside |= Q(due_time__gt=first.due_time) | Q(due_time=None)
+        return self.filter(Q(due__gt=first.due) | Q(due=first.due) & beside)
 
     def overdue(self) -> Self:
         """Those whose hour, or day, has gone by."""

@@ -20,6 +20,8 @@ from playbook.web.http import Request, page
 from playbook.web.parameters import whole_number
 from playbook.web.sought import look_for, sought
 
+SEEN_LIVE = 50  # complaints of a team that a lead's page shows, as it is drawn anew every few seconds
+
 
 @require_GET
 def handover(request: Request, number: int) -> HttpResponse:
@@ -66,8 +68,8 @@ def pick_up(request: Request) -> HttpResponse:
     asked, number = sought(request), whole_number(request.GET.get("number"))
     query = f"#{number}" if number else asked.words
     is_enough = len(query) > 1 or whole_number(query) is not None
-    team = Complaint.objects.to_pick_up(request.user).exclude(holder=request.user)
-    found = team.fitting(query, facts_of(library())).for_desk()[:10] if is_enough else []
+    fitting = Complaint.objects.fitting(query, facts_of(library())).for_desk()
+    found = fitting.first_to_pick_up(request.user, 10) if is_enough else []
     context = {"query": query, "sought": asked, "is_enough": is_enough, "found": found, "library": library()}
     return page(request, "team/pick_up.html", context, part="found")
 
@@ -105,12 +107,14 @@ def team(request: Request) -> HttpResponse:
     """What a lead sees of the team's live complaints: who, which stage, which interrupt; and who asks for them."""
     if not request.user.is_lead:
         raise Http404
-    opened = Complaint.objects.on_desk_of(request.user).open().for_desk()
-    rows = opened.order_by("holder__is_active", "-moved_at")[:100]  # what somebody who has left holds comes first
+    opened = Complaint.objects.on_desk_of(request.user).open()
+    # What somebody who has left holds comes first.
+    rows = opened.for_desk().order_by("holder__is_active", "-moved_at")[:SEEN_LIVE]
     context = {
         "library": library(),
         "asks": Ask.objects.for_lead(request.user).for_desk()[:20],
         "rows": [at_work(one, library()) for one in rows],
+        "count": opened.count(),
     }
     return page(request, "team/team.html", context, part="team")
 

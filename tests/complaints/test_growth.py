@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import uuid
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from playbook.accounts.models import User
 from playbook.audit.models import Act, Entry
-from playbook.complaints.models import Complaint, Holding
+from playbook.complaints.models import Complaint, Holding, Promise
 from playbook.complaints.privacy import of_customer
 from playbook.insights.jobs import add_up_times_in_stages
 from tests.bench.growth import opened, pages
@@ -193,3 +194,63 @@ def test_nor_does_a_page_of_a_contact_centre(playbook: None) -> None:
 )
 def test_the_control_a_question_that_reads_one_whole_is_seen(sql: str) -> None:
     assert len(whole_tables([sql])) == 1
+
+
+def test_promises_lead_from_page_to_page_until_every_one_was_shown(desk: Client, agent: User) -> None:
+    made(agent, 1)
+    complaint, today = Complaint.objects.get(), timezone.localdate()
+    hours = (datetime.time(9), datetime.time(17), None)
+    for number in range(120):  # some of a day have an hour, the same as others, and some have none
+        due, at = today + datetime.timedelta(days=number // 10), hours[number % 3]
+        what = f"Thing {number}."
+        Promise.objects.create(
+            complaint=complaint, key=uuid.uuid4(), by=agent, who="Dev", what=what, due=due, due_time=at
+        )
+    found, address = list[str](), "/complaints/promises/"
+    while address:
+        page = desk.get(address).text
+        found += re.findall(r"Thing \d+\.", page)
+        link = re.search(r'href="(/complaints/promises/\?from=\d+)"', page)
+        address = link[1] if link else ""
+
+    assert found == [one.what for one in Promise.objects.waiting()]
+
+
+def test_what_cannot_be_kept_is_shown_with_its_words_though_its_page_is_a_later_one(
+    desk: Client, agent: User, lead: User
+) -> None:
+    made(lead, 1)
+    complaint, due = Complaint.objects.get(), timezone.localdate()
+    rows = [
+        Promise(complaint=complaint, key=uuid.uuid4(), by=agent, who="Dev", what=f"Thing {number}.", due=due)
+        for number in range(60)
+    ]
+    last = Promise.objects.bulk_create(rows)[-1]
+    card = "paid back to 4111 1111 1111 1111"
+
+    page = desk.post(f"/complaints/{complaint.pk}/promises/{last.pk}/kept/", {"how": card})
+
+    assert page.status_code == 422
+    assert card in page.text
+
+
+def test_what_fits_words_is_all_that_a_search_shows(desk: Client, lead: User) -> None:
+    made(lead, 30)
+    complaint = Complaint.objects.get(customer="Customer 7")
+    due = timezone.localdate()
+    Promise.objects.create(complaint=complaint, key=uuid.uuid4(), by=lead, who="Dev", what="Ring back.", due=due)
+
+    assert "Ring back." in desk.get("/complaints/").text
+    found = desk.post("/complaints/", {"q": "Customer 2"}, follow=True).text
+    assert set(shown(found)) == {2, *range(20, 30)}
+    assert "Ring back." not in found
+
+
+def test_a_lead_sees_how_many_are_open_where_the_page_has_only_some(desk: Client, agent: User) -> None:
+    made(agent, 60)
+
+    page = desk.get("/complaints/team/").text
+
+    assert len(set(shown(page))) == 50
+    assert '<span class="meta">60</span>' in page
+    assert "The 50 in which something was done last." in page
