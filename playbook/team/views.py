@@ -109,12 +109,12 @@ def team(request: Request) -> HttpResponse:
         raise Http404
     opened = Complaint.objects.on_desk_of(request.user).open()
     # What somebody who has left holds comes first.
-    rows = opened.for_desk().order_by("holder__is_active", "-moved_at")[:SEEN_LIVE]
+    rows = list(opened.for_desk().order_by("holder__is_active", "-moved_at")[:SEEN_LIVE])
     context = {
         "library": library(),
         "asks": Ask.objects.for_lead(request.user).for_desk()[:20],
         "rows": [at_work(one, library()) for one in rows],
-        "count": opened.count(),
+        "count": len(rows) if len(rows) < SEEN_LIVE else opened.count(),
     }
     return page(request, "team/team.html", context, part="team")
 
