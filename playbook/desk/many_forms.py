@@ -28,6 +28,9 @@ DUE = (
     ("past", _lazy("to be looked at again")),
     ("none", _lazy("no day to check after")),
 )
+LOOKED_FOR = {"stage", "stages", "owner", "points", "check_after"}  # keys of a head
+MOST_HEADERS = 20_000  # of which what is looked for is kept: ten megabytes or so
+_headers: dict[tuple[int, int], Table] = {}
 _LOOKED_AT = ("tip", "checklist", "letter", "reference")  # the kinds that have a day to check after
 
 
@@ -89,11 +92,13 @@ class Wanted(forms.Form):
     def fits(self, revision: Revision) -> bool:
         """Whether a document is one of those that are looked for."""
         said = self.cleaned_data
+        if said["kind"] and revision.document.kind != said["kind"]:
+            return False
+        if said["words"] and said["words"].casefold() not in revision.text.casefold():
+            return False
         header = header_of(revision)
         return (
-            (not said["words"] or said["words"].casefold() in revision.text.casefold())
-            and (not said["kind"] or revision.document.kind == said["kind"])
-            and (not said["stage"] or said["stage"] in stages_in(header))
+            (not said["stage"] or said["stage"] in stages_in(header))
             and (not said["owner"] or said["owner"].casefold() in str(header.get("owner", "")).casefold())
             and (not said["point"] or not self.points.isdisjoint(texts_in(header.get("points"))))
             and self._is_due(revision, header)
@@ -196,11 +201,21 @@ def points_like(asked: str) -> frozenset[str]:
 
 
 def header_of(revision: Revision) -> Table:
-    """The head of a document; an empty one where it cannot be read."""
+    """The head of a document, not to be changed; an empty one where it cannot be read.
+
+    The text of a revision is never another one, so a head is read once in a process, and a search of all documents
+    reads those that are new.
+    """
+    name = (revision.pk, hash(revision.text))
+    if (known := _headers.get(name)) is not None:
+        return known
+    if len(_headers) >= MOST_HEADERS:
+        _headers.clear()
     try:
-        return documents.parse(revision.as_document()).header
+        header = documents.parse(revision.as_document()).header
     except BadDocument:
-        return {}
+        header = {}
+    return _headers.setdefault(name, {key: header[key] for key in LOOKED_FOR & header.keys()})
 
 
 def stages_in(header: Table) -> list[str]:

@@ -22,7 +22,7 @@ from playbook.guidance import documents
 from playbook.guidance.documents import LIST
 from playbook.guidance.library import Library, build, changed
 
-FEW = 200  # documents up to which the next edition is made out of the one before
+FEW = 2000  # documents up to which the next edition is made out of the one before: each costs what it does in all
 STALE = datetime.timedelta(days=60)  # after which nobody is asked any more to read an old change
 GOOD_FOR = 1.0  # seconds for which an edition is taken to be the newest
 

@@ -30,6 +30,23 @@ def read(document: Document) -> Base:
 
 
 @dataclass(frozen=True)
+class _Keys:
+    """The keys that a table may have, with the types of their values, and those that it must have, in their order."""
+
+    types: dict[str, Any]
+    needed: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def _keys_of(cls: type, skip: frozenset[str]) -> _Keys:
+    """The keys of a dataclass, looked at once: working its types out costs as much as reading a table does."""
+    hints = get_type_hints(cls)
+    known = [field for field in fields(cls) if field.name not in skip]
+    needed = tuple(field.name for field in known if _needed(field))
+    return _Keys({field.name: hints[field.name] for field in known}, needed)
+
+
+@dataclass(frozen=True)
 class TableReader:
     """Turns a table of TOML into the arguments of a dataclass, by the dataclass's own types.
 
@@ -43,13 +60,13 @@ class TableReader:
 
     def values(self, table: Table) -> dict[str, Any]:
         """The arguments; raises `BadDocument` naming the key that is unknown, missing or of the wrong type."""
-        known = {field.name: field for field in fields(self.cls) if field.name not in self.skip}
-        for key in table.keys() - known.keys():
-            self._refuse((key,), "unknown-key", key=key, known=", ".join(sorted(known)))
-        for name in [name for name, field in known.items() if _needed(field) and name not in table]:
-            self._refuse((), "missing-key", key=name)
-        hints = get_type_hints(self.cls)
-        return {key: self._value((key,), value, hints[key]) for key, value in table.items()}
+        keys = _keys_of(self.cls, self.skip)
+        for key in table.keys() - keys.types.keys():
+            self._refuse((key,), "unknown-key", key=key, known=", ".join(sorted(keys.types)))
+        for name in keys.needed:
+            if name not in table:
+                self._refuse((), "missing-key", key=name)
+        return {key: self._value((key,), value, keys.types[key]) for key, value in table.items()}
 
     def _value(self, at: Path, value: Value, wanted: Any) -> Any:
         if get_origin(wanted) is tuple:
