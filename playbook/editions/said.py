@@ -1,0 +1,12 @@
+"""What is said of an edition when it is published, or scheduled."""
+
+import datetime
+from typing import TypedDict
+
+
+class Said(TypedDict, total=False):
+    """A `note` for the history; a line that all `must_read`, and the last day on which they are asked to."""
+
+    note: str
+    must_read: str
+    must_read_until: datetime.date | None
