@@ -100,8 +100,8 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "to": (_("Leads to"), ""),
     "lead": (_("For leads only"), ""),
     "written": (_("The same, where people write"), ""),
-    "fact": (_("Choosing it notes (a list)"), ""),
-    "value": (_("as this (of the list)"), ""),
+    "fact": (_("Choosing it also notes"), ""),
+    "value": (_("namely"), ""),
     "note": (_("For the writer"), ""),
     "optional": (_("May be left out"), ""),
     # where people write, and where nothing is to be said
@@ -138,7 +138,7 @@ LABELS_OF_KIND: dict[tuple[str, str], tuple[Words, Words]] = {
     ),
 }
 _SECTIONS_OF_KIND: dict[tuple[str, str], Words] = {("reference", "body"): _("The text")}
-ONE = {"stage", "interrupt", "key", "style", "to"}
+ONE = {"stage", "interrupt", "key", "style", "to", "fact", "value"}
 SOME = {"stages", "interrupts", "tips", "letters", "related", "references", "points", "record", "channels", "silent"}
 LONG = {"summary", "know"}
 _MOST = {
