@@ -22,6 +22,7 @@ STATES = {
     "sent-back": Review.Verdict.SENT_BACK.label,
     "new": _("Not published yet"),
     "gone": _("Taken out"),
+    "never": _("Thrown away"),
 }
 
 

@@ -71,13 +71,11 @@ def answers(request: Request, pk: int) -> HttpResponse:
     slug = _tip_called(request.POST.get("tip", "").strip())
     if "away" in request.POST:
         put_away(gap.text, by=request.user)
-        messages.success(request, _("Put away. It comes back if people go on searching for it."))
+        messages.success(request, _("Dismissed. It comes back if people go on searching for it."))
     elif tip := Document.objects.filter(kind="tip", slug=slug, language=library().language).first():
         _add(request, gap, tip)
     else:
-        messages.warning(
-            request, _("Choose the tip for these words from the list that opens as you type.")
-        )
+        messages.warning(request, _("Choose the tip for these words from the list that opens as you type."))
     return redirect("insights:gaps")
 
 

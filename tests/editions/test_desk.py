@@ -195,6 +195,8 @@ def test_a_new_page_that_was_thrown_away_keeps_its_title_and_says_that_readers_h
     page = desk.get(url("compare", "lost-parcels")).text
 
     assert "<h1>Lost parcels</h1>" in page
+    listed = desk.get("/admin/editions/document/?q=lost-parcels").text
+    assert ("Thrown away" in listed, "Taken out</span>" in listed) == (True, False)
     assert "This is not in the playbook" in page
     assert "Readers see the newest text" not in page
 

@@ -647,7 +647,7 @@ def test_the_first_sentence_is_said_once(desk: Client, text: str, body: str) -> 
 
 def test_a_reference_page_says_its_first_sentence_once(desk: Client) -> None:
     where = brought(desk, text="# One\n\nThe first sentence. The second.\n\n" + "More of it. " * 200)
-    page = made(desk, where)["One"]
+    page = made(desk, where, cut="0")["One"]
 
     assert isinstance(page, Reference)
     assert (page.summary, page.body[:11]) == ("The first sentence.", "The second.")
