@@ -44,7 +44,7 @@ NO_STAGE = "none"
 
 
 def _asked_stages() -> list[tuple[str, str]]:
-    return [*_stages()[:1], (NO_STAGE, _("none: it is on no list by stage")), *_stages()[1:]]
+    return [*_stages()[:1], (NO_STAGE, _("none (so on no list)")), *_stages()[1:]]
 
 
 def _new_stages() -> list[tuple[str, str]]:

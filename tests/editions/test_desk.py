@@ -1,6 +1,7 @@
 """The managers' desk through its addresses: write, preview, compare, review, publish, merge, take out, take back."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from playbook.editions import drafts
 from playbook.editions.current import forget, library
 from playbook.editions.models import Edition, Release, Revision
 from playbook.guidance import documents
+from playbook.guidance.kinds import Moment
 from tests.editions.drafting import OWNER, draft_of, row_of, text_of
 from tests.editions.posting import posted
 
@@ -201,10 +203,30 @@ def test_a_new_page_that_was_thrown_away_keeps_its_title_and_says_that_readers_h
     assert "Readers see the newest text" not in page
 
 
-def _head() -> int:
-    newest = drafts.head(row_of("act-fast"))
+def _head(slug: str = "act-fast", kind: str = "tip") -> int:
+    newest = drafts.head(row_of(slug, kind))
     assert newest
     return newest.pk
+
+
+def test_what_a_change_names_is_told_by_the_titles_and_words_that_the_forms_have(desk: Client, manager: User) -> None:
+    moments = (one for one in library().shelves["moment"].values() if isinstance(one, Moment))
+    moment = next(one for one in moments if len(one.pages) > 2)
+    gone, kept = (library().pages[name].title for name in moment.pages[:2])
+    name = moment.pages[0]
+    now = drafts.head(row_of(moment.slug, "moment"))
+    assert now
+    text = now.text.replace(f'"{name}",', "", 1)
+    drafts.save_draft(documents.Document("moment", moment.slug, "en", text), by=manager, base=now.pk)
+    step = text_of("whose-mistake", ('value = "ours"', 'value = "unclear"'), kind="step")
+    drafts.save_draft(step, by=manager, base=_head("whose-mistake", "step"))
+
+    page = unescape(desk.get(url("compare", moment.slug, "moment")).text)
+    diff = page[page.index("diff__text") :]
+    assert diff.index(f"</span>{gone}</del>") < diff.index(kept)
+    assert name not in diff
+    page = unescape(desk.get(url("compare", "whose-mistake", "step")).text)
+    assert ("namely: Not clear yet" in page, "unclear" in page) == (True, False)
 
 
 def test_who_is_waited_for_gets_a_mail(playbook: None, editor: User, publisher: User, settings: Any) -> None:
