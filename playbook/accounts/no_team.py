@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,10 +25,10 @@ class TeamFilter(admin.RelatedFieldListFilter):
     """People by their team, or those who are in none, in words."""
 
     @property
-    def empty_value_display(self) -> str:
+    def empty_value_display(self) -> SafeString:
         """What stands for no team."""
-        return _("no team")
+        return conditional_escape(_("no team"))
 
     @empty_value_display.setter
-    def empty_value_display(self, value: str) -> None:
+    def empty_value_display(self, value: SafeString) -> None:
         """Django sets what stands for nothing anywhere."""

@@ -186,7 +186,7 @@ def _seen_by(user: User, drafts: list[Draft]) -> list[Draft]:
     said = reviews.said_of(lines)
     found = []
     for draft in drafts:
-        last = (said[draft.revision.pk] or [None])[-1]
+        last = next(reversed(said[draft.revision.pk]), None)
         wrote = any(one.by_id == user.pk for one in lines[draft.revision.pk])
         back = last if last and last.verdict == Verdict.SENT_BACK else None
         found.append(replace(draft, is_theirs_too=wrote, sent_back=back))

@@ -19,7 +19,7 @@ from playbook.editions import change_sets, reviews
 from playbook.editions import must_read as must_read_of
 from playbook.editions.draft_library import Coming
 from playbook.editions.models import ChangeSet, Document, Edition, Revision, hold_editions, next_edition
-from playbook.editions.said import Said
+from playbook.editions.said import Said, with_note
 from playbook.guidance import documents
 from playbook.guidance.library import Library
 from playbook.guidance.problem import Problem
@@ -162,7 +162,7 @@ def publish_change(change: ChangeSet, seen: Iterable[int], *, by: User, **said: 
     hold_editions()
     chosen = change_sets.as_seen(change, seen)
     change_sets.refuse_scheduled(chosen)
-    return publish_drafts(chosen, by=by, **{**said, "note": said.get("note") or change.name})
+    return publish_drafts(chosen, by=by, **with_note(said, change.name))
 
 
 @transaction.atomic

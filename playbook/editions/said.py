@@ -10,3 +10,8 @@ class Said(TypedDict, total=False):
     note: str
     must_read: str
     must_read_until: datetime.date | None
+
+
+def with_note(said: Said, note: str) -> Said:
+    """What is said, with another note where there is none."""
+    return {**said, "note": said.get("note") or note}

@@ -16,7 +16,7 @@ from playbook.editions.drafts import Broken, StaleDraft, problems_with_drafts, p
 from playbook.editions.models import ChangeSet, Edition, Release, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.reviews import SecondPersonNeeded
-from playbook.editions.said import Said
+from playbook.editions.said import Said, with_note
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def schedule_change(
     for language in sorted({one.document.language for one in chosen}):
         if wrong := [one for one in problems_with_drafts(language, chosen) if not one.warning]:
             raise Broken(wrong)
-    return schedule(chosen, by=by, at=at, **{**said, "note": said.get("note") or change.name})
+    return schedule(chosen, by=by, at=at, **with_note(said, change.name))
 
 
 @transaction.atomic

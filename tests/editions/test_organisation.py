@@ -125,7 +125,7 @@ def test_the_first_page_leads_to_what_is_left(desk: Client) -> None:
     page = desk.get(ORGANISATION).text
 
     assert "Safeguarding lead" in page
-    assert "English councils, stage 1" in page
+    assert "Our own default" in page
 
 
 def test_a_number_that_was_filled_in_is_not_left_any_more(desk: Client) -> None:
