@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from playbook.accounts import no_team
 from playbook.accounts.models import Session, Team, User
 from playbook.accounts.open_work import with_open_work
 from playbook.accounts.password_views import link_for, send_link
@@ -97,7 +98,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         "complaints_open",
         "promises_open",
     )
-    list_filter = ("role", "team", "is_active")
+    list_filter = ("role", ("team", no_team.TeamFilter), "is_active")
     list_select_related = ("team",)
     filter_horizontal = ()
     actions = None
@@ -148,8 +149,10 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             for what in ("add", "change", "delete", "view"):
                 setattr(field.widget, f"can_{what}_related", False)  # teams have a page of their own
+        if field and db_field.name == "team":
+            field.help_text = _("A lead sees the complaints of their team. Without a team no lead sees theirs.")
         if field and db_field.name == "is_active":
-            field.help_text = _("For somebody who leaves press “They leave…” above: what they have open is given on.")
+            field.help_text = _("For somebody who leaves press “They leave…” above; it hands over what they have open.")
         return field
 
     def get_urls(self) -> list[URLPattern]:
@@ -219,11 +222,13 @@ class PeopleAdmin(PlainTitles, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """Save, and sign out at once whoever was deactivated."""
         super().save_model(request, obj, form, change)
+        if words := no_team.told(obj):
+            messages.warning(request, words)
         if not obj.is_active:
             Session.objects.filter(user=obj).delete()
 
     def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
-        """After a change; where an account was closed that customers wait for, the page on which they are given on."""
+        """After a change; where an account was closed that customers wait for, the page that hands them over."""
         before, now = obj.before or {}, with_open_work(User.objects.all()).get(pk=obj.pk)
         waits = self.complaints_open(now) + self.promises_open(now) > 0
         if waits and before.get("is_active") and not obj.is_active:
@@ -232,7 +237,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
             words = gettext("%(name)s has open complaints in the team they were in. ") % {"name": obj.spoken_name}
             link = reverse("complaints:leaving", args=(obj.pk,))
             messages.warning(
-                request, format_html('{}<a href="{}">{}</a>', words, link, gettext("Give on what is open"))
+                request, format_html('{}<a href="{}">{}</a>', words, link, gettext("Hand over what is open"))
             )
         return super().response_change(request, obj)
 

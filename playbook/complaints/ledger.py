@@ -129,7 +129,10 @@ class Ledger:
         return self.complaint.fact("channel") or self.library.usual_channel
 
     def moved_on(self) -> str:
-        """The line for a worker whose page is out of date: who moved it on, or that their own other window did."""
+        """The line for a worker whose page is out of date: who moved it on, that their own other window did, or that
+        the step on the page is in the playbook no more."""
+        if self.position.lost and not self.came_since(*MOVING):
+            return _("What you pressed belongs to a step that is not in the playbook any more.")
         others = [row.by for row in self.news if row.kind in MOVING and row.by != self.sending.by.pk]
         if not others:
             return _("This complaint has moved on in another window. Here is where it stands now.")

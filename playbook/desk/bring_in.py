@@ -28,7 +28,8 @@ from playbook.guidance.documents import LIST
 from playbook.text_import.blocks import TABLE_AS_LIST, blocks_in, long_body_of
 from playbook.text_import.cleaning import LONGEST
 from playbook.text_import.notes import Unreadable
-from playbook.text_import.sources import ENDINGS, LARGEST, MB, Source, from_clipboard, from_file, from_paste
+from playbook.text_import.sources import ENDINGS, LARGEST, MB, Source, from_clipboard, from_files, from_paste
+from playbook.text_import.zip_file import ENDING as ZIP
 from playbook.web.forms import Cleaned
 
 LONGEST_PASTE = 60_000  # characters of a form that the server takes whatever script they are in
@@ -74,7 +75,7 @@ class TextForm(forms.Form):
     chosen = Files(
         label=_lazy("Or choose files"),
         required=False,
-        widget=ManyFiles(attrs={"accept": ",".join(ENDINGS), "multiple": True}),
+        widget=ManyFiles(attrs={"accept": ",".join((*ENDINGS, ZIP)), "multiple": True}),
     )
 
     def __init__(self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None) -> None:
@@ -86,10 +87,10 @@ class TextForm(forms.Form):
         said: Cleaned = super().clean() or {}
         files: Sequence[UploadedFile] = said.get("chosen") or ()
         if (said.get("text") or "").strip():
-            self._read("text", _("What was pasted"), partial(from_paste, said["text"]))
+            self._read("text", _("What was pasted"), lambda: [from_paste(said["text"])])
         for file in files:
             name = str(file.name)[:100]
-            self._read("chosen", name, partial(from_file, name, file.read(LARGEST + 1)))
+            self._read("chosen", name, partial(from_files, name, file.read(LARGEST + 1)))
         if sum(one.characters for one in self.sources) > 2 * LONGEST:
             words = _("Together they have more than %(most)s characters. Bring them in one after the other.")
             self.add_error("chosen", words % {"most": 2 * LONGEST})
@@ -99,9 +100,9 @@ class TextForm(forms.Form):
             )
         return said
 
-    def _read(self, field: str, name: str, read: Callable[[], Source]) -> None:
+    def _read(self, field: str, name: str, read: Callable[[], list[Source]]) -> None:
         try:
-            self.sources.append(read())
+            self.sources += read()
         except Unreadable as error:
             self.add_error(field, f"{name}: {note_text(error.note)}")
 

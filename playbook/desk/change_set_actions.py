@@ -15,6 +15,7 @@ from playbook.desk.access import CHANGE, PUBLISH, allow, person_of
 from playbook.desk.change_choice import NewChange, ticked
 from playbook.desk.change_sets import TogetherForm, address_of, change_page, moved, to_page
 from playbook.desk.comparing import ReviewForm
+from playbook.desk.publishing import said_in
 from playbook.editions import change_sets, drafts, reviews, scheduling
 from playbook.editions.current import look_again
 from playbook.editions.models import ChangeSet, Review, Revision
@@ -111,8 +112,7 @@ def published(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, found: ChangeSet, form: TogetherForm) -> HttpResponse:
-    said: dict[str, str] = {name: form.cleaned_data[name] for name in ("note", "must_read")}
-    seen, by = ticked(request), person_of(request)
+    said, seen, by = said_in(form), ticked(request), person_of(request)
     if "_schedule" in request.POST:
         scheduling.schedule_change(found, seen, by=by, at=form.cleaned_data["at"], **said)
         messages.success(request, _("Scheduled, all of it together."))

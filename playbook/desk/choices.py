@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from playbook.guidance.channels import FAMILIES, SPOKEN, WRITTEN
 from playbook.guidance.kinds import RETURN, Interrupt, Step
 from playbook.guidance.library import Library
-from playbook.guidance.limits import INTERRUPT_KEYS, RECORDABLE
+from playbook.guidance.limits import FACT_LISTS, INTERRUPT_KEYS, RECORDABLE
 
 type Group = tuple[str, list[tuple[str, str]]]
 type Options = list[Group]
@@ -113,6 +113,19 @@ def _keys(library: Library) -> Options:
     return [group for group in ((_("Free"), free), (_("Taken"), used)) if group[1]]
 
 
+def _facts(_library: Library) -> Options:
+    """What a choice may note of a complaint by itself."""
+    return [("", [(fact, str(_RECORDS.get(fact, fact))) for fact in FACT_LISTS])]
+
+
+def _values(library: Library) -> Options:
+    """What it may note, under the name of what it is."""
+    return [
+        (str(_RECORDS.get(fact, fact)), [(slug, one.title) for slug, one in library.options.get(part, {}).items()])
+        for fact, part in FACT_LISTS.items()
+    ]
+
+
 def free_codes(library: Library) -> str:
     """The next free code of each stage and interrupt, in their order, as in `L9, M4`."""
     letters = [*(stage.letter for stage in library.stages.values())]
@@ -138,6 +151,8 @@ _OPTIONS: dict[str, Callable[[Library], Options]] = {
     "silent": _channels,
     "record": lambda library: [("", [(one, str(_RECORDS.get(one, one))) for one in sorted(RECORDABLE)])],
     "key": _keys,
+    "fact": _facts,
+    "value": _values,
     "style": lambda library: [("", [(one, str(title)) for one, title in _STYLES])],
     "code": lambda library: [
         ("", [(code, f"{code}  {one.title}") for code, one in sorted(library.by_code.items())]),

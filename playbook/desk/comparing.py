@@ -49,7 +49,7 @@ def told(before: Revision | None, after: Revision | None, guidance: Library | No
     old = before.as_document() if before and not before.deleted else None
     new = after.as_document() if after and not after.deleted else None
     kind = new.kind if new else old.kind if old else ""
-    return [(field_name(one.key, kind), one) for one in changes(old, new, spoken=speaker(guidance or library()))]
+    return [(field_name(one.key, kind), one) for one in changes(old, new, spoken=speaker(guidance or library(), kind))]
 
 
 def guidance_with(beside: list[Revision]) -> Library:
@@ -73,12 +73,12 @@ def _compare(request: HttpRequest, admin: ModelAdmin, row: Document, *, form: Re
     context = frame(
         request,
         admin,
-        title=title_in(shown_document(row, live or draft)),
+        title=title_in(shown_document(row, live or draft or row.revisions.filter(deleted=False).first())),
         row=row,
         draft=draft,
         live=live,
         changes=told(live, draft, guidance_with(beside)) if draft else [],
-        reviews=draft.reviews.select_related("by") if draft else [],
+        reviews=reviews.said_of(reviews.lines_of([draft]))[draft.pk] if draft else [],
         change=change_sets.change_of(draft),
         release=draft.releases.waiting().first() if draft else None,
         stops=mends([one for one in problems if not one.warning]),

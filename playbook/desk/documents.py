@@ -186,7 +186,7 @@ class DocumentAdmin(ClosedLookups):
         """How it stands, in words."""
         found = (document.draft.verdict or "draft") if document.draft else ""
         if _now(document) is None:
-            found = "gone"
+            found = "gone" if document.gone[1] else "never"
         words: LazyText | str = STATES[found]
         if document.draft and not document.live:
             words = format_html("{}, {}", words, STATES["new"])

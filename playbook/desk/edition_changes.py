@@ -57,7 +57,8 @@ class DocumentChange:
         """Each field that differs, under its name."""
         old = self.before.as_document() if self.before else None
         new = self.after.as_document() if self.after else None
-        return [(field_name(one.key, self.row.kind), one) for one in changes(old, new, spoken=speaker(library()))]
+        spoken = speaker(library(), self.row.kind)
+        return [(field_name(one.key, self.row.kind), one) for one in changes(old, new, spoken=spoken)]
 
 
 def between(old: int, new: int) -> Iterator[DocumentChange]:

@@ -64,7 +64,10 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "code": (_("Code"), _("The short code on screen and on paper, as in L1. No two may have the same.")),
     "key": (_("Key"), _("The letter that opens it from anywhere. Each opens one.")),
     "stage": (_("Stage"), _("For a step of the road. Leave it empty for a step inside an interrupt.")),
-    "interrupt": (_("Inside the interrupt"), _("For a further step of an interrupt. Leave it empty otherwise.")),
+    "interrupt": (
+        _("A further step of the interrupt"),
+        _("Leave it empty for a step of the road."),
+    ),
     "style": (_("How it is used"), ""),
     "ends": (_("The road may end here"), ""),
     "private": (_("For the worker alone; nothing is recorded"), ""),
@@ -93,15 +96,15 @@ LABELS: dict[str, tuple[Words, Words]] = {
     # inside rows
     "text": (_("Words"), ""),
     "other": (_("Or, in other words"), ""),
-    "channels": (_("Only in"), _("Tick where it is met. With none ticked it is met everywhere.")),
+    "channels": (_("Only on these channels"), _("Tick where it is met. With none ticked it is met everywhere.")),
     "public": (_("For a public post, where everybody reads it"), ""),
     "instead": (_("Say instead"), ""),
     "label": (_("They see or hear"), ""),
     "to": (_("Leads to"), ""),
     "lead": (_("For leads only"), ""),
     "written": (_("The same, where people write"), ""),
-    "fact": (_("Choosing it notes (a list)"), ""),
-    "value": (_("as this (of the list)"), ""),
+    "fact": (_("Choosing it also notes"), ""),
+    "value": (_("namely"), ""),
     "note": (_("For the writer"), ""),
     "optional": (_("May be left out"), ""),
     # where people write, and where nothing is to be said
@@ -138,7 +141,7 @@ LABELS_OF_KIND: dict[tuple[str, str], tuple[Words, Words]] = {
     ),
 }
 _SECTIONS_OF_KIND: dict[tuple[str, str], Words] = {("reference", "body"): _("The text")}
-ONE = {"stage", "interrupt", "key", "style", "to"}
+ONE = {"stage", "interrupt", "key", "style", "to", "fact", "value"}
 SOME = {"stages", "interrupts", "tips", "letters", "related", "references", "points", "record", "channels", "silent"}
 LONG = {"summary", "know"}
 _MOST = {

@@ -62,8 +62,8 @@ def empty_numbers(guidance: Library) -> list[str]:
 
 
 def unchecked_clocks(guidance: Library) -> list[str]:
-    """The clocks that nobody has checked."""
-    return _unchecked(guidance.clocks.values())
+    """The clock that the organisation works to, if nobody has checked it: of those of others none has to be."""
+    return _unchecked([guidance.own_clock] if guidance.own_clock else [])
 
 
 def unchecked_bodies(guidance: Library) -> list[str]:

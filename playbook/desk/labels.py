@@ -1,11 +1,13 @@
 """Putting keys and slugs in words: what a field is called, what a step or a point is."""
 
-from collections.abc import Callable
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from playbook.desk.choices import options
 from playbook.desk.field_types import LABELS, LABELS_OF_KIND
-from playbook.desk.list_choices import name_of
+from playbook.desk.list_choices import UNITS_AND_DAYS, name_of
+from playbook.editions.diff import Spoken
 from playbook.editions.models import Review
 from playbook.guidance.documents import LIST
 from playbook.guidance.kinds import RETURN
@@ -20,6 +22,7 @@ STATES = {
     "sent-back": Review.Verdict.SENT_BACK.label,
     "new": _("Not published yet"),
     "gone": _("Taken out"),
+    "never": _("Thrown away"),
 }
 
 
@@ -32,20 +35,37 @@ def field_name(key: str, kind: str = "") -> str:
     return str(LABELS[key][0]) if key in LABELS else key.replace("_", " ").capitalize()
 
 
-def speaker(library: Library) -> Callable[[str], str]:
-    """A function that puts a slug or an id in words, and leaves any other text as it is."""
+def speaker(library: Library, kind: str = "") -> Spoken:
+    """What puts the terms of documents of a kind in the words that their forms have for them."""
+    return Spoken(partial(_named, library), partial(_part_name, kind))
 
-    def spoken(text: str) -> str:
-        screen = library.screen(text)
-        if screen:
-            return f"{screen.code} {screen.title}"
-        if text == RETURN:
-            return str(_("back to where they were"))
-        if text in library.points:
-            return f"{text} {library.points[text].text}"
-        if channel := library.options.get("channels", {}).get(text):
-            return channel.title
-        named = library.tips.get(text) or library.stages.get(text) or library.interrupts.get(text)
-        return named.title if named else text
 
-    return spoken
+def _part_name(kind: str, key: str, field: str) -> str:
+    """What a form calls a part of a row."""
+    if kind == LIST:
+        return name_of(key, field)
+    return str(LABELS[key][0]) if key in LABELS else key.replace("_", " ").capitalize()
+
+
+def _named(library: Library, text: str) -> str:
+    """A slug, an id, an address or a key in words; any other text as it is."""
+    if screen := library.screen(text):
+        return f"{screen.code} {screen.title}"
+    if text == RETURN:
+        return str(_("back to where they were"))
+    if text in library.points:
+        return f"{text} {library.points[text].text}"
+    if (page := library.pages.get(text)) is not None:
+        return str(getattr(page, "title", text))
+    shelves = (library.tips, library.stages, library.interrupts, library.letters, library.references, library.clocks)
+    found = next((shelf[text] for shelf in shelves if text in shelf), None)
+    return str(getattr(found, "title", text)) if found else _picked(library, text)
+
+
+def _picked(library: Library, text: str) -> str:
+    """What can be picked in a form, as it stands there."""
+    for name in ("channels", "record", "style", "value"):
+        for _group, pairs in options(name, library):
+            if found := dict(pairs).get(text):
+                return str(found)
+    return str(UNITS_AND_DAYS.get(text, text))

@@ -93,6 +93,8 @@ HELP: Mapping[str, LazyText] = {
 }
 _UNITS = {"working": _("working days"), "calendar": _("days, weekends too")}
 _DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+# What stands for them in a list, and how a person reads it.
+UNITS_AND_DAYS: Mapping[str, LazyText] = {**_UNITS, **dict(zip(DAYS, _DAYS, strict=True))}
 
 
 def name_of(key: str, part: str = "") -> str:

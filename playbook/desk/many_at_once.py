@@ -166,7 +166,7 @@ def _outcome(revision: Revision, action: Action) -> Outcome:
     """What would become of one document: each text with the words in it, then what is set in its head."""
     document, swap = revision.as_document(), action.swap
     spots = [_spot(revision, one) for one in (places(document, swap) if swap else ())]
-    told = changes(document, with_values(document, action.values), spoken=speaker(library()))
+    told = changes(document, with_values(document, action.values), spoken=speaker(library(), document.kind))
     spots += [_set(one) for one in told]
     return Outcome(_found(revision), spots, "" if spots else _why_not(revision, swap))
 

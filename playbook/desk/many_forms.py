@@ -31,6 +31,7 @@ DUE = (
 LOOKED_FOR = {"stage", "stages", "owner", "points", "check_after"}  # keys of a head
 MOST_HEADERS = 20_000  # of which what is looked for is kept: ten megabytes or so
 _headers: dict[tuple[int, int], Table] = {}
+_IN_STAGES = ("tip", "step")  # the kinds that belong to stages
 _LOOKED_AT = ("tip", "checklist", "letter", "reference")  # the kinds that have a day to check after
 
 
@@ -40,6 +41,13 @@ def _kinds() -> list[tuple[str, str]]:
 
 def _stages() -> list[tuple[str, str]]:
     return [("", _("any")), *((slug, one.title) for slug, one in library().stages.items())]
+
+
+NO_STAGE = "none"
+
+
+def _asked_stages() -> list[tuple[str, str]]:
+    return [*_stages()[:1], (NO_STAGE, _("none (so on no list)")), *_stages()[1:]]
 
 
 def _new_stages() -> list[tuple[str, str]]:
@@ -66,7 +74,7 @@ class Wanted(forms.Form):
 
     words = forms.CharField(label=_lazy("With these words"), max_length=200, required=False, strip=True)
     kind = forms.ChoiceField(label=_lazy("Kind"), choices=_kinds, required=False)
-    stage = forms.ChoiceField(label=_lazy("Stage"), choices=_stages, required=False)
+    stage = forms.ChoiceField(label=_lazy("Stage"), choices=_asked_stages, required=False)
     state = forms.ChoiceField(label=_lazy("State"), choices=_states, required=False)
     owner = forms.CharField(label=_lazy("Owner"), max_length=100, required=False)
     point = forms.CharField(
@@ -98,13 +106,20 @@ class Wanted(forms.Form):
             return False
         header = header_of(revision)
         return (
-            (not said["stage"] or said["stage"] in stages_in(header))
+            (not said["stage"] or self._is_in_stage(revision, header))
             and (not said["owner"] or said["owner"].casefold() in str(header.get("owner", "")).casefold())
             and (not said["point"] or not self.points.isdisjoint(texts_in(header.get("points"))))
             and self._is_due(revision, header)
             and self._stands_so(revision)
             and self._is_mute(revision)
         )
+
+    def _is_in_stage(self, revision: Revision, header: Table) -> bool:
+        """Whether it is in the stage that was asked for; in none, if it could be in one."""
+        stage, theirs = self.cleaned_data["stage"], stages_in(header)
+        if stage != NO_STAGE:
+            return stage in theirs
+        return not theirs and not header.get("interrupt") and revision.document.kind in _IN_STAGES
 
     def _stands_so(self, revision: Revision) -> bool:
         """Whether its state, and who wrote it last and when, are those that were asked for."""

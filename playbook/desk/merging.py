@@ -1,6 +1,6 @@
 """Two people wrote on the same revision: both are shown beside what they had in common, and are merged by field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.admin import ModelAdmin
@@ -12,7 +12,7 @@ from playbook.desk.access import frame
 from playbook.desk.labels import field_name, speaker
 from playbook.editions import lists
 from playbook.editions.current import library
-from playbook.editions.diff import Run, field_text, runs, values_in
+from playbook.editions.diff import Run, Spoken, field_runs, field_text, values_in
 from playbook.editions.models import Document, Revision
 from playbook.editions.titles import title_in
 from playbook.guidance import documents
@@ -43,13 +43,13 @@ def fields_in_question(
 ) -> list[Both]:
     """Every field that one of two writers changed since `before`."""
     was, ours, other = values_in(before), values_in(mine), values_in(theirs)
-    spoken = speaker(library())
+    spoken = speaker(library(), mine.kind)
     keys = list(dict.fromkeys([*ours, *other, *was]))
     asked = [key for key in keys if not was.get(key) == ours.get(key) == other.get(key)]
     return [_both(key, field_name(key, mine.kind), (was, ours, other), spoken) for key in asked]
 
 
-def _both(key: str, name: str, texts: tuple[Table, Table, Table], spoken: Callable[[str], str]) -> Both:
+def _both(key: str, name: str, texts: tuple[Table, Table, Table], spoken: Spoken) -> Both:
     was, ours, other = texts
     before, mine, theirs = (field_text(key, one.get(key), spoken) for one in (was, ours, other))
     i_changed, they_changed = ours.get(key) != was.get(key), other.get(key) != was.get(key)
@@ -57,8 +57,8 @@ def _both(key: str, name: str, texts: tuple[Table, Table, Table], spoken: Callab
         key,
         name,
         before,
-        tuple(runs(before, mine)),
-        tuple(runs(before, theirs)),
+        tuple(field_runs(key, before, mine)),
+        tuple(field_runs(key, before, theirs)),
         MINE if i_changed else THEIRS,
         i_changed and they_changed and ours.get(key) != other.get(key),
     )

@@ -1,5 +1,7 @@
 """What everybody must read: who has and who has not, and saying it otherwise or ending it."""
 
+import datetime
+
 from defusedcsv import csv
 from django import forms
 from django.contrib import admin, messages
@@ -18,12 +20,26 @@ from playbook.editions.models import LINE, Edition
 from playbook.editions.must_read import end, may_remind, remind, resume, say_otherwise, standings
 
 
+class LastDay(forms.DateField):
+    """The last day on which a change has to be read; empty for no end."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: str | None) -> datetime.date | None:
+        """Refuse a day that is over."""
+        day: datetime.date | None = super().clean(value)
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("That day is over. Choose today or a day to come."))
+        return day
+
+
 class LineForm(forms.Form):
-    """The line that everybody is asked to read."""
+    """The line that everybody is asked to read, and up to when."""
 
     line = forms.CharField(
         max_length=LINE, error_messages={"required": _lazy("Write the line, or end it so that nobody is asked.")}
     )
+    until = LastDay(required=False)
     anew = forms.BooleanField(required=False)
 
 
@@ -55,8 +71,8 @@ def changed(request: HttpRequest, number: int) -> HttpResponse:
         form = LineForm(request.POST)
         if not form.is_valid():
             return _page(request, wrong={number: form}, status=422)
-        say_otherwise(edition, form.cleaned_data["line"], anew=form.cleaned_data["anew"])
-        messages.success(request, _("The line is changed."))
+        say_otherwise(edition, **{name: form.cleaned_data[name] for name in ("line", "until", "anew")})
+        messages.success(request, _("It is changed."))
     look_again()
     return HttpResponseRedirect(reverse("admin:must-read"))
 

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from playbook.desk.access import PUBLISH, allow, person_of
+from playbook.desk.must_read import LastDay
 from playbook.desk.to_do import Mend, mends, open_drafts, worth_a_look
 from playbook.editions import change_sets, drafts, reviews, scheduling
 from playbook.editions.current import look_again
 from playbook.editions.models import LINE, Release, Review, Revision
+from playbook.editions.said import Said
 from playbook.web.forms import Cleaned
 from playbook.web.parameters import whole_number
 
@@ -46,6 +48,7 @@ class PublishForm(forms.Form):
     )
     note = forms.CharField(max_length=200, required=False)
     must_read = forms.CharField(max_length=LINE, required=False)
+    must_read_until = LastDay(required=False)
     apart = forms.BooleanField(required=False)
     at = forms.DateTimeField(
         required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -59,8 +62,13 @@ class PublishForm(forms.Form):
         return at
 
     def clean(self) -> Cleaned:
-        """Ask for a time where one is needed."""
+        """Ask for a time where one is needed, and for a line where a last day to read it is given."""
         found: Cleaned = super().clean() or self.cleaned_data
+        until, at = found.get("must_read_until"), found.get("at")
+        if until and not found.get("must_read"):
+            self.add_error("must_read_until", _("Write the line that has to be read, or empty this day."))
+        if until and at and "_schedule" in self.data and until < timezone.localdate(at):
+            self.add_error("must_read_until", _("It is published only after that day. Choose a later one."))
         if "_schedule" in self.data and not found.get("at") and "at" not in self.errors:
             self.add_error("at", _("Choose the day and the time."))
         return found
@@ -94,7 +102,9 @@ def _ticked(request: HttpRequest) -> list[str]:
 
 def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:
     try:
-        edition = drafts.publish_drafts(chosen, by=person_of(request), apart=form.cleaned_data["apart"], **_words(form))
+        edition = drafts.publish_drafts(
+            chosen, by=person_of(request), apart=form.cleaned_data["apart"], **said_in(form)
+        )
     except drafts.Broken as error:
         return _page(request, form, status=422, stops=mends(error.problems))
     except drafts.StaleDraft:
@@ -111,9 +121,10 @@ def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) ->
     return HttpResponseRedirect(reverse("admin:index"))
 
 
-def _words(form: PublishForm) -> dict[str, str]:
-    """What is said about the edition: a note for the history, a line for everybody to read."""
-    return {name: form.cleaned_data[name] for name in ("note", "must_read")}
+def said_in(form: PublishForm) -> Said:
+    """What is said about the edition: a note for the history, a line for everybody to read, and up to when."""
+    said = form.cleaned_data
+    return {"note": said["note"], "must_read": said["must_read"], "must_read_until": said["must_read_until"]}
 
 
 def _schedule(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:
@@ -122,7 +133,7 @@ def _schedule(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -
     if stops := [one for one in wrong if not one.warning]:
         return _page(request, form, status=422, stops=mends(stops))
     try:
-        scheduling.schedule(chosen, by=person_of(request), at=at, apart=form.cleaned_data["apart"], **_words(form))
+        scheduling.schedule(chosen, by=person_of(request), at=at, apart=form.cleaned_data["apart"], **said_in(form))
     except change_sets.PartOfChange as error:
         form.add_error("apart", str(error))
         return _page(request, form, status=422)

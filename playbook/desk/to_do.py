@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.db.models import Prefetch
@@ -14,13 +14,18 @@ from playbook.accounts.models import User
 from playbook.desk.field_types import rows_of
 from playbook.desk.first_run import coming_library, things_to_do
 from playbook.desk.labels import field_name
+from playbook.desk.step_before import step_before
 from playbook.desk.unsaved_text import unsaved_texts
+from playbook.editions import reviews
 from playbook.editions.change_sets import name_of
+from playbook.editions.current import library
 from playbook.editions.drafts import heads, problems_with_drafts
 from playbook.editions.models import ChangeSet, Document, Edition, Release, Review, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.titles import KIND_NAMES, title_in
+from playbook.guidance import documents
 from playbook.guidance.documents import KIND_OF, LIST
+from playbook.guidance.kinds import Screen
 from playbook.guidance.problem import Problem
 from playbook.guidance.problems import found_in, is_card
 from playbook.guidance.unfilled import unfilled
@@ -54,6 +59,8 @@ class Draft:
     revision: Revision
     title: str
     kind: str
+    is_theirs_too: bool = False  # whoever looks at the list wrote a part of it
+    sent_back: Review | None = None  # with the reviewer's words
 
     @property
     def verdict(self) -> str:
@@ -70,6 +77,11 @@ class Draft:
         """The open change that it is in; nothing for one that stands on its own."""
         found = self.revision.change_set
         return found if found and found.is_open else None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether readers have nothing of its document yet."""
+        return not self.revision.document.revisions.live().exists()
 
     @property
     def goes_on_from(self) -> str:
@@ -101,6 +113,7 @@ class Mend:
     name: str = ""
     anchor: str = ""
     target: "Target | None" = None
+    is_elsewhere: bool = False  # in the form of another document than the one that is wrong
 
     @property
     def found(self) -> str:
@@ -147,10 +160,10 @@ def as_line(revision: Revision) -> Draft:
 
 def what_waits(user: User, language: str) -> Context:
     """The lists of the first page for `user`."""
-    drafts, coming = open_drafts(), what_is_to_come(language)
+    drafts, coming = _seen_by(user, open_drafts()), what_is_to_come(language)
     publishes = user.has_perm("editions.publish_document")
     mine = [one for one in drafts if one.revision.by_id == user.pk]
-    waiting = [one for one in drafts if one.verdict == Verdict.SUBMITTED and one.revision.by_id != user.pk]
+    waiting = [one for one in drafts if one.verdict == Verdict.SUBMITTED and not one.is_theirs_too]
     return {
         "waiting": waiting if publishes else [],
         "mine": mine,
@@ -165,6 +178,19 @@ def what_waits(user: User, language: str) -> Context:
         "today": timezone.localdate(),
         "to_fill_in": coming.parts_to_do,
     }
+
+
+def _seen_by(user: User, drafts: list[Draft]) -> list[Draft]:
+    """Drafts as `user` finds them: whether they wrote in them, and why one was sent back; two queries for all."""
+    lines = reviews.lines_of(one.revision for one in drafts)
+    said = reviews.said_of(lines)
+    found = []
+    for draft in drafts:
+        last = next(reversed(said[draft.revision.pk]), None)
+        wrote = any(one.by_id == user.pk for one in lines[draft.revision.pk])
+        back = last if last and last.verdict == Verdict.SENT_BACK else None
+        found.append(replace(draft, is_theirs_too=wrote, sent_back=back))
+    return found
 
 
 @dataclass(frozen=True)
@@ -235,9 +261,18 @@ def _targets(problems: list[Problem]) -> dict[tuple[str, str], Target]:
 def _mend(problem: Problem, revision: Revision | None, target: Target | None) -> Mend:
     if revision is None:
         return Mend(problem, "")
-    url = reverse("admin:editions_document_change", args=(revision.document_id,))
     document = revision.as_document()
+    if problem.code == "unreachable" and (before := step_before(document, library())):
+        return _mend_before(problem, document, before)
+    url = reverse("admin:editions_document_change", args=(revision.document_id,))
     return Mend(problem, url, title_in(document), anchor_of(problem, document.kind), target)
+
+
+def _mend_before(problem: Problem, document: documents.Document, before: Screen) -> Mend:
+    """A step that nothing leads to is mended among the choices of the step before it."""
+    row = Document.objects.filter(kind=before.kind, slug=before.slug, language=document.language).first()
+    url = reverse("admin:editions_document_change", args=(row.pk,)) if row else ""
+    return Mend(problem, url, f"{before.code} {before.title}", "#field-choices", is_elsewhere=True)
 
 
 def anchor_of(problem: Problem, kind: str) -> str:

@@ -107,6 +107,8 @@ def _kept(request: HttpRequest, name: str, row: Document | None, back: str) -> H
     if window is None:
         return JsonResponse({}, status=400)
     if "closed" in request.POST:
+        if "number" in request.POST:
+            _keep(request, window)
         open_forms.close(window)
         return JsonResponse({})
     return JsonResponse(_keep(request, window) | _told(request, name, row))

@@ -36,6 +36,12 @@ class Notice:
     at: datetime.datetime
     changed: tuple[tuple[str, str], ...]
     reminders: int = 0  # how often those who had not read it were asked again
+    until: datetime.date | None = None  # the last day on which it is asked
+
+    @property
+    def is_past(self) -> bool:
+        """Whether its last day is over: what was worked out yesterday may be."""
+        return self.until is not None and self.until < timezone.localdate()
 
 
 class _LiveLibraries:
@@ -158,8 +164,7 @@ def _libraries(number: int) -> dict[str, Library]:
 def _notices(number: int) -> tuple[Notice, ...]:
     since = timezone.now() - STALE
     late = Q(at__gte=since) | Q(must_read_changed_at__gte=since)
-    asked = Edition.objects.filter(late, number__lte=number).exclude(must_read="")
-    asked = asked.filter(must_read_ended_at=None).order_by("number")
+    asked = Edition.objects.asked().filter(late, number__lte=number).order_by("number")
     changed = Revision.objects.filter(since__in=asked, deleted=False).order_by("pk")
     names = list(changed.values_list("since", "document__kind", "document__slug"))
     return tuple(
@@ -169,6 +174,7 @@ def _notices(number: int) -> tuple[Notice, ...]:
             one.at,
             tuple((kind, slug) for pk, kind, slug in names if pk == one.pk),
             one.reminders,
+            one.must_read_until,
         )
         for one in asked
     )

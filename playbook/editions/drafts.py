@@ -5,6 +5,7 @@ somebody who had an older one is refused (`StaleDraft`) with everything needed t
 """
 
 from collections.abc import Iterable
+from typing import Unpack
 
 from django.db import transaction
 from django.db.models import F
@@ -18,6 +19,7 @@ from playbook.editions import change_sets, reviews
 from playbook.editions import must_read as must_read_of
 from playbook.editions.draft_library import Coming
 from playbook.editions.models import ChangeSet, Document, Edition, Revision, hold_editions, next_edition
+from playbook.editions.said import Said, with_note
 from playbook.guidance import documents
 from playbook.guidance.library import Library
 from playbook.guidance.problem import Problem
@@ -151,7 +153,7 @@ def _put_back(revision: Revision, by: User) -> Revision | None:
 
 
 @transaction.atomic
-def publish_change(change: ChangeSet, seen: Iterable[int], *, by: User, note: str = "", must_read: str = "") -> Edition:
+def publish_change(change: ChangeSet, seen: Iterable[int], *, by: User, **said: Unpack[Said]) -> Edition:
     """Publish a change whose drafts are those `seen`, as one edition.
 
     Raises `change_sets.Moved` where other drafts are in it now, or it is open no more, and `change_sets.Scheduled`;
@@ -160,7 +162,7 @@ def publish_change(change: ChangeSet, seen: Iterable[int], *, by: User, note: st
     hold_editions()
     chosen = change_sets.as_seen(change, seen)
     change_sets.refuse_scheduled(chosen)
-    return publish_drafts(chosen, by=by, note=note or change.name, must_read=must_read)
+    return publish_drafts(chosen, by=by, **with_note(said, change.name))
 
 
 @transaction.atomic
@@ -198,9 +200,9 @@ def _coming(language: str, only: Iterable[Revision] | None) -> Coming:
 
 @transaction.atomic
 def publish_drafts(
-    revisions: Iterable[Revision], *, by: User | None, note: str = "", must_read: str = "", apart: bool = False
+    revisions: Iterable[Revision], *, by: User | None, apart: bool = False, **said: Unpack[Said]
 ) -> Edition:
-    """Make the next edition, in which these drafts are what readers see; `must_read` is a line for all to read.
+    """Make the next edition, in which these drafts are what readers see, with what is `said` of it.
 
     Raises `Broken` when the playbook would be broken by it, `StaleDraft` for one that is no draft any more,
     `reviews.SecondPersonNeeded` where the rule of four eyes asks for one, and `change_sets.PartOfChange` where a part
@@ -217,7 +219,7 @@ def publish_drafts(
     for language in sorted({draft.document.language for draft in drafts}):
         if wrong := [one for one in problems_with_drafts(language, drafts) if not one.warning]:
             raise Broken(wrong)
-    edition = next_edition(by=by, note=note, must_read=must_read)
+    edition = next_edition(by=by, **said)
     rows = [draft.document_id for draft in drafts]
     Revision.objects.live().filter(document__in=rows).update(until=edition)
     for draft in drafts:

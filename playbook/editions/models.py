@@ -1,7 +1,7 @@
 """Documents, their revisions, and the editions in which the revisions are what readers see."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,6 +13,7 @@ from playbook.audit.trail import record
 from playbook.editions.incoming import Incoming
 from playbook.editions.open_forms import OpenForm
 from playbook.editions.querysets import ChangeSetQuerySet, EditionQuerySet, ReleaseQuerySet, RevisionQuerySet
+from playbook.editions.said import Said
 from playbook.guidance import documents
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Edition(models.Model):
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
     must_read = models.CharField(_("what everybody must read"), max_length=LINE, blank=True)
+    must_read_until = models.DateField(_("last day to read it"), null=True, blank=True)
     must_read_changed_at = models.DateTimeField(_("what must be read was changed at"), null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(_("reminders sent"), default=0, db_default=0)
     must_read_ended_at = models.DateTimeField(_("nobody need read it since"), null=True, blank=True)
@@ -230,6 +232,7 @@ class Release(models.Model):
     made_at = models.DateTimeField(_("scheduled at"), default=timezone.now)
     note = models.CharField(_("note"), max_length=200, blank=True)
     must_read = models.CharField(_("what everybody must read"), max_length=LINE, blank=True)
+    must_read_until = models.DateField(_("last day to read it"), null=True, blank=True)
     revisions = models.ManyToManyField(Revision, verbose_name=_("drafts"), related_name="releases")
     edition = models.ForeignKey(
         Edition, verbose_name=_("published as"), on_delete=models.PROTECT, null=True, blank=True
@@ -257,18 +260,15 @@ class Release(models.Model):
 
 
 def hold_editions() -> None:
-    """Let nobody else publish until this transaction ends.
-
-    All wait at the oldest edition, and look for the newest when it is theirs: the newest row could change meanwhile.
-    """
+    """Let nobody else publish until this transaction ends: all wait at the oldest edition, as the newest may change."""
     Edition.objects.select_for_update().order_by("number").first()
 
 
-def next_edition(*, by: "User | None" = None, note: str = "", must_read: str = "") -> Edition:
+def next_edition(*, by: "User | None" = None, **said: Unpack[Said]) -> Edition:
     """The next edition, with nothing in it yet. Two who publish at once get two: the second waits for the first."""
     hold_editions()
     number = Edition.objects.newest_number() + 1
-    return Edition.objects.create(number=number, by=by, note=note, must_read=must_read)
+    return Edition.objects.create(number=number, by=by, **said)
 
 
 @transaction.atomic

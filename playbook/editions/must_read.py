@@ -24,12 +24,30 @@ class Standing:
     read: Sequence[User]
     unread: Sequence[User]
 
+    @property
+    def is_past(self) -> bool:
+        """Whether nobody is asked any more because its last day is over."""
+        until = self.edition.must_read_until
+        return until is not None and until < timezone.localdate()
+
+    @property
+    def may_be_reminded(self) -> bool:
+        """Whether the last reminder is long enough ago."""
+        return may_remind(self.edition)
+
+    @property
+    def next_reminder(self) -> datetime.datetime | None:
+        """When they may be reminded again."""
+        changed = self.edition.must_read_changed_at
+        return changed + BETWEEN_REMINDERS if changed else None
+
 
 def unread(user: User) -> Notice | None:
     """The oldest change that `user` is asked to read and has not said to have read; no query."""
     if user.role not in ASKED:
         return None
-    return next((one for one in notices() if one.edition > user.read_up_to and one.at > user.date_joined), None)
+    asked = (one for one in notices() if one.edition > user.read_up_to and one.at > user.date_joined)
+    return next((one for one in asked if not one.is_past), None)
 
 
 @transaction.atomic
@@ -39,7 +57,7 @@ def has_read(user: User, edition: Edition) -> None:
     What they had read of later editions before they were asked for this one again stays read.
     """
     Reading.objects.get_or_create(edition=edition, by=user)
-    later = Edition.objects.exclude(must_read="").filter(number__gt=edition.number, must_read_ended_at=None)
+    later = Edition.objects.asked().filter(number__gt=edition.number)
     read, up_to = set(Reading.objects.filter(by=user, edition__in=later).values_list("edition", flat=True)), edition
     for one in later.order_by("number"):
         if one.pk not in read:
@@ -49,10 +67,14 @@ def has_read(user: User, edition: Edition) -> None:
 
 
 @transaction.atomic
-def say_otherwise(edition: Edition, line: str, *, anew: bool) -> None:
-    """Change the line that everybody is asked to read; `anew` asks those who have read the old one as well."""
-    Edition.objects.filter(pk=edition.pk).update(must_read=line[:LINE], must_read_changed_at=timezone.now())
-    if anew:
+def say_otherwise(edition: Edition, line: str, *, until: datetime.date | None = None, anew: bool) -> None:
+    """Change the line that everybody is asked to read, and the last day on which they are.
+
+    `anew` asks those who have read the old one as well.
+    """
+    said = {"must_read": line[:LINE], "must_read_until": until, "must_read_changed_at": timezone.now()}
+    Edition.objects.filter(pk=edition.pk).update(**said)
+    if anew and line != edition.must_read:  # whoever has read a line need not read it again for another last day
         edition.readings.all().delete()
         _ask_again(edition)
 
@@ -67,7 +89,7 @@ def may_remind(edition: Edition) -> bool:
 def remind(edition: Edition) -> int:
     """Ask those again who have not said to have read it, however long ago it was published; how many they are."""
     now = timezone.now()
-    standing = Edition.objects.filter(pk=edition.pk, must_read_ended_at=None)
+    standing = Edition.objects.asked().filter(pk=edition.pk)
     if not standing.update(reminders=F("reminders") + 1, must_read_changed_at=now):
         return 0
     return _ask_again(edition)
@@ -82,7 +104,8 @@ def _ask_again(edition: Edition) -> int:
 
 
 def resume(edition: Edition) -> None:
-    """Ask again to read what it was ended for."""
+    """Ask again to read what it was ended for, until it is ended again: a last day that is over goes."""
+    Edition.objects.filter(pk=edition.pk, must_read_until__lt=timezone.localdate()).update(must_read_until=None)
     Edition.objects.filter(pk=edition.pk).update(must_read_ended_at=None, must_read_changed_at=timezone.now())
 
 

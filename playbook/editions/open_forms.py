@@ -97,13 +97,14 @@ def keep(window: Window, *, number: int, text: str) -> bool:
 
 @transaction.atomic
 def let_go(window: Window, *, number: int = 0) -> None:
-    """Forget what was typed in a window up to `number`: it is saved now.
+    """Forget what was typed in a window up to `number`: it is saved now, and the form is left for the next page.
 
     The number stays. A browser whose answer was lost sends the same text again when it comes back, and that would
     otherwise stand there as something newer that was never saved.
     """
     see(window)
     _empty(_row_of(window), number)
+    _row_of(window).update(seen_at=timezone.now() - OPEN)
     _empty(_drawn_from(window))
 
 

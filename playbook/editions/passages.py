@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from playbook.editions.diff import Change, Run
+from playbook.editions.diff import NAMES, Change, Run
 
 AROUND = 80  # characters of what has not changed, before and after
 LONGEST = 30_000  # characters of a cell; spreadsheets end at 32,767
@@ -14,6 +14,8 @@ def passages(change: Change) -> Iterator[tuple[str, str]]:
     for at, stretch in _stretches(change.runs):
         before, after = ("".join(run.text for run in stretch if run.sort != sort) for sort in ("in", "out"))
         head, tail = _end_of(change.runs, at - 1), _start_of(change.runs, at + len(stretch))
+        if change.key in NAMES:  # of a list what stays says nothing of what came and went
+            head = tail = ""
         before, after = (f"{head}{one.strip()}{tail}" if one.strip() else "" for one in (before, after))
         yield from zip_longest(_cells(before), _cells(after), fillvalue="")
 

@@ -19,6 +19,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         found = self.aggregate(newest=Max("number"), changed=Max("must_read_changed_at"))
         return found["newest"] or 0, found["changed"]
 
+    def asked(self) -> Self:
+        """Those that everybody is asked to read now: not ended, and not past their last day."""
+        not_past = Q(must_read_until=None) | Q(must_read_until__gte=timezone.localdate())
+        return self.exclude(must_read="").filter(not_past, must_read_ended_at=None)
+
     def newest_number(self) -> int:
         """The number of the newest edition; 0 before the first."""
         return self.aggregate(newest=Max("number"))["newest"] or 0

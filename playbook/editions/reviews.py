@@ -1,6 +1,6 @@
 """A second person's look at a draft: submit, approve, send back; and the rule of four eyes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -52,12 +52,38 @@ def decide_together(
 
 def writers_of(draft: Revision) -> set[int | None]:
     """Everybody who wrote a part of a draft since the document was last published."""
-    written = {draft.by_id}
-    earlier = draft.base
-    while earlier is not None and earlier.since_id is None:
-        written.add(earlier.by_id)
-        earlier = earlier.base
-    return written
+    return {one.by_id for one in lines_of([draft])[draft.pk]}
+
+
+def lines_of(drafts: Iterable[Revision]) -> dict[int, list[Revision]]:
+    """Of each draft: itself, and all that led to it since its document was last published, the newest first."""
+    drafts = list(drafts)
+    unpublished = Revision.objects.filter(document__in=[one.document_id for one in drafts], since=None).defer("text")
+    known = {one.pk: one for one in unpublished}
+    found: dict[int, list[Revision]] = {}
+    for draft in drafts:
+        line, earlier = [draft], known.get(draft.base_id or 0)
+        while earlier is not None:
+            line.append(earlier)
+            earlier = known.get(earlier.base_id or 0)
+        found[draft.pk] = line
+    return found
+
+
+def said_of(lines: Mapping[int, list[Revision]]) -> dict[int, list[Review]]:
+    """Of each draft, by its `lines_of`, what was decided about it and what led to it, the newest last."""
+    asked = Review.objects.filter(revision__in=[one.pk for line in lines.values() for one in line])
+    by_revision: dict[int, list[Review]] = {}
+    for review in asked.select_related("by").order_by("pk"):
+        by_revision.setdefault(review.revision_id, []).append(review)
+    found = {pk: [said for one in line for said in by_revision.get(one.pk, ())] for pk, line in lines.items()}
+    return {pk: sorted(said, key=lambda one: one.pk) for pk, said in found.items()}
+
+
+def sent_back(draft: Revision | None) -> Review | None:
+    """The decision that sent a draft back and that nothing was decided after; also where it was written on since."""
+    said = said_of(lines_of([draft]))[draft.pk] if draft and draft.is_draft else []
+    return said[-1] if said and said[-1].verdict == Verdict.SENT_BACK else None
 
 
 def ask_for_four_eyes(draft: Revision, publisher: User | None) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from playbook.editions.drafts import Broken, StaleDraft, problems_with_drafts, p
 from playbook.editions.models import ChangeSet, Edition, Release, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.reviews import SecondPersonNeeded
+from playbook.editions.said import Said, with_note
 
 
 @transaction.atomic
@@ -23,9 +25,8 @@ def schedule(
     *,
     by: User,
     at: datetime.datetime,
-    note: str = "",
-    must_read: str = "",
     apart: bool = False,
+    **said: Unpack[Said],
 ) -> Release:
     """Publish these drafts together at a time to come.
 
@@ -35,7 +36,7 @@ def schedule(
     change_sets.hold(revisions)
     if not apart:
         change_sets.ask_for_whole(revisions)
-    release = Release.objects.create(at=at, by=by, note=note, must_read=must_read)
+    release = Release.objects.create(at=at, by=by, **said)
     release.revisions.set(revisions)
     record(Act.PUBLISH_SCHEDULED, person=by.pk, release=release.pk, time=at.astimezone(datetime.UTC).isoformat())
     return release
@@ -49,7 +50,7 @@ def release_of(draft: Revision | None) -> Release | None:
 
 @transaction.atomic
 def schedule_change(
-    change: ChangeSet, seen: Iterable[int], *, by: User, at: datetime.datetime, note: str = "", must_read: str = ""
+    change: ChangeSet, seen: Iterable[int], *, by: User, at: datetime.datetime, **said: Unpack[Said]
 ) -> Release:
     """Publish a change whose drafts are those `seen` at a time to come.
 
@@ -60,7 +61,7 @@ def schedule_change(
     for language in sorted({one.document.language for one in chosen}):
         if wrong := [one for one in problems_with_drafts(language, chosen) if not one.warning]:
             raise Broken(wrong)
-    return schedule(chosen, by=by, at=at, note=note or change.name, must_read=must_read)
+    return schedule(chosen, by=by, at=at, **with_note(said, change.name))
 
 
 @transaction.atomic
@@ -97,9 +98,9 @@ def _publish(pk: int) -> Edition | None:
         return None
     try:
         with transaction.atomic():
-            release.edition = publish_drafts(
-                release.revisions.all(), by=release.by, note=release.note, must_read=release.must_read, apart=True
-            )
+            said: Said = {"note": release.note, "must_read": release.must_read}
+            said["must_read_until"] = release.must_read_until
+            release.edition = publish_drafts(release.revisions.all(), by=release.by, apart=True, **said)
     except Broken as error:
         release.held = "\n".join(f"{one.document}: {text_of(one)}" for one in error.problems)
     except SecondPersonNeeded as error:

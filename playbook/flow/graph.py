@@ -53,8 +53,8 @@ def problems(library: Library) -> list[Problem]:
         met = [channel for channel in channels if fits(screen.channels, channel)]
         found += _wrong_with(screen, reached, ending)
         if screen.ref in reached and screen.ref in ending:
-            found += _in_channels(screen, "unreachable-in", [one for one in met if screen.ref not in reached_in[one]])
-            found += _in_channels(screen, "never-ends-in", [one for one in met if screen.ref not in ending_in[one]])
+            for code, good in (("unreachable-in", reached_in), ("never-ends-in", ending_in)):
+                found += _in_channels(library, screen, code, [one for one in met if screen.ref not in good[one]])
         found += _not_met(library, screen, met)
     return in_order([*found, *_starts(library)])
 
@@ -73,9 +73,15 @@ def _wrong_with(screen: Screen, reached: set[str], ending: set[str]) -> Iterator
         yield at(screen, ("choices",), "no-way-back")
 
 
-def _in_channels(screen: Screen, code: str, channels: list[str]) -> Iterator[Problem]:
+def _in_channels(library: Library, screen: Screen, code: str, channels: list[str]) -> Iterator[Problem]:
     if channels:
-        yield at(screen, ("channels",), code, warning=True, channels=", ".join(channels))
+        yield at(screen, ("channels",), code, warning=True, channels=_titles(library, channels))
+
+
+def _titles(library: Library, channels: Iterable[str]) -> str:
+    """Channels as the organisation calls them."""
+    titles = library.options.get("channels", {})
+    return ", ".join(titles[one].title if one in titles else one for one in channels)
 
 
 def _not_met(library: Library, screen: Screen, met: list[str]) -> Iterator[Problem]:
@@ -85,7 +91,7 @@ def _not_met(library: Library, screen: Screen, met: list[str]) -> Iterator[Probl
         offered = filter(partial(fits, choice.channels), met)
         wrong = [channel for channel in offered if target and not fits(target.channels, channel)]
         if target and wrong:
-            params = {"label": choice.label, "to": target.title, "channels": ", ".join(wrong)}
+            params = {"label": choice.label, "to": target.title, "channels": _titles(library, wrong)}
             yield at(screen, ("choices", row, "channels"), "not-met", warning=True, **params)
 
 

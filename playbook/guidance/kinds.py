@@ -272,7 +272,7 @@ class Moment(Base):
 
     kind = "moment"
     folder = "moments"
-    names = (_("Moment for search"), _("Moments for search"))
+    names = (_("Need, for search"), _("Needs, for search"))
     has_page = False
 
     need: str

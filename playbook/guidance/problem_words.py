@@ -132,13 +132,13 @@ WORDS: Mapping[str, str] = {
     "stage-start": _("“%(stage)s” starts at “%(to)s”, which is not a step"),
     "unreachable": _("no choice leads to this step; add one to the step before it, or delete this one"),
     "unreachable-in": _(
-        "no choice leads to this step in %(channels)s; add one, or tick under “Only in” where it is met"
+        "no choice leads to this step in %(channels)s; add one, or tick under “Only on these channels” where it is met"
     ),
     "never-ends": _("from here the road never ends; add a choice that leads on, or let it end here"),
     "never-ends-in": _("from here the road never ends in %(channels)s; add a choice that leads on there"),
     "not-met": _(
-        "“%(label)s” leads to %(to)s, which is not met in %(channels)s; tick under “Only in” of this choice where it "
-        "is offered"
+        "“%(label)s” leads to %(to)s, which is not met in %(channels)s; tick under “Only on these channels” of this "
+        "choice where it is offered"
     ),
     "no-way-back": _("an interrupt must give way again; add a choice that leads back to where they were"),
     # what an organisation fills in

@@ -42,7 +42,10 @@ class DayField(forms.DateField):
 
 
 class PeriodForm(forms.Form):
-    """The days from one to another, both of them counted; and one team, for whoever may see several."""
+    """The days from one to another, both of them counted; and one team, for whoever may see several.
+
+    A month, or a number of days, that was chosen before stays until a first day is given.
+    """
 
     first = DayField(_lazy("From"))
     last = DayField(_lazy("Up to"))
@@ -64,6 +67,11 @@ class PeriodForm(forms.Form):
         elif first and last - first >= LONGEST:
             self.add_error("first", _("Choose a year at most."))
         return said
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """What a form with another team sends along, so that it is of the same days."""
+        return tuple(one for one in self.period.asked if one[0] not in self.fields)
 
     @property
     def period(self) -> Period:

@@ -68,15 +68,21 @@ def answers(request: Request, pk: int) -> HttpResponse:
     """Answer a search that did not help: its words become a situation of a tip (a draft), or it is put away."""
     allow_mending(request)
     gap = get_object_or_404(Gap, pk=pk)
-    slug = request.POST.get("tip", "")
+    slug = _tip_called(request.POST.get("tip", "").strip())
     if "away" in request.POST:
         put_away(gap.text, by=request.user)
-        messages.success(request, _("Put away. It comes back if people go on searching for it."))
+        messages.success(request, _("Dismissed. It comes back if people go on searching for it."))
     elif tip := Document.objects.filter(kind="tip", slug=slug, language=library().language).first():
         _add(request, gap, tip)
     else:
-        messages.warning(request, _("Choose the tip that these words should find."))
+        messages.warning(request, _("Choose the tip for these words from the list that opens as you type."))
     return redirect("insights:gaps")
+
+
+def _tip_called(words: str) -> str:
+    """The short name of the tip with this title, as it is picked from the list; any other words as they are."""
+    titles = {tip.title.casefold(): tip.slug for tip in library().tips.values()}
+    return titles.get(words.casefold(), words)
 
 
 def _add(request: Request, gap: Gap, tip: Document) -> None:

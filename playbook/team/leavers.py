@@ -70,7 +70,7 @@ class GiveOnForm(forms.Form):
         if said.get("complaints") and not said.get("to") and "to" not in self.errors:
             self.add_error("to", _("Choose who takes them."))
         if self._must and not said.get("complaints") and "complaints" not in self.errors:
-            self.add_error("complaints", _("Tick the complaints to give on."))
+            self.add_error("complaints", _("Tick the complaints to hand over."))
         return said
 
 

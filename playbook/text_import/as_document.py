@@ -1,8 +1,8 @@
 """A piece as a document: a tip or, where the words are a text to send, a letter."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from playbook.guidance import documents, limits, slots
 from playbook.guidance.documents import Document
@@ -136,7 +136,8 @@ def _reference(piece: Piece, wanted: Wanted) -> tuple[Document, list[Note]]:
     header: dict[str, Value] = {"title": wanted.title, "summary": _summary(piece, wanted), "ours": True}
     header |= _owner(piece, lines)
     situations = tuple(one for one in dict.fromkeys((*piece.found.when, *piece.found.words)) if _is_situation(one))
-    body = _bounded(long_body_of(_as_blocks(piece) if piece.is_row else piece.blocks), lines)
+    blocks = _as_blocks(piece) if piece.is_row else piece.blocks
+    body = _bounded(long_body_of(_without(str(header["summary"]), blocks)), lines)
     document = Document(wanted.kind, wanted.slug, wanted.language, documents.write(header, body, situations))
     return document, lines.notes
 
@@ -189,9 +190,9 @@ def _letter(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:
 
 def _body(piece: Piece, wanted: Wanted, lines: _Lines) -> str:
     """What stands in the reason: all that has no place of its own in a document of this kind."""
-    found, rest = piece.found, list(piece.found.rest)
+    found, rest = piece.found, _without(_summary(piece, wanted), piece.found.rest)
     if wanted.kind == LETTER:
-        rest = rest if found.say else []
+        rest = list(found.rest) if found.say else []
         rest += [_listed(_("Do:"), found.do)] if found.do else []
         rest += [_listed(_("Not:"), [f"{one} → {other}" for one, other in found.avoid])] if found.avoid else []
         rest += [Block(PARAGRAPH, found.know, found.know)] if found.know else []
@@ -227,6 +228,18 @@ def _summary(piece: Piece, wanted: Wanted) -> str:
     lines = [line for text in texts if (line := " ".join(text.split())) and not is_salutation(line)]
     lines = [line for line in lines if not (_BRACKETS.search(line) or _PLACE.search(line))]
     return _first_sentence(next(iter(lines), wanted.title or "?"))
+
+
+def _without(summary: str, blocks: Sequence[Block]) -> list[Block]:
+    """Blocks without the sentence that they begin with where it is the summary, which stands over them on the page."""
+    at = next((at for at, one in enumerate(blocks) if _is_prose(one)), None)
+    if at is None or blocks[at].sort != PARAGRAPH:
+        return list(blocks)
+    begins = re.match(r"\s*" + r"\s+".join(map(re.escape, summary.split())) + r"(\s+|$)", blocks[at].markdown, re.I)
+    left = blocks[at].markdown[begins.end() :] if begins else blocks[at].markdown
+    kept = [replace(blocks[at], markdown=left)] if left else []
+    alone = not left and (at > 0 or len(blocks) == 1)  # a heading, or a page, needs something below it
+    return list(blocks) if alone else [*blocks[:at], *kept, *blocks[at + 1 :]]
 
 
 def _is_prose(block: Block) -> bool:

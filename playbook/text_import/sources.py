@@ -1,11 +1,11 @@
 """One file or one pasted text: what kind it is, and its words as Markdown or as rows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from playbook.guidance.words import gettext_noop as _
-from playbook.text_import import html_text, word_file
+from playbook.text_import import html_text, word_file, zip_file
 from playbook.text_import.cleaning import as_markdown, cleaned, refuse_large
 from playbook.text_import.notes import NOT_TEXT, Note, Unreadable, note
 from playbook.text_import.tables import Rows, csv_rows, json_rows
@@ -67,6 +67,28 @@ def from_file(name: str, data: bytes) -> Source:
     if ending in (".csv", ".tsv", ".json"):
         return _of_table(name, text, notes, json_rows if ending == ".json" else csv_rows)
     return _of_text(name, text, notes)
+
+
+def from_files(name: str, data: bytes) -> list[Source]:
+    """What a file holds; of a zip, every text in it. Raises `Unreadable` with what is wrong and what to do."""
+    if not name.lower().endswith(zip_file.ENDING):
+        return [from_file(name, data)]
+    if len(data) > LARGEST:
+        raise Unreadable(_("It has more than %(most)s MB."), most=LARGEST // MB)
+    texts, left_out = zip_file.files_in(data)
+    found: list[Source] = []
+    for inside, text in texts.items():
+        try:
+            found.append(from_file(inside, text))
+        except Unreadable as error:
+            left_out.append(f"{inside} ({error})")
+    if not found:
+        raise Unreadable(NOT_TEXT)
+    if left_out:
+        names = ", ".join(left_out)[:400]
+        told = note(_("Of the zip these are left out: %(names)s."), names=names)
+        found[0] = replace(found[0], notes=(told, *found[0].notes))
+    return found
 
 
 def from_paste(text: str) -> Source:

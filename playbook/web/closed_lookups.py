@@ -18,7 +18,7 @@ class ClosedLookups(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's own
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Whether the list has a filter of this name."""
         filters = self.get_list_filter(request)  # type: ignore[arg-type]
-        fields = [one for one in filters if isinstance(one, str)]
+        fields = [one[0] if isinstance(one, tuple) else one for one in filters if isinstance(one, str | tuple)]
         asked = {f"{field}{ending}" for field in fields for ending in ("__exact", "__id__exact", "__isnull")}
         asked |= {str(getattr(one, "parameter_name", "")) for one in filters}
         return lookup in asked

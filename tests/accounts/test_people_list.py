@@ -189,6 +189,28 @@ def test_who_leaves_is_deactivated_signed_out_and_their_customers_are_counted(
     assert "agent" in desk.get("/complaints/without-holder/").text
 
 
+@pytest.mark.parametrize(
+    ("role", "words"), [("agent", "no lead sees the complaints that"), ("lead", "sees nobody"), ("editor", "")]
+)
+def test_somebody_new_in_no_team_is_told_what_that_means(desk: Client, team: Team, role: str, words: str) -> None:
+    sent = {"username": "ann", "role": role, "team": ""}
+    page = desk.post("/admin/accounts/user/add/", sent, follow=True).text
+    assert ("is in no team" in page, words in page) == (bool(words), True)
+
+    page = desk.post("/admin/accounts/user/add/", {**sent, "username": "bob", "team": str(team.pk)}, follow=True).text
+    assert "is in no team" not in page
+
+
+def test_people_in_no_team_are_listed_by_words(desk: Client, agent: User) -> None:
+    User.objects.create_user("ann")
+
+    page = desk.get("/admin/accounts/user/").text
+
+    assert 'href="?team__isnull=True" >No team<' in " ".join(page.split())
+    page = desk.get("/admin/accounts/user/?team__isnull=True").text
+    assert (">ann<" in page, ">agent</a>" in page) == (True, False)
+
+
 def test_a_list_of_everybody_deactivates_who_is_not_on_it_but_neither_oneself_nor_a_superuser(
     desk: Client, agent: User, lead: User, manager: User
 ) -> None:

@@ -55,7 +55,7 @@ def test_one_page_shows_complaints_and_promises_suggests_a_colleague_and_one_but
     assert "overdue" in page
     assert "Ring Mrs Aston" not in page
     assert re.search(rf'<option value="{colleague.pk}" selected>', page)
-    assert "Close the account and give on" in page
+    assert "Close the account and hand over" in page
     admins.post(way[1], pressed(page))
 
     for row in (complaint, promise, agent):
@@ -90,7 +90,7 @@ def test_what_is_half_a_choice_does_nothing(complaint: Complaint, admins: Client
 
     assert answer.status_code == 422
     assert "Choose who takes them." in answer.text
-    assert "Tick the complaints to give on." in nothing.text
+    assert "Tick the complaints to hand over." in nothing.text
     agent.refresh_from_db()
     assert agent.is_active
 

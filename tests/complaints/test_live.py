@@ -271,6 +271,10 @@ def test_a_step_that_is_taken_away_never_ends_in_an_error(desk: Client, complain
 
     assert page.status_code == 200
     assert "taken out of the playbook" in page.text
+    sent = {"to": "show-you-see-it", "on": "name-the-anger", "seen": str(complaint.moves.count())}
+    pressed = desk.post(f"/complaints/{complaint.pk}/moves/", sent)
+    assert (pressed.status_code, "not in the playbook any more" in pressed.text) == (409, True)
+    assert "in another window" not in pressed.text
 
 
 def test_ten_more_complaints_cost_no_more_queries(

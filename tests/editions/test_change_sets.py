@@ -1,6 +1,7 @@
 """Drafts that belong together are one change: judged, reviewed, published, scheduled and taken back together."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -191,6 +192,24 @@ def test_a_trial_of_a_change_that_is_not_there_is_one_of_all_drafts(desk: Client
     answer = desk.get("/complaints/trial/", {"change": odd})
 
     assert (answer.status_code, "A trial of the drafts." in answer.text) == (200, True)
+
+
+def test_the_trial_of_a_change_begins_at_the_step_that_it_changes(desk: Client, manager: User) -> None:
+    change = together(manager)
+
+    assert f"at=let-them-talk&amp;change={change.pk}" in desk.get(page_of(change)).text
+
+
+def test_a_step_that_nothing_leads_to_is_mended_in_the_step_before_it(desk: Client, manager: User) -> None:
+    change = change_sets.begin("Wait", [new_step(manager)], by=manager)
+    page = desk.get(page_of(change)).text
+    assert "no choice leads to this step" in page
+    place = re.search(r'href="([^"]+#field-choices)">Mend it in', page)
+    assert place
+    form = desk.get(place[1]).text
+
+    assert ('name="choices-0-label"' in form, "Wait with them</h1>" in form) == (True, False)
+    assert place[1] in desk.get(change_url("wait-with-them", "step")).text
 
 
 def test_a_change_is_published_as_one_edition_under_its_name(desk: Client, manager: User) -> None:

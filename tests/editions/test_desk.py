@@ -1,6 +1,7 @@
 """The managers' desk through its addresses: write, preview, compare, review, publish, merge, take out, take back."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from playbook.desk.editing import sheet_for
 from playbook.editions import drafts
 from playbook.editions.current import forget, library
 from playbook.editions.models import Edition, Release, Revision
-from tests.editions.drafting import draft_of, row_of, text_of
+from playbook.guidance import documents
+from playbook.guidance.kinds import Moment
+from tests.editions.drafting import OWNER, draft_of, row_of, text_of
 from tests.editions.posting import posted
 
 
@@ -143,6 +146,87 @@ def test_an_editor_submits_and_a_publisher_approves_or_sends_back(
 
     assert b"Who is that?" in theirs.get(url("compare")).content
     assert [one.verdict for one in draft.reviews.all()] == ["submitted", "sent-back"]
+
+
+def test_what_one_wrote_in_waits_for_somebody_else_and_says_so(
+    playbook: None, editor: User, publisher: User, manager: User
+) -> None:
+    draft = drafts.save_draft(text_of("act-fast", ("Act fast", "Act at once")), by=manager, base=_head())
+    draft = drafts.save_draft(text_of("act-fast", (OWNER, 'owner = "The desk"')), by=editor, base=draft.pk)
+    browser_of(editor).post(url("reviewed"), {"draft": draft.pk, "verdict": "submitted"})
+
+    desk, page = (browser_of(manager).get(address).text for address in ("/admin/", url("compare")))
+    assert 'Waiting for you <span class="tasks__count">0' in desk
+    assert "You wrote in it: somebody else has to look at it" in desk
+    assert "You wrote in it, so somebody else has to approve it or send it back." in page
+    assert 'value="approved"' not in page
+
+    assert 'Waiting for you <span class="tasks__count">1' in browser_of(publisher).get("/admin/").text
+    page = browser_of(publisher).get(url("compare")).text
+    assert ("You wrote in it" in page, 'value="approved"' in page) == (False, True)
+
+
+def test_what_a_reviewer_said_stands_on_the_writers_desk_and_in_the_form_until_it_is_submitted_again(
+    playbook: None, editor: User, publisher: User
+) -> None:
+    draft = draft_of("act-fast", "The front desk", by=editor)
+    theirs = browser_of(editor)
+    theirs.post(url("reviewed"), {"draft": draft.pk, "verdict": "submitted"})
+    sent = {"draft": draft.pk, "verdict": "sent-back", "comment": "Who is that?"}
+    browser_of(publisher).post(url("reviewed"), sent)
+    places = ("/admin/", change_url(), url("compare"))
+    assert ["Who is that?" in theirs.get(place).text for place in places] == [True, True, True]
+
+    theirs.post(change_url(), form_of("act-fast", owner="Front of house"))
+    assert ["Who is that?" in theirs.get(place).text for place in places] == [True, True, True]
+
+    newest = drafts.head(row_of("act-fast"))
+    assert newest
+    theirs.post(url("reviewed"), {"draft": newest.pk, "verdict": "submitted"})
+    assert ["Who is that?" in theirs.get(place).text for place in places] == [False, False, True]
+
+
+def test_a_new_page_that_was_thrown_away_keeps_its_title_and_says_that_readers_have_none(
+    desk: Client, manager: User
+) -> None:
+    text = text_of("act-fast", ('title = "Act fast"', 'title = "Lost parcels"')).text
+    draft = drafts.save_draft(documents.Document("tip", "lost-parcels", "en", text), by=manager, base=None)
+    assert "The new page" in desk.get(url("compare", "lost-parcels")).text
+    drafts.discard(draft.document, base=draft.pk)
+
+    page = desk.get(url("compare", "lost-parcels")).text
+
+    assert "<h1>Lost parcels</h1>" in page
+    listed = desk.get("/admin/editions/document/?q=lost-parcels").text
+    assert ("Thrown away" in listed, "Taken out</span>" in listed) == (True, False)
+    assert "This is not in the playbook" in page
+    assert "Readers see the newest text" not in page
+
+
+def _head(slug: str = "act-fast", kind: str = "tip") -> int:
+    newest = drafts.head(row_of(slug, kind))
+    assert newest
+    return newest.pk
+
+
+def test_what_a_change_names_is_told_by_the_titles_and_words_that_the_forms_have(desk: Client, manager: User) -> None:
+    moments = (one for one in library().shelves["moment"].values() if isinstance(one, Moment))
+    moment = next(one for one in moments if len(one.pages) > 2)
+    gone, kept = (library().pages[name].title for name in moment.pages[:2])
+    name = moment.pages[0]
+    now = drafts.head(row_of(moment.slug, "moment"))
+    assert now
+    text = now.text.replace(f'"{name}",', "", 1)
+    drafts.save_draft(documents.Document("moment", moment.slug, "en", text), by=manager, base=now.pk)
+    step = text_of("whose-mistake", ('value = "ours"', 'value = "unclear"'), kind="step")
+    drafts.save_draft(step, by=manager, base=_head("whose-mistake", "step"))
+
+    page = unescape(desk.get(url("compare", moment.slug, "moment")).text)
+    diff = page[page.index("diff__text") :]
+    assert diff.index(f"</span>{gone}</del>") < diff.index(kept)
+    assert name not in diff
+    page = unescape(desk.get(url("compare", "whose-mistake", "step")).text)
+    assert ("namely: Not clear yet" in page, "unclear" in page) == (True, False)
 
 
 def test_who_is_waited_for_gets_a_mail(playbook: None, editor: User, publisher: User, settings: Any) -> None:
@@ -298,7 +382,7 @@ def test_the_list_asks_no_more_for_more_drafts(desk: Client, manager: User, djan
     with django_assert_max_num_queries(8):
         page = desk.get(reverse("admin:editions_document_changelist") + "?kind=tip").content
     assert page.count(b"state--draft") == 3
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         desk.get("/admin/")
 
 

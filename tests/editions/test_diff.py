@@ -2,7 +2,7 @@
 
 import pytest
 
-from playbook.editions.diff import changes, runs
+from playbook.editions.diff import Spoken, changes, runs
 from playbook.guidance.documents import Document
 
 pytestmark = pytest.mark.one_engine
@@ -47,8 +47,28 @@ def test_names_are_put_in_words_only_where_they_are_names() -> None:
     before = Document("tip", "x", "en", '+++\nstages = ["a"]\ntitle = "a"\n+++\n\n+++\nx\n')
     after = Document("tip", "x", "en", '+++\nstages = ["b"]\ntitle = "b"\n+++\n\n+++\nx\n')
 
-    assert [one.after for one in changes(before, after, spoken=str.upper)] == ["B", "b"]
+    assert [one.after for one in changes(before, after, spoken=Spoken(str.upper))] == ["B", "b"]
 
 
 def test_very_long_texts_are_compared_in_no_time() -> None:
     assert runs("word " * 20_000, "word word " * 10_000 + "new") != []
+
+
+def test_of_a_list_of_names_what_is_taken_out_stands_first_then_what_is_put_in() -> None:
+    before = Document("moment", "x", "en", '+++\npages = ["a", "b", "c"]\n+++\n\n+++\nx\n')
+    after = Document("moment", "x", "en", '+++\npages = ["a", "d", "b"]\n+++\n\n+++\nx\n')
+
+    (found,) = changes(before, after, spoken=Spoken(str.upper))
+
+    assert [(run.sort, run.text) for run in found.runs] == [("out", "C\n"), ("in", "D\n"), ("same", "A\nB\n")]
+
+
+def test_parts_of_rows_are_told_in_the_words_of_the_form() -> None:
+    row = '[[choices]]\nlabel = "Go"\nto = "there"\nfact = "{}"\nchannels = ["email", "letter"]\n'
+    before, after = (
+        Document("step", "x", "en", f"+++\n{row.format(fact)}+++\n\n+++\nx\n") for fact in ("remedy", "mistake")
+    )
+
+    (found,) = changes(before, after, spoken=Spoken(str.upper, lambda key, _part: f"The {key}"))
+
+    assert found.after == "Go\n→ THERE\nThe channels: EMAIL, LETTER\nThe fact: MISTAKE"

@@ -135,8 +135,7 @@ def test_lines_behind_bullets_go_to_their_places_and_belong_together(desk: Clien
         ("It says done here.", "You waited for us, and we did not come.")
     ]
     assert tip.body == (
-        "Losing a day is what they ring about.\n\n- Look at the diary first\n\n"
-        "Name the deed, not the person.\n\nThen do that.\n\nA day lost is pay lost."
+        "- Look at the diary first\n\nName the deed, not the person.\n\nThen do that.\n\nA day lost is pay lost."
     )
     assert tip.summary == "Losing a day is what they ring about."
 
@@ -627,3 +626,80 @@ def test_a_file_in_a_form_field_is_no_choice(desk: Client, guide: str) -> None:
     odd = SimpleUploadedFile("a", b"x")
 
     assert desk.post(guide, {"kind-0-0": odd, "_again": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("The first sentence. The second.", "The second."),
+        ("The first sentence.\n\nThe second.", "The second."),
+        ("The first sentence.", "The first sentence."),
+        ("### A heading\n\nThe first sentence.", "### A heading\n\nThe first sentence."),
+        ("The **first** sentence. The second.", "The **first** sentence. The second."),
+    ],
+)
+def test_the_first_sentence_is_said_once(desk: Client, text: str, body: str) -> None:
+    tip = made(desk, brought(desk, text=f"# One\n\n{text}"))["One"]
+
+    assert isinstance(tip, Tip)
+    assert (tip.summary, tip.body) == ("The first sentence.", body)
+
+
+def test_a_reference_page_says_its_first_sentence_once(desk: Client) -> None:
+    where = brought(desk, text="# One\n\nThe first sentence. The second.\n\n" + "More of it. " * 200)
+    page = made(desk, where, cut="0")["One"]
+
+    assert isinstance(page, Reference)
+    assert (page.summary, page.body[:11]) == ("The first sentence.", "The second.")
+
+
+def zipped(**texts: str) -> SimpleUploadedFile:
+    """A zip of files; two lines under one name stand for a point."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in texts.items():
+            archive.writestr(name.replace("__", "."), text)
+    return SimpleUploadedFile("folder.zip", made.getvalue())
+
+
+def test_a_folder_of_markdown_files_comes_in_as_a_zip(desk: Client) -> None:
+    texts = {f"guide/page-{number}__md": f"# Page {number}\n\nCold cannot wait here." for number in range(25)}
+    where = brought(desk, zipped(**texts, **{"guide/plan__pdf": "x", "guide/empty__md": "", "__MACOSX/x__md": "# No"}))
+    page = html.unescape(desk.get(where).text)
+
+    assert "Of the zip these are left out: plan.pdf, empty.md" in page
+    assert {f"Page {number}" for number in range(25)} == set(made(desk, where))
+
+
+def test_a_zip_is_bounded_before_it_is_read(desk: Client) -> None:
+    wrong = {
+        "more than 2 MB of text": zipped(a__md="a b c\n" * 500_000),
+        "101 texts; 100 is the most": zipped(**{f"{number}__md": "# One" for number in range(101)}),
+        "It holds no Markdown": zipped(inside__zip="x", word__docx="x"),
+        "no text that can be read": zipped(a__md=" "),
+        "not a zip that can be read": SimpleUploadedFile("folder.zip", b"PK\x03\x04 and no more"),
+    }
+
+    for words, sent in wrong.items():
+        answer = desk.post(reverse("admin:bring-in"), {"text": "", "chosen": [sent]})
+        assert (answer.status_code, words in answer.text) == (422, True), words
+
+
+def test_a_zip_that_lies_about_its_size_is_refused(desk: Client) -> None:
+    data = zipped(a__md="# One\n\n" + "\n".join(f"{number} words" for number in range(99))).read()
+    size = len("# One\n\n" + "\n".join(f"{number} words" for number in range(99)))
+    lying = data.replace(size.to_bytes(4, "little"), (5).to_bytes(4, "little"))
+    assert lying != data
+
+    answer = desk.post(reverse("admin:bring-in"), {"text": "", "chosen": [SimpleUploadedFile("folder.zip", lying)]})
+
+    assert answer.status_code in (302, 422)
+
+
+def test_documents_in_no_stage_are_found(desk: Client, manager: User) -> None:
+    made(desk, brought(desk, text="# One\n\nThe first sentence. The second."))
+
+    page = desk.get("/admin/many/?stage=none").text
+
+    assert "One" in page
+    assert "Act fast" not in page

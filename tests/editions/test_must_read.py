@@ -13,7 +13,7 @@ from playbook.accounts.models import User
 from playbook.complaints.models import Complaint
 from playbook.editions import drafts, scheduling
 from playbook.editions.current import forget, library
-from playbook.editions.models import Edition, Reading
+from playbook.editions.models import Edition, Reading, Release
 from tests.editions.drafting import draft_of
 from tests.editions.test_load import said
 
@@ -193,7 +193,8 @@ def test_who_has_read_it_is_a_file_too(browsers: dict[str, Client], manager: Use
 
 def test_nobody_is_reminded_twice_within_an_hour(browsers: dict[str, Client], manager: User) -> None:
     edition = published(manager)
-    assert "asked again" in desk_of(browsers, edition, _remind="1")
+    page = desk_of(browsers, edition, _remind="1")
+    assert ("asked again" in page, 'name="_remind"' in page, "reminded again from" in page) == (True, False, True)
     assert "They were reminded a moment ago" in desk_of(browsers, edition, _remind="1")
     edition.refresh_from_db()
     assert edition.reminders == 1
@@ -201,3 +202,59 @@ def test_nobody_is_reminded_twice_within_an_hour(browsers: dict[str, Client], ma
     an_hour_ago = timezone.now() - datetime.timedelta(hours=1, minutes=1)
     Edition.objects.filter(pk=edition.pk).update(must_read_changed_at=an_hour_ago)
     assert "asked again" in desk_of(browsers, edition, _remind="1")
+
+
+def test_a_last_day_to_read_it_is_kept_with_the_publish_and_after_it_nobody_is_asked(
+    browsers: dict[str, Client], manager: User, agent: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_of("act-fast", "The front desk", by=manager)
+    today = timezone.localdate()
+    sent = {"drafts": draft.pk, "must_read": LINE, "_publish": "1"}
+    yesterday = str(today - datetime.timedelta(days=1))
+    assert (
+        "That day is over."
+        in browsers["manager"].post(reverse("admin:publish"), {**sent, "must_read_until": yesterday}).text
+    )
+    browsers["manager"].post(reverse("admin:publish"), {**sent, "must_read_until": str(today)})
+    edition = Edition.objects.get(number=2)
+    forget()
+    assert edition.must_read_until == today
+    assert LINE in browsers["agent"].get("/phrases/").text
+
+    tomorrow = today + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_at: tomorrow)
+    assert LINE not in browsers["agent"].get("/phrases/").text
+    assert "nobody is asked to read it any more" in browsers["manager"].get(reverse("admin:must-read")).text
+    desk_of(browsers, edition, _resume="1")
+    assert LINE in browsers["agent"].get("/phrases/").text
+
+
+def test_the_last_day_is_changed_on_its_page_and_asks_nobody_anew(browsers: dict[str, Client], manager: User) -> None:
+    edition = published(manager)
+    browsers["agent"].post(f"/must-read/{edition.number}/readings/")
+    day = str(timezone.localdate() + datetime.timedelta(days=7))
+
+    page = desk_of(browsers, edition, line=LINE, until=day, anew="on")
+
+    assert f'value="{day}"' in page
+    assert LINE not in browsers["agent"].get("/phrases/").text
+    assert "That day is over." in desk_of(browsers, edition, line=LINE, until="2020-01-01")
+
+
+def test_a_last_day_goes_with_a_line_and_lies_after_the_publish(browsers: dict[str, Client], manager: User) -> None:
+    draft = draft_of("act-fast", "The front desk", by=manager)
+    at, day = timezone.now() + datetime.timedelta(days=9), str(timezone.localdate() + datetime.timedelta(days=7))
+    sent = {"drafts": draft.pk, "must_read_until": day}
+
+    page = browsers["manager"].post(reverse("admin:publish"), {**sent, "_publish": "1"})
+    assert (page.status_code, "Write the line that has to be read" in page.text) == (422, True)
+    later = {**sent, "must_read": LINE, "_schedule": "1", "at": timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")}
+    page = browsers["manager"].post(reverse("admin:publish"), later)
+    assert (page.status_code, "published only after that day" in page.text) == (422, True)
+    day = str(timezone.localdate() + datetime.timedelta(days=30))
+    browsers["manager"].post(reverse("admin:publish"), {**later, "must_read_until": day})
+
+    assert str(Release.objects.get().must_read_until) == day
+    Release.objects.update(at=timezone.now())
+    said("publish_due")
+    assert str(Edition.objects.get(number=2).must_read_until) == day

@@ -125,7 +125,7 @@ def test_the_first_page_leads_to_what_is_left(desk: Client) -> None:
     page = desk.get(ORGANISATION).text
 
     assert "Safeguarding lead" in page
-    assert "English councils, stage 1" in page
+    assert "Our own default" in page
 
 
 def test_a_number_that_was_filled_in_is_not_left_any_more(desk: Client) -> None:
@@ -143,6 +143,16 @@ def test_what_the_law_decides_is_left_until_somebody_says_it_was_checked(desk: C
     saved(desk, **rows)
 
     assert "the regulator of our trade" not in desk.get(ORGANISATION).text
+
+
+def test_of_the_clocks_only_the_one_that_is_worked_to_is_left_to_check(desk: Client) -> None:
+    clocks = list(library().clocks.values())
+
+    page = desk.get(ORGANISATION).text
+
+    assert [one.title in page for one in clocks if not one.checked] == [
+        one is clocks[0] for one in clocks if not one.checked
+    ]
 
 
 def test_numbers_and_addresses_of_ours_are_no_personal_data(desk: Client, manager: User) -> None:

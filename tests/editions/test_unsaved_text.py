@@ -195,6 +195,28 @@ def test_a_save_by_somebody_else_is_said_while_one_types(desk: Client, editor: U
     assert "editor saved it at" in said["overtaken"]
 
 
+@pytest.mark.parametrize("left", [{"closed": "1"}, {"closed": "1", "number": "9", "know": "A slow hand."}])
+def test_who_left_a_form_is_at_it_no_more(desk: Client, editor: User, left: dict[str, str]) -> None:
+    theirs = Client()
+    theirs.force_login(editor)
+    theirs.post(url("kept"), {"window": OTHER}, **SENT)
+    assert desk.post(url("kept"), {"window": ONE}, **SENT).json()["others"] == ["editor"]
+
+    theirs.post(url("kept"), {"window": OTHER, **left}, **SENT)
+
+    assert desk.post(url("kept"), {"window": ONE}, **SENT).json()["others"] == []
+    assert OpenForm.objects.filter(text__contains="slow").exists() == ("know" in left)
+
+
+def test_who_saved_a_form_is_at_it_no_more(desk: Client, editor: User) -> None:
+    theirs = Client()
+    theirs.force_login(editor)
+    theirs.post(url("kept"), {"window": OTHER}, **SENT)
+    theirs.post(change_url(), {**form_of("act-fast", owner="The front desk"), "window": OTHER, "number": "9"}, **SENT)
+
+    assert desk.post(url("kept"), {"window": ONE}, **SENT).json()["others"] == []
+
+
 def test_a_new_page_that_was_never_saved_is_on_the_first_page(desk: Client) -> None:
     address = reverse("admin:editions_document_kept_new") + "?kind=checklist"
     fields = {"title": "Before you ring back", "window": ONE, "number": "1"}

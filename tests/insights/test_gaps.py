@@ -93,7 +93,7 @@ def test_a_click_drafts_the_words_as_a_situation_of_a_tip(desk: Client) -> None:
     gap = Gap.objects.get()
     assert b"parcel in the rain" in desk.get("/insights/gaps/").content
 
-    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"tip": "act-fast"})
+    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"tip": "Act fast"})
 
     draft = Revision.objects.drafts().get()
     assert (draft.document, draft.text.splitlines()[-1]) == (row_of("act-fast"), "parcel in the rain")

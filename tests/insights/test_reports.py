@@ -258,3 +258,21 @@ def test_a_number_stands_with_what_it_counts(browser: Client, agent: User) -> No
     assert "1 <small>complaint</small>" in page
     assert "10.0 <small>minutes</small>" in page
     assert "Named in 1 of 1 endings." in page
+
+
+def test_a_month_that_was_chosen_stays_when_a_team_is_chosen_after_it(
+    playbook: None, agent: User, manager: User
+) -> None:
+    browser = Client()
+    browser.force_login(manager)
+    month = f"{timezone.localdate():%Y-%m}"
+
+    page = browser.get(f"/insights/?month={month}").text
+
+    assert f'<input type="hidden" name="month" value="{month}">' in page
+    sent = {"month": month, "first": "", "last": "", "team": str(agent.team_id)}
+    page = " ".join(browser.get("/insights/", sent).text.split())
+    assert f'href="?month={month}&amp;team={agent.team_id}" aria-current="true"' in page
+    assert "open now, whatever days are chosen" in page
+    sent = {**sent, "first": "2026-01-01", "last": "2026-01-31"}
+    assert "1 Jan 2026 – 31 Jan 2026" in browser.get("/insights/", sent).text

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from playbook.desk.document_forms import Entry
 from playbook.desk.navigation import groups
-from playbook.desk.to_do import Mend
+from playbook.desk.to_do import Draft, Mend
+from playbook.editions import reviews
 from playbook.editions.change_sets import change_of, name_of
 from playbook.editions.diff import Run
-from playbook.editions.models import Document, Revision
+from playbook.editions.models import ChangeSet, Document, Review, Revision
 
 register = template.Library()
 
@@ -37,6 +38,20 @@ def trial_address(row: Document) -> str:
     change = change_of(row.revisions.drafts().first())
     query |= {"change": str(change.pk)} if change else {}
     return f"{reverse('complaints:trial')}?{urlencode(query)}"
+
+
+@register.simple_tag
+def trial_of_change(change: ChangeSet, drafts: Iterable[tuple[Draft, object]]) -> str:
+    """The address of the trial walk with the drafts of a change: it begins at the first step that the change has."""
+    screens = [draft.revision for draft, _changes in drafts if draft.revision.document.kind in ("step", "interrupt")]
+    first = next((one.document for one in screens if not one.deleted), None)
+    return trial_address(first) if first else f"{reverse('complaints:trial')}?{urlencode({'change': change.pk})}"
+
+
+@register.inclusion_tag("desk/_sent_back.html")
+def sent_back(revision: Revision | None) -> dict[str, Review | None]:
+    """The words of whoever sent a draft back, for its writer, until it is submitted again."""
+    return {"review": reviews.sent_back(revision)}
 
 
 @register.filter

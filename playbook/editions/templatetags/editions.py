@@ -11,6 +11,7 @@ from playbook.editions import look
 from playbook.editions.current import Notice, library
 from playbook.editions.must_read import unread
 from playbook.editions.problem_text import text_of
+from playbook.editions.titles import title_in
 from playbook.guidance.documents import KIND_OF
 from playbook.guidance.kinds import Guidance
 from playbook.web.http import Context as Given
@@ -19,6 +20,7 @@ register = template.Library()
 
 
 register.filter("problem_text", text_of)
+register.filter("title_in", title_in)
 
 
 @register.inclusion_tag("editions/_must_read.html", takes_context=True)

@@ -130,11 +130,10 @@
   window.addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && number > sent && send());
   window.addEventListener("pagehide", () => {
-    if (leaving) return;
     const body = fields();
     const headers = { "X-Outbox": "1", "X-Page-Of": user, "X-CSRFToken": playbook.token() };
-    if (number > sent) body.set("number", number);
-    else body.set("closed", "1");
+    if (number > sent && !leaving) body.set("number", number);
+    body.set("closed", "1");
     fetch(url, { method: "POST", headers, body, keepalive: String(body).length < 30_000 }).catch(() => {});
   });
 
