@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Cookie, Page, Playwrigh
 
 from tests.browser.chromium import NoChromium, find_chromium, find_shell
 from tests.browser.desk import troubles
+from tests.browser.squeezed import squeezed
 from tests.started import running
 
 PATIENCE = 60_000  # milliseconds that anything may take on a busy machine before it is taken for broken
@@ -153,22 +154,29 @@ def faults_on(page: Page, address: str, widths: Sequence[int] = (1440, 390)) -> 
     page.emulate_media(color_scheme="light", reduced_motion="reduce")  # colours change at once
     page.set_viewport_size({"width": widths[0], "height": 844})
     page.goto(address)
+    return faults_here(page, widths)
+
+
+def faults_here(page: Page, widths: Sequence[int] = (1440, 390)) -> list[tuple[str, str]]:
+    """The same of a page that is open, as that which answers a form."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size({"width": widths[0], "height": 844})
     faults = [("one id twice", one) for one in page.evaluate(TWICE)]
     for width in widths:
         page.set_viewport_size({"width": width, "height": 844})
-        faults += [(f"{name} at {width}", where) for name, where in _faults_here(page, address)]
+        faults += [(f"{name} at {width}", where) for name, where in _faults_at(page)]
     page.emulate_media(color_scheme="dark")
     return faults + [("in the dark " + name, where) for name, where in axe_faults(page, runOnly=["color-contrast"])]
 
 
-def _faults_here(page: Page, address: str) -> list[tuple[str, str]]:
+def _faults_at(page: Page) -> list[tuple[str, str]]:
     """What is wrong with an open page in a window of this width."""
     is_more = page.evaluate(MORE)
     faults = axe_faults(page, **({"rules": {"target-size": {"enabled": True}}} if is_more else BY_WIDTH))
     faults += [("a small target", one) for one in page.evaluate(SMALL, TARGET)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        faults.append(("runs over", address))
-    return faults
+        faults.append(("runs over", page.url))
+    return faults + [("squeezed", one) for one in squeezed(page)]
 
 
 def axe_faults(page: Page, **options: object) -> list[tuple[str, str]]:

@@ -1,12 +1,14 @@
 """Stored attacks in every field a person writes, with the Content-Security-Policy switched off: none comes alive."""
 
+import html
 import itertools
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from tests.browser.attacks import ATTACKS, write_folder
 from tests.browser.conftest import PATIENCE, sign_in
@@ -92,6 +94,7 @@ ALIVE = """(document) => {
   return bad.map((one) => one.outerHTML.slice(0, 200));
 }"""
 HERE = f"({ALIVE})(document)"
+PARSED = f"""(text) => ({ALIVE})(new DOMParser().parseFromString(text, "text/html"))"""
 # By path, what a browser makes of the HTML that comes through, without drawing it or running anything
 READ = f"""async (paths) => {{
   const found = {{}};
@@ -220,3 +223,72 @@ def test_a_preview_of_an_attack_is_as_harmless(page: Page, attacked: str, folder
 
     assert frame.evaluate(HERE) == []
     assert not frame.evaluate("window.struck === true")
+
+
+# Text from elsewhere, with attacks in its headings, lines, columns and cells, and in the names of its files. What is
+# pasted is a web page that shows them: tags would be taken out of it, and what is only shown is text.
+PARTS = ("## {}", "Why {}", "Say: {}", "Don't say: {} → {}")
+MARKDOWN = "\n\n".join(part.replace("{}", one) for one in ATTACKS for part in PARTS)
+PASTED = "".join(
+    f"<h2>{one}</h2><p>Why {one}</p><p>Say: {one}</p><p>Don't say: {one} → {one}</p>"
+    for one in map(html.escape, ATTACKS)
+)
+CELLS = ['"' + one.replace('"', '""') + '"' for one in ATTACKS]
+TABLE = "title,text,say," + ",".join(CELLS[:4]) + "\n" + "".join(f"{one},{one},{one},,,,\n" for one in CELLS)
+SENT: list[FilePayload] = [
+    {"name": f"{ATTACKS[1]}.md", "mimeType": "text/markdown", "buffer": MARKDOWN.encode()},
+    {"name": f"{ATTACKS[3].replace('/', ' ')}.csv", "mimeType": "text/csv", "buffer": TABLE.encode()},
+]
+
+
+def bring_in(page: Page, address: str, files: list[FilePayload] | None) -> None:
+    """See what would become of the text that is pasted, or of the files."""
+    page.goto(f"{address}/admin/bring-in/")
+    if files:
+        page.set_input_files("[type=file]", files)
+    else:
+        page.fill("textarea[name=text]", PASTED)
+    page.get_by_role("button", name="See what would become of it").click()
+    page.wait_for_selector(".bring-in__piece")
+
+
+def change_many(page: Page, address: str) -> None:
+    """See what would change where words in all tips become an attack."""
+    page.goto(f"{address}/admin/many/?kind=tip")
+    page.get_by_role("button", name=re.compile("^Tick all")).click()
+    page.wait_for_selector("[name=ticked]:checked")
+    page.fill("[name=find]", "hit")
+    page.fill("[name=replace]", ATTACKS[1])
+    page.get_by_role("button", name="See what would change").last.click()
+    page.wait_for_selector(".many__place")
+
+
+def alive_in(page: Page, within: str) -> tuple[list[str], list[str]]:
+    """What came alive on the page, and what would have in that part of it had nothing there been escaped."""
+    page.wait_for_timeout(100)
+    alive = page.evaluate(HERE) + (["struck"] if page.evaluate("window.struck === true") else [])
+    shown = page.locator(within).evaluate_all("(all) => all.map((one) => one.outerHTML).join(' ')")
+    return alive, page.evaluate(PARSED, html.unescape(shown))
+
+
+@pytest.mark.parametrize("files", [None, SENT], ids=["pasted", "files"])
+def test_what_is_brought_in_comes_alive_nowhere_before_it_is_a_draft(
+    page: Page, attacked: str, files: list[FilePayload] | None
+) -> None:
+    sign_in(page, attacked, "manager")
+    bring_in(page, attacked, files)
+
+    alive, unescaped = alive_in(page, ".bring-in__pieces")
+
+    assert alive == []
+    assert len(unescaped) > len(ATTACKS)
+
+
+def test_what_many_at_once_would_change_comes_alive_nowhere(page: Page, attacked: str) -> None:
+    sign_in(page, attacked, "manager")
+    change_many(page, attacked)
+
+    alive, unescaped = alive_in(page, ".many__list")
+
+    assert alive == []
+    assert len(unescaped) > len(ATTACKS)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.conftest import PATIENCE, be_signed_in, faults_on
+from tests.browser.conftest import PATIENCE, be_signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -171,49 +171,3 @@ def test_a_form_works_without_script(browser: Browser, server: str) -> None:
 
         page.goto(page.url.replace("/change/", "/compare/"))
         page.get_by_role("button", name="Throw the draft away").click()
-
-
-PATHS = (
-    "/admin/",
-    TIPS,
-    "/admin/editions/document/?kind=list",
-    "/admin/editions/document/add/?kind=step",
-    "/admin/publish/",
-    "/admin/editions/edition/",
-    "/admin/editions/edition/1/change/",
-    "/admin/accounts/user/",
-    "/admin/accounts/user/add/",
-    "/admin/accounts/team/",
-    "/admin/password_change/",
-    "/admin/map/",
-    "/admin/many/?kind=tip",
-    "/admin/changes/",
-    "/admin/organisation/",
-    "/admin/transfer/",
-    "/admin/must-read/",
-    "/insights/",
-    "/insights/gaps/",
-    "/insights/verdicts/",
-    "/complaints/customers/",
-    "/complaints/trial/",
-    "/complaints/trial/?at=interrupt:abuse",
-)
-
-
-def test_no_page_of_the_desk_has_an_accessibility_fault_or_runs_over(browser: Browser, server: str) -> None:
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    be_signed_in(page, server, "manager")
-    page.goto(server + TIPS)
-    form = page.locator(".row__title").first.get_attribute("href") or ""
-    tip = "/admin/editions/document/" + form
-    page.goto(server + tip)
-    page.locator("[name=owner]").fill("The front desk alone")
-    page.get_by_role("button", name="Save draft").last.click()
-    page.wait_for_selector(".messages[role=status]")
-    paths = (*PATHS, *(tip.replace("change", one) for one in ("change", "compare", "history", "delete")))
-    found = {path: faults for path in paths if (faults := faults_on(page, server + path))}
-    context.close()
-
-    assert found == {}

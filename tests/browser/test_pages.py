@@ -58,6 +58,10 @@ FAULTY = """<!DOCTYPE html>
 <style>
 body { color: black; background: white }
 input { width: 9px; height: 9px }
+.tight { width: 20px; word-break: break-all }
+.tight-field { width: 40px; height: 30px }
+.middle { display: inline-flex; justify-content: center; min-height: 24px }
+.middle i { width: 20px }
 .only-narrow { display: none }
 @media (width < 40em) { .only-narrow { display: block } }
 @media (prefers-color-scheme: dark) { p { color: #777; background: #666 } }
@@ -71,6 +75,11 @@ input { width: 9px; height: 9px }
 <input type="radio" aria-label="Small">
 <div style="width: 500px">Broad</div>
 <button class="only-narrow"></button>
+<table><tr><td class="tight">Letters</td></tr></table>
+<p class="tight">Broken</p>
+<h2 class="tight-field">Unbreakable</h2>
+<input class="tight-field" aria-label="Owner" value="Customers">
+<a class="button middle" href="/"><span>Edit</span><i></i></a>
 </main>
 </body>
 </html>"""
@@ -81,10 +90,13 @@ def test_each_kind_of_fault_is_found_where_it_shows(context: BrowserContext, ser
     page = context.new_page()
     page.route("**/faulty/", lambda route: route.fulfill(body=FAULTY, content_type="text/html"))
 
-    found = {name for name, _where in faults_on(page, f"{server}/faulty/")}
+    faults = faults_on(page, f"{server}/faulty/")
+    found = {name for name, _where in faults}
+    squeezed = {where.split(":")[0] for name, where in faults if name == "squeezed at 1440"}
 
     assert found >= {"one id twice", "a small target at 1440", "a small target at 390"}
     assert found >= {"button-name at 390", "runs over at 390", "in the dark color-contrast"}
+    assert squeezed == {"broken", "too narrow", "spilt", "off its middle"}
     assert not found & {"button-name at 1440", "runs over at 1440", "color-contrast at 1440"}
 
 
@@ -160,6 +172,19 @@ def test_words_are_copied_as_they_stand_and_the_button_says_so(
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#summary").inner_text()
+
+
+def test_words_are_copied_too_where_the_clipboard_is_closed_to_the_page(page: Page, server: str) -> None:
+    """As to one that did not come over TLS."""
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.goto(f"{server}/phrases/?for=abuse")
+    said = page.locator(".phrase:has(.say)").first
+    said.get_by_role("button").click()
+    expect(said.get_by_role("button")).to_have_text("Copied")
+    page.focus("#q")
+    page.keyboard.press("Control+V")
+
+    expect(page.locator("#q")).to_have_value(said.locator(".say__words").inner_text())
 
 
 def test_a_browser_tells_what_broke_the_policy_of_a_page(context: BrowserContext, server: str) -> None:

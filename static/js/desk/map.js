@@ -5,6 +5,15 @@
   const map = document.querySelector(".map");
   if (!map) return;
 
+  // A narrow window begins where the road does, not in an empty corner of the map.
+  const frame = map.closest(".map-frame");
+  const start = map.querySelector("[data-place]");
+  if (frame && start) {
+    const { left, right } = start.getBoundingClientRect();
+    const edge = frame.getBoundingClientRect().left;
+    if (right > edge + frame.clientWidth) frame.scrollLeft = (left + right - frame.clientWidth) / 2 - edge;
+  }
+
   const ask = (place) => {
     for (const one of map.querySelectorAll(".is-asked")) one.classList.remove("is-asked");
     map.classList.toggle("map--asked", Boolean(place));

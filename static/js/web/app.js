@@ -86,6 +86,19 @@
     (await serviceWorker.ready).active.postMessage({ keep: window.location.href, files });
   });
 
+  // Where the clipboard is closed to the page, as to one that did not come over TLS, its words are selected and copied
+  // as a person would; what even so is not copied stands selected.
+  const copied = async (from) => {
+    try {
+      await navigator.clipboard.writeText(from.value ?? from.innerText);
+      return true;
+    } catch {
+      if (from.select) from.select();
+      else window.getSelection().selectAllChildren(from);
+      return document.execCommand("copy");
+    }
+  };
+
   // Printing, and copying a text to paste elsewhere.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-print], [data-copy]");
@@ -94,7 +107,7 @@
     // What it names, or else the words beside it.
     const { copy } = button.dataset;
     const words = copy ? document.querySelector(copy) : button.parentElement.querySelector("q");
-    await navigator.clipboard.writeText(words.value ?? words.innerText);
+    if (!(await copied(words))) return;
     const before = button.textContent;
     const { done } = button.closest("[data-done]").dataset;
     if (before === done) return; // pressed again while it still says so
