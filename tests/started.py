@@ -57,6 +57,8 @@ def running(folder: Path, *, port: int = 0, **more: str) -> Iterator[str]:
     if not any(folder.iterdir()):
         begin_with_all(folder)
     with started(folder, port, more) as address:
+        for _asked in range(6):  # of either of its processes: a search would go by words alone before
+            wait_for(f"{address}/health/ready")
         yield address
 
 

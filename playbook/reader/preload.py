@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from playbook.editions.current import library
-from playbook.search.answer import advisor_of
+from playbook.search.answer import learn_beside, make_ready
 
 log = logging.getLogger(__name__)
 
@@ -23,11 +23,12 @@ _begun, _done = Event(), Event()
 def warm() -> None:
     """Make all of it ready, beside what the process answers. Never raises."""
     _begun.set()
+    learn_beside()
     Thread(target=_warm, name="warming", daemon=True).start()
 
 
 def is_warming() -> bool:
-    """Whether that has begun and is not done: a first search would have to wait for it."""
+    """Whether that has begun and is not done: a search would go by words alone."""
     return _begun.is_set() and not _done.is_set()
 
 
@@ -48,4 +49,4 @@ def _make_ready() -> None:
     reverse("reader:home")
     for name in FIRST_PAGES:
         get_template(name)
-    advisor_of(library())
+    make_ready(library())

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from threading import Event
 
 from playbook.guidance.kinds import Interrupt, Moment, Step
 from playbook.guidance.library import Library, Readable
@@ -42,7 +43,7 @@ class Answer:
     `hits` are the documents, best first, those for danger before all others; `dangers` are the addresses in the
     playbook of the pages put first for danger; `understood` is what was read, gravest first. No hit: nothing
     fits. `language` names a language that is not the playbook's, where it can be told; `sentences` is how many were
-    read of a message.
+    read of a message. One that `is_by_words` came before the moments were learned, and went by words and signs alone.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -52,6 +53,7 @@ class Answer:
     is_cut: bool = False
     language: str = ""
     sentences: int = 0
+    is_by_words: bool = False
 
 
 class Advisor:
@@ -64,19 +66,24 @@ class Advisor:
         weights: Weights | None = None,
         index: SearchIndex | None = None,
         before: "Advisor | None" = None,
+        learns: bool = True,
     ) -> None:
-        """`before` is the advisor of an earlier library.
+        """`before` is the advisor of an earlier library; one that `learns` not is there at once.
 
-        What that one learned is taken over while the moments are the same, so that no publish of a page waits for
+        What `before` learned is taken over while the moments are the same, so that no publish of a page waits for
         seconds of learning: the index knows the page's new lines at once, what is learned follows with the next start.
+        Without learning it is taken over in any case, or else words alone count.
         """
         self._index = index or index_of(library)
         self._learned_from = tuple(library.of(Moment).values())
         self._moments: LearnedMoments
-        if before is not None and before._learned_from == self._learned_from:
-            self._moments = before._moments
-        else:
+        self._is_by_words = False
+        if before is not None and not (learns and before._learned_from != self._learned_from):
+            self._moments, self._is_by_words = before._moments, before._is_by_words
+        elif learns:
             self._moments = learned_from(self._learned_from, list(_lines(library)))
+        else:
+            self._moments, self._is_by_words = LearnedMoments(()), True
         self._weights = weights or (WEIGHTS if self._moments.compares_meaning else WORDS_ALONE)
         self._signs = _signs(tuple(library.signs.values()))
         self._pages = library.pages
@@ -107,7 +114,8 @@ class Advisor:
         if not dangers and 1.0 not in named.values() and not self._fits(readings, ranked, is_short=is_short):
             ranked = []
         hits = tuple(self._hit(page, scores.get(page, 0.0), lines) for page in ranked)
-        return Answer(hits, dangers, understood, is_message, message.is_cut, language, len(message.said))
+        said = len(message.said)
+        return Answer(hits, dangers, understood, is_message, message.is_cut, language, said, self._is_by_words)
 
     def _readings(self, text: str, message: Message) -> Iterator["_Reading"]:
         """What moments and lines say of the whole text, and of each sentence that its writer says.
@@ -264,6 +272,25 @@ def address_of(readable: Readable) -> str:
 _advisors = PerLibrary[Advisor](lambda library, before: Advisor(library, before=before))
 
 
+_at_once = PerLibrary[Advisor](
+    lambda library, _before: Advisor(library, before=_advisors.newest(library.language), learns=False)
+)
+_may_wait = Event()
+_may_wait.set()
+
+
+def learn_beside() -> None:
+    """From now on nobody who searches waits for what is learned: answers go by what is there until it is."""
+    _may_wait.clear()
+
+
 def advisor_of(library: Library) -> Advisor:
-    """The advisor for `library`."""
-    return _advisors.of(library)
+    """The advisor for `library`; where nobody is to wait, until it is made, one that learned nothing of its own."""
+    if _may_wait.is_set():
+        return _advisors.of(library)
+    return _advisors.made(library) or _at_once.of(library)
+
+
+def make_ready(library: Library) -> None:
+    """Make the advisor for `library`, however long that takes."""
+    _advisors.of(library)

@@ -80,7 +80,7 @@
       const response = await fetched(text);
       if (!response.ok) return trouble("htmx:responseError", { xhr: response });
       const html = await response.text();
-      remember(text, html);
+      if (!html.includes("data-by-words")) remember(text, html);
       draw(html, text);
       trouble("htmx:afterRequest", { successful: true });
     } catch {
