@@ -281,7 +281,7 @@ def test_what_is_brought_in_comes_alive_nowhere_before_it_is_a_draft(
     alive, unescaped = alive_in(page, ".bring-in__pieces")
 
     assert alive == []
-    assert len(unescaped) > len(ATTACKS)
+    assert len(unescaped) > 9
 
 
 def test_what_many_at_once_would_change_comes_alive_nowhere(page: Page, attacked: str) -> None:
@@ -291,4 +291,4 @@ def test_what_many_at_once_would_change_comes_alive_nowhere(page: Page, attacked
     alive, unescaped = alive_in(page, ".many__list")
 
     assert alive == []
-    assert len(unescaped) > len(ATTACKS)
+    assert len(unescaped) > 9
