@@ -4,7 +4,6 @@ A code counts once. Which half minute the last one was of stands in the row and 
 so of two requests with the same code only one finds it unused.
 """
 
-import base64
 import hashlib
 import logging
 import secrets
@@ -27,7 +26,8 @@ log = logging.getLogger(__name__)
 DIGITS = 6
 SLACK = 1  # half minutes that a telephone's clock may be wrong by, before or after
 RECOVERY_CODES = 10
-RECOVERY_BYTES = 15  # 120 bits: too many to guess, so a plain digest is enough
+RECOVERY_CHARACTERS = 28  # of 32, which is 140 bits: too many to guess, so a plain digest is enough
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # without 0 and 1, which are read as letters
 
 
 def now() -> float:
@@ -168,7 +168,7 @@ def _off(user: User, act: Act) -> bool:
 
 
 def _new_codes(user: User) -> list[str]:
-    made = [base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode().lower() for _ in range(RECOVERY_CODES)]
+    made = ["".join(secrets.choice(_ALPHABET) for _ in range(RECOVERY_CHARACTERS)) for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.filter(user=user).delete()
     RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(one)) for one in made)
     return [in_fours(one, "-") for one in made]
