@@ -101,12 +101,13 @@ def serve_metrics() -> None:
 def _serve(host: str, port: int) -> None:
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    files = [str(one) for one in settings.TLS_PAIR or ()]
     while True:
         try:
-            _server, thread = start_http_server(port, host, registry)
+            _server, thread = start_http_server(port, host, registry, *files)
         except OSError:
             time.sleep(TRY_AGAIN)
             continue
-        log.info("Metrics are read at http://%s:%s/metrics", host, port)
+        log.info("Metrics are read at %s://%s:%s/metrics", "https" if files else "http", host, port)
         thread.join()
         return
