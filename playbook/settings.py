@@ -238,8 +238,11 @@ REQUEST_RATES = {
     "admin:bring-in-pieces": Rate(60, 3),
 }
 
-# Webhooks: networks of yours that events may be sent to, in clear too; whether typed words go with them; how long
-# events and the log of their deliveries are kept
+# Webhooks: the hosts that events may be sent to, and no others; networks of yours that they may be sent to, in clear
+# too; whether typed words go with them; how long events and the log of their deliveries are kept
+WEBHOOK_HOSTS = [one.lower() for one in address_settings.hosts("WEBHOOK_HOSTS", ())]
+if "*" in WEBHOOK_HOSTS:
+    raise ImproperlyConfigured("WEBHOOK_HOSTS has '*'. Name hosts, or leave it unset.")
 WEBHOOK_NETWORKS = environment.networks("WEBHOOK_NETWORKS")
 WEBHOOK_WORDS = environment.boolean("WEBHOOK_WORDS")
 WEBHOOK_DAYS = environment.number("WEBHOOK_DAYS", 30)
