@@ -19,7 +19,7 @@ from django.utils import timezone
 from playbook.accounts.models import Passkey, RecoveryCode, SecondFactor, Session, User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
-from playbook.web.secret_keys import Box, Needs
+from playbook.web.secret_keys import TO_SEAL_ANEW, Box, Needs
 
 log = logging.getLogger(__name__)
 
@@ -100,8 +100,10 @@ def _accept_code(user: User, typed: str) -> bool:
     number = half_minute_of(factor.secret, typed) if factor else None
     if factor is None or number is None:
         return False
-    # Sealed anew, so that a key of before is not needed for ever. Not where the secret was replaced meanwhile.
-    sealed = _box().sealed_anew(factor.secret)
+    # Sealed anew, so that a key of before is not needed for ever; the cipher of before is changed by `rotate_keys`, when no
+    # server of before has to open it. Not where the secret was replaced meanwhile.
+    is_old = _box().needs(factor.secret) is Needs.FALLBACK
+    sealed = _box().sealed_anew(factor.secret) if is_old else factor.secret
     unused = SecondFactor.objects.filter(user=user, secret=factor.secret, used_up_to__lt=number)
     return bool(unused.update(used_up_to=number, secret=sealed))
 
@@ -196,10 +198,10 @@ def needed_keys() -> Iterator[Needs]:
 
 
 def seal_anew() -> int:
-    """Seal with SECRET_KEY what a key of before has sealed; how many those were."""
+    """Seal with SECRET_KEY what a key or the cipher of before has sealed; how many those were."""
     box, count = _box(), 0
     for user, secret in SecondFactor.objects.values_list("user", "secret"):
-        if box.needs(secret) is Needs.FALLBACK:
+        if box.needs(secret) in TO_SEAL_ANEW:
             # Not where it was replaced, or used, meanwhile.
             count += SecondFactor.objects.filter(user=user, secret=secret).update(secret=box.sealed_anew(secret))
     return count
