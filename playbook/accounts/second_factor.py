@@ -100,8 +100,8 @@ def _accept_code(user: User, typed: str) -> bool:
     number = half_minute_of(factor.secret, typed) if factor else None
     if factor is None or number is None:
         return False
-    # Sealed anew, so that a key of before is not needed for ever; the cipher of before is changed by `rotate_keys`, when no
-    # server of before has to open it. Not where the secret was replaced meanwhile.
+    # Sealed anew, so that a key of before is not needed for ever; the cipher of before is for `rotate_keys` to change,
+    # when no server of before has to open it. Not where the secret was replaced meanwhile.
     is_old = _box().needs(factor.secret) is Needs.FALLBACK
     sealed = _box().sealed_anew(factor.secret) if is_old else factor.secret
     unused = SecondFactor.objects.filter(user=user, secret=factor.secret, used_up_to__lt=number)

@@ -486,3 +486,8 @@ def test_of_two_requests_with_the_same_code_one_is_let_in(owner, monkeypatch, is
         statuses = sorted(pool.map(send, browsers))
 
     assert statuses == ([302, 422] if is_guarded else [302, 302])
+
+
+def test_confirming_asks_for_a_code_besides_the_password_where_there_is_one(owner):
+    assert owner.browser.post("/confirm/", {"password": "playbook"}).status_code == 422
+    assert owner.browser.post("/confirm/", owner.both()).status_code == 302
