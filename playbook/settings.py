@@ -238,6 +238,9 @@ REQUEST_RATES = {
     "admin:bring-in-pieces": Rate(60, 3),
 }
 
+# How many complaints that others hold one person may open: more than anybody reads, and fewer than a program would
+OTHERS_COMPLAINTS = Rate(120, 5)
+
 # Webhooks: the hosts that events may be sent to, and no others; networks of yours that they may be sent to, in clear
 # too; whether typed words go with them; how long events and the log of their deliveries are kept
 WEBHOOK_HOSTS = [one.lower() for one in address_settings.hosts("WEBHOOK_HOSTS", ())]

@@ -18,6 +18,7 @@ from playbook.accounts.audited import _paused
 from playbook.accounts.models import Team, User
 from playbook.audit.guard import unguard
 from playbook.audit.trail import _opened
+from playbook.complaints.access import others
 from playbook.editions.current import forget
 from playbook.web.rates import buckets
 from tests import migrated
@@ -87,6 +88,7 @@ def nobody_has_asked() -> None:
     """Let nobody's requests of an earlier test count."""
     buckets.clear()
     _opened.clear()
+    others.clear()
     _paused.clear()
 
 

@@ -1,6 +1,6 @@
 """The forms in which administrators keep a person."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import UsernameField
@@ -11,8 +11,13 @@ from playbook.accounts.confirming import is_confirmed, link_to_confirm
 from playbook.accounts.models import User
 from playbook.web.http import Request
 
+if TYPE_CHECKING:
+    UserForm = forms.ModelForm[User]
+else:
+    UserForm = forms.ModelForm
 
-class NewPerson(forms.ModelForm):
+
+class NewPerson(UserForm):
     """Somebody new. They choose their password with a link; nobody else ever knows it."""
 
     class Meta:
@@ -34,7 +39,7 @@ class NewPerson(forms.ModelForm):
         return person
 
 
-class Person(forms.ModelForm):
+class Person(UserForm):
     """Somebody who is here. To their e-mail address go links that choose a password: it changes only by who it is."""
 
     request: ClassVar[Request]

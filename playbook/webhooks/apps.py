@@ -33,5 +33,6 @@ class WebhooksConfig(AppConfig):
 
     def examined(self) -> Iterator[tuple[bool, str]]:
         """For whoever runs it: whether it is said where webhooks may lead, once there are any."""
-        if not settings.WEBHOOK_HOSTS and self.get_model("Endpoint").objects.exists():
+        models = import_module("playbook.webhooks.models")
+        if not settings.WEBHOOK_HOSTS and models.Endpoint.objects.exists():
             yield True, "Administrators may send webhooks to any public host: WEBHOOK_HOSTS names those that they may."
