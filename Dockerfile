@@ -31,5 +31,6 @@ ENV COMMIT=$COMMIT
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "-c", \
-    "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health/live')"]
+    "import os, ssl, urllib.request as r; s = 's' * bool(os.environ.get('TLS_CERTIFICATE'));\
+ r.urlopen(f'http{s}://127.0.0.1:8000/health/live', context=ssl._create_unverified_context())"]
 CMD ["python", "manage.py", "start", "--host", "0.0.0.0"]

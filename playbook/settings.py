@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from playbook.web import address_settings, database_settings, environment
+from playbook.web import address_settings, database_settings, environment, in_clear
 from playbook.web.error_reports import send_errors_to
 from playbook.web.rates import Rate
 from playbook.web.scanning import scanner
@@ -141,10 +141,16 @@ DATABASE_POOLER = environment.address("DATABASE_POOLER")
 MIGRATION_DATABASE = database_settings.owner(
     environment.text("MIGRATION_DATABASE_URL"), DATABASES["default"], DATABASE_POOLER
 )
-# Whether the way to a database on another machine has to be sealed: off only where nobody else is on that network.
-DATABASE_TLS = environment.one_of("DATABASE_TLS", ("demanded", "off"))
-if PRODUCTION and DATABASE_TLS == "demanded":
-    database_settings.demand_tls(DATABASES["default"], MIGRATION_DATABASE)
+# Whether the way to a database on another machine has to be sealed, and its end to prove who it is: off only where
+# nobody else is on that network.
+DATABASE_TLS = environment.one_of("DATABASE_TLS", ("demanded", "unproved", "off"))
+if PRODUCTION and DATABASE_TLS != "off":
+    database_settings.demand_tls(DATABASES["default"], MIGRATION_DATABASE, known=DATABASE_TLS == "demanded")
+
+# Other ways between machines: which of them may be in clear, and what this server proves itself with
+
+CLEAR_TEXT = in_clear.allowed("CLEAR_TEXT", production=PRODUCTION)
+TLS_PAIR = in_clear.certificate("TLS_CERTIFICATE", "TLS_KEY")
 
 # People
 
@@ -232,8 +238,14 @@ REQUEST_RATES = {
     "admin:bring-in-pieces": Rate(60, 3),
 }
 
-# Webhooks: networks of yours that events may be sent to, in clear too; whether typed words go with them; how long
-# events and the log of their deliveries are kept
+# How many complaints that others hold one person may open: more than anybody reads, and fewer than a program would
+OTHERS_COMPLAINTS = Rate(120, 5)
+
+# Webhooks: the hosts that events may be sent to, and no others; networks of yours that they may be sent to, in clear
+# too; whether typed words go with them; how long events and the log of their deliveries are kept
+WEBHOOK_HOSTS = [one.lower() for one in address_settings.hosts("WEBHOOK_HOSTS", ())]
+if "*" in WEBHOOK_HOSTS:
+    raise ImproperlyConfigured("WEBHOOK_HOSTS has '*'. Name hosts, or leave it unset.")
 WEBHOOK_NETWORKS = environment.networks("WEBHOOK_NETWORKS")
 WEBHOOK_WORDS = environment.boolean("WEBHOOK_WORDS")
 WEBHOOK_DAYS = environment.number("WEBHOOK_DAYS", 30)
@@ -277,7 +289,7 @@ BACKUP_HOURS = environment.number("BACKUP_HOURS", 26)
 
 # Mail, for reviews: none is sent where no mailer is named
 
-MAILERS = environment.mailers("EMAIL_URL")
+MAILERS = environment.mailers("EMAIL_URL", may_be_clear="mail" in CLEAR_TEXT)
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "playbook@localhost")
 
 # Static files
@@ -365,6 +377,7 @@ LOGGING = {
 # Watching: figures for Prometheus at an address of their own, and errors to Sentry. Neither where it is unset.
 
 METRICS_ADDRESS = environment.address("METRICS_ADDRESS")
+in_clear.demand_sealed(CLEAR_TEXT, SCAN_UPLOADS, METRICS_ADDRESS, TLS_PAIR)
 if METRICS_ADDRESS:
     # The library reads it when it is imported.
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))

@@ -18,6 +18,7 @@ from playbook.accounts.audited import _paused
 from playbook.accounts.models import Team, User
 from playbook.audit.guard import unguard
 from playbook.audit.trail import _opened
+from playbook.complaints.access import others
 from playbook.editions import current
 from playbook.editions.current import forget
 from playbook.web.rates import buckets
@@ -88,6 +89,7 @@ def nobody_has_asked() -> None:
     """Let nobody's requests of an earlier test count."""
     buckets.clear()
     _opened.clear()
+    others.clear()
     _paused.clear()
 
 

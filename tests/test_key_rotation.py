@@ -1,5 +1,6 @@
 """The server's key is changed, and nothing that it sealed or signed is lost: see “Keys” in `.deploy/README.md`."""
 
+import base64
 import re
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -21,6 +24,7 @@ from playbook.audit.keeping import expire, sign_last
 from playbook.audit.models import Act, Entry, Head
 from playbook.audit.trail import record
 from playbook.web.management.commands import doctor as doctor_command
+from playbook.web.secret_keys import Box, derived
 from playbook.webhooks.event_types import EventType
 from playbook.webhooks.models import Delivery, Endpoint
 from playbook.webhooks.outbox import announce
@@ -334,3 +338,41 @@ def test_every_use_of_the_key_says_how_it_comes_over_to_a_new_one() -> None:
     found = {str(file.relative_to(ROOT / "playbook")) for file in files if _KEY.search(file.read_text())}
 
     assert found == set(_USES)
+
+
+def by_the_cipher_of_before(purpose: str, text: str) -> str:
+    """A text sealed as the version before sealed it."""
+    key = derived(purpose, "", OLD)
+    return Fernet(base64.urlsafe_b64encode(key)).encrypt(text.encode()).decode()
+
+
+def test_what_the_cipher_of_before_sealed_is_opened_as_it_stands_and_sealed_by_another_only_by_rotate_keys(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a server of the version before, which runs beside while it is brought up to date, opens it too."""
+    secret = second_factor.key_of(SecondFactor.objects.get().secret)
+    SecondFactor.objects.update(secret=by_the_cipher_of_before("playbook.second_factor", secret))
+
+    assert signs_in(owner) == 302
+    assert SecondFactor.objects.get().secret.startswith("gAAAA")
+    assert "1 of 1 second factors are sealed by the cipher of before (Fernet)" in said_by("doctor", monkeypatch)
+    assert "Second factors sealed or signed anew: 1." in said_by("rotate_keys", monkeypatch)
+    assert SecondFactor.objects.get().secret.startswith("gcm1.")
+    assert "cipher of before" not in said_by("doctor", monkeypatch)
+    assert signs_in(owner) == 302
+
+
+def test_what_is_sealed_is_sealed_by_aes_gcm_with_a_key_for_each_purpose_and_nothing_else_opens_it(
+    clock: Clock,
+) -> None:
+    sealed = Box("a purpose").seal("words")
+    whole = base64.urlsafe_b64decode(sealed.removeprefix("gcm1."))
+
+    assert AESGCM(derived("a purposegcm1.", "", OLD)).decrypt(whole[:12], whole[12:], None) == b"words"
+    assert Box("a purpose").opened(sealed) == "words"
+    changed = sealed[:-6] + ("A" if sealed[-6] != "A" else "B") + sealed[-5:]
+    for wrong in (changed, "gcm1.", "gcm1.é", "gcm1.AAAA", "", "é", sealed.removeprefix("gcm1.")):
+        with pytest.raises(InvalidToken):
+            Box("a purpose").opened(wrong)
+    with pytest.raises(InvalidToken):
+        Box("another purpose").opened(sealed)

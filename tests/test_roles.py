@@ -37,6 +37,8 @@ EXPECTED = {
     "sign-in/code/": (302,) * 6,  # after a password only
     "sign-in/provider/": (404,) * 6,  # where none is set
     "sign-in/provider/back/": (404,) * 6,
+    "sign-in/provider/again/": (302, 405, 405, 405, 405, 405),
+    "confirm/": READ,
     "sign-out/": POST_ONLY,
     "theme/": (405,) * 6,
     "keys/chosen/": POST_ONLY,

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -29,6 +28,7 @@ from playbook.accounts.models import Session, Team, User
 from playbook.accounts.open_work import with_open_work
 from playbook.accounts.password_views import link_for, send_link
 from playbook.accounts.people_csv_views import people_as_csv, people_csv, people_sample
+from playbook.accounts.person_forms import NewPerson, Person
 from playbook.accounts.second_factor import reset
 from playbook.audit.models import Act
 from playbook.audit.trail import record
@@ -38,28 +38,6 @@ from playbook.web.parameters import whole_number
 
 # What a role may do is fixed: its group is made by a migration.
 admin.site.unregister(Group)
-
-
-class NewPerson(forms.ModelForm):
-    """Somebody new. They choose their password with a link; nobody else ever knows it."""
-
-    class Meta:
-        model = User
-        fields = ("username", "first_name", "last_name", "customer_name", "email", "role", "team")
-        field_classes = {"username": UsernameField}
-
-    def clean_username(self) -> str:
-        """The name. Raises `ValidationError` where another one differs by case only: case does not matter here."""
-        name = str(self.cleaned_data["username"])
-        if User.objects.filter(username__iexact=name).exists():
-            raise forms.ValidationError(_("Somebody has this name already."), code="unique")
-        return name
-
-    def save(self, commit: bool = True) -> User:
-        """Keep it, with no password that anybody could sign in with."""
-        self.instance.set_unusable_password()
-        person: User = super().save(commit)
-        return person
 
 
 class PlainTitles(ClosedLookups):
@@ -107,7 +85,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         (_("Person"), {"fields": ("first_name", "last_name", "customer_name", "email")}),
         (_("Work"), {"fields": ("role", "team", "is_active", "must_change_password")}),
     )
-    form = forms.ModelForm
+    form = Person
     add_form = NewPerson
     add_fieldsets = (
         (None, {"fields": ("username",)}),
@@ -154,6 +132,13 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         if field and db_field.name == "is_active":
             field.help_text = _("For somebody who leaves press “They leave…” above; it hands over what they have open.")
         return field
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        """The form, which knows who asks."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"request": request})
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own without its form to choose somebody else's password, and two buttons instead of it."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,11 @@ class AccountsConfig(AppConfig):
         chiefs = people.filter(Q(role="administrator") | Q(is_superuser=True)).count()
         words = f"{people.count()} people can sign in, {chiefs} of them administrators."
         yield from import_module("playbook.accounts.breached").examined()
+        if settings.PASSWORD_SIGN_IN and "administrator" not in settings.SECOND_FACTOR_ROLES:
+            yield (
+                True,
+                "A password alone opens an administrator's account: SECOND_FACTOR_ROLES=administrator ends that.",
+            )
         yield bool(chiefs), words if chiefs else words + " Make one with `manage.py createsuperuser`."
 
     def kept_by_key(self) -> Iterator[Kept]:

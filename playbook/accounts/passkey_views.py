@@ -1,7 +1,7 @@
 """One's own passkeys: adding, naming and removing them, for ten minutes after password and second factor were shown."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Concatenate
 
 from django.contrib import messages
@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from playbook.accounts import passkeys as keys
 from playbook.accounts import second_factor
 from playbook.accounts.bounded_tries import form_page
-from playbook.accounts.code_forms import PasswordAndCodeForm, PasswordForm
-from playbook.accounts.confirming import confirm, is_confirmed
+from playbook.accounts.confirming import confirm, confirming_form, is_confirmed
 from playbook.accounts.must_change import needs_second_factor
 from playbook.accounts.session_views import other_sessions
 from playbook.accounts.signing_in import SECOND_FACTOR
@@ -37,21 +36,12 @@ def passkeys(request: Request) -> HttpResponse:
         return redirect("accounts:second-factor")
     if request.method != "POST" and is_confirmed(request):
         return _page(request)
-    form = _confirming(request)
+    form = confirming_form(request)
     if not form.is_valid():
         more = {"passkeys": request.user.passkeys.all(), "must": needs_second_factor(request)}
         return form_page(request, "accounts/passkeys.html", form, {**more, "offered": keys.are_offered(request)})
     confirm(request)
     return redirect("accounts:passkeys")
-
-
-def _confirming(request: Request) -> PasswordForm:
-    """The form that is asked first: the password, and a code or passkey for whoever has one."""
-    sent = request.POST if request.method == "POST" else None
-    if not second_factor.is_on(request.user):
-        return PasswordForm(sent, request=request, user=request.user)
-    accepts = partial(second_factor.accept, request.user)
-    return PasswordAndCodeForm(sent, request=request, user=request.user, accepts=accepts)
 
 
 def _when_confirmed[**P](view: Callable[Concatenate[Request, P], HttpResponse]) -> View:

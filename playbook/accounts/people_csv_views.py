@@ -8,9 +8,11 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from playbook.accounts.confirming import is_confirmed, link_to_confirm
 from playbook.accounts.models import User
 from playbook.accounts.password_views import link_for
 from playbook.accounts.people_import import NotAsShown, bring_in
@@ -29,7 +31,7 @@ from playbook.accounts.people_table import (
 from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.web.forms import Cleaned
-from playbook.web.http import Context
+from playbook.web.http import Context, Request
 
 SAMPLE = (
     ("sam.lee", "Sam", "Lee", "sam.lee@example.org", "agent", "Front desk", "yes"),
@@ -70,7 +72,7 @@ class PeopleForm(forms.Form):
         return said
 
 
-def people_csv(request: HttpRequest) -> HttpResponse:
+def people_csv(request: Request) -> HttpResponse:
     """Where a list comes in. What it would do is shown; sent again with what names that plan, it is done."""
     _allow(request)
     if request.method != "POST":
@@ -82,6 +84,9 @@ def people_csv(request: HttpRequest) -> HttpResponse:
     if not digest:
         return _preview(request, form)
     assert isinstance(request.user, User)
+    if _changes_addresses(plan_of(form.rows, by=request.user, is_whole=whole)) and not is_confirmed(request):
+        words = _("It changes e-mail addresses, to which links go. Show first who you are, then bring it in again.")
+        return _preview(request, form, format_html("{} {}", words, link_to_confirm(request, request.path)))
     try:
         plan = bring_in(form.rows, by=request.user, is_whole=whole, digest=digest)
     except NotAsShown:
@@ -123,6 +128,11 @@ def _allow(request: HttpRequest) -> None:
     """Raise `PermissionDenied` for anybody who may not look after people."""
     if not request.user.has_perms(["accounts.add_user", "accounts.change_user"]):
         raise PermissionDenied
+
+
+def _changes_addresses(plan: Plan) -> bool:
+    """Whether somebody who is here would have another e-mail address."""
+    return any(one.field == "email" for step in plan.of(CHANGED) for one in step.changes)
 
 
 def _preview(request: HttpRequest, form: PeopleForm, notice: str = "") -> HttpResponse:

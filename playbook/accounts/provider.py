@@ -20,6 +20,7 @@ from requests import RequestException
 from playbook.web.json_values import Json
 
 SECONDS = 5  # for one answer of the provider
+FRESH = 120  # seconds ago that somebody who shows once more who they are has shown it there, at most
 LEEWAY = 60  # seconds that its clock and ours may differ
 # What a token may be signed by: keys of which the provider alone has the private half
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -73,17 +74,23 @@ def is_used() -> bool:
     return bool(settings.OIDC_ISSUER)
 
 
-def leave_for(request: HttpRequest, back: str) -> HttpResponse:
-    """Send the browser to the provider, which sends it back to the address `back`. Raises `ProviderAway`."""
+def leave_for(request: HttpRequest, back: str, *, anew: bool = False) -> HttpResponse:
+    """Send the browser to the provider, which sends it back to the address `back`. Raises `ProviderAway`.
+
+    With `anew` the provider is asked to have them show once more who they are, also where they are signed in there.
+    """
+    more: dict[str, str | int] = {"prompt": "login", "max_age": 0} if anew else {}
     try:
-        found: HttpResponse = _client().authorize_redirect(request, back, **_asked_for())
+        found: HttpResponse = _client().authorize_redirect(request, back, **(_asked_for() | more))
     except (RequestException, ValueError, KeyError, RuntimeError) as error:
         raise ProviderAway from error
     return found
 
 
-def claims_of(request: HttpRequest) -> tuple[dict[str, Json], str]:
+def claims_of(request: HttpRequest, *, anew: bool = False) -> tuple[dict[str, Json], str]:
     """What the provider says of whoever comes back from it, and the token that says so.
+
+    With `anew` they have to have shown it just now.
 
     Raises `NotSignedIn` for an answer that is refused, old, somebody else's or was used before, `TooWeak`, and
     `ProviderAway`.
@@ -97,7 +104,8 @@ def claims_of(request: HttpRequest) -> tuple[dict[str, Json], str]:
     claims = dict(token.get("userinfo") or {})
     if not claims.get("sub"):
         raise NotSignedIn
-    if not (_is_of_a_class(claims) and _is_by_a_method(claims) and _is_recent(claims)):
+    seconds = FRESH if anew else settings.OIDC_MAX_MINUTES * 60
+    if not (_is_of_a_class(claims) and _is_by_a_method(claims) and _is_recent(claims, seconds)):
         raise TooWeak
     return claims, str(token.get("id_token", ""))
 
@@ -130,11 +138,10 @@ def _is_by_a_method(claims: dict[str, Json]) -> bool:
     return not settings.OIDC_AMR or any(one in settings.OIDC_AMR for one in (named if isinstance(named, list) else ()))
 
 
-def _is_recent(claims: dict[str, Json]) -> bool:
-    if not settings.OIDC_MAX_MINUTES:
-        return True
+def _is_recent(claims: dict[str, Json], seconds: int) -> bool:
+    """Whether it was shown so many seconds ago at most; with none it does not matter."""
     at = claims.get("auth_time")
-    return isinstance(at, int) and -LEEWAY <= now() - at <= settings.OIDC_MAX_MINUTES * 60 + LEEWAY
+    return not seconds or (isinstance(at, int) and -LEEWAY <= now() - at <= seconds + LEEWAY)
 
 
 def _claims_options() -> dict[str, Json]:

@@ -1,6 +1,7 @@
 """Signing in at the identity provider: leaving for it, and coming back."""
 
 import logging
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -12,17 +13,21 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from playbook.accounts import provider
-from playbook.accounts.provider_people import NotWelcome, person_of
+from playbook.accounts.audited import wrong_of_own
+from playbook.accounts.confirming import went_back
+from playbook.accounts.provider_people import NotWelcome, identity_of, person_of
 from playbook.accounts.signing_in import sign_in
+from playbook.web.http import Request
 
 log = logging.getLogger(__name__)
 
 OTHER_SITES = ("cross-site", "same-site")  # as a browser says where what it was sent by stands
 NEXT = "sign_in_next"  # where somebody goes on to, in the session meanwhile
 ID_TOKEN = "id_token"
+CONFIRMS = "confirms_at_provider"  # that somebody who is signed in left to show once more who they are
 
 
 @require_GET
@@ -52,6 +57,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Sign in whom the provider names, and go on to where they wanted."""
     if not provider.is_used():
         raise Http404
+    if request.session.pop(CONFIRMS, None) and request.user.is_authenticated:
+        return _confirmed(cast("Request", request))
     wanted = request.session.get(NEXT, "")
     try:
         claims, id_token = provider.claims_of(request)
@@ -73,6 +80,35 @@ def come_back(request: HttpRequest) -> HttpResponse:
     sign_in(request, user, second_factor="provider")
     request.session[ID_TOKEN] = id_token
     return HttpResponseRedirect(_safe(request, wanted))
+
+
+@require_POST
+@never_cache
+def leave_to_confirm(request: Request) -> HttpResponse:
+    """Send somebody who is signed in to the provider, to show there once more who they are."""
+    if not provider.is_used():
+        raise Http404
+    try:
+        left = provider.leave_for(request, _back(request), anew=True)
+    except provider.ProviderAway:
+        log.error("The identity provider did not answer", exc_info=True)
+        messages.error(request, _("The place where you sign in does not answer. Try again in a minute."))
+        return redirect("accounts:confirm")
+    request.session[CONFIRMS] = True
+    return left
+
+
+def _confirmed(request: Request) -> HttpResponse:
+    """Go back to where they came from, where the provider says that it is them and that they showed it just now."""
+    try:
+        claims, _id_token = provider.claims_of(request, anew=True)
+        if identity_of(claims) == request.user.identity:
+            return went_back(request)
+    except (provider.ProviderAway, provider.NotSignedIn, provider.TooWeak):
+        log.warning("Somebody did not show once more at the identity provider who they are", exc_info=True)
+    wrong_of_own(request.user, "provider")
+    messages.error(request, _("That did not show that it is you, or was not just now. Sign in there as yourself."))
+    return redirect("accounts:confirm")
 
 
 def signed_out_elsewhere(request: HttpRequest, id_token: str) -> str | None:

@@ -4,7 +4,6 @@ A code counts once. Which half minute the last one was of stands in the row and 
 so of two requests with the same code only one finds it unused.
 """
 
-import base64
 import hashlib
 import logging
 import secrets
@@ -20,14 +19,15 @@ from django.utils import timezone
 from playbook.accounts.models import Passkey, RecoveryCode, SecondFactor, Session, User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
-from playbook.web.secret_keys import Box, Needs
+from playbook.web.secret_keys import TO_SEAL_ANEW, Box, Needs
 
 log = logging.getLogger(__name__)
 
 DIGITS = 6
 SLACK = 1  # half minutes that a telephone's clock may be wrong by, before or after
 RECOVERY_CODES = 10
-RECOVERY_BYTES = 15  # 120 bits: too many to guess, so a plain digest is enough
+RECOVERY_CHARACTERS = 28  # of 32, which is 140 bits: too many to guess, so a plain digest is enough
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # without 0 and 1, which are read as letters
 
 
 def now() -> float:
@@ -100,8 +100,10 @@ def _accept_code(user: User, typed: str) -> bool:
     number = half_minute_of(factor.secret, typed) if factor else None
     if factor is None or number is None:
         return False
-    # Sealed anew, so that a key of before is not needed for ever. Not where the secret was replaced meanwhile.
-    sealed = _box().sealed_anew(factor.secret)
+    # Sealed anew, so that a key of before is not needed for ever; the cipher of before is for `rotate_keys` to change,
+    # when no server of before has to open it. Not where the secret was replaced meanwhile.
+    is_old = _box().needs(factor.secret) is Needs.FALLBACK
+    sealed = _box().sealed_anew(factor.secret) if is_old else factor.secret
     unused = SecondFactor.objects.filter(user=user, secret=factor.secret, used_up_to__lt=number)
     return bool(unused.update(used_up_to=number, secret=sealed))
 
@@ -168,7 +170,7 @@ def _off(user: User, act: Act) -> bool:
 
 
 def _new_codes(user: User) -> list[str]:
-    made = [base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode().lower() for _ in range(RECOVERY_CODES)]
+    made = ["".join(secrets.choice(_ALPHABET) for _ in range(RECOVERY_CHARACTERS)) for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.filter(user=user).delete()
     RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(one)) for one in made)
     return [in_fours(one, "-") for one in made]
@@ -196,10 +198,10 @@ def needed_keys() -> Iterator[Needs]:
 
 
 def seal_anew() -> int:
-    """Seal with SECRET_KEY what a key of before has sealed; how many those were."""
+    """Seal with SECRET_KEY what a key or the cipher of before has sealed; how many those were."""
     box, count = _box(), 0
     for user, secret in SecondFactor.objects.values_list("user", "secret"):
-        if box.needs(secret) is Needs.FALLBACK:
+        if box.needs(secret) in TO_SEAL_ANEW:
             # Not where it was replaced, or used, meanwhile.
             count += SecondFactor.objects.filter(user=user, secret=secret).update(secret=box.sealed_anew(secret))
     return count

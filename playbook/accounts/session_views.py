@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from playbook.accounts.confirming import ask_first, is_confirmed
 from playbook.accounts.models import Session
 from playbook.accounts.sessions import SessionStore
 from playbook.audit.models import Act
@@ -44,7 +46,9 @@ def sessions(request: Request) -> HttpResponse:
 
 @require_POST
 def ended(request: Request) -> HttpResponse:
-    """End one of them, or with `which=others` all but this one."""
+    """End one of them, or with `which=others` all but this one, for whoever has shown lately that it is them."""
+    if not is_confirmed(request):
+        return ask_first(request, reverse("accounts:sessions"))
     which = request.POST.get("which", "")
     wanted = [one for one in other_sessions(request) if which in ("others", name_of(one.session_key))]
     Session.objects.filter(pk__in=[one.pk for one in wanted]).delete()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from playbook.accounts import (
     code_views,
+    confirm_views,
     customer_name,
     key_views,
     passkey_views,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("sign-in/code/", code_views.code, name="code"),
     path("sign-in/provider/", provider_views.leave, name="provider"),
     path("sign-in/provider/back/", provider_views.come_back, name="provider-back"),
+    path("sign-in/provider/again/", provider_views.leave_to_confirm, name="provider-confirm"),
+    path("confirm/", confirm_views.confirm_page, name="confirm"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("password/", password_views.own_password, name="password"),
     path("password/<uidb64>/<token>/", password_views.NewPassword.as_view(), name="new-password"),

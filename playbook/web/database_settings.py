@@ -1,13 +1,12 @@
 """What DATABASE_URL and MIGRATION_DATABASE_URL say, as Django takes it. What makes no sense is refused."""
 
-import ipaddress
 import re
 import sqlite3
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from playbook.web.environment import Settings
+from playbook.web.environment import Settings, is_here
 
 # Connections to PostgreSQL that a process keeps, and seconds that somebody waits for one of them
 POOL = {"min_size": 2, "max_size": 8, "timeout": 5}
@@ -97,14 +96,25 @@ def _place(database: Settings) -> tuple[str, str, str]:
     return str(host).lower(), str(port), str(options.get("dbname") or database["NAME"])
 
 
-def demand_tls(serving: Settings, owner: Settings | None) -> None:
-    """Raise `ImproperlyConfigured` where one of them leads to another machine and may be spoken to in clear."""
+def demand_tls(serving: Settings, owner: Settings | None, *, known: bool = True) -> None:
+    """Raise `ImproperlyConfigured` where one of them leads to another machine and may be spoken to in clear.
+
+    With `known` also where it is sealed and nobody asks whose machine it is.
+    """
     for name, one in (("DATABASE_URL", serving), ("MIGRATION_DATABASE_URL", owner)):
-        if one and one["ENGINE"].endswith("postgresql") and not (_stays_here(one) or _is_sealed(one)):
+        if not one or not one["ENGINE"].endswith("postgresql") or _stays_here(one):
+            continue
+        if not _is_sealed(one):
             raise ImproperlyConfigured(
                 f"{name} leads to another machine, and what goes there could be read on the way. Add "
-                "?sslmode=verify-full&sslrootcert=/path/of/its/ca.pem to it (sslmode=require seals, and does not ask "
-                "whose machine it is). DATABASE_TLS=off says that nobody else is on that network."
+                "?sslmode=verify-full&sslrootcert=/path/of/its/ca.pem to it. DATABASE_TLS=off says that nobody else is "
+                "on that network."
+            )
+        if known and not _is_known(one):
+            raise ImproperlyConfigured(
+                f"{name} has sslmode=require, which does not ask whose machine answers: another one could take its "
+                "place. Write sslmode=verify-full&sslrootcert=/path/of/its/ca.pem (sslrootcert=system for a public "
+                "authority), or say with DATABASE_TLS=unproved that this is to be so."
             )
 
 
@@ -112,20 +122,17 @@ def _is_sealed(database: Settings) -> bool:
     return database["OPTIONS"].get("sslmode") in ("require", "verify-ca", "verify-full")
 
 
+def _is_known(database: Settings) -> bool:
+    """Whether the other side has to prove who it is; with an authority named `require` asks for that too."""
+    options = database["OPTIONS"]
+    return options.get("sslmode") != "require" or bool(options.get("sslrootcert"))
+
+
 def _stays_here(database: Settings) -> bool:
     """Whether every place that may be connected to is on this machine: a socket, or a loopback address."""
     options = database["OPTIONS"]
     named = [database["HOST"], options.get("host", ""), options.get("hostaddr", "")]
-    return "service" not in options and all(_is_here(host) for one in named for host in one.split(","))
-
-
-def _is_here(host: str) -> bool:
-    if host in ("", "localhost") or host.startswith(("/", "@")):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return "service" not in options and all(is_here(host) for one in named for host in one.split(","))
 
 
 def has_wal_fix(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:

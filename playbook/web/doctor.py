@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.core.mail import mailers
 from django.core.management.base import CommandError
 from django.db import Error, connection
 from django.utils import timezone
@@ -62,7 +63,7 @@ def examine() -> Iterator[Finding]:
             "as the user that runs Playbook, with the settings that it has; if this is that user, give it the folder.",
         )
         return
-    yield from (*_scanner(), *_last_backup())
+    yield from (*_scanner(), *_mail(), *_last_backup())
     try:
         if "django_migrations" not in connection.introspection.table_names():
             yield Finding(False, f"There is nothing in the database {_place()} yet: {HOW_TO_FILL}.")
@@ -156,8 +157,6 @@ def _fitness() -> Iterator[Finding]:
         yield from (Finding(False, line.strip(" -")) for line in str(error).splitlines()[1:])
     else:
         yield Finding(True, "Nothing in the settings or the data stands against serving real people.")
-    if "dummy" in settings.MAILERS["default"]["BACKEND"]:
-        yield Finding(True, "No mail is sent (EMAIL_URL): administrators hand over links to choose a password.")
 
 
 def _names() -> Iterator[Finding]:
@@ -250,6 +249,22 @@ def _scanner() -> Iterator[Finding]:
         yield Finding(False, f"The scanner that SCAN_UPLOADS names does not answer ({error}): no file is taken in.")
     else:
         yield Finding(True, "Files that come in are shown to a scanner for malware, which answers.")
+
+
+def _mail() -> Iterator[Finding]:
+    """Whether the mail server lets us in, as sealed as it has to be."""
+    if "dummy" in settings.MAILERS["default"]["BACKEND"]:
+        yield Finding(True, "No mail is sent (EMAIL_URL): administrators hand over links to choose a password.")
+        return
+    try:
+        mailers.default.open()
+        mailers.default.close()
+    except OSError as error:
+        why = f"The mail server that EMAIL_URL names does not take us ({str(error).strip() or type(error).__name__})."
+        clear = " One on another machine has to speak TLS, unless CLEAR_TEXT names mail." if settings.PRODUCTION else ""
+        yield Finding(False, why + clear)
+    else:
+        yield Finding(True, "The mail server that EMAIL_URL names takes us.")
 
 
 def _keys() -> Iterator[Finding]:

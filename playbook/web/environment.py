@@ -185,6 +185,16 @@ def is_network(text: str) -> bool:
     return True
 
 
+def is_here(host: str) -> bool:
+    """Whether it is this machine: a socket, its name, or a loopback address."""
+    if host in ("", "localhost") or host.startswith(("/", "@")):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def fallback_keys(name: str) -> list[str]:
     """Keys of before, comma-separated: what they signed still counts. Raises `ImproperlyConfigured` for a short one."""
     found = words(name)
@@ -244,10 +254,11 @@ def _kept_key(file: Path) -> str:
     return key
 
 
-def mailers(name: str) -> Settings:
+def mailers(name: str, *, may_be_clear: bool = True) -> Settings:
     """Django's description of the mail server at smtp://user:password@host:port (smtps:// for TLS from the start).
 
-    Where the variable is unset, mail goes nowhere. Raises `ImproperlyConfigured` for anything else, and repeats
+    TLS is asked for where there is a password, and unless it `may_be_clear` on the way to any other machine. Where the
+    variable is unset, mail goes nowhere. Raises `ImproperlyConfigured` for anything else, and repeats
     nothing of it: it may hold a password.
     """
     if not (given := text(name)):
@@ -261,7 +272,7 @@ def mailers(name: str) -> Settings:
         "username": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
         "use_ssl": parts.scheme == "smtps",
-        "use_tls": parts.scheme == "smtp" and bool(parts.username),
+        "use_tls": parts.scheme == "smtp" and (bool(parts.username) or not (may_be_clear or is_here(parts.hostname))),
         "timeout": 5,
     }
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}

@@ -101,12 +101,13 @@ def serve_metrics() -> None:
 def _serve(host: str, port: int) -> None:
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    certificate, key = map(str, settings.TLS_PAIR) if settings.TLS_PAIR else (None, None)
     while True:
         try:
-            _server, thread = start_http_server(port, host, registry)
+            _server, thread = start_http_server(port, host, registry, certfile=certificate, keyfile=key)
         except OSError:
             time.sleep(TRY_AGAIN)
             continue
-        log.info("Metrics are read at http://%s:%s/metrics", host, port)
+        log.info("Metrics are read at %s://%s:%s/metrics", "https" if certificate else "http", host, port)
         thread.join()
         return

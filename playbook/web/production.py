@@ -8,10 +8,15 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
 
+from playbook.web.in_clear import clear_host
 
-def refuse_to_serve() -> None:
-    """Raise `CommandError` with everything that has to be mended first, in the settings and in the data."""
-    found = [*_settings(), *_file()]
+
+def refuse_to_serve(host: str = "") -> None:
+    """Raise `CommandError` with everything that has to be mended first, in the settings and in the data.
+
+    `host` is where it is to listen.
+    """
+    found = [*_settings(), *_file(), *filter(None, [clear_host(host, settings.CLEAR_TEXT, settings.TLS_PAIR)])]
     for app in apps.get_app_configs():
         # A package above this one that has something to say names it so.
         found += getattr(app, "production_problems", list)()

@@ -61,6 +61,20 @@ class Buckets:
 buckets = Buckets()
 
 
+class TooOften(Exception):
+    """Somebody asks too often for something that is counted where it is done; in `seconds` they may again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def take(name: str, person: int, rate: Rate) -> None:
+    """Count something that a person does. Raises `TooOften`, which is answered with 429, where none is left."""
+    if wait := math.ceil(buckets.take(name, person, rate, monotonic())):
+        raise TooOften(wait)
+
+
 def counted(name: str, key: int, rate: Rate) -> tuple[int, dict[str, str]]:
     """Count a call of a program: the seconds until it may call again (0 where it may), and the headers that say so."""
     wait = math.ceil(buckets.take(name, key, rate, monotonic()))
@@ -91,7 +105,13 @@ class PersonRates:
         if rate is None or request.method not in rate.methods or not request.user.is_authenticated:
             return None
         wait = math.ceil(buckets.take(name, request.user.pk, rate, monotonic()))
-        if not wait:
-            return None
-        body = render_to_string("429.html", {"seconds": wait})
-        return HttpResponse(body, status=429, headers={"Retry-After": str(wait)})
+        return _refusal(wait) if wait else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The refusal of what a view has counted itself."""
+        return _refusal(exception.seconds) if isinstance(exception, TooOften) else None
+
+
+def _refusal(seconds: int) -> HttpResponse:
+    body = render_to_string("429.html", {"seconds": seconds})
+    return HttpResponse(body, status=429, headers={"Retry-After": str(seconds)})

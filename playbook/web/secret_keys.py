@@ -7,22 +7,31 @@ What is kept for longer is named by its package as `Kept`, so that `manage.py ro
 
 import base64
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+
+from playbook.web.sealed_bytes import Seal
+
+# What is sealed by AES-GCM begins with it; what does not is Fernet's.
+_MARK = "gcm1."
 
 
 class Needs(Enum):
     """Which key opens what is kept."""
 
     SECRET_KEY = "SECRET_KEY"
+    OLDER = "SECRET_KEY, by the cipher of before"
     FALLBACK = "a key of before"
     UNKNOWN = "none that is known here"
+
+
+TO_SEAL_ANEW = (Needs.OLDER, Needs.FALLBACK)
 
 
 @dataclass(frozen=True)
@@ -46,19 +55,20 @@ def derived(purpose: str, text: str, key: str) -> bytes:
 
 
 class Box:
-    """Seals for one purpose with SECRET_KEY, and opens what it or a key of before has sealed."""
+    """Seals for one purpose with SECRET_KEY, and opens what it or a key of before has sealed, by either cipher."""
 
     def __init__(self, purpose: str, text: str = "") -> None:
-        made = (derived(purpose, text, key) for key in known_keys())
-        self._locks = [Fernet(base64.urlsafe_b64encode(one)) for one in made]
+        keys = known_keys()
+        self._seals = [Seal(derived(f"{purpose}{_MARK}", text, key)) for key in keys]
+        self._before = [Fernet(base64.urlsafe_b64encode(derived(purpose, text, key))) for key in keys]
 
     def seal(self, text: str) -> str:
         """The text, sealed."""
-        return self._locks[0].encrypt(text.encode()).decode()
+        return _MARK + self._seals[0].encrypt(text.encode()).decode()
 
     def opened(self, sealed: str) -> str:
         """The text that was sealed. Raises `InvalidToken` where no key of this server opens it."""
-        return MultiFernet(self._locks).decrypt(sealed).decode()
+        return self._found(sealed)[1]
 
     def sealed_anew(self, sealed: str) -> str:
         """The same text, sealed with SECRET_KEY. Raises `InvalidToken` where no key of this server opens it."""
@@ -66,13 +76,24 @@ class Box:
 
     def needs(self, sealed: str) -> Needs:
         """Which key opens it."""
-        for lock in self._locks:
+        try:
+            place, _text = self._found(sealed)
+        except InvalidToken:
+            return Needs.UNKNOWN
+        if place:
+            return Needs.FALLBACK
+        return Needs.SECRET_KEY if sealed.startswith(_MARK) else Needs.OLDER
+
+    def _found(self, sealed: str) -> tuple[int, str]:
+        """The place of the key that opens it, and the text. Raises `InvalidToken`."""
+        is_new = sealed.startswith(_MARK)
+        locks: Sequence[Seal | Fernet] = self._seals if is_new else self._before
+        for place, lock in enumerate(locks):
             try:
-                lock.decrypt(sealed)
+                return place, lock.decrypt(sealed.removeprefix(_MARK).encode()).decode()
             except InvalidToken:
                 continue
-            return Needs.SECRET_KEY if lock is self._locks[0] else Needs.FALLBACK
-        return Needs.UNKNOWN
+        raise InvalidToken
 
 
 def all_kept() -> Iterator[Kept]:
@@ -100,6 +121,11 @@ def _problems(kind: Kept, counts: Counter[Needs]) -> Iterator[str]:
         yield (
             f"{late} of {counts.total()} {kind.name} need more than SECRET_KEY: leave SECRET_KEY_FALLBACKS as it is. "
             "When every server and `work` has the new key, `manage.py rotate_keys` seals and signs them anew."
+        )
+    if older := counts[Needs.OLDER]:
+        yield (
+            f"{older} of {counts.total()} {kind.name} are sealed by the cipher of before (Fernet). When every server "
+            "and `work` is of this version, `manage.py rotate_keys` seals them by AES-GCM."
         )
     if lost := counts[Needs.UNKNOWN]:
         yield (

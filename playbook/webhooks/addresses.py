@@ -1,4 +1,4 @@
-"""Where an event may be sent: to the world outside, and inside only to the networks that WEBHOOK_NETWORKS names.
+"""Where an event may be sent: to the hosts that WEBHOOK_HOSTS names, or to any; inside only to WEBHOOK_NETWORKS.
 
 A name is looked up once, every address of it is judged, and the connection goes to the one that was judged: a name that
 answers differently a moment later leads nowhere else.
@@ -40,10 +40,19 @@ def target_of(url: str) -> Target:
         raise NotAllowed("the address cannot be read") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise NotAllowed("not an http or https address")
+    if not is_named(parts.hostname):
+        raise NotAllowed("a host that WEBHOOK_HOSTS does not name")
     found = {str(one[4][0]) for one in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)}
     judged = [_judged(text, is_secure=parts.scheme == "https") for text in sorted(found)]
     path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     return Target(parts.hostname, judged[0], port, path, parts.scheme == "https")
+
+
+def is_named(host: str) -> bool:
+    """Whether WEBHOOK_HOSTS names a host, as itself or by a domain that it is below; without that setting, any is."""
+    wanted = host.lower().rstrip(".")
+    named = settings.WEBHOOK_HOSTS
+    return not named or any(wanted == one or (one.startswith(".") and wanted.endswith(one)) for one in named)
 
 
 def _judged(text: str, *, is_secure: bool) -> str:

@@ -1,6 +1,9 @@
 """Where administrators say which programs are told what, and see how deliveries went."""
 
+from urllib.parse import urlsplit
+
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -14,6 +17,7 @@ from django.views.decorators.http import require_POST
 from playbook.accounts.admin import PlainTitles
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.webhooks.addresses import is_named
 from playbook.webhooks.event_types import EventType
 from playbook.webhooks.models import Delivery, Endpoint
 
@@ -29,6 +33,15 @@ class EndpointForm(forms.ModelForm):
     class Meta:
         model = Endpoint
         fields = ("name", "url", "types", "team", "is_on")
+
+    def clean_url(self) -> str:
+        """The address. Raises `ValidationError` for a host that this installation sends nothing to."""
+        url = str(self.cleaned_data["url"])
+        if not is_named(urlsplit(url).hostname or ""):
+            hosts = ", ".join(settings.WEBHOOK_HOSTS)
+            words = _("Nothing is sent to that host. Whoever runs Playbook has named these: %(hosts)s.")
+            raise forms.ValidationError(words, code="host", params={"hosts": hosts})
+        return url
 
 
 @admin.register(Endpoint)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from playbook.web.secret_keys import Kept
@@ -29,3 +30,9 @@ class WebhooksConfig(AppConfig):
             seal_anew=kept.seal_anew,
             if_lost="nothing is sent there until an administrator makes a new secret for the receiver.",
         )
+
+    def examined(self) -> Iterator[tuple[bool, str]]:
+        """For whoever runs it: whether it is said where webhooks may lead, once there are any."""
+        models = import_module("playbook.webhooks.models")
+        if not settings.WEBHOOK_HOSTS and models.Endpoint.objects.exists():
+            yield True, "Administrators may send webhooks to any public host: WEBHOOK_HOSTS names those that they may."

@@ -70,7 +70,7 @@ class Owner:
         page = self.browser.post(PAGE, {"password": "playbook"}, follow=True)
         sent = {"passkey": self.device.make(options_on(page, "make")), "name": "Blue key"}
         self.shown = self.browser.post(f"{PAGE}added/", sent)
-        self.recovery_codes = re.findall(r"<code>([a-z2-7-]{29})</code>", self.shown.text)
+        self.recovery_codes = re.findall(r"<code>([a-z2-7-]{34})</code>", self.shown.text)
 
     def signs_in(self, **how):
         """The whole sign-in in a new browser; the browser and the answer to the passkey."""

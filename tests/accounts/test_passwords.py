@@ -232,3 +232,23 @@ def test_what_is_guessed_at_once_is_refused(password):
 def test_several_words_of_ones_own_are_taken(password):
     NotGuessable().validate(password, person())
     NotGuessable().validate(password)
+
+
+def test_an_administrator_changes_an_address_to_which_links_go_only_after_showing_who_they_are(
+    playbook, manager, agent, team
+):
+    browser = Client()
+    browser.force_login(manager)
+    page = f"/admin/accounts/user/{agent.pk}/change/"
+    sent = {"username": "agent", "role": "agent", "team": team.pk, "is_active": "on", "last_name": "Aston"}
+    refused = browser.post(page, {**sent, "email": "elsewhere@example.org"})
+
+    assert "only by somebody who has just shown who they are" in refused.text
+    assert browser.post(page, {**sent, "email": agent.email}).status_code == 302  # the rest of it is changed without
+    agent.refresh_from_db()
+    assert (agent.email, agent.last_name) == ("", "Aston")
+    browser.post(page, {**sent, "email": "new@example.org"})
+    assert browser.post("/confirm/", {"password": "playbook"}).headers["Location"] == page
+    browser.post(page, {**sent, "email": "new@example.org"})
+    agent.refresh_from_db()
+    assert agent.email == "new@example.org"

@@ -45,6 +45,26 @@ def do(desk: Client, text: str, **more: Any) -> HttpResponse:
     return look(desk, text, apply=found[1], **more)
 
 
+def shows_who_they_are(desk: Client) -> None:
+    """As it is asked before an address is changed to which links go."""
+    assert desk.post("/confirm/", {"password": "playbook"}).status_code == 302
+
+
+def test_a_list_that_changes_addresses_is_brought_in_only_by_who_has_just_shown_who_they_are(
+    desk: Client, agent: User
+) -> None:
+    answer = do(desk, listed("agent,,new@example.org,,"))
+
+    assert answer.status_code == 422
+    assert "It changes e-mail addresses, to which links go." in answer.text
+    agent.refresh_from_db()
+    assert agent.email == ""
+    do(desk, listed("agent,Ann,,lead,"))  # the control: what changes none is brought in without
+    agent.refresh_from_db()
+    assert (agent.first_name, agent.role) == ("Ann", "lead")
+    assert desk.post("/confirm/", {"password": "playbook"}).headers["Location"] == "/admin/accounts/user/csv/"
+
+
 def test_looking_shows_what_would_be_made_and_makes_nothing(desk: Client, team: Team) -> None:
     answer = look(desk, listed("ann,Ann Lee,ann@example.org,lead,Front desk", "bob,Bob,,,Night shift"))
 
@@ -80,6 +100,7 @@ def test_who_is_there_is_changed_where_the_list_says_otherwise_and_left_where_it
     User.objects.filter(pk=agent.pk).update(email="old@example.org", last_name="Old")
     text = listed("AGENT,,new@example.org,,", "lead,,,lead,Front desk")
     page = look(desk, text).text
+    shows_who_they_are(desk)
     do(desk, text)
     agent.refresh_from_db()
 
@@ -226,6 +247,7 @@ def test_what_has_changed_since_it_was_looked_at_is_looked_at_again(desk: Client
     text = listed("agent,,new@example.org,,")
     found = re.search(r'name="apply" value="(\w+)"', look(desk, text).text)
     assert found is not None
+    shows_who_they_are(desk)
     User.objects.filter(pk=agent.pk).update(email="between@example.org")
     answer = look(desk, text, apply=found[1])
 

@@ -1,6 +1,7 @@
 """A password with a second factor opens nothing without a code; a code counts once, and nothing leads around it."""
 
 import contextlib
+import hashlib
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, BrokenBarrierError
@@ -47,7 +48,7 @@ class Owner:
         page = self.browser.get("/second-factor/")
         self.app = pyotp.TOTP(key_on(page))
         self.shown = self.browser.post("/second-factor/", self.both())
-        self.recovery_codes = re.findall(r"<code>([a-z2-7-]{29})</code>", self.shown.text)
+        self.recovery_codes = re.findall(r"<code>([a-z2-7-]{34})</code>", self.shown.text)
         clock.go_on(30)
 
     def code(self, later=0):
@@ -110,7 +111,7 @@ def test_it_is_switched_on_by_scanning_or_typing_and_one_code(agent, clock):
     assert not SecondFactor.objects.exists()
     sent = {"password": "playbook", "code": pyotp.TOTP(key).at(int(clock.time))}
     answer = here.post("/second-factor/", sent)
-    codes = re.findall(r"<code>([a-z2-7-]{29})</code>", answer.text)
+    codes = re.findall(r"<code>([a-z2-7-]{34})</code>", answer.text)
     assert (answer.status_code, len(set(codes))) == (200, 10)
     assert "no-store" in answer.headers["Cache-Control"]
     assert not any(one in here.get("/second-factor/").text for one in codes)
@@ -259,6 +260,21 @@ def test_a_recovery_code_serves_once_and_what_is_left_is_said(owner):
     assert not any(code in one.digest for one in RecoveryCode.objects.all())
 
 
+def test_a_recovery_code_has_more_than_128_bits_and_no_two_begin_alike(owner):
+    plain = [one.replace("-", "") for one in owner.recovery_codes]
+
+    assert [len(one) * 5 > 128 for one in plain] == [True] * 10  # each of 32 characters tells five bits
+    assert len({one[:8] for one in plain}) == 10
+
+
+def test_a_shorter_recovery_code_of_before_still_serves(owner):
+    before = "abcd-efgh-ijkl-mnop-qrst-uvwx"
+    digest = hashlib.sha256(before.replace("-", "").encode()).hexdigest()
+    RecoveryCode.objects.create(user=owner.user, digest=digest)
+
+    assert owner.signs_in(before).status_code == 302
+
+
 def test_nobody_elses_recovery_code_serves(owner, clock, manager):
     other = Owner(manager, clock)
 
@@ -267,7 +283,7 @@ def test_nobody_elses_recovery_code_serves(owner, clock, manager):
 
 def test_new_recovery_codes_take_the_place_of_the_old(owner):
     answer = owner.browser.post("/second-factor/", owner.both(what="codes"))
-    new = re.findall(r"<code>([a-z2-7-]{29})</code>", answer.text)
+    new = re.findall(r"<code>([a-z2-7-]{34})</code>", answer.text)
 
     assert len(new) == 10
     assert owner.signs_in(owner.recovery_codes[1]).status_code == 422
@@ -470,3 +486,8 @@ def test_of_two_requests_with_the_same_code_one_is_let_in(owner, monkeypatch, is
         statuses = sorted(pool.map(send, browsers))
 
     assert statuses == ([302, 422] if is_guarded else [302, 302])
+
+
+def test_confirming_asks_for_a_code_besides_the_password_where_there_is_one(owner):
+    assert owner.browser.post("/confirm/", {"password": "playbook"}).status_code == 422
+    assert owner.browser.post("/confirm/", owner.both()).status_code == 302

@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from playbook.accounts import second_factor
 from playbook.accounts.middleware import SessionUser
 from playbook.accounts.models import Session
 from playbook.accounts.sessions import SessionStore
@@ -187,6 +188,8 @@ def test_everybody_sees_where_they_are_signed_in_and_ends_it(agent, lead):
     assert there.cookies["sessionid"].value not in page
     other = Client()
     other.force_login(lead)
+    for browser in (other, here):
+        browser.post("/confirm/", {"password": "playbook"})
     other.post("/sessions/ended/", {"which": name})
     assert there.get("/sessions/").status_code == 200
     here.post("/sessions/ended/", {"which": name})
@@ -196,7 +199,29 @@ def test_everybody_sees_where_they_are_signed_in_and_ends_it(agent, lead):
 
 def test_all_others_are_ended_together(agent):
     here, *others = (signed_in_browser() for _ in range(3))
+    here.post("/confirm/", {"password": "playbook"})
 
     here.post("/sessions/ended/", {"which": "others"})
 
     assert [one.get("/sessions/").status_code for one in (here, *others)] == [200, 302, 302]
+
+
+def test_whoever_ends_a_sign_in_elsewhere_shows_first_that_it_is_them(agent, monkeypatch):
+    here, there = signed_in_browser(), signed_in_browser()
+    page = here.post("/sessions/ended/", {"which": "others"}, follow=True)
+
+    assert page.redirect_chain == [("/confirm/", 302)]
+    assert here.post("/confirm/", {"password": "wrong"}).status_code == 422
+    assert here.post("/sessions/ended/", {"which": "others"}).headers["Location"] == "/confirm/"
+    assert there.get("/sessions/").status_code == 200
+    assert here.post("/confirm/", {"password": "playbook"}).headers["Location"] == "/sessions/"
+    later = second_factor.now() + 601
+    monkeypatch.setattr(second_factor, "now", lambda: later)
+    assert here.post("/sessions/ended/", {"which": "others"}).headers["Location"] == "/confirm/"
+    here.post("/confirm/", {"password": "playbook"})
+    here.post("/sessions/ended/", {"which": "others"})
+    assert there.get("/sessions/").status_code == 302
+
+
+def test_without_a_page_to_go_back_to_confirming_leads_home(agent):
+    assert signed_in_browser().post("/confirm/", {"password": "playbook"}).headers["Location"] == "/"

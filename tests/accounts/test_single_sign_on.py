@@ -364,3 +364,35 @@ def test_whoever_comes_from_the_provider_shows_their_second_factor_there(
     sign_in(browser, provider, "jo")
 
     assert browser.get("/sessions/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "seconds", "is_let"), [("anna", 5, True), ("anna", 600, False), ("bert", 5, False), ("anna", None, False)]
+)
+def test_who_has_no_password_here_shows_at_the_provider_that_it_is_them(
+    playbook: None,
+    provider: Provider,
+    monkeypatch: pytest.MonkeyPatch,
+    who: str,
+    seconds: int | None,
+    is_let: bool,
+) -> None:
+    shown = {} if seconds is None else {"auth_time": 1_700_000_000 - seconds}
+    for sub in ("anna", "bert"):
+        provider.knows(sub, groups=["agents"], **shown)
+    here, there = Client(), Client()
+    for browser in (here, there):
+        sign_in(browser, provider, "anna")
+    monkeypatch.setattr(provider_module, "now", lambda: 1_700_000_000.0)
+
+    assert "Show it where you sign in" in here.post("/sessions/ended/", {"which": "others"}, follow=True).text
+    left = here.post("/sign-in/provider/again/").headers["Location"]
+    asked = parse_qs(urlsplit(left).query)
+    answer = here.get(provider.signs_in(left, who))
+
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
+    assert answer.headers["Location"] == ("/sessions/" if is_let else "/confirm/")
+    here.post("/sessions/ended/", {"which": "others"})
+    assert (there.get("/sessions/").status_code == 302) is is_let
+    assert here.get("/sessions/").status_code == 200
+    assert User.objects.get(pk=Session.objects.get(pk=here.session.session_key).user_id).username == "anna"

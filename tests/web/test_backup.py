@@ -1,5 +1,7 @@
 """The drill: back up while people write, lose everything, restore, and compare. And whatever a backup can suffer."""
 
+import base64
+import hashlib
 import subprocess
 import sys
 import threading
@@ -11,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
@@ -24,11 +27,15 @@ from playbook.web.management.commands import restore
 from tests.conftest import make_user
 from tests.engines import PROGRAMS
 
-SEALED_BEFORE = (
+# With less work for the key, up to version 0.2; and by the cipher of before
+SEALED_BEFORE = [
     b"playbook-sealed-1 sz/h6nPoULFFG0SibeLShQ==\n"
     b"gAAAAABrCpxfwEzs-5Y4IieV6wSMASbqDPouSLWz8efH5GLFuC9vmGYw_nDD"
-    b"97b5bZxPyE0XmRrc9JDZgRt3mnx-M7j2RvBH3jTeb-T6BCvl5p3eAAvVmnU=\n"
-)
+    b"97b5bZxPyE0XmRrc9JDZgRt3mnx-M7j2RvBH3jTeb-T6BCvl5p3eAAvVmnU=\n",
+    b"playbook-sealed-2 qY0mlhM+jsmTIamXfybS6g==\n"
+    b"gAAAAABrCur0cx9KrF_2y1hZihuVZwXQKR_zCcilBvBZRYE-1BNYfzVsYv-k"
+    b"MzIPHXtLWAo7R6B7Lvv94F5waRblX17912pNtNPiyrH8ITWhTSZVbSnP19M=\n",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -284,10 +291,23 @@ def test_a_sealed_file_comes_back_as_it_was(tmp_path: Path, size: int) -> None:
     assert b"z" * 16 not in (tmp_path / "sealed").read_bytes()
 
 
-def test_a_file_that_was_sealed_before_is_opened(tmp_path: Path) -> None:
-    """One whose password was turned into a key with less work, as it was up to version 0.2."""
+def test_a_sealed_file_is_what_any_program_can_open_with_aes_gcm(tmp_path: Path) -> None:
+    """By the libraries alone: scrypt makes the key, and a piece is a nonce with what AES-256-GCM made of it."""
+    (tmp_path / "plain").write_bytes(b"as it was")
+    seal(tmp_path / "plain", tmp_path / "sealed", "secret")
+    first, piece = (tmp_path / "sealed").read_bytes().splitlines()
+    mark, salt = first.split()
+    key = hashlib.scrypt(b"secret", salt=base64.b64decode(salt), n=2**17, r=8, p=1, dklen=32, maxmem=2**28)
+    whole = base64.urlsafe_b64decode(piece)
+
+    assert mark == b"playbook-sealed-3"
+    assert AESGCM(key).decrypt(whole[:12], whole[12:], None) == bytes(8) + b"\x01as it was"
+
+
+@pytest.mark.parametrize("before", SEALED_BEFORE)
+def test_a_file_that_was_sealed_before_is_opened(before: bytes, tmp_path: Path) -> None:
     sealed = tmp_path / "sealed"
-    sealed.write_bytes(SEALED_BEFORE)
+    sealed.write_bytes(before)
 
     unseal(sealed, tmp_path / "back", "secret")
 
@@ -295,12 +315,13 @@ def test_a_file_that_was_sealed_before_is_opened(tmp_path: Path) -> None:
     assert (tmp_path / "back").read_bytes() == b"as it was"
 
 
-@pytest.mark.parametrize("harm", ["password", "missing", "swapped", "cut"])
+@pytest.mark.parametrize("harm", ["password", "missing", "swapped", "cut", "bit"])
 def test_a_sealed_file_that_was_touched_is_refused(tmp_path: Path, harm: str) -> None:
     (tmp_path / "plain").write_bytes(b"z" * (3 * PIECE))
     seal(tmp_path / "plain", tmp_path / "sealed", "secret")
     first, *pieces = (tmp_path / "sealed").read_bytes().splitlines(keepends=True)
     changed = {"missing": pieces[1:], "swapped": [pieces[1], pieces[0], pieces[2]], "cut": pieces[:2]}
+    changed["bit"] = [pieces[0][:99] + (b"A" if pieces[0][99:100] != b"A" else b"B") + pieces[0][100:], *pieces[1:]]
     (tmp_path / "sealed").write_bytes(b"".join([first, *changed.get(harm, pieces)]))
 
     with pytest.raises(CommandError):

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.urls import URLResolver, get_resolver
 
+from playbook.web.middleware import FOR_PROGRAMS
+
 ROOT = Path(__file__).parent.parent.parent
 QUERY = "?sslmode=verify-full&sslrootcert=/etc/playbook-ca.pem"
 
@@ -91,3 +93,15 @@ def test_both_samples_of_a_proxy_keep_addresses_that_are_secrets_out_of_their_lo
         address = "/" + re.sub("<[^>]+>", "0secret0", one)
         pattern, instead = re.findall(r'request>uri regexp "(\S+)" "(\S+)"', caddy)[0]
         assert "0secret0" not in re.sub(pattern, instead, address)
+
+
+def test_both_samples_of_a_proxy_refuse_a_program_that_comes_in_clear_and_do_not_lead_it_on() -> None:
+    nginx, caddy = ((ROOT / ".deploy" / name).read_text() for name in ("nginx.conf", "Caddyfile"))
+    names = {one.strip("/") for one in FOR_PROGRAMS}
+
+    refused = re.findall(r"listen 80;.*?location ~ \^/\((\S+)\)/ \{[^}]+return 403;", nginx, re.DOTALL)
+    assert names == set(refused[0].split("|"))
+    clear = caddy.partition("\nhttp://playbook.example.org {")[2]
+    named, handled = re.findall(r"@(\w+) path (.+)\n\thandle @(\w+) \{\n\t\trespond 403\n", clear)[0][1:]
+    assert {one.strip("/*") for one in named.split()} == names
+    assert handled == "programs"

@@ -199,3 +199,16 @@ def test_every_setting_is_on_the_page_of_settings_and_is_passed_on_by_compose() 
 
     assert [name for name in sorted(names) if f"`{name}`" not in page] == []
     assert [name for name in sorted(names - fixed) if not re.search(rf"\b{name}(_FILE)?:", compose)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("roles", "by_password", "is_said"),
+    [([], True, True), (["editor"], True, True), (["administrator"], True, False), ([], False, False)],
+)
+def test_that_a_password_alone_opens_an_administrators_account_is_said(
+    roles: list[str], by_password: bool, is_said: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SECOND_FACTOR_ROLES, settings.PASSWORD_SIGN_IN = roles, by_password
+
+    assert ("A password alone opens an administrator's account" in said(monkeypatch)) is is_said

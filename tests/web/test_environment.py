@@ -269,7 +269,8 @@ def test_the_way_to_a_database_on_another_machine_has_to_be_sealed(url):
 @pytest.mark.parametrize(
     "url",
     [
-        "postgres://u:secret@db.example.org/playbook?sslmode=require",
+        "postgres://u:secret@db.example.org/playbook?sslmode=require&sslrootcert=/ca.pem",
+        "postgres://u:secret@db.example.org/playbook?sslmode=verify-ca&sslrootcert=/ca.pem",
         "postgres://u:secret@db.example.org/playbook?sslmode=verify-full&sslrootcert=/ca.pem",
         "postgres://u:secret@localhost:5433/playbook",
         "postgres://u:secret@[::1]/playbook",
@@ -280,6 +281,18 @@ def test_the_way_to_a_database_on_another_machine_has_to_be_sealed(url):
 )
 def test_a_sealed_way_and_one_that_stays_on_the_machine_are_taken(url):
     database_settings.demand_tls(database_settings.database(url), None)
+
+
+def test_a_database_on_another_machine_has_to_prove_whose_it_is_unless_a_setting_says_otherwise():
+    far = {"DATABASE_URL": "postgres://u:secret@db.example.org/playbook?sslmode=require"}
+    refused = settings_with({**GOOD, **far}, "version")
+
+    assert refused.returncode == 1
+    assert "does not ask whose machine answers" in refused.stderr
+    assert "secret" not in refused.stderr
+    assert settings_with({**GOOD, **far, "DATABASE_TLS": "unproved"}, "version").returncode == 0
+    clear = {"DATABASE_URL": "postgres://u:secret@db.example.org/playbook"}
+    assert settings_with({**GOOD, **clear, "DATABASE_TLS": "unproved"}, "version").returncode == 1
 
 
 def test_that_nobody_else_is_on_the_network_is_said_by_a_setting():

@@ -2,6 +2,8 @@
 
 import pytest
 
+from playbook.audit.models import Act, Entry
+from playbook.complaints.models import Complaint
 from playbook.insights.models import Gap
 from playbook.web.rates import Buckets, Rate, buckets
 
@@ -58,3 +60,35 @@ def test_a_bucket_fills_as_time_goes_and_never_past_its_size():
     assert [kept.take("x", 1, rate, now) for now in (0, 0, 0, 5, 10, 10)] == [0, 0, 10, 5, 0, 10]
     assert [kept.take("x", 1, rate, now) for now in (1000, 1000, 1000)] == [0, 0, 10]
     assert kept.take("x", 2, rate, 1000) == 0
+
+
+def test_complaints_that_others_hold_are_opened_one_after_the_other_only_so_often(
+    clock, client, agent, lead, settings, team
+):
+    settings.OTHERS_COMPLAINTS = Rate(3, 5)
+    theirs = [Complaint.objects.create(holder=agent, team=team) for _ in range(5)]
+    own = Complaint.objects.create(holder=lead, team=team)
+    client.force_login(lead)
+    pages = [client.get(f"/complaints/{one.pk}/summary/") for one in theirs]
+
+    assert [one.status_code for one in pages] == [200, 200, 200, 429, 429]
+    assert pages[3].headers["Retry-After"] == "5"
+    assert client.get(f"/complaints/{theirs[4].pk}/summary/").status_code == 429  # asking again does not help
+    assert not Entry.objects.filter(act=Act.COMPLAINT_OPENED, complaint=theirs[4].pk).exists()
+    assert client.get(f"/complaints/{own.pk}/summary/").status_code == 200
+    clock[0] += 4
+    for _again in range(9):
+        assert client.get(f"/complaints/{theirs[0].pk}/summary/").status_code == 200  # what was opened costs nothing
+    clock[0] += 1
+    assert client.get(f"/complaints/{theirs[3].pk}/summary/").status_code == 200
+    client.force_login(agent)
+    assert [client.get(f"/complaints/{one.pk}/summary/").status_code for one in theirs] == [200] * 5
+
+
+def test_nobody_at_work_meets_that_rate(settings):
+    """A lead who looks at a hundred complaints in a row, and at one more every five seconds for an hour."""
+    rate, left = settings.OTHERS_COMPLAINTS, Buckets()
+
+    assert rate.burst >= 100
+    assert rate.seconds <= 5
+    assert not any(left.take("", 1, rate, now=5.0 * number) for number in range(1000))

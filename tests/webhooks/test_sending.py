@@ -2,6 +2,7 @@
 
 import datetime
 import socket
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -169,6 +170,29 @@ def test_only_https_leads_outside(settings: Any, url: str) -> None:
         target_of(url)
 
 
+@pytest.mark.parametrize(
+    ("url", "is_let"),
+    [
+        ("https://crm.example.org/in", True),
+        ("https://CRM.example.org./in", True),
+        ("https://a.b.hooks.example.com/", True),
+        ("https://hooks.example.com/", False),
+        ("https://crm.example.org.evil.test/", False),
+        ("https://evilcrm.example.org/", False),
+        ("https://93.184.216.34/", False),
+    ],
+)
+def test_where_hosts_are_named_nothing_is_sent_to_another(
+    url: str, is_let: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", answering("93.184.216.34"))
+    assert target_of(url)  # the control: without the setting any may be named
+    settings.WEBHOOK_HOSTS = ["crm.example.org", ".hooks.example.com"]
+
+    with nullcontext() if is_let else pytest.raises(NotAllowed, match="WEBHOOK_HOSTS"):
+        assert target_of(url)
+
+
 def answering(*addresses: str) -> Any:
     """A look-up of names that answers so."""
     return lambda host, port, **_more: [(0, 0, 0, "", (one, port)) for one in addresses]
@@ -218,6 +242,22 @@ def test_a_new_key_of_the_server_changes_no_secret(
     assert len(receiver.told(before)) == 1
     assert receiver.got[0][0]["webhook-signature"].count("v1,") == 1
     assert endpoint.shown_secret == before
+
+
+def test_an_administrator_is_told_which_hosts_are_sent_to(
+    playbook: None, manager: User, settings: Any, endpoint: Endpoint
+) -> None:
+    settings.WEBHOOK_HOSTS = ["crm.example.org"]
+    browser = Client()
+    browser.force_login(manager)
+    page, sent = "/admin/webhooks/endpoint/add/", {"name": "CRM", "types": ["edition.published"], "is_on": "on"}
+    refused = browser.post(page, {**sent, "url": "https://elsewhere.example.org/in"})
+
+    assert "Whoever runs Playbook has named these: crm.example.org." in refused.text
+    assert browser.post(page, {**sent, "url": "https://crm.example.org/in"}).status_code == 200
+    assert sorted(Endpoint.objects.values_list("url", flat=True)) == sorted(
+        [endpoint.url, "https://crm.example.org/in"]
+    )
 
 
 def test_an_administrator_makes_a_webhook_and_sends_a_delivery_again(

@@ -1,7 +1,7 @@
 """A file sealed with a password, in pieces, so that one of any size needs little memory.
 
-The first line says how the key is made of the password. Each line after it is one sealed piece (Fernet), which says
-its own place and whether it is the last: pieces that are missing, moved or cut off are found.
+The first line says how the key is made of the password and which cipher seals. Each line after it is one sealed piece,
+which says its own place and whether it is the last: pieces that are missing, moved or cut off are found.
 """
 
 import base64
@@ -12,9 +12,11 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.core.management.base import CommandError
 
-MARK = b"playbook-sealed-2 "
-# How much work a guess at the password is, by the mark: a file of before is opened as it was sealed.
-_WORK = {MARK: 2**17, b"playbook-sealed-1 ": 2**15}
+from playbook.web.sealed_bytes import Seal
+
+MARK = b"playbook-sealed-3 "
+# How much work a guess at the password is, by the mark: a file of before is opened as it was sealed, by Fernet.
+_WORK = {MARK: 2**17, b"playbook-sealed-2 ": 2**17, b"playbook-sealed-1 ": 2**15}
 PIECE = 1024 * 1024  # bytes
 
 
@@ -27,7 +29,7 @@ def is_sealed(file: Path) -> bool:
 def seal(source: Path, target: Path, password: str) -> None:
     """Write `source` sealed to `target`."""
     salt = os.urandom(16)
-    box = Fernet(_key(password, salt, _WORK[MARK]))
+    box = _box(MARK, password, salt)
     with source.open("rb") as plain, target.open("wb") as sealed:
         sealed.write(MARK + base64.b64encode(salt) + b"\n")
         number, piece = 0, plain.read(PIECE)
@@ -44,8 +46,7 @@ def unseal(source: Path, target: Path, password: str) -> None:
     """Write what is in `source` to `target`. Raises `CommandError` for another password or a damaged file."""
     with source.open("rb") as sealed, target.open("wb") as plain:
         first = sealed.readline()
-        work = _WORK.get(first[: len(MARK)], _WORK[MARK])
-        box = Fernet(_key(password, base64.b64decode(first[len(MARK) :]), work))
+        box = _box(first[: len(MARK)], password, base64.b64decode(first[len(MARK) :]))
         is_last = False
         for number, line in enumerate(sealed):
             try:
@@ -62,5 +63,7 @@ def unseal(source: Path, target: Path, password: str) -> None:
         raise CommandError("The backup is damaged: its end is missing.")
 
 
-def _key(password: str, salt: bytes, work: int) -> bytes:
-    return base64.urlsafe_b64encode(Scrypt(salt=salt, length=32, n=work, r=8, p=1).derive(password.encode()))
+def _box(mark: bytes, password: str, salt: bytes) -> Seal | Fernet:
+    """What seals and opens the pieces of a file that begins with this mark."""
+    key = Scrypt(salt=salt, length=32, n=_WORK.get(mark, _WORK[MARK]), r=8, p=1).derive(password.encode())
+    return Seal(key) if mark == MARK else Fernet(base64.urlsafe_b64encode(key))

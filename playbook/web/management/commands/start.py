@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 is_new = self._make_ready()
             forget_owner()
             if settings.PRODUCTION:
-                refuse_to_serve()
+                refuse_to_serve(host)
             self._collect()
             for app in apps.get_app_configs():
                 # A package above this one that has something to do at a start says so.
@@ -110,7 +110,8 @@ class Command(BaseCommand):
 
     def _greet(self, host: str, port: int) -> None:
         shown = "localhost" if host in ("0.0.0.0", "::") else host
-        self.stdout.write(f"\nPlaybook: http://{f'[{shown}]' if ':' in shown else shown}:{port}/")
+        scheme = "https" if settings.TLS_PAIR else "http"
+        self.stdout.write(f"\nPlaybook: {scheme}://{f'[{shown}]' if ':' in shown else shown}:{port}/")
         if not settings.PRODUCTION and demo_mark().exists() and demo_mark().read_text() == database_name():
             self.stdout.write("Sign in as agent, lead, editor or manager; the password is playbook.")
         self.stdout.write("Stop with Ctrl-C.\n")
@@ -215,6 +216,9 @@ def serve(host: str, port: int, workers: int) -> None:
         backpressure=CONNECTIONS,
         # HTTP/2 is the proxy's: between it and us it would only be a second way in.
         http=HTTPModes.http1,
+        # The files are read before the processes are made; a certificate that is renewed takes a restart.
+        ssl_cert=settings.TLS_PAIR[0] if settings.TLS_PAIR else None,
+        ssl_key=settings.TLS_PAIR[1] if settings.TLS_PAIR else None,
         http1_settings=HTTP1Settings(max_buffer_size=HEAD_BYTES),
         websockets=False,
         respawn_failed_workers=True,
