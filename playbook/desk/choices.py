@@ -137,6 +137,13 @@ def _next_code(letter: str, library: Library) -> str:
     return next(code for number in range(1, 1000) if (code := f"{letter}{number}") not in library.by_code)
 
 
+def _records(library: Library) -> Options:
+    """What a step can ask to be written down: what came with the playbook, then what the organisation asks."""
+    own = [(fact.name, fact.label) for fact in library.organisation.facts]
+    came = [(one, str(_RECORDS.get(one, one))) for one in sorted(RECORDABLE)]
+    return [("", came), (_("Your organisation asks"), own)] if own else [("", came)]
+
+
 _OPTIONS: dict[str, Callable[[Library], Options]] = {
     "points": _points,
     "tips": _tips,
@@ -149,7 +156,7 @@ _OPTIONS: dict[str, Callable[[Library], Options]] = {
     "interrupt": _titled("interrupts"),
     "channels": _channels,
     "silent": _channels,
-    "record": lambda library: [("", [(one, str(_RECORDS.get(one, one))) for one in sorted(RECORDABLE)])],
+    "record": _records,
     "key": _keys,
     "fact": _facts,
     "value": _values,

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from playbook.accounts.models import User
+from playbook.complaints.facts import asked_by
 from playbook.complaints.models import Closure, Complaint
 from playbook.complaints.promises import offers_for
 from playbook.desk import first_run
@@ -297,3 +298,26 @@ def test_an_outcome_that_complaints_have_is_named_before_it_goes(desk: Client, a
     page = " ".join(desk.get(compare).text.split())
     assert "Complaints have what this takes out" in page
     assert f"<strong>{library().options['outcomes']['promised'].title}</strong> 1 complaint" in page
+
+
+def test_what_the_organisation_asks_is_ticked_in_a_step_and_asked_there(desk: Client) -> None:
+    row = {"facts-0-label": "Tenancy number", "facts-0-longest": "20", "facts-0-ORDER": "1", "facts-TOTAL_FORMS": "1"}
+    saved(desk, **row)
+    publish_all(desk)
+    step = library().steps["steady"]
+    assert re.search(r'name="record"\s+value="tenancy-number"', desk.get(change_url("steady", "step")).text)
+    assert "Tenancy number" not in [fact.label for fact in asked_by(library(), step.record)]
+
+    ticked = form_of("steady", "step", record=[*step.record, "tenancy-number"])
+    assert desk.post(change_url("steady", "step"), ticked).status_code == 302
+    publish_all(desk)
+
+    asked = asked_by(library(), library().steps["steady"].record)
+    assert "Tenancy number" in [fact.label for fact in asked]
+
+
+def publish_all(desk: Client) -> None:
+    """Publish whatever is a draft."""
+    sent = {"drafts": [one.pk for one in Revision.objects.drafts()], "_publish": "1"}
+    assert desk.post(reverse("admin:publish"), sent).status_code == 302
+    forget()
