@@ -71,12 +71,13 @@ def _compiled(cache: Path) -> dict[str, str]:
 
 
 def _side_by_side(arguments: Sequence[str]) -> list[str]:
-    """One process more than there are processors, unless a single test is asked for, or somebody looks into it.
+    """Two processes for each processor, unless a single test is asked for, or somebody looks into it.
 
-    One is always waiting: for a server to start, for a browser, for a page that asks again every five seconds.
+    About half of them wait: for a server to start, for a browser, for a page that asks again every five seconds. With
+    one more than there are processors, a third of the time of those went by unused.
     """
     alone = any("::" in one or one.startswith(("--pdb", "--trace", "-n", "--numprocesses")) for one in arguments)
-    return [] if alone else ["-n", str((os.cpu_count() or 1) + 1), "--dist", "load"]
+    return [] if alone else ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "load"]
 
 
 @contextmanager
