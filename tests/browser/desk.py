@@ -33,7 +33,7 @@ def until(page: Page, script: str) -> None:
     ends = time.monotonic() + 60
     while not page.evaluate(script):
         assert time.monotonic() < ends, script
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(40)
 
 
 def ready(page: Page) -> None:
