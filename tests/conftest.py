@@ -38,7 +38,14 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if os.environ.get("DATABASE_URL") or config.option.collectonly:
         return None
     chosen = config.getoption("--engine")
-    return run_on(ENGINES if chosen == "both" else (chosen,), list(config.invocation_params.args))
+    return run_on(ENGINES if chosen == "both" else (chosen,), list(config.invocation_params.args), _kept(config))
+
+
+def _kept(config: pytest.Config) -> Path | None:
+    """Where a run leaves what the next one can use; nowhere where pytest has no cache ("-p no:cacheprovider")."""
+    if not config.pluginmanager.hasplugin("cacheprovider"):
+        return None
+    return config.rootpath / config.getini("cache_dir") / "d" / "kept"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:

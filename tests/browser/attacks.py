@@ -1,4 +1,8 @@
-"""A playbook in which every field that a person writes holds an attack, as a folder of documents."""
+"""A playbook in which every field that a person writes holds an attack, as a folder of documents.
+
+The body and the situations of the first document of each kind hold all of them, those of the others their own: the same
+two dozen in each of a thousand documents would be drawn, and learned from by search, a thousand times over.
+"""
 
 import datetime
 from collections.abc import Callable, Iterable
@@ -78,13 +82,16 @@ def write_folder(folder: Path) -> None:
     """Write the attacked playbook to `folder`, one attack a document, all of them in the lists."""
     # No line to say may have an exclamation mark, nor a brace that opens no slot; bodies have these too.
     turns = cycle(one for one in ATTACKS if not {"!", "{"} & set(one))
+    begun: set[str] = set()
     for one in read_folder(settings.CONTENT_DIR / "en", "en"):
         path = folder / "en" / one.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_attacked(one, turns) if one.slug != "thesaurus" else one.text)
+        everything = () if one.kind in begun else ATTACKS
+        path.write_text(_attacked(one, turns, everything) if one.slug != "thesaurus" else one.text)
+        begun.add(one.kind)
 
 
-def _attacked(document: Document, turns: Iterable[str]) -> str:
+def _attacked(document: Document, turns: Iterable[str], everything: tuple[str, ...]) -> str:
     parts = documents.parse(document)
     if document.kind == LIST:
         each = iter(turns)
@@ -92,8 +99,8 @@ def _attacked(document: Document, turns: Iterable[str]) -> str:
         return tomli_w.dumps(_through(header, lambda: next(each)))
     attack = next(iter(turns))
     header = _through(parts.header, lambda: attack)
-    body = "\n\n".join(["Why", attack, *ATTACKS])
-    return documents.write(header, body, (attack, *ATTACKS))
+    body = "\n\n".join(["Why", attack, *everything])
+    return documents.write(header, body, (attack, *everything))
 
 
 def _through(value: Any, attack: Callable[[], str], key: str = "") -> Any:

@@ -85,7 +85,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, server: str) -> Iterator[Page]:
-    """The agent's page, signed in. Anything the console complains of fails the test.
+    """A page of the agent, signed in, with nothing on it yet. Anything the console complains of fails the test.
 
     Chromium calls it an error, too, when the server says what is wrong with a form: that is an answer.
     """
@@ -94,18 +94,18 @@ def page(context: BrowserContext, server: str) -> Iterator[Page]:
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    be_signed_in(page, server)
+    bring_sign_in(page, server)
     yield page
     assert [one for one in troubles if "status of 422" not in one] == []
 
 
 @pytest.fixture
 def desk(context: BrowserContext, server: str) -> Iterator[Page]:
-    """The agent's page. A lost line is told on the console, so only errors of our own fail the test."""
+    """The same. A lost line is told on the console, so only errors of our own fail the test."""
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     found = troubles(page)
-    be_signed_in(page, server)
+    bring_sign_in(page, server)
     yield page
     assert found == []
 
@@ -189,14 +189,22 @@ def axe_faults(page: Page, **options: object) -> list[tuple[str, str]]:
 
 
 def be_signed_in(page: Page, server: str, name: str = "agent") -> None:
-    """Be on the first page with a sign-in of an earlier test, or sign in where there is none that still serves.
+    """Be on the first page, signed in.
 
-    For tests that are not about signing in: hashing a password and drawing the form were a tenth of their time. The
-    page is asked for as from another of ours, because on the first one of a visit nothing is put aside.
+    The page is asked for as from another of ours, because on the first one of a visit nothing is put aside.
+    """
+    bring_sign_in(page, server, name)
+    page.goto(f"{server}/", referer=f"{server}/sign-in/")
+
+
+def bring_sign_in(page: Page, server: str, name: str = "agent") -> None:
+    """Have the sign-in of an earlier test, or sign in where there is none that still serves.
+
+    For tests that are not about signing in: the form and the first page were a tenth of their time. Whether it serves
+    is asked of the least of our addresses, which is not drawn.
     """
     page.context.add_cookies(_sign_ins.get((server, name), []))  # type: ignore[arg-type]
-    page.goto(f"{server}/", referer=f"{server}/sign-in/")
-    if page.url != f"{server}/":
+    if page.request.get(f"{server}/code.svg", max_redirects=0).status == 302:
         sign_in(page, server, name)
         _sign_ins[server, name] = [one for one in page.context.cookies() if one.get("httpOnly")]
 

@@ -9,6 +9,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.desk import SLIP, alone, promised
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(page: Page, server: str) -> Page:
+    """The agent's page, on the first page."""
+    page.goto(f"{server}/", referer=f"{server}/sign-in/")
+    return page
+
+
 MOST_KEYS = 60  # of a whole complaint, besides typed words
 
 

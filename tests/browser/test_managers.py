@@ -7,7 +7,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.conftest import PATIENCE, be_signed_in
+from tests.browser.conftest import PATIENCE, bring_sign_in
+from tests.texts import LIBRARY
 
 pytestmark = pytest.mark.browser
 
@@ -24,13 +25,20 @@ def at_work(browser: Browser, server: str, name: str, **options: object) -> Iter
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    be_signed_in(page, server, name)
+    bring_sign_in(page, server, name)
     yield page
     context.close()
     assert troubles == []
 
 
 def open_tip(page: Page, server: str, title: str) -> None:
+    """A tip's form, by the address that readers' pages have for it."""
+    slug = next(one.slug for one in LIBRARY.tips.values() if one.title == title)
+    page.goto(f"{server}/admin/edit/tips/{slug}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def find_tip(page: Page, server: str, title: str) -> None:
     """From the desk to a tip's form, as a person finds it."""
     page.goto(f"{server}/admin/")
     page.get_by_label("Find a page by its words").fill(title)
@@ -41,7 +49,7 @@ def open_tip(page: Page, server: str, title: str) -> None:
 
 def submit(page: Page, server: str) -> None:
     """An editor finds the tip, edits it, sees the page and the change, and submits."""
-    open_tip(page, server, TITLE)
+    find_tip(page, server, TITLE)
     page.locator("[name=know]").fill(NEW)
     expect(page.frame_locator("[name=preview]").locator(".know")).to_have_text(NEW)
     page.get_by_role("button", name="Save and see the change").click()
@@ -157,7 +165,7 @@ def test_points_are_found_by_their_words(browser: Browser, server: str) -> None:
 
 def test_a_form_works_without_script(browser: Browser, server: str) -> None:
     with at_work(browser, server, "editor", java_script_enabled=False) as page:
-        open_tip(page, server, TITLE)
+        find_tip(page, server, TITLE)
         lines = page.locator("[data-lines=do] .line textarea")
         first, count = lines.nth(0).input_value(), lines.count()
         page.locator("[data-lines=do] [name=_more]").click()

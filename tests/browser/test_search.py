@@ -11,6 +11,20 @@ from tests.browser.test_keyboard import press, start
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def page(page: Page, server: str) -> Page:
+    """The agent's page, on the first page."""
+    page.goto(f"{server}/", referer=f"{server}/sign-in/")
+    return page
+
+
+@pytest.fixture
+def desk(desk: Page, server: str) -> Page:
+    """The same."""
+    desk.goto(f"{server}/", referer=f"{server}/sign-in/")
+    return desk
+
+
 def search(page: Page, text: str) -> None:
     """Type into the box and wait for the answer to exactly that."""
     expect(page.locator("#q")).to_be_focused()

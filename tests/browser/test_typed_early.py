@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import PATIENCE, be_signed_in
+from tests.browser.conftest import PATIENCE, bring_sign_in
 from tests.browser.desk import note_is, note_of, until
 from tests.browser.test_managers import open_tip
 from tests.browser.test_unsaved_text import stands
@@ -37,7 +37,7 @@ def page_of(browser: Browser, server: str, name: str) -> Iterator[Page]:
     context = browser.new_context(service_workers="block")
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
-    be_signed_in(page, server, name)
+    bring_sign_in(page, server, name)
     yield page
     context.close()
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.browser.conftest import PATIENCE, be_signed_in
+from tests.browser.conftest import PATIENCE, bring_sign_in
 from tests.browser.desk import troubles
 from tests.browser.test_managers import open_tip
 
@@ -34,7 +34,7 @@ def writing(browser: Browser, server: str, tip: str, script: str = "", name: str
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     found = troubles(page)
-    be_signed_in(page, server, name)
+    bring_sign_in(page, server, name)
     open_tip(page, server, tip)
     address = page.url
     yield page

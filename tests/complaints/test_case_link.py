@@ -9,6 +9,8 @@ from playbook.complaints.models import Complaint
 from tests.api.conftest import program_with, token_for
 from tests.complaints.conftest import Send
 
+pytestmark = pytest.mark.one_engine
+
 LINK = 'href="{}" target="_blank" rel="noopener noreferrer"'
 
 

@@ -137,6 +137,7 @@ def test_the_example_of_each_kind_is_offered_and_becomes_two_tips(desk: Client, 
     assert "The reason, in a few sentences." in made[0].body.replace("the reason,", "The reason,")
 
 
+@pytest.mark.one_engine
 def test_several_files_come_in_together(desk: Client) -> None:
     files = file("late.md", "# Late\n\nOne."), file("rent_due.txt", "Two."), file("x.html", "<p>Three.</p>")
 
@@ -145,6 +146,7 @@ def test_several_files_come_in_together(desk: Client) -> None:
     assert [one.title for one in made] == ["Late", "Rent due", "X"]
 
 
+@pytest.mark.one_engine
 def test_front_matter_gives_title_owner_and_words(desk: Client) -> None:
     text = "---\ntitle: Late parcel\nowner: Front desk\ntags: [delivery, late]\n---\n\nSay that you see it."
 
@@ -187,6 +189,7 @@ def test_an_empty_title_is_asked_for(desk: Client) -> None:
     assert not Revision.objects.drafts().exists()
 
 
+@pytest.mark.one_engine
 def test_columns_of_a_table_are_chosen(desk: Client) -> None:
     table = "id;question;answer;situation\n12;Password gone;Use the link.;cannot get in\n"
     where = brought(desk, file("macros.csv", table))
@@ -203,6 +206,7 @@ def test_columns_of_a_table_are_chosen(desk: Client) -> None:
     assert (tip.title, tip.body, tip.say[0].text) == ("cannot get in", "Use the link.", "Password gone")
 
 
+@pytest.mark.one_engine
 def test_json_of_help_desks_comes_in(desk: Client) -> None:
     text = '[{"title": "Closed", "content": "Hello,<br /><br />because of the <a href=\\"https://a.example/\\">rules</a>."}]'
 
@@ -249,6 +253,7 @@ def test_a_name_that_is_taken_at_this_moment_is_said_and_nothing_is_lost(
     assert 'value="One"' in answer.text
 
 
+@pytest.mark.one_engine
 def test_a_long_procedure_is_cut_at_its_headings_and_then_into_parts(desk: Client) -> None:
     long = " ".join("The next thing is to look at the account." for _ in range(40))
     text = f"# Procedure\n\n## Opening\n\n{long}\n\n## Closing\n\nShort.\n"
@@ -263,6 +268,7 @@ def test_titles_in_any_script_are_taken(desk: Client) -> None:
     assert [one.title for one in drafted(desk, brought(desk, text="# العميل غاضب\n\nنص."))] == ["العميل غاضب"]
 
 
+@pytest.mark.one_engine
 def test_problems_are_named_before_anything_is_made(desk: Client) -> None:
     page = desk.get(brought(desk, text="# One\n\nSay: Calm down!\n\nText.")).text
 
@@ -270,6 +276,7 @@ def test_problems_are_named_before_anything_is_made(desk: Client) -> None:
     assert "has no second wording" in page
 
 
+@pytest.mark.one_engine
 def test_what_word_and_mails_leave_in_a_text_comes_out_right(desk: Client) -> None:
     text = (
         "From: a@a.example\nSent: today\nTo: b\nSubject: Re: The lift stands still\n\n"
@@ -287,6 +294,7 @@ def test_what_word_and_mails_leave_in_a_text_comes_out_right(desk: Client) -> No
     assert tip.body == ("- Say it\n    - and when\n\n---\n\n1. First\n2. Then\n\n---\n\n- Stage: One; Days: 10")
 
 
+@pytest.mark.one_engine
 def test_scripts_and_links_that_run_something_are_harmless(desk: Client) -> None:
     html = (
         "<h1>One<img src=x onerror=alert(1)></h1><script>alert(1)</script><p onclick=alert(1)>Words "
@@ -309,12 +317,14 @@ def test_scripts_and_links_that_run_something_are_harmless(desk: Client) -> None
     assert one.body == "Words here [there](https://a.example/)"
 
 
+@pytest.mark.one_engine
 def test_formulas_of_a_table_are_words(desk: Client) -> None:
     (tip,) = drafted(desk, brought(desk, file("a.csv", 'title,text\n=1+1,"=HYPERLINK(""x"")"\n')))
 
     assert (tip.title, tip.body) == ("=1+1", '=HYPERLINK("x")')
 
 
+@pytest.mark.one_engine
 def test_a_line_that_ends_a_part_of_a_document_ends_nothing(desk: Client) -> None:
     (tip,) = drafted(desk, brought(desk, text="# One\n\nText.\n\n+++\n\n```\n+++\n```\n\nKeywords: +++, a\n\nMore."))
 
@@ -349,6 +359,7 @@ LAUGHS = (
 )
 
 
+@pytest.mark.one_engine
 def test_macros_of_word_are_left_out_by_name(desk: Client) -> None:
     data = word(PARAGRAPH, word__vbaProject_bin=b"macro", word__media__a_png=b"x", word__embeddings__b_bin=b"x")
     where = brought(desk, file("a.docm", data))
@@ -414,6 +425,7 @@ def test_odd_text_is_answered(desk: Client, text: str) -> None:
         assert desk.get(answer.headers["Location"]).status_code in (200, 422)
 
 
+@pytest.mark.one_engine
 def test_files_that_are_too_much_together_are_refused(desk: Client) -> None:
     files = [file(f"{n}.txt", "The next thing. " * 12_000) for n in range(3)]
 
@@ -436,6 +448,7 @@ def test_nobody_sees_what_another_brought_in(desk: Client, editor: User) -> None
     assert Incoming.objects.exists()
 
 
+@pytest.mark.one_engine
 def test_a_text_is_no_zip_and_a_zip_no_text(desk: Client) -> None:
     where = brought(desk, text="# One\n\nText.")
     kept = Incoming.objects.get()
@@ -446,6 +459,7 @@ def test_a_text_is_no_zip_and_a_zip_no_text(desk: Client) -> None:
     assert desk.get(where).status_code == 200
 
 
+@pytest.mark.one_engine
 def test_an_agent_brings_nothing_in(playbook: None, agent: User) -> None:
     assert browser_of(agent).get(BRING_IN).status_code == 302
     assert not Document.objects.filter(slug="one").exists()
@@ -462,6 +476,7 @@ LONG = (
 )
 
 
+@pytest.mark.one_engine
 def test_a_long_procedure_becomes_one_reference_page_with_its_headings_and_tables(desk: Client) -> None:
     page = brought(desk, file("lost-parcel.html", LONG))
 
@@ -480,6 +495,7 @@ def test_a_long_procedure_becomes_one_reference_page_with_its_headings_and_table
     assert re.search(r"<li>Look\s*<ul>\s*<li>in the yard</li>", found.why)
 
 
+@pytest.mark.one_engine
 def test_what_is_pasted_from_a_page_keeps_its_shape(desk: Client) -> None:
     said = desk.post("/admin/bring-in/pasted/", {"html": LONG}).json()
 
@@ -489,6 +505,7 @@ def test_what_is_pasted_from_a_page_keeps_its_shape(desk: Client) -> None:
     assert "    - in the yard" in said["markdown"]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("html", ["", "<p></p>", "<b>" * 500, "<script>alert(1)</script>", "\x00" * 9])
 def test_an_odd_clipboard_is_answered(desk: Client, html: str) -> None:
     answer = desk.post("/admin/bring-in/pasted/", {"html": html})
@@ -497,10 +514,12 @@ def test_an_odd_clipboard_is_answered(desk: Client, html: str) -> None:
     assert "<script" not in answer.text
 
 
+@pytest.mark.one_engine
 def test_an_agent_has_nothing_read_from_a_clipboard(playbook: None, agent: User) -> None:
     assert browser_of(agent).post("/admin/bring-in/pasted/", {"html": LONG}).status_code in (302, 403)
 
 
+@pytest.mark.one_engine
 def test_numbered_headings_of_a_plain_text_are_headings_with_their_numbers(desk: Client) -> None:
     text = "1. What it is for\n\nA parcel is lost.\n\n2. Who does what\n\nThe desk looks first.\n" + "Wait. " * 300
     page = brought(desk, text=text)
@@ -510,6 +529,7 @@ def test_numbered_headings_of_a_plain_text_are_headings_with_their_numbers(desk:
     assert "2. Who does what</h" in shown
 
 
+@pytest.mark.one_engine
 def test_the_change_of_a_reference_page_is_told_in_the_words_of_its_form(desk: Client) -> None:
     page = brought(desk, file("lost-parcel.html", LONG))
     key = re.findall(r'name="title-([^"]+)"', desk.post(page, {"cut": "0"}).text)[0]

@@ -22,6 +22,8 @@ from tests.editions.drafting import row_of
 from tests.editions.test_bring_in import PARAGRAPH, brought, desk, fields, file, word
 from tests.editions.test_desk import browser_of, change_url, form_of
 
+pytestmark = pytest.mark.one_engine
+
 __all__ = ["desk"]
 
 GUIDE = """# The front desk, part one

@@ -14,6 +14,8 @@ from playbook.editions.current import library
 from playbook.flow.map_layout import draw
 from tests.editions.drafting import row_of, text_of
 
+pytestmark = pytest.mark.one_engine
+
 TRY = "/complaints/trial/"
 
 

@@ -16,6 +16,8 @@ from tests.editions.drafting import row_of
 from tests.editions.test_desk import browser_of, change_url, form_of, url
 from tests.editions.test_transfer import zipped
 
+pytestmark = pytest.mark.one_engine
+
 SLOW = ["[" * 20_000, "![" * 9_000, "> " * 500 + "x", "[a](" * 4_000, "<![" * 6_000, "*" * 19_000, "1. " * 3_000]
 
 

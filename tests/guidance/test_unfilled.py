@@ -2,7 +2,9 @@
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from django.core.checks import INFO
@@ -61,6 +63,18 @@ def test_a_command_that_is_about_something_else_does_not_name_it(
     monkeypatch.setattr(sys, "argv", ["/opt/playbook/manage.py", command])
 
     assert bool(content_is_sound(None)) == names
+
+
+@pytest.mark.parametrize(("command", "names"), [("check", True), ("work", False)])
+def test_content_that_cannot_be_read_is_named_by_the_check_and_keeps_nobody_from_another_command(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path, command: str, names: bool
+) -> None:
+    (tmp_path / "en" / "tips").mkdir(parents=True)
+    (tmp_path / "en" / "tips" / "broken.md").write_bytes(b"\xff")
+    settings.CONTENT_DIR = tmp_path
+    monkeypatch.setattr(sys, "argv", ["/opt/playbook/manage.py", command])
+
+    assert [one.id for one in content_is_sound(None)] == ["content.E001"] * names
 
 
 def test_the_desk_lists_it(client: Client, playbook: None, manager: User) -> None:

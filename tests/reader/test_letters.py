@@ -5,6 +5,8 @@ from django.test import Client
 
 from playbook.accounts.models import User
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 def reader(client: Client, playbook: None, agent: User) -> Client:

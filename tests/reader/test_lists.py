@@ -11,6 +11,8 @@ from playbook.editions.models import publish
 from playbook.guidance.documents import Document
 from tests.editions.test_desk import browser_of
 
+pytestmark = pytest.mark.one_engine
+
 LISTS = ("/tips/", "/checklists/", "/letters/", "/reference/")
 HEADING = '<h2 class="group__title">At any time</h2>'
 

@@ -16,6 +16,8 @@ from playbook.guidance.problems import problems
 from tests.editions.drafting import row_of, text_of
 from tests.editions.test_desk import browser_of, change_url, form_of
 
+pytestmark = pytest.mark.one_engine
+
 NAME, PHONE, EMAIL = "Linden Row Homes", "0161 496 0140", "care@lindenrow.example"
 END = 'text = "Kind regards, {worker|}, {organisation|}"'
 RING = "Ring us on {our_phone|our main number} or write to {our_email|our e-mail address}."

@@ -8,6 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from playbook.accounts.models import User
 from tests.texts import LIBRARY
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 def reader(client: Client, playbook: None, agent: User) -> Client:

@@ -11,6 +11,8 @@ from playbook.editions.models import publish
 from playbook.guidance.documents import Document
 from tests.editions.test_desk import browser_of
 
+pytestmark = pytest.mark.one_engine
+
 FEES = Document("reference", "fees", "en", '+++\ntitle = "Fees"\nsummary = "All of them."\n+++\nNone.\n\n+++\n')
 OWN = Document("tip", "ours", "en", '+++\ntitle = "Ours"\nsummary = "What is done."\nours = true\n+++\nWhy.\n\n+++\n')
 PAGES = ("/tips/act-fast/", "/letters/closing/", "/reference/fees/", "/checklists/abuse/", "/steps/let-them-talk/")

@@ -13,6 +13,8 @@ from playbook.guidance.documents import LIST
 from tests.editions.drafting import text_of
 from tests.editions.test_desk import browser_of, change_url, form_of
 
+pytestmark = pytest.mark.one_engine
+
 DANGER = "/interrupts/worry/"
 OWN = """
 [[contacts]]

@@ -12,6 +12,8 @@ from playbook.web import pieces
 from playbook.web.pieces import LARGEST_NUMBER, MissingName, NotShared, Store
 from tests.conftest import make_user
 
+pytestmark = pytest.mark.one_engine
+
 
 class Owner:
     """Something that pieces are drawn from; a `Thing` is its own."""
