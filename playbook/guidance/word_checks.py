@@ -25,6 +25,7 @@ _COLUMNS = {
 }
 _FOR_THE_WORKER = {"do", "choices"}  # neither said nor sent to the customer
 SUBJECT = ("subject",)
+_OF_ONE_COMPLAINT = {"amount", "hour", "digits", "day-or-month"}
 _BRACKET = re.compile(r"\[[^\[\]\n]{1,40}\](?!\()")  # what a template of elsewhere leaves to fill in
 SLOT_FIELDS = frozenset({SUBJECT, *((part, column) for part, columns in _COLUMNS.items() for column in columns)})
 
@@ -49,12 +50,22 @@ def word_problems(library: Library, one: Base, ours: OwnDetails) -> Iterator[Pro
             yield from _details(one, line, ours.taken_out_of(slots.outside(line.text)), nouns, ours)
             if not isinstance(one, Letter) and (match := limits.TRIGGER.search(slots.outside(line.text))):
                 yield at(one, line.field, "trigger-word", found=match[0])
+    yield from _summary(one, ours)
     for row, say in enumerate(one.say):
         if not say.other:
             yield at(one, ("say", row, "text"), "no-other", warning=True)
         yield from _in_public(one, row, say)
     if isinstance(one, Screen):
         yield from _channels(library, one)
+
+
+def _summary(one: Guidance, ours: OwnDetails) -> Iterator[Problem]:
+    """Days, hours and sums in the sentence above an own page: cut out of a text, it may be what one customer was told."""
+    if not (one.ours and (summary := getattr(one, "summary", ""))):
+        return
+    for code, found in details_in(ours.taken_out_of(summary), None, ours.words):
+        if code in _OF_ONE_COMPLAINT:
+            yield at(one, ("summary",), code, warning=True, found=found)
 
 
 def _in_public(one: Guidance, row: int, say: Say) -> Iterator[Problem]:

@@ -111,7 +111,8 @@ class Advisor:
         language = language_of(text, known=self._index.known(typed))
         ranked = self._ranked(scores, dangers)[:most]
         is_short = len(typed) <= _FEW_WORDS
-        if not dangers and 1.0 not in named.values() and not self._fits(readings, ranked, is_short=is_short):
+        is_named = max(named.values(), default=0.0) >= _NAMED
+        if not dangers and not is_named and not self._fits(readings, ranked, is_short=is_short):
             ranked = []
         hits = tuple(self._hit(page, scores.get(page, 0.0), lines) for page in ranked)
         said = len(message.said)

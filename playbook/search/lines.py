@@ -66,6 +66,12 @@ def headings_in(body: str) -> list[str]:
     return [_plain(match[1]) for match in _HEADING.finditer(body)]
 
 
+def row_heads_in(body: str) -> list[str]:
+    """What the rows of the tables of a text are about: their first cells, without the marks of Markdown."""
+    cells = (_plain(row[1].split("|")[0].strip()) for row in _ROW.finditer(body) if not _RULE.fullmatch(row[1]))
+    return [one for one in dict.fromkeys(cells) if any(map(str.isalpha, one))]
+
+
 def _sentences(body: str) -> Iterator[str]:
     """The sentences of a text and the rows of its tables, without the marks of Markdown."""
     for row in _ROW.finditer(body):

@@ -1,15 +1,15 @@
 """The organisation's own pages, which no moment speaks of: found by what they are called and found by.
 
 What people say teaches search which of the pages that ship answers, and says nothing of a page that was written here.
-Such a page has only its own words. So whoever types the words of its title, of one heading in it or of one of its
-situations has as good as named it, whatever moments say for other pages.
+Such a page has only its own words. So whoever types the words of its title, of a heading or of what a row of a table in
+it is about, or of one of its situations has as good as named it, whatever moments say for other pages.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from playbook.guidance.kinds import Guidance, Moment, Screen
-from playbook.search.lines import headings_in
+from playbook.search.lines import headings_in, row_heads_in
 from playbook.search.words import stem, words
 
 MOST_WORDS = 24  # of a search; more of them tell a story
@@ -62,7 +62,7 @@ def _is_own(one: Guidance) -> bool:
 
 
 def _names_of(one: Guidance) -> tuple[str, ...]:
-    return (one.title, *headings_in(one.body), *one.situations)
+    return (one.title, *headings_in(one.body), *row_heads_in(one.body), *one.situations)
 
 
 def _likeness(typed: frozenset[str], name: frozenset[str]) -> float:

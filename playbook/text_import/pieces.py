@@ -60,9 +60,27 @@ def pieces_of(
     if source.rows:
         found = list(_of_rows(source, tables.guessed(source.rows[0]) if columns is None else columns))
     else:
-        found = list(_of_text(source, cut))
+        found = list(_in_chapters(list(_of_text(source, cut))))
     refuse_many(found)
     return [replace(one, number=number) for one in found]
+
+
+def _in_chapters(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Each piece with the heading of its chapter, which stands in none of its lines, among what it is found by.
+
+    A heading alone of its rank is the title of the whole, and tells no piece from another.
+    """
+    ranks = [one.rank for one in pieces]
+    above: list[Piece] = []
+    for one in pieces:
+        while above and above[-1].rank >= one.rank:
+            above.pop()
+        chapter = above[-1] if above else None
+        above.append(one)
+        if chapter and chapter.heading and ranks.count(chapter.rank) > 1:
+            words = dict.fromkeys((*one.found.words, chapter.heading.plain))
+            one = replace(one, found=replace(one.found, words=tuple(words)))
+        yield one
 
 
 def refuse_many(found: Sequence[Piece]) -> None:

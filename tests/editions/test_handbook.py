@@ -162,6 +162,15 @@ def test_a_chapter_becomes_one_reference_page_while_others_become_tips(desk: Cli
     assert "Who does what" not in str(list(found))
 
 
+def test_what_is_cut_out_of_a_chapter_is_found_by_the_words_of_its_heading(desk: Client, guide: str) -> None:
+    found = made(desk, guide)
+
+    below = [one for title, one in found.items() if "who does what" in title.casefold()]
+    assert below
+    assert "Complaints procedure" in str([one.situations for one in below])
+    assert "Complaints procedure" not in str(found["Nobody came"].situations)
+
+
 def test_a_long_chapter_is_cut_at_its_sub_headings_and_it_is_said(desk: Client, guide: str) -> None:
     page = " ".join(desk.get(guide).text.split())
 

@@ -76,3 +76,13 @@ def test_what_one_customer_should_read_is_refused_in_a_line_for_a_public_post(li
 
 def test_the_list_of_nouns_is_content_and_long() -> None:
     assert len(LIBRARY.organisation.trade_nouns) > 300
+
+
+def test_a_sentence_above_an_own_page_is_looked_through_as_well() -> None:
+    said = "I can see Dean came on the 4th and the leak was back."
+    tip = replace(next(iter(LIBRARY.tips.values())), summary=said)
+    mine = [one for one in word_problems(LIBRARY, replace(tip, ours=True), OURS) if one.field == ("summary",)]
+
+    assert {str(dict(one.params)["found"]) for one in mine} == {"4th"}
+    assert all(one.warning for one in mine)
+    assert not [one for one in word_problems(LIBRARY, replace(tip, ours=False), OURS) if one.field == ("summary",)]

@@ -21,6 +21,7 @@ Any unhappiness, in whatever words.
 | Sum | Who signs |
 |---|---|
 | above the *house sum* | head of homes |
+| Lettings team | Monday to Friday, nine to four |
 
 # 8.10 The Ombudsman
 
@@ -63,6 +64,11 @@ def test_a_row_of_a_table_and_a_sentence_are_shown_without_marks(advisor: Adviso
 
     assert "above the house sum head of homes" in lines
     assert "Ring reception, ext. 214, for the form." in lines
+
+
+@pytest.mark.parametrize("text", ["lettings team", "when is the lettings team open"])
+def test_a_reference_page_is_found_by_what_a_row_of_its_tables_is_about(advisor: Advisor, text: str) -> None:
+    assert found(advisor, text, most=1) == ["reference/complaints-procedure"]
 
 
 @pytest.mark.parametrize("text", ["side room", "what counts as a complaint"])
