@@ -60,7 +60,7 @@ def word_problems(library: Library, one: Base, ours: OwnDetails) -> Iterator[Pro
 
 
 def _summary(one: Guidance, ours: OwnDetails) -> Iterator[Problem]:
-    """Days, hours and sums in the sentence above an own page: cut out of a text, it may be what one customer was told."""
+    """Days, hours and sums in the sentence above an own page: it may be what one customer was told."""
     if not (one.ours and (summary := getattr(one, "summary", ""))):
         return
     for code, found in details_in(ours.taken_out_of(summary), None, ours.words):
