@@ -109,3 +109,28 @@ def test_a_form_of_the_desk_is_kept(browser: Browser, server: str) -> None:
         stands(page, "kept")
         page.reload()
         page.get_by_role("button", name="Throw it away").click()
+
+
+# The box cannot be gone into while the browser looks for where the cursor begins, as on a machine that is slow to draw.
+LATE = """
+new MutationObserver((_seen, watcher) => {
+  const box = document.getElementById("q");
+  if (!box) return;
+  box.disabled = true;
+  watcher.disconnect();
+}).observe(document, { childList: true, subtree: true });
+addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(() => {
+  document.getElementById("q").disabled = false;
+})));
+"""
+
+
+def test_letters_typed_before_the_cursor_stands_in_the_box_are_no_commands(agent: Page, server: str) -> None:
+    agent.add_init_script(LATE)
+    agent.goto(server)
+    until(agent, "document.activeElement === document.body && !document.getElementById('q').disabled")
+
+    agent.keyboard.type("when is it")
+
+    expect(agent.locator("#q")).to_have_value("when is it")
+    assert agent.url == f"{server}/"

@@ -214,9 +214,17 @@
   let started = ""; // the letter before
   let digit = { sign: "", before: "", at: -Infinity }; // the digit that did something last, and a letter right before
 
+  // The field in which a page begins. Until the browser has put the cursor there, a letter is meant for it all the same.
+  let beginsIn = document.querySelector(":is(textarea, input)[autofocus]");
+  if (beginsIn === document.activeElement) beginsIn = null;
+  document.addEventListener("focusin", () => {
+    beginsIn = null;
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || typing(event.target)) return;
     const isSign = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (isSign && beginsIn && event.target === document.body) return beginsIn.focus(); // and the letter goes there
     const guarded = isLive() && isSign && setting() === "on" && !event.isComposing;
     if (guarded && isWord(event)) return event.preventDefault();
     if (guarded) started = event.key;
