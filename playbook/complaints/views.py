@@ -116,7 +116,8 @@ def show_due(request: Request, *, wrong: tuple[int, KeptForm] | None = None) -> 
     `wrong` is what was said of one of them, and cannot be kept: that one is on the page, with the words.
     """
     waiting = Promise.objects.visible_to(request.user).waiting().for_desk()
-    first = Promise.objects.visible_to(request.user).filter(pk=whole_number(request.GET.get("from"))).first()
+    named = whole_number(request.GET.get("from")) or 0
+    first = Promise.objects.visible_to(request.user).filter(pk=named).first()
     rows = list((waiting.from_that_of(first) if first else waiting)[: ON_A_PAGE + 1])
     if wrong and wrong[0] not in {one.pk for one in rows[:ON_A_PAGE]}:
         first = get_object_or_404(Promise.objects.visible_to(request.user), pk=wrong[0])

@@ -48,8 +48,8 @@ def word_problems(library: Library, one: Base, ours: OwnDetails) -> Iterator[Pro
         yield from _slots(one, line)
         if line.said:
             yield from _details(one, line, ours.taken_out_of(slots.outside(line.text)), nouns, ours)
-            if not isinstance(one, Letter) and (match := limits.TRIGGER.search(slots.outside(line.text))):
-                yield at(one, line.field, "trigger-word", found=match[0])
+            if match := limits.TRIGGER.search(slots.outside(line.text)):
+                yield at(one, line.field, "trigger-word", warning=isinstance(one, Letter), found=match[0])
     yield from _summary(one, ours)
     for row, say in enumerate(one.say):
         if not say.other:

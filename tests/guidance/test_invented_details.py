@@ -86,3 +86,14 @@ def test_a_sentence_above_an_own_page_is_looked_through_as_well() -> None:
     assert {str(dict(one.params)["found"]) for one in mine} == {"4th"}
     assert all(one.warning for one in mine)
     assert not [one for one in word_problems(LIBRARY, replace(tip, ours=False), OURS) if one.field == ("summary",)]
+
+
+def test_a_word_that_makes_anger_worse_is_named_in_a_letter_and_refused_in_a_line() -> None:
+    letter = next(iter(LIBRARY.letters.values()))
+    worse = replace(letter, paragraphs=(replace(letter.paragraphs[0], text="Unfortunately it takes a week."),))
+    named = [one for one in word_problems(LIBRARY, worse, OURS) if one.code == "trigger-word"]
+    step = replace(LIBRARY.steps["own-it"], say=(Say("Unfortunately it takes a week.", other="It takes a week."),))
+    refused = [one for one in word_problems(LIBRARY, step, OURS) if one.code == "trigger-word"]
+
+    assert [one.warning for one in named] == [True]
+    assert [one.warning for one in refused] == [False]
