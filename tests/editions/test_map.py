@@ -10,7 +10,8 @@ from django.urls import reverse
 from playbook.accounts.models import User
 from playbook.complaints.models import Complaint, Move
 from playbook.editions import drafts
-from playbook.editions.current import library
+from playbook.editions.current import forget, library
+from playbook.editions.models import Document
 from playbook.flow.map_layout import draw
 from tests.editions.drafting import row_of, text_of
 
@@ -68,6 +69,16 @@ def test_a_draft_that_cannot_be_read_leaves_the_map_of_what_readers_have(desk: C
 
     assert "steps/steady.md:" in page
     assert place(page, "steady")
+
+
+def test_a_playbook_without_a_step_has_a_map_all_the_same(desk: Client) -> None:
+    Document.objects.filter(kind="step").delete()
+    forget()
+
+    page = desk.get(reverse("admin:map"))
+
+    assert page.status_code == 200
+    assert "data-place" in page.text  # the interrupts
 
 
 def test_no_box_stands_on_another_and_none_is_outside(playbook: None) -> None:

@@ -20,6 +20,7 @@ from tests.fuzz.requests import ROLES, Odd
 from tests.fuzz.values import FORGED
 
 TOKEN = "a" * 32
+LINES_OF_A_TRACE = 12
 
 
 class Lines(logging.Handler):
@@ -36,7 +37,7 @@ class Lines(logging.Handler):
         self.forged += sum(line.startswith(FORGED) for line in text.splitlines())
         self.forged += "\0" in text
         if record.exc_info:
-            self.last = "\n".join(text.splitlines()[-3:])
+            self.last = "\n".join(text.splitlines()[-LINES_OF_A_TRACE:])
 
 
 @dataclass
@@ -95,10 +96,10 @@ class Player:
         report.played += 1
         report.statuses[status] += 1
         if status >= 500:
-            report.causes[
-                f"{status} {self.lines.last.splitlines()[-1][:160] if self.lines.last else 'no traceback'}"
-            ] += 1
-            report.failed.append(f"{status}: {odd}\n    {self.lines.last}")
+            cause = f"{status} {self.lines.last.splitlines()[-1][:160] if self.lines.last else 'no traceback'}"
+            if cause not in report.causes:  # one of each cause, with where it came from
+                report.failed.append(f"{status}: {odd}\n    {self.lines.last}")
+            report.causes[cause] += 1
         report.forged = self.lines.forged
 
     def _status(self, odd: Odd) -> int:
