@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from playbook.call.message_facts import PROPOSED, proposed
 from playbook.call.start_views import started_with, way_to
 from playbook.call.suggestions import Danger, dangers_told
-from playbook.complaints.facts import facts_of
+from playbook.complaints.facts import facts_of, options_of
 from playbook.complaints.models import Complaint
 from playbook.complaints.step_forms import FactsForm, TellForm
 from playbook.editions.current import library
@@ -49,7 +49,7 @@ def from_message(request: Request) -> HttpResponse:
 def _is_known(guidance: Library, name: str, value: str) -> bool:
     """Whether a fact that is chosen from a list is on it."""
     fact = next(one for one in facts_of(guidance) if one.name == name)
-    return fact.is_words or value in guidance.options.get(fact.options, {})
+    return fact.is_words or value in options_of(guidance, fact)
 
 
 def _form(

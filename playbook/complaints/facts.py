@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from playbook.guidance.library import Library
 from playbook.guidance.limits import SHORT_NAMES
+from playbook.web import parameters
 
 # Words that a worker types are kept short enough to read back in a live complaint.
 SHORT, LONG = 120, 500
@@ -23,11 +25,13 @@ OWN = "own_"  # what the names of an organisation's own facts begin with
 
 
 class FactKind(StrEnum):
-    """What a fact is: words that somebody types, an option of a list, or a day and time."""
+    """What a fact is: words that somebody types, an option of a list, a day and time, a number, or a day."""
 
     WORDS = "words"
     OPTION = "option"
     MOMENT = "moment"
+    NUMBER = "number"
+    DAY = "day"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +39,11 @@ class Fact:
     """One thing that can be known of a complaint.
 
     `label` is the question that a form asks and `title` the name in a list; both are in English and translated where
-    they are shown. `options` names the list in the library that an option is chosen from. `asked_by` are the words in
-    a screen's `record` that ask for the fact. `capsule` names the line of the hand-over that it belongs to, and `slot`
-    the place in a line to say that it fills. `personal` says that personal data in it is pointed out to the worker.
+    they are shown. `options` names the list in the library that an option is chosen from; `choices` are the answers of
+    one that has a list of its own. `asked_by` are the words in a screen's `record` that ask for the fact. `capsule`
+    names the line of the hand-over that it belongs to, and `slot` the place in a line to say that it fills. `personal`
+    says that personal data in it is pointed out to the worker, `stays` that it is kept when the words of a complaint
+    are erased: without it, what was chosen is kept and no other.
     """
 
     name: str
@@ -45,6 +51,7 @@ class Fact:
     title: str
     kind: FactKind = FactKind.WORDS
     options: str = ""
+    choices: tuple[str, ...] = ()
     longest: int = LONG
     lines: int = 1
     asked_by: tuple[str, ...] = ()
@@ -53,6 +60,7 @@ class Fact:
     searchable: bool = False
     slot: str = ""
     personal: bool = True
+    stays: bool | None = None
 
     @property
     def column(self) -> str:
@@ -61,8 +69,13 @@ class Fact:
 
     @property
     def is_words(self) -> bool:
-        """Whether a person typed it: then it is erased with the words of the complaint."""
+        """Whether a person typed it."""
         return self.kind is not FactKind.OPTION
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it goes with the words of a complaint."""
+        return self.is_words if self.stays is None else not self.stays
 
 
 def option(name: str, label: str, title: str, options: str, *, slot: str = "", capsule: str = "") -> Fact:
@@ -170,6 +183,9 @@ RECORDS = frozenset({"promise", "warning", "closure", "cause", "contacts"})
 RECORDABLE = RECORDS | {name for fact in FACTS for name in fact.asked_by}
 
 
+_OWN_KINDS = {"number": FactKind.NUMBER, "day": FactKind.DAY, "choice": FactKind.OPTION}
+
+
 @lru_cache(maxsize=8)
 def facts_of(library: Library) -> tuple[Fact, ...]:
     """Every fact there is: ours, then those that the organisation has added, by names that none of ours has."""
@@ -178,8 +194,12 @@ def facts_of(library: Library) -> tuple[Fact, ...]:
             name=f"{OWN}{one.name}"[:FACT_LONGEST],
             label=one.label,
             title=one.label,
-            longest=one.longest,
+            kind=_OWN_KINDS.get(one.kind, FactKind.WORDS),
+            choices=one.choices,
+            longest=LONG if one.choices else one.longest,
             asked_by=(one.name,),
+            personal=one.kind == "words" and not one.not_personal,
+            stays=one.not_personal,
         )
         for one in library.organisation.facts
     ]
@@ -194,10 +214,16 @@ def asked_by(library: Library, records: Iterable[str]) -> list[Fact]:
 
 def shown(library: Library, fact: Fact, text: str) -> str:
     """The words for a recorded value; the short name of an option where an edition no longer has it."""
-    if fact.kind is not FactKind.OPTION:
-        return text
-    found = library.options.get(fact.options, {}).get(text)
-    return found.title if found else text
+    if fact.kind is FactKind.DAY:
+        return date_format(day, "j F Y") if (day := parameters.date(text)) else text
+    return options_of(library, fact).get(text, text) if fact.kind is FactKind.OPTION else text
+
+
+def options_of(library: Library, fact: Fact) -> dict[str, str]:
+    """What a fact that is chosen can be: what is kept, with its words."""
+    if fact.choices:
+        return {one: one for one in fact.choices}
+    return {slug: one.title for slug, one in library.options.get(fact.options, {}).items()}
 
 
 def title(fact: Fact) -> str:

@@ -133,7 +133,7 @@ def forget(complaints: QuerySet[Complaint]) -> int:
 
 @transaction.atomic
 def _forget(numbers: list[int]) -> None:
-    chosen = [fact.name for fact in facts_of(library()) if not fact.is_words]
+    chosen = [fact.name for fact in facts_of(library()) if not fact.is_erased]
     locked = Complaint.objects.select_for_update().filter(pk__in=numbers)
     for complaint in locked.exclude(own_facts={}):
         kept = {name: text for name, text in complaint.own_facts.items() if name in chosen}

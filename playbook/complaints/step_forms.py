@@ -8,11 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from playbook.complaints.commands import Choose, Command, GoBack, Jump, OpenInterrupt, Return, Tell
-from playbook.complaints.facts import Fact, FactKind, asked_by, facts_of
+from playbook.complaints.facts import Fact, FactKind, asked_by, facts_of, options_of
 from playbook.complaints.models import Complaint
 from playbook.complaints.option_select import OptionSelect
 from playbook.complaints.sent_form import SentForm
-from playbook.complaints.typed_fields import Typed
+from playbook.complaints.typed_fields import DayTyped, NumberTyped, Typed
 from playbook.guidance import limits
 from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import Library
@@ -121,6 +121,10 @@ def _sent_field(fact: Fact) -> forms.Field:
     """The field that takes a fact in. Whether an option is on its list is judged where the complaint is locked."""
     if fact.kind is FactKind.OPTION:
         return forms.CharField(label=gettext(fact.label), max_length=fact.longest, required=False)
+    if fact.kind is FactKind.NUMBER:
+        return NumberTyped(label=gettext(fact.label), longest=fact.longest)
+    if fact.kind is FactKind.DAY:
+        return DayTyped(label=gettext(fact.label), longest=fact.longest)
     return Typed(label=gettext(fact.label), lines=fact.lines, longest=fact.longest, personal=fact.personal)
 
 
@@ -131,8 +135,9 @@ def drawn_field(fact: Fact, library: Library, *, now: str = "") -> forms.Field:
     """
     if fact.kind is not FactKind.OPTION:
         return _sent_field(fact)
-    listed = library.options.get(fact.options, {})
+    listed = options_of(library, fact)
     gone = [(now, now)] if now and now not in listed else []
-    choices = [("", _("Not known yet")), *((one.slug, one.title) for one in listed.values()), *gone]
-    widget = OptionSelect(library, listed) if fact.options in library.options else forms.Select()
+    choices = [("", _("Not known yet")), *listed.items(), *gone]
+    known = library.options.get(fact.options)
+    widget = OptionSelect(library, known) if known is not None else forms.Select()
     return forms.ChoiceField(label=gettext(fact.label), choices=choices, required=False, widget=widget)

@@ -27,7 +27,7 @@ from playbook.complaints.commands import (
     Sending,
     Tell,
 )
-from playbook.complaints.facts import OFFER, facts_of
+from playbook.complaints.facts import OFFER, facts_of, options_of
 from playbook.complaints.ledger import Ledger
 from playbook.complaints.models import Complaint
 from playbook.complaints.text_saving import save_text
@@ -118,8 +118,8 @@ def _refuse_unknown_options(ledger: Ledger, facts: Mapping[str, str]) -> None:
     wrong = {
         fact.name: _("“%(text)s” is not on the list. Choose another.") % {"text": facts[fact.name]}
         for fact in facts_of(ledger.library)
-        if fact.options and facts.get(fact.name)
-        if facts[fact.name] not in ledger.library.options.get(fact.options, {})
+        if not fact.is_words and facts.get(fact.name)
+        if facts[fact.name] not in options_of(ledger.library, fact)
         if facts[fact.name] != ledger.complaint.fact(fact.name)
     }
     if wrong:

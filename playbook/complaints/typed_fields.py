@@ -1,5 +1,6 @@
 """Fields that a worker types words into: a card number is refused, and other personal data is pointed out."""
 
+import re
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -7,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.complaints.facts import LONG
 from playbook.guidance import personal
+from playbook.web import parameters
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+_NUMBER = re.compile(r"[+-]?[0-9][0-9., ]*")
 NO_CARDS = _("This looks like a card number: “%(text)s”. Take it out; card numbers are not kept here.")
 TOO_LONG = _(
     "That is %(show_value)d characters; there is room for %(limit_value)d. Shorten it, or put the rest in the notes."
@@ -59,4 +62,34 @@ class Typed(forms.CharField):
         wrong = [forms.ValidationError(NO_CARDS, params={"text": card}) for card in personal.cards(text)]
         if wrong:
             raise forms.ValidationError(wrong)
+        return text
+
+
+class NumberTyped(Typed):
+    """A number, in digits: kept as it was typed."""
+
+    def __init__(self, *, label: "StrOrPromise", longest: int = LONG) -> None:
+        super().__init__(label=label, longest=longest, personal=False)
+        self.widget.attrs["inputmode"] = "decimal"
+
+    def clean(self, value: str | None) -> str:
+        """The number. Raises `ValidationError` for anything else."""
+        text = super().clean(value)
+        if text and not _NUMBER.fullmatch(text):
+            raise forms.ValidationError(_("Write a number in digits, as in 12 or 7.50."))
+        return text
+
+
+class DayTyped(Typed):
+    """A day, as browsers ask for one: kept as in 2026-11-28."""
+
+    def __init__(self, *, label: "StrOrPromise", longest: int = LONG) -> None:
+        super().__init__(label=label, longest=longest, personal=False)
+        self.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: str | None) -> str:
+        """The day. Raises `ValidationError` for anything else."""
+        text = super().clean(value)
+        if text and parameters.date(text) is None:
+            raise forms.ValidationError(_("Write the day as in 2026-11-28."))
         return text

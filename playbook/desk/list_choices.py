@@ -58,6 +58,9 @@ NAMES: Mapping[str, LazyText] = {
     "clock": _("Clock that it asks for"),
     "longest": _("Longest, in characters"),
     "facts.label": _("What to ask for"),
+    "facts.kind": _("What is written there"),
+    "facts.choices": _("Answers to choose from"),
+    "not_personal": _("Not personal: it stays when a complaint’s words are erased"),
     "number": _("Telephone number, or how to reach them"),
     "contacts.what": _("When to call"),
     "not_for_danger": _("Not for danger: keep it off the head of pages about danger"),
@@ -146,11 +149,18 @@ def _steps(library: Library) -> Options:
     return options("to", library, inside_interrupt=False)
 
 
+_FACT_KINDS = {
+    "words": _("words"),
+    "number": _("a number"),
+    "day": _("a day"),
+    "choice": _("one of these answers"),
+}
 _OPTIONS: Mapping[str, Callable[[Library], Options]] = {
     "country": _countries,
     "acknowledge_unit": lambda _library: [("", [(one, str(_UNITS[one])) for one in UNITS])],
     "answer_unit": lambda _library: [("", [(one, str(_UNITS[one])) for one in UNITS])],
     "hours.day": lambda _library: [("", [(one, str(name)) for one, name in zip(DAYS, _DAYS, strict=True)])],
+    "facts.kind": lambda _library: [("", [(one, str(name)) for one, name in _FACT_KINDS.items()])],
     "bodies.clock": _clocks,
     "stages.start": _steps,
     "stages.start_written": _steps,

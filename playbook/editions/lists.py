@@ -85,6 +85,8 @@ def kinds_of_columns(name: str, rows: list[dict[str, Value]]) -> dict[str, type 
 
 
 def _held(hint: type) -> type | None:
+    if hint == tuple[str, ...]:
+        return list
     return hint if hint in (str, int, bool, datetime.date) else None
 
 

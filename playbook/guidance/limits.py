@@ -75,6 +75,9 @@ NAMED_BY_CODE: Mapping[str, tuple[str, ...]] = {
 }
 
 # What a screen may ask to have written down, and the list behind those facts that are picked from one.
+OWN_FACT_KINDS = ("words", "number", "day", "choice")
+OWN_FACT_CHOICES = range(2, 41)
+OWN_FACT_CHOICE = 80  # characters
 RECORDABLE = frozenset(
     {"channel", "customer", "thing", "problem", "remedy", "mistake", "offer"}
     | {"promise", "warning", "closure", "cause", "capsule", "contacts", "reach"}

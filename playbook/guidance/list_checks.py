@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 import holidays
 
@@ -9,7 +10,7 @@ from playbook.guidance import colour, limits, logo
 from playbook.guidance.channels import CHANNELS
 from playbook.guidance.document_checks import at
 from playbook.guidance.library import Library
-from playbook.guidance.lists import Hours
+from playbook.guidance.lists import Hours, OwnFact
 from playbook.guidance.problem import Problem, problem, some
 
 _OWN = "organisation.toml"
@@ -126,11 +127,25 @@ def _organisation(library: Library) -> Iterator[Problem]:
             field = ("bodies", row, "clock")
             yield problem(_OWN, field, "no-such-clock", name=body.clock, known=some(library.clocks))
     yield from _hours(own.hours)
+    yield from chain.from_iterable(_fact(row, fact) for row, fact in enumerate(own.facts))
     if own.logo and logo.read(own.logo) is None:
         yield problem(_OWN, ("logo",), "logo")
     if own.accent and not colour.passes(own.accent):
         known = colour.nearest(plain) if (plain := colour.written(own.accent)) else "#005e5c"
         yield problem(_OWN, ("accent",), "accent", found=own.accent[:20], known=known)
+
+
+def _fact(row: int, fact: OwnFact) -> Iterator[Problem]:
+    """What is wrong with something that the organisation asks."""
+    if fact.kind not in limits.OWN_FACT_KINDS:
+        yield problem(_OWN, ("facts", row, "kind"), "fact-kind", name=fact.kind, known=", ".join(limits.OWN_FACT_KINDS))
+    wanted = limits.OWN_FACT_CHOICES if fact.kind == "choice" else range(1)
+    if len(fact.choices) not in wanted:
+        code = "fact-choices" if fact.kind == "choice" else "fact-has-choices"
+        yield problem(_OWN, ("facts", row, "choices"), code, least=wanted[0], most=wanted[-1])
+    for choice in fact.choices:
+        if len(choice) > limits.OWN_FACT_CHOICE or "\n" in choice:
+            yield problem(_OWN, ("facts", row, "choices"), "fact-choice-long", most=limits.OWN_FACT_CHOICE)
 
 
 def _hours(hours: Iterable[Hours]) -> Iterator[Problem]:

@@ -223,11 +223,18 @@ class MayOffer:
 
 @dataclass(frozen=True)
 class OwnFact:
-    """Something that this organisation asks of each complaint: its name in the record, its label, its length."""
+    """Something that this organisation asks of each complaint: its name in the record, its label, and what it takes.
+
+    That is words of some length, or by `kind` a number, a day, or one of `choices`. What is `not_personal` stays when
+    the words of a complaint are erased.
+    """
 
     name: str
     label: str
     longest: int = 80
+    kind: str = "words"
+    choices: tuple[str, ...] = ()
+    not_personal: bool = False
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,10 @@ WORDS: Mapping[str, str] = {
     "time": _("“%(time)s” is no time of day; write it as in 09:00"),
     "nothing-here": _("has nothing in it, and the playbook needs it; add the first one"),
     "row-missing": _("has no “%(name)s”, and the pages name it; put it back"),
+    "fact-kind": _("“%(name)s” is nothing that can be asked for: %(known)s"),
+    "fact-choices": _("needs %(least)s to %(most)s answers to choose from"),
+    "fact-has-choices": _("has answers to choose from, and is not “one of these answers”; choose that, or empty them"),
+    "fact-choice-long": _("has an answer of more than %(most)s characters; make it shorter"),
     "list-missing": _("is missing, and the playbook needs it"),
     # the road
     "stage-or-interrupt": _("belongs to a stage or to an interrupt, to one of the two; choose one"),

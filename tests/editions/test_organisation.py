@@ -18,7 +18,7 @@ from playbook.editions.current import forget, library
 from playbook.editions.models import Revision
 from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import build
-from playbook.guidance.lists import Organisation
+from playbook.guidance.lists import Organisation, OwnFact
 from playbook.guidance.own_details import own_details
 from tests.editions.drafting import row_of
 from tests.editions.test_desk import browser_of, change_url, form_of
@@ -314,6 +314,22 @@ def test_what_the_organisation_asks_is_ticked_in_a_step_and_asked_there(desk: Cl
 
     asked = asked_by(library(), library().steps["steady"].record)
     assert "Tenancy number" in [fact.label for fact in asked]
+
+
+def test_what_is_asked_for_is_a_number_a_day_or_one_of_some_answers(desk: Client) -> None:
+    rows = {"facts-TOTAL_FORMS": "2", "facts-0-label": "Rooms", "facts-0-kind": "number", "facts-0-ORDER": "1"}
+    rows |= {"facts-1-label": "Home", "facts-1-kind": "choice", "facts-1-choices": "Flat, House", "facts-1-ORDER": "2"}
+    rows |= {"facts-1-not_personal": "on"}
+
+    made = build([saved(desk, **rows)]).organisation.facts
+
+    assert made == (
+        OwnFact("rooms", "Rooms", kind="number"),
+        OwnFact("home", "Home", kind="choice", choices=("Flat", "House"), not_personal=True),
+    )
+    page = desk.get(change_url("organisation", LIST)).text
+    assert "Flat, House" in page
+    assert re.search(r'<option value="choice" selected>\s*one of these answers', page)
 
 
 def publish_all(desk: Client) -> None:
