@@ -61,7 +61,7 @@ def test_the_way_back_finds_the_words_of_before(desk: Client) -> None:
 
 
 def test_further_pages_keep_the_words(desk: Client, agent: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "ON_A_PAGE", 1)
+    monkeypatch.setattr(views, "FOUND_ON_A_PAGE", 1)
     for name in ("Mrs Aston", "Mr Aston", "Mr Brown"):
         made = Complaint.begin(library(), "listen", by=agent)
         Complaint.objects.filter(pk=made.pk).update(customer=name)
