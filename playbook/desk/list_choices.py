@@ -59,7 +59,7 @@ NAMES: Mapping[str, LazyText] = {
     "longest": _("Longest, in characters"),
     "facts.label": _("What to ask for"),
     "facts.kind": _("What is written there"),
-    "facts.choices": _("Answers to choose from"),
+    "facts.choices": _("Answers to choose from, with commas between them"),
     "not_personal": _("Not personal: it stays when a complaint’s words are erased"),
     "number": _("Telephone number, or how to reach them"),
     "contacts.what": _("When to call"),
