@@ -113,7 +113,7 @@ def _by_first(pairs: Iterable[tuple[_Phrase, Sign]]) -> Mapping[str, list[tuple[
 
 
 def _matches(phrases: Mapping[str, list[tuple[_Phrase, Sign]]], stems: list[str]) -> Iterator[tuple[Sign, range]]:
-    for start, (first, second) in enumerate(zip(stems, [*stems[1:], ""], strict=True)):
+    for start, (first, second) in enumerate(zip(stems, [*stems[1:], ""], strict=False)):  # of no word nothing is found
         for phrase, sign in phrases.get(first, ()):
             if len(phrase) > 1 and phrase[1] and second not in phrase[1]:
                 continue  # most phrases end here, and a call for each would be a tenth of a long message's time

@@ -24,6 +24,12 @@ def test_a_phrase_is_found_whatever_its_endings():
     assert found("He was threatening us at the till") == [("danger", "threatening us")]
 
 
+@pytest.mark.parametrize("text", ["", "?!", "\n", "\ud800", "+++ = {}"])
+def test_in_a_text_without_a_word_there_is_no_sign(text: str) -> None:
+    assert found(text) == []
+    assert Signs((DANGER, EXCUSED)).without_excused(text) == text
+
+
 def test_up_to_three_words_may_stand_in_a_gap():
     assert found("he knows where one of us lives") == [("danger", "knows where one of us lives")]
     assert found("he knows where a friend of one of us lives") == []
