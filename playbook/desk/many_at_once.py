@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from playbook.desk.access import CHANGE, PUBLISH, VIEW, allow, person_of
 from playbook.desk.labels import STATES, field_name, speaker
-from playbook.desk.many_forms import Action, Alter, Skipped, Wanted, header_of, stages_in, state_of
+from playbook.desk.many_forms import Action, Alter, Skipped, Wanted, head_of, state_of
 from playbook.desk.title_order import by_title
 from playbook.editions import drafts
 from playbook.editions.current import library, look_again
@@ -156,10 +156,10 @@ def _saved(request: HttpRequest, chosen: list[Revision], change: Alter) -> HttpR
 
 
 def _found(revision: Revision) -> Found:
-    document, header, stages = revision.as_document(), header_of(revision), library().stages
-    named = ", ".join(stages[one].title for one in stages_in(header) if one in stages)
-    kind, owner = str(KIND_NAMES[document.kind][0]), str(header.get("owner", ""))
-    return Found(revision, title_in(document), kind, named, owner, header.get("check_after"))
+    document, head, stages = revision.as_document(), head_of(revision), library().stages
+    named = ", ".join(stages[one].title for one in head.stages if one in stages)
+    kind = str(KIND_NAMES[document.kind][0])
+    return Found(revision, title_in(document), kind, named, head.owner, head.check_after)
 
 
 def _outcome(revision: Revision, action: Action) -> Outcome:
@@ -202,7 +202,8 @@ def _outcome_page(request: HttpRequest, action: Action, chosen: list[Revision], 
         if len(changed) == MOST_AT_ONCE:
             break
         told.append(_outcome(one, action))
-        changed += [told[-1]] if told[-1].spots else []
+        if told[-1].spots:
+            changed.append(told[-1])
     context = {
         **admin.site.each_context(request),
         "title": _("What would change"),

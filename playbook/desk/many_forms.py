@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django import forms
 from django.utils import timezone
@@ -16,7 +17,7 @@ from playbook.editions.replacing import Swap, replaced
 from playbook.editions.titles import KIND_NAMES
 from playbook.guidance import documents
 from playbook.guidance.documents import BadDocument
-from playbook.guidance.values import Table, Value, texts_in
+from playbook.guidance.values import Value, texts_in
 from playbook.web.forms import Cleaned
 from playbook.web.lazy_text import LazyText
 
@@ -28,9 +29,7 @@ DUE = (
     ("past", _lazy("to be looked at again")),
     ("none", _lazy("no day to check after")),
 )
-LOOKED_FOR = {"stage", "stages", "owner", "points", "check_after"}  # keys of a head
-MOST_HEADERS = 20_000  # of which what is looked for is kept: ten megabytes or so
-_headers: dict[tuple[int, int], Table] = {}
+MOST_HEADS = 20_000  # that a process keeps: ten megabytes or so
 _IN_STAGES = ("tip", "step")  # the kinds that belong to stages
 _LOOKED_AT = ("tip", "checklist", "letter", "reference")  # the kinds that have a day to check after
 
@@ -104,22 +103,22 @@ class Wanted(forms.Form):
             return False
         if said["words"] and said["words"].casefold() not in revision.text.casefold():
             return False
-        header = header_of(revision)
+        head = head_of(revision)
         return (
-            (not said["stage"] or self._is_in_stage(revision, header))
-            and (not said["owner"] or said["owner"].casefold() in str(header.get("owner", "")).casefold())
-            and (not said["point"] or not self.points.isdisjoint(texts_in(header.get("points"))))
-            and self._is_due(revision, header)
+            (not said["stage"] or self._is_in_stage(revision, head))
+            and (not said["owner"] or said["owner"].casefold() in head.owner.casefold())
+            and (not said["point"] or not self.points.isdisjoint(head.points))
+            and self._is_due(revision, head)
             and self._stands_so(revision)
             and self._is_mute(revision)
         )
 
-    def _is_in_stage(self, revision: Revision, header: Table) -> bool:
+    def _is_in_stage(self, revision: Revision, head: "Head") -> bool:
         """Whether it is in the stage that was asked for; in none, if it could be in one."""
-        stage, theirs = self.cleaned_data["stage"], stages_in(header)
+        stage = self.cleaned_data["stage"]
         if stage != NO_STAGE:
-            return stage in theirs
-        return not theirs and not header.get("interrupt") and revision.document.kind in _IN_STAGES
+            return stage in head.stages
+        return not head.stages and not head.is_in_interrupt and revision.document.kind in _IN_STAGES
 
     def _stands_so(self, revision: Revision) -> bool:
         """Whether its state, and who wrote it last and when, are those that were asked for."""
@@ -137,8 +136,8 @@ class Wanted(forms.Form):
         """Whether somebody has written it since a day: what came with the playbook was changed by nobody."""
         return revision.by is not None and timezone.localtime(revision.at).date() >= since
 
-    def _is_due(self, revision: Revision, header: Table) -> bool:
-        wanted, before, day = self.cleaned_data["due"], self.cleaned_data["check_before"], header.get("check_after")
+    def _is_due(self, revision: Revision, head: "Head") -> bool:
+        wanted, before, day = self.cleaned_data["due"], self.cleaned_data["check_before"], head.check_after
         if before and not (isinstance(day, datetime.date) and day < before):
             return False
         if wanted == "none":
@@ -215,28 +214,43 @@ def points_like(asked: str) -> frozenset[str]:
     return frozenset(code for code, one in points.items() if all(word in one.text.casefold() for word in words))
 
 
-def header_of(revision: Revision) -> Table:
-    """The head of a document, not to be changed; an empty one where it cannot be read.
+@dataclass(frozen=True)
+class Head:
+    """What documents are found by in their heads."""
+
+    stages: tuple[str, ...] = ()
+    is_in_interrupt: bool = False
+    owner: str = ""
+    points: tuple[str, ...] = ()
+    check_after: Value | None = None
+
+
+_heads: dict[tuple[int, int], Head] = {}
+
+
+def head_of(revision: Revision) -> Head:
+    """The head of a document; an empty one where it cannot be read.
 
     The text of a revision is never another one, so a head is read once in a process, and a search of all documents
     reads those that are new.
     """
     name = (revision.pk, hash(revision.text))
-    if (known := _headers.get(name)) is not None:
+    if known := _heads.get(name):
         return known
-    if len(_headers) >= MOST_HEADERS:
-        _headers.clear()
+    if len(_heads) >= MOST_HEADS:
+        _heads.clear()
+    return _heads.setdefault(name, _read(revision))
+
+
+def _read(revision: Revision) -> Head:
     try:
         header = documents.parse(revision.as_document()).header
     except BadDocument:
-        header = {}
-    return _headers.setdefault(name, {key: header[key] for key in LOOKED_FOR & header.keys()})
-
-
-def stages_in(header: Table) -> list[str]:
-    """The stages that a document belongs to."""
-    one = header.get("stage")
-    return [*([one] if isinstance(one, str) and one else []), *map(str, texts_in(header.get("stages")))]
+        return Head()
+    stage, owner = header.get("stage"), str(header.get("owner", ""))
+    stages = (*([stage] if isinstance(stage, str) and stage else []), *map(str, texts_in(header.get("stages"))))
+    points = tuple(map(str, texts_in(header.get("points"))))
+    return Head(stages, bool(header.get("interrupt")), owner, points, header.get("check_after"))
 
 
 def state_of(revision: Revision) -> str:

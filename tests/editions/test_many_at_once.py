@@ -378,3 +378,16 @@ def test_ticks_of_ten_thousand_documents_are_read(desk: Client, path: str, name:
     answer = desk.post(path, {name: ticks, "set_owner": "Front desk"})
 
     assert answer.status_code == 422  # none of them is there, which is said
+
+
+def test_a_step_inside_an_interrupt_is_looked_for_in_no_stage(desk: Client) -> None:
+    inside = {one.slug for one in library().steps.values() if one.interrupt}
+    astray = {one.slug for one in library().steps.values() if not one.interrupt and not one.stage}
+
+    page = desk.get(f"{MANY}?kind=step&stage=none").text
+
+    ticked = re.findall(r'name="ticked"\s+value="(\d+)"', page)
+    found = {one.document.slug for one in heads("en") if str(one.pk) in ticked}
+    assert inside
+    assert found & inside == set()
+    assert found == astray
