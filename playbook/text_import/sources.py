@@ -77,7 +77,7 @@ def from_files(name: str, data: bytes) -> list[Source]:
         raise Unreadable(_("It has more than %(most)s MB."), most=LARGEST // MB)
     texts, left_out = zip_file.files_in(data)
     found: list[Source] = []
-    for inside, text in texts.items():
+    for inside, text in texts:
         try:
             found.append(from_file(inside, text))
         except Unreadable as error:

@@ -14,9 +14,10 @@ from defusedxml.common import DefusedXmlException
 
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import.notes import TOO_DEEP, Note, Unreadable, note
+from playbook.text_import.zip_file import claims_more, entries_of
 
 MB = 1024 * 1024
-MOST_PARTS, LARGEST_PART, UNPACKED, HIGHEST_RATIO = 2_000, 6 * MB, 12 * MB, 200
+LARGEST_PART, UNPACKED = 6 * MB, 12 * MB
 MOST_ELEMENTS, DEEPEST = 150_000, 150
 _DOCUMENT = "word/document.xml"
 _TEXT = ("[Content_Types].xml", "_rels/.rels")
@@ -78,13 +79,8 @@ def as_html(data: bytes) -> tuple[str, list[Note]]:
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """The parts of the file that hold text, read no further than their limits."""
-    entries = archive.infolist()
-    if len(entries) > MOST_PARTS:
-        raise Unreadable(_("It is packed from more than %(most)s files."), most=MOST_PARTS)
-    wanted = [one for one in entries if _is_text(one.filename)]
-    packed_tight = any(one.file_size > HIGHEST_RATIO * max(one.compress_size, 1) + 65_536 for one in wanted)
-    too_large = any(one.file_size > LARGEST_PART for one in wanted) or sum(one.file_size for one in wanted) > UNPACKED
-    if packed_tight or too_large:
+    wanted = [one for one in entries_of(archive) if _is_text(one.filename)]
+    if claims_more(wanted, UNPACKED) or any(one.file_size > LARGEST_PART for one in wanted):
         raise Unreadable(_("Unpacked it is larger than any handbook. Bring it in in parts."))
     found = {}
     for one in wanted:

@@ -6,6 +6,7 @@ Nothing is unpacked to disk, and what the zip says of itself is not believed.
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import.notes import Unreadable
@@ -18,8 +19,8 @@ LONGEST_NAME = 100
 _BROKEN = _("It is not a zip that can be read. Pack the folder again, without a password.")
 
 
-def files_in(data: bytes) -> tuple[dict[str, bytes], list[str]]:
-    """The text files in a zip by their names, and the names of all else, which is left out.
+def files_in(data: bytes) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """The text files in a zip, each with its name, and the names of all else, which is left out.
 
     Raises `Unreadable` for what is no zip, or holds more than anybody can look through.
     """
@@ -31,28 +32,39 @@ def files_in(data: bytes) -> tuple[dict[str, bytes], list[str]]:
         raise Unreadable(_BROKEN) from error
 
 
-def _read(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], list[str]]:
+def entries_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """What a zip says that it holds. Raises `Unreadable` for more than is looked at."""
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         raise Unreadable(_("It is packed from more than %(most)s files."), most=MOST_ENTRIES)
-    entries = [one for one in entries if not one.is_dir() and not _is_beside(one.filename)]
+    return entries
+
+
+def claims_more(entries: Iterable[zipfile.ZipInfo], unpacked: int) -> bool:
+    """Whether by their own word they are packed tighter than text can be, or have more bytes than that together."""
+    entries = list(entries)
+    is_tight = any(one.file_size > HIGHEST_RATIO * max(one.compress_size, 1) + 65_536 for one in entries)
+    return is_tight or sum(one.file_size for one in entries) > unpacked
+
+
+def _read(archive: zipfile.ZipFile) -> tuple[list[tuple[str, bytes]], list[str]]:
+    entries = [one for one in entries_of(archive) if not one.is_dir() and not _is_beside(one.filename)]
     wanted = [one for one in entries if one.filename.lower().endswith(ENDINGS)]
     if not wanted:
         raise Unreadable(_("It holds no Markdown, plain text, HTML, CSV or JSON."))
     if len(wanted) > MOST_FILES:
         raise Unreadable(_("It holds %(count)s texts; %(most)s is the most. Bring them in in parts."),
                          count=len(wanted), most=MOST_FILES)  # fmt: skip
-    packed_tight = any(one.file_size > HIGHEST_RATIO * max(one.compress_size, 1) + 65_536 for one in wanted)
-    if packed_tight or sum(one.file_size for one in wanted) > UNPACKED:
+    if claims_more(wanted, UNPACKED):
         raise Unreadable(_("Unpacked it has more than %(most)s MB of text. Bring it in in parts."), most=UNPACKED // MB)
-    found, left = dict[str, bytes](), UNPACKED
+    found, left = list[tuple[str, bytes]](), UNPACKED
     for one in wanted:
         with archive.open(one) as packed:
             text = packed.read(left + 1)
         left -= len(text)
         if left < 0:
             raise Unreadable(_BROKEN)
-        found[_name(one.filename)] = text
+        found.append((_name(one.filename), text))
     return found, [_name(one.filename) for one in entries if one not in wanted]
 
 

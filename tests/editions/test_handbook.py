@@ -714,3 +714,15 @@ def test_documents_in_no_stage_are_found(desk: Client, manager: User) -> None:
 
     assert "One" in page
     assert "Act fast" not in page
+
+
+def test_texts_of_one_name_in_two_folders_of_a_zip_are_both_brought_in(desk: Client) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("damp/README.md", "# Damp\n\nOpen the window. Then measure.")
+        archive.writestr("noise/README.md", "# Noise\n\nNote the hours. Then ring.")
+
+    page = desk.get(brought(desk, SimpleUploadedFile("folder.zip", packed.getvalue()))).text
+
+    assert 'value="Damp"' in page
+    assert 'value="Noise"' in page
