@@ -84,7 +84,7 @@ def people_csv(request: Request) -> HttpResponse:
     if not digest:
         return _preview(request, form)
     assert isinstance(request.user, User)
-    if _changes_addresses(plan_of(form.rows, by=request.user, is_whole=whole)) and not is_confirmed(request):
+    if not is_confirmed(request) and _changes_addresses(plan_of(form.rows, by=request.user, is_whole=whole)):
         words = _("It changes e-mail addresses, to which links go. Show first who you are, then bring it in again.")
         return _preview(request, form, format_html("{} {}", words, link_to_confirm(request, request.path)))
     try:

@@ -1,5 +1,7 @@
 """Changes of several drafts: the list of them, and the page of one with what is in it and what has to be mended."""
 
+from dataclasses import replace
+
 from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.forms import Form
@@ -80,19 +82,23 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def change_page(request: HttpRequest, found: ChangeSet, status: int = 200, **forms: Form) -> HttpResponse:
     """The page of a change, with `forms` in the place of empty ones."""
     inside = change_sets.drafts_in(found) if found.is_open else []
-    problems, guidance = _problems(inside), guidance_with(inside)
+    problems, guidance, live = _problems(inside), guidance_with(inside), [_live(one) for one in inside]
+    lines = reviews.lines_of(inside).values()
     context = {
         **admin.site.each_context(request),
         "title": found.name,
         "change": found,
-        "drafts": [(as_line(one), told(_live(one), one, guidance)) for one in inside],
+        "drafts": [
+            (replace(as_line(one), is_new=now is None), told(now, one, guidance))
+            for one, now in zip(inside, live, strict=True)
+        ],
         "published": [(as_line(one), told(_before(one), one)) for one in _published(found)],
         "loose": [one for one in open_drafts() if one.change is None] if found.is_open else [],
         "stops": mends([one for one in problems if not one.warning]),
         "warnings": mends(worth_a_look(problems, inside)),
         "release": Release.objects.waiting().filter(revisions__in=inside).first(),
         "needs_second": [as_line(one) for one in inside if reviews.needs_second_person(one, person_of(request))],
-        "wrote_all": all(request.user.pk in reviews.writers_of(one) for one in inside),
+        "wrote_all": all(any(one.by_id == request.user.pk for one in line) for line in lines),
         "may_change": request.user.has_perm(CHANGE),
         "may_publish": request.user.has_perm(PUBLISH),
         "form": TogetherForm(),

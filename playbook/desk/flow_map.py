@@ -114,7 +114,7 @@ def flow_map(request: HttpRequest) -> HttpResponse:
         "drawing_height": round(drawing.height * SIZES[size][1]),
         "parts": [(part, _places(part, guidance, drawing.width, urls, states)) for part in drawing.parts],
         "rows": _rows(guidance, drawing, urls, states),
-        "key_channels": [_title_of(guidance, slug) for slug in guidance.organisation.channels],
+        "key_channels": [guidance.channel_title(slug) for slug in guidance.organisation.channels],
         "problem": problem,
         "drafted": sum(kind in ("step", "interrupt") for kind, _slug in states),
         "gone": [slug for (kind, slug), state in states.items() if state == "gone" and kind in ("step", "interrupt")],
@@ -200,15 +200,9 @@ def _group(guidance: Library, screen: Step | Interrupt) -> str:
 def _channels(guidance: Library, screen: Step | Interrupt) -> list[InChannel]:
     """Each channel that is on, as the organisation calls it, with whether the screen has words in it."""
     return [
-        InChannel(_title_of(guidance, slug), words, 5.0 + 6 * at)
+        InChannel(guidance.channel_title(slug), words, 5.0 + 6 * at)
         for at, (slug, words) in enumerate(words_in(guidance, screen).items())
     ]
-
-
-def _title_of(guidance: Library, channel: str) -> str:
-    """What the organisation calls a channel."""
-    found = guidance.options.get("channels", {}).get(channel)
-    return found.title if found else channel
 
 
 def _ways(guidance: Library, screen: Step | Interrupt) -> list[tuple[str, str, str]]:

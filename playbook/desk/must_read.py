@@ -18,6 +18,7 @@ from playbook.desk.access import PUBLISH, VIEW, allow
 from playbook.editions.current import look_again
 from playbook.editions.models import LINE, Edition
 from playbook.editions.must_read import end, may_remind, remind, resume, say_otherwise, standings
+from playbook.editions.said import is_over
 
 
 class LastDay(forms.DateField):
@@ -28,7 +29,7 @@ class LastDay(forms.DateField):
     def clean(self, value: str | None) -> datetime.date | None:
         """Refuse a day that is over."""
         day: datetime.date | None = super().clean(value)
-        if day and day < timezone.localdate():
+        if is_over(day):
             raise forms.ValidationError(_("That day is over. Choose today or a day to come."))
         return day
 

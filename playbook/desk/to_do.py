@@ -61,6 +61,7 @@ class Draft:
     kind: str
     is_theirs_too: bool = False  # whoever looks at the list wrote a part of it
     sent_back: Review | None = None  # with the reviewer's words
+    is_new: bool = False  # readers have nothing of its document yet
 
     @property
     def verdict(self) -> str:
@@ -77,11 +78,6 @@ class Draft:
         """The open change that it is in; nothing for one that stands on its own."""
         found = self.revision.change_set
         return found if found and found.is_open else None
-
-    @property
-    def is_new(self) -> bool:
-        """Whether readers have nothing of its document yet."""
-        return not self.revision.document.revisions.live().exists()
 
     @property
     def goes_on_from(self) -> str:

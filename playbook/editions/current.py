@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from playbook.editions.models import Document, Edition, Revision
+from playbook.editions.said import is_over
 from playbook.guidance import documents
 from playbook.guidance.documents import LIST
 from playbook.guidance.library import Library, build, changed
@@ -41,7 +42,7 @@ class Notice:
     @property
     def is_past(self) -> bool:
         """Whether its last day is over: what was worked out yesterday may be."""
-        return self.until is not None and self.until < timezone.localdate()
+        return is_over(self.until)
 
 
 class _LiveLibraries:

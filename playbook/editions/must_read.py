@@ -11,6 +11,7 @@ from django.utils import timezone
 from playbook.accounts.models import User
 from playbook.editions.current import STALE, Notice, notices
 from playbook.editions.models import LINE, Edition, Reading, Revision
+from playbook.editions.said import is_over
 
 BETWEEN_REMINDERS = datetime.timedelta(hours=1)
 ASKED = (User.Role.AGENT, User.Role.LEAD)
@@ -27,8 +28,7 @@ class Standing:
     @property
     def is_past(self) -> bool:
         """Whether nobody is asked any more because its last day is over."""
-        until = self.edition.must_read_until
-        return until is not None and until < timezone.localdate()
+        return is_over(self.edition.must_read_until)
 
     @property
     def may_be_reminded(self) -> bool:

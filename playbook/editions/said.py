@@ -3,6 +3,13 @@
 import datetime
 from typing import TypedDict
 
+from django.utils import timezone
+
+
+def is_over(until: datetime.date | None) -> bool:
+    """Whether a last day has gone by; without one, never."""
+    return until is not None and until < timezone.localdate()
+
 
 class Said(TypedDict, total=False):
     """A `note` for the history; a line that all `must_read`, and the last day on which they are asked to."""

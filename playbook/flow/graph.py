@@ -80,8 +80,7 @@ def _in_channels(library: Library, screen: Screen, code: str, channels: list[str
 
 def _titles(library: Library, channels: Iterable[str]) -> str:
     """Channels as the organisation calls them."""
-    titles = library.options.get("channels", {})
-    return ", ".join(titles[one].title if one in titles else one for one in channels)
+    return ", ".join(map(library.channel_title, channels))
 
 
 def _not_met(library: Library, screen: Screen, met: list[str]) -> Iterator[Problem]:

@@ -103,6 +103,11 @@ class Library:
         """The channel that is taken for granted until somebody says which it is: the first that is on."""
         return next(iter(self.organisation.channels), "")
 
+    def channel_title(self, channel: str) -> str:
+        """What the organisation calls a channel; its short name where it calls it nothing."""
+        found = self.options.get("channels", {}).get(channel)
+        return found.title if found else channel
+
     @cached_property
     def own_values(self) -> Mapping[str, str]:
         """What the organisation itself puts into the slots of lines, whoever the customer is; only what is known.

@@ -79,9 +79,8 @@ def channels_of(named: tuple[str, ...]) -> str:
 @register.simple_tag
 def where(library: Library, named: tuple[str, ...]) -> str:
     """Where a line belongs, in words: the channels as the organisation calls them, a family by its name."""
-    titles = library.options.get("channels", {})
     families = {SPOKEN: _("When you speak"), WRITTEN: _("In writing")}
-    return ", ".join(families.get(name) or (titles[name].title if name in titles else name) for name in named)
+    return ", ".join(families.get(name) or library.channel_title(name) for name in named)
 
 
 @register.simple_tag
