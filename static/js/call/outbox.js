@@ -260,6 +260,8 @@
         refused = refused.filter(({ id }) => id !== entry.id);
         await (await store).remove(entry.id);
       },
+      /** What lies here of this complaint and cannot be read: it is of another key. */
+      unopened: async () => (await store).unopened(),
       discard: async (id) => (await store).remove(id),
       /** Where the complaint stood when the server last said so; kept, because the page at hand may be an older one. */
       place: async () => (await (await store).get(`place:${user}:${complaint}`))?.place,
