@@ -33,8 +33,8 @@ DUMP = """async () => {
       const all = request.result.transaction(store).objectStore(store).getAll();
       await new Promise((done) => (all.onsuccess = done));
       for (const record of all.result)
-        for (const [field, value] of Object.entries(record))
-          found.push([name, store, field, value instanceof ArrayBuffer ? latin(value) : JSON.stringify(value)].join(" "));
+        for (const [field, one] of Object.entries(record))
+          found.push([name, store, field, one instanceof ArrayBuffer ? latin(one) : JSON.stringify(one)].join(" "));
     }
     request.result.close();
   }
@@ -167,6 +167,26 @@ def test_signing_out_without_a_line_lets_the_key_go_and_what_it_opens(kept: Page
     kept.goto(address)
 
     expect(kept.locator("h1")).to_have_text(NOT_READ)
+
+
+def test_a_page_that_stands_open_when_a_sign_in_has_ended_goes_once_nobody_works_on_it(
+    context: BrowserContext, server: str
+) -> None:
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    sign_in(page, server)
+    page.clock.install()
+    start(page, server)
+    type_note(page, f"{MARK} rang twice")
+    note_is(page, "saved")
+    for name in ("keptkey", "sessionid"):
+        context.clear_cookies(name=name)
+    page.clock.run_for(9 * 60_000)
+    expect(page.locator("#id_text")).to_have_value(f"{MARK} rang twice")
+    page.clock.run_for(2 * 60_000)
+    page.wait_for_url("**/sign-in/**")
+
+    assert MARK not in page.content()
 
 
 def test_after_signing_in_again_beside_the_page_a_reload_without_a_line_goes_on(kept: Page) -> None:

@@ -5,6 +5,8 @@
 
   const TABS = ["search", "told"]; // what a tab keeps by these names ends with the sign-in
   const PATIENCE = 500; // milliseconds for the worker to let go, which it does at the next page otherwise
+  const QUIET = 10 * 60_000; // milliseconds without a key or a press after which nobody works on a page
+  const OFTEN = 30_000; // milliseconds
   const { serviceWorker } = navigator;
   const { dataset } = document.documentElement;
   const key = () => document.cookie.split("; ").find((pair) => pair.startsWith(`${dataset.keptKey}=`))?.split("=")[1] ?? "";
@@ -78,6 +80,21 @@
   else window.addEventListener("load", begin);
   // Somebody who signs in again has another key.
   document.addEventListener("signed-in-again", () => isLive() && keep());
+
+  // A page that stands open when the sign-in has ended, and that nobody has touched for a while, is asked for anew, and
+  // with it goes what it shows. Whoever still works on it goes on: what is not sent is kept, sealed.
+  const wasThere = Boolean(key());
+  let touched = Date.now();
+  const look = () => {
+    if (!wasThere || key() || Date.now() - touched < QUIET) return;
+    document.documentElement.hidden = true;
+    window.location.reload();
+  };
+  for (const name of ["keydown", "pointerdown", "input"])
+    document.addEventListener(name, () => (touched = Date.now()), { capture: true, passive: true });
+  setInterval(look, OFTEN);
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("focus", look);
 
   Object.assign(window.playbook, { isKept, letGo, sealed, unsealed });
 })();
