@@ -128,7 +128,7 @@ TEMPLATES = [
 ]
 
 # `i18n` has two modules on purpose: ours stands in for Django's.
-SILENCED_SYSTEM_CHECKS = ["templates.W003"]
+SILENCED_SYSTEM_CHECKS = ["templates.W003", "models.W040"]
 
 FORM_RENDERER = "playbook.web.forms.Renderer"
 
