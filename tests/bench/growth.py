@@ -1,9 +1,9 @@
 """What pages take with 100 complaints and with 100 000 (1.2 million moves), and how PostgreSQL finds what they show.
 
 Run it with `nice uv run python -m tests.bench.growth [COMPLAINTS]`. It starts a PostgreSQL of its own that is thrown
-away afterwards. It prints milliseconds of processor, of this process and of the database's together, because the clock on
-the wall shows what else the machine does; by that clock; questions asked, kilobytes of the page, and each plan that reads
-a growing table whole.
+away afterwards. It prints milliseconds of processor, of this process and of the database's together, because a clock
+shows what else the machine does, and in brackets those of the clock; questions asked, kilobytes of the page, and each
+plan that reads a growing table whole.
 """
 
 import os

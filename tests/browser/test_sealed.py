@@ -107,6 +107,15 @@ def test_nothing_that_was_typed_lies_in_clear_in_any_store(kept: Page) -> None:
     assert "customer" not in "".join(one for one in found.splitlines() if one.startswith("playbook-sealed"))
 
 
+def test_words_that_a_version_before_kept_unsealed_go_with_the_next_page(kept: Page) -> None:
+    kept.evaluate(f"sessionStorage.setItem('search', '{{\"texts\": {{\"1\": \"{MARK}\"}}}}')")
+    assert MARK in lies_in(kept)
+    kept.reload()
+    until(kept, "playbook.kept.then(() => sessionStorage.getItem('search') === null)")
+
+    assert MARK not in lies_in(kept)
+
+
 def test_the_look_through_the_stores_finds_what_is_not_sealed(kept: Page) -> None:
     kept.evaluate(f"caches.open('control').then(one => one.put('/control', new Response('{MARK}')))")
 

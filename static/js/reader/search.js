@@ -127,7 +127,7 @@
     const there = sessionStorage.getItem(KEPT);
     texts = (there && (await (await window.playbook.kept).unsealed(there))) || {};
     const text = texts[history.state?.search];
-    if (!text || !box() || words()) return prepare();
+    if (!text || !box() || (words() && words() !== text)) return prepare();
     box().value = text;
     box().focus();
     box().setSelectionRange(text.length, text.length);

@@ -40,6 +40,12 @@
     }
   };
 
+  // What is of an earlier sign-in, or was kept unsealed by a version before this one, goes.
+  for (const name of TABS) {
+    const there = sessionStorage.getItem(name);
+    if (there) void unsealed(there).then((found) => found ?? sessionStorage.removeItem(name));
+  }
+
   // Pages
 
   /** What the worker answers; nothing where there is none. */
@@ -61,10 +67,8 @@
   };
   /** Take the key away, and what was kept by it: nobody is signed in any more, whether the server can be reached or not. */
   const letGo = async () => {
-    const lax = window.location.protocol === "https:" ? "SameSite=Lax; Secure" : "SameSite=Lax";
-    // Inside the page of another site a cookie is another.
-    for (const kind of [lax, "SameSite=None; Secure; Partitioned"])
-      document.cookie = `${dataset.keptKey}=; Max-Age=0; Path=/; ${kind}`;
+    // Inside the page of another site a cookie is another. Where there is no such store, the worker has no key either.
+    for (const partitioned of [false, true]) await window.cookieStore?.delete({ name: dataset.keptKey, partitioned });
     for (const name of TABS) sessionStorage.removeItem(name);
     await Promise.race([asked({ forget: true }), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   };
