@@ -236,6 +236,7 @@ def test_what_another_key_sealed_is_told_and_stays_until_somebody_lets_it_go(kep
         kept.reload()
         expect(kept.locator("#told")).to_contain_text(f"{count} kept and not sent")
     kept.get_by_role("button", name="Done with this").click()
+    until(kept, "playbook.outbox.unopened().then(all => all.length === 0)")
     kept.reload()
     at(kept, "L1")
 
