@@ -61,7 +61,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     file = form.cleaned_data["file"]
     try:
-        found = preview(read_archive(file, file.name))
+        found = preview(read_archive(file, file.name), is_bounded=True)
     except BadArchive as error:
         return _page(request, form, problems=error.problems, status=422)
     if found.stops:
@@ -80,7 +80,7 @@ def taken_in(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("That zip is not here any more. Choose it again."))
         return HttpResponseRedirect(reverse("admin:transfer"))
     texts = read_archive(kept.file(), kept.name)
-    found = preview(texts)
+    found = preview(texts, is_bounded=True)
     if found.stops:
         return _page(request, ZipForm(), found=found, problems=found.stops, status=422)
     try:

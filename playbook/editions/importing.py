@@ -1,9 +1,10 @@
 """Documents from outside, taken in as drafts: what they would change, what is wrong with them, all or none of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
 from playbook.audit.models import Act
@@ -18,6 +19,10 @@ from playbook.guidance.problem import Problem, problem
 from playbook.guidance.problems import check, read_problems
 
 type Name = tuple[str, str, str]
+
+# What a request may look into beside what is there already, which was read before: twice the documents that Playbook
+# comes with, and three times their text. A millisecond goes into each document, and up to a second into each megabyte.
+MOST_DOCUMENTS, MOST_CHARACTERS = 2_000, 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -41,15 +46,19 @@ class Preview:
         return [one for one in self.problems if one.warning]
 
 
-def preview(texts: Iterable[Document]) -> Preview:
-    """What taking in `texts` would change, and what is wrong with the playbook as it would be then."""
+def preview(texts: Iterable[Document], *, is_bounded: bool = False) -> Preview:
+    """What taking in `texts` would change, and what is wrong with the playbook as it would be then.
+
+    `is_bounded` reads none of them where more are new or changed than a request may look into.
+    """
     incoming = {_name(one): one for one in texts}
     languages = {one.language for one in incoming.values()}
     heads = _heads(languages)
     new = [one for name, one in incoming.items() if name not in heads]
     other = [one for name, one in incoming.items() if name in heads and heads[name].text != one.text]
     missing = [one.as_document() for name, one in heads.items() if name not in incoming]
-    problems = [*_in_the_way(heads, other), *_problems(heads, incoming, languages)]
+    problems = _too_many([*new, *other]) if is_bounded else []
+    problems = problems or [*_in_the_way(heads, other), *_problems(heads, incoming, languages)]
     same = len(incoming) - len(new) - len(other)
     return Preview(tuple(sorted(new)), tuple(sorted(other)), same, tuple(sorted(missing)), tuple(problems))
 
@@ -115,6 +124,18 @@ def _heads(languages: Iterable[str]) -> Mapping[Name, Revision]:
     ones = Revision.objects.filter(document__language__in=list(languages)).with_documents().select_related("by")
     found = {_name(one.as_document()): one for one in ones.live()}
     return found | {_name(one.as_document()): one for one in ones.drafts()}
+
+
+def _too_many(changes: Sequence[Document]) -> list[Problem]:
+    """That there is more than one request looks into, in one problem; none where there is not."""
+    if len(changes) <= MOST_DOCUMENTS and sum(len(one.text) for one in changes) <= MOST_CHARACTERS:
+        return []
+    most = {"most": MOST_DOCUMENTS, "size": MOST_CHARACTERS // (1024 * 1024)}
+    why = _(
+        "has more that is new or changed than is looked into at once (%(most)s documents, %(size)s MB of text). Make "
+        "two zips of it, or have “manage.py load” or “draft_from” take in the folder."
+    )
+    return [problem("zip", (), "archive", why=why % most)]
 
 
 def _in_the_way(heads: Mapping[Name, Revision], changed: Iterable[Document]) -> list[Problem]:

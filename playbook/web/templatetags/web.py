@@ -72,6 +72,12 @@ def csrf_cookie() -> str:
 
 
 @register.simple_tag
+def kept_key_cookie() -> str:
+    """The name of the cookie that scripts read the key from for what they keep."""
+    return str(settings.KEPT_KEY_COOKIE_NAME)
+
+
+@register.simple_tag
 def frame_origins() -> str:
     """The origins of pages that ours may stand in, separated by spaces; nothing where there are none."""
     return " ".join(settings.FRAME_ORIGINS)
