@@ -12,6 +12,7 @@ from playbook.guidance.document_checks import at
 from playbook.guidance.library import Library
 from playbook.guidance.lists import Hours, OwnFact
 from playbook.guidance.problem import Problem, problem, some
+from playbook.guidance.role_checks import role_problems
 
 _OWN = "organisation.toml"
 
@@ -128,6 +129,7 @@ def _organisation(library: Library) -> Iterator[Problem]:
             yield problem(_OWN, field, "no-such-clock", name=body.clock, known=some(library.clocks))
     yield from _hours(own.hours)
     yield from chain.from_iterable(_fact(row, fact) for row, fact in enumerate(own.facts))
+    yield from role_problems(own.roles)
     if own.logo and logo.read(own.logo) is None:
         yield problem(_OWN, ("logo",), "logo")
     if own.accent and not colour.passes(own.accent):

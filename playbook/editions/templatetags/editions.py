@@ -11,6 +11,7 @@ from playbook.editions import look
 from playbook.editions.current import Notice, library
 from playbook.editions.must_read import unread
 from playbook.editions.problem_text import text_of
+from playbook.editions.role_names import role_words_of
 from playbook.editions.titles import title_in
 from playbook.guidance.documents import KIND_OF
 from playbook.guidance.kinds import Guidance
@@ -21,6 +22,7 @@ register = template.Library()
 
 register.filter("problem_text", text_of)
 register.filter("title_in", title_in)
+register.simple_tag(role_words_of)
 
 
 @register.inclusion_tag("editions/_must_read.html", takes_context=True)
