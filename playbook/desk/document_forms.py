@@ -210,7 +210,12 @@ def _rows(
 
 
 class OrderedRows(BaseFormSet):
-    """Rows in the order of their numbers; the number and the tick to take a row out have plain names."""
+    """Rows in the order of their numbers; the number and the tick to take a row out have plain names.
+
+    Rows that `stays` says to stay are neither moved nor taken out.
+    """
+
+    stays = False
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Django's own, in our words."""

@@ -8,7 +8,9 @@ from playbook.web.role_words import usual_names
 
 
 class RoleRows(OrderedRows):
-    """A row for each role, its fields called after it."""
+    """A row for each role, its fields called after it. They stay in their order, and none is taken out."""
+
+    stays = True
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Say at the fields of a row which role it is about."""
