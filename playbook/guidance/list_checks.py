@@ -25,6 +25,7 @@ def list_problems(library: Library) -> Iterator[Problem]:
     yield from _short_names(library)
     yield from _missing(library)
     yield from _clocks(library)
+    yield from _ladder(library)
     yield from _organisation(library)
 
 
@@ -114,6 +115,14 @@ def _clocks(library: Library) -> Iterator[Problem]:
             unit = getattr(clock, key)
             if unit not in limits.UNITS:
                 yield problem("clocks.toml", ("clocks", row, key), "unit", unit=unit, known=some(limits.UNITS))
+
+
+def _ladder(library: Library) -> Iterator[Problem]:
+    """Warnings that have no words of their own: the last ones that are there would be said again."""
+    for row, one in enumerate(library.ladder.values()):
+        if one.warnings > len(one.words):
+            params = {"title": one.title, "count": len(one.words), "most": one.warnings}
+            yield problem("ladder.toml", ("conduct", row, "words"), "warning-wordless", warning=True, **params)
 
 
 def _organisation(library: Library) -> Iterator[Problem]:

@@ -27,6 +27,9 @@ WORDS: Mapping[str, str] = {
     "not-a-table": _("“%(key)s” must be a table, not %(value)s"),
     "unknown-list": _("no such list is known; use one of %(known)s"),
     "wrong-row": _("a text or a number stands where a table belongs, or the reverse"),
+    "warning-wordless": _(
+        "“%(title)s” has %(most)s warnings and words for %(count)s of them: write a line for each, or staff have none"
+    ),
     # what the organisation calls its roles
     "role-unknown": _("there is no role “%(name)s”; use one of %(known)s"),
     "role-twice": _("the role “%(name)s” has two rows; take one of them out"),
