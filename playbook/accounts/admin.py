@@ -109,7 +109,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
     @admin.display(description=_("role"), ordering="role")
     def role_here(self, person: User) -> str:
         """The role, as it is called here."""
-        return person.get_role_display()
+        return person.role_here
 
     @admin.display(description=_("last signed in"), ordering="last_login")
     def signed_in(self, person: User) -> datetime.date | None:
@@ -137,7 +137,7 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         if field and db_field.name == "team":
             words = _("%(A_lead)s sees the complaints of their team. Without a team no %(lead)s sees theirs.")
             field.help_text = in_role_words(words)
-        if field and db_field.name == "role":
+        if isinstance(field, forms.ChoiceField) and db_field.name == "role":
             field.choices = named_roles()
             field.help_text = in_role_words(WHAT_ROLES_DO)
         if field and db_field.name == "is_active":
@@ -257,7 +257,7 @@ class TeamAdmin(PlainTitles):
     def people(self, team: Team) -> str:
         """Everybody who is in it, each a link to their page."""
         named = (
-            (reverse("admin:accounts_user_change", args=(one.pk,)), one.spoken_name, one.get_role_display())
+            (reverse("admin:accounts_user_change", args=(one.pk,)), one.spoken_name, one.role_here)
             for one in getattr(team, "at_work", ())
         )
         return format_html_join(", ", '<a href="{}">{}</a> ({})', named) or gettext("nobody")

@@ -106,7 +106,8 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
 
-    def get_role_display(self) -> str:
+    @property
+    def role_here(self) -> str:
         """The role, as it is called here."""
         return role_name(self.role)
 

@@ -121,8 +121,10 @@ def _ladder(library: Library) -> Iterator[Problem]:
     """Warnings that have no words of their own: the last ones that are there would be said again."""
     for row, one in enumerate(library.ladder.values()):
         if one.warnings > len(one.words):
-            params = {"title": one.title, "count": len(one.words), "most": one.warnings}
-            yield problem("ladder.toml", ("conduct", row, "words"), "warning-wordless", warning=True, **params)
+            field, count = ("conduct", row, "words"), len(one.words)
+            yield problem(
+                "ladder.toml", field, "warning-wordless", warning=True, title=one.title, count=count, most=one.warnings
+            )
 
 
 def _organisation(library: Library) -> Iterator[Problem]:

@@ -11,6 +11,8 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from playbook.web.lazy_text import LazyText
+
 # Of a role, the organisation's own words: for one who has it, and for several.
 type RoleNames = Mapping[str, tuple[str, str]]
 
@@ -48,7 +50,7 @@ def role_name(role: str) -> str:
     return role_words().get(role, role)
 
 
-def in_role_words(text: str) -> str:
+def in_role_words(text: str | LazyText) -> str:
     """A sentence with the roles that it names called as they are here."""
     return str(text) % role_words()
 
