@@ -37,6 +37,8 @@ USUAL = re.compile(r"\b(?:agents?|leads?|editors?|publishers?|administrators?)\b
 NO_PERSON = re.compile(
     r"\bleads? (?:to|on|back|out|nowhere|there|here|up)\b|where it leads|Safeguarding lead|An agent is in tears", re.I
 )
+# What was named otherwise, and by which word, and what other programs keep: records, in the words that were written.
+RECORDS = {"admin/changes/", "admin/changes.csv", "audit/entries.csv", "audit/entries.jsonl"}
 PEOPLE_CSV = reverse("admin:accounts_user_csv")
 
 
@@ -78,7 +80,7 @@ def addresses(complaint: Complaint) -> Iterator[str]:
     """Every address that can be read without knowing more, and those of the complaint."""
     for path in {**EXPECTED, **EXPECTED_IN_ADMIN}:
         filled = f"/{path}".replace("<int:number>", str(complaint.pk))
-        if "<" not in filled and "api/v1" not in filled:
+        if "<" not in filled and "api/v1" not in filled and path not in RECORDS:
             yield filled
     yield from (change_url("say-it-back", "step"), "/tips/?q=zzzz", "/search/?q=zzzz")
 
@@ -91,7 +93,7 @@ def usual_words(page: str, ours: str) -> set[str]:
     parts = re.split(r"[^\w\s’'-]+", NO_PERSON.sub(" ", text))
     found = (part.split() for part in parts)
     around = (" ".join(words[max(at - 2, 0) : at + 3]) for words in found for at in places(words))
-    return {one for one in around if plain(one) not in ours}
+    return {one for one in around if " " not in one or plain(one) not in ours}  # alone it is in a cell, or a label
 
 
 def places(words: list[str]) -> list[int]:
