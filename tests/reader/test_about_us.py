@@ -106,6 +106,14 @@ def test_where_else_they_can_go_is_found_once_somebody_has_checked_it(reader: Cl
     assert is_found == (checked == "true")
 
 
+def test_what_tells_of_danger_comes_before_it(reader: Client) -> None:
+    say_who_we_are()
+
+    page = reader.get("/search/", {"q": "when do you close, i will kill you"}).text
+
+    assert 0 < page.index("data-result") < page.index("about-us")
+
+
 def test_a_closed_day_is_named_before_it_and_not_after(reader: Client) -> None:
     today = timezone.localdate()
     days = {"Stocktaking": today + datetime.timedelta(days=3), "Moved": today - datetime.timedelta(days=1)}
