@@ -93,11 +93,15 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 def _ticked(request: HttpRequest) -> list[str]:
-    """The drafts that are ticked when the page opens: those asked for, or all, or else what was approved."""
+    """The drafts that are ticked when the page opens: those asked for, or else what was approved.
+
+    With `all` also what was submitted and one's own: what somebody else still writes is theirs to submit.
+    """
     if asked := request.GET.getlist("draft"):
         return asked
-    every = "all" in request.GET
-    return [str(one.revision.pk) for one in open_drafts() if every or one.verdict == Verdict.APPROVED]
+    ready = {Verdict.APPROVED, Verdict.SUBMITTED} if "all" in request.GET else {Verdict.APPROVED}
+    mine = {person_of(request).pk, None} if "all" in request.GET else set()
+    return [str(one.revision.pk) for one in open_drafts() if one.verdict in ready or one.revision.by_id in mine]
 
 
 def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:
@@ -159,6 +163,7 @@ def _page(
         "stops": stops or [],
         "warnings": warnings or [],
         "checked": checked,
+        "ours": {person_of(request).pk, None},
     }
     return render(request, "desk/publish.html", context, status=status)
 

@@ -22,6 +22,8 @@ from playbook.desk import (
     own_organisation,
     publishing,
     to_do,
+    trade_words,
+    worth_a_look,
     zip_transfer,
 )
 from playbook.desk.access import person_of
@@ -49,6 +51,9 @@ class Desk(AdminSite):
             path("organisation/", self.admin_view(first_run.first_run), name="organisation"),
             path("organisation/kept/", self.admin_view(own_organisation.kept), name="organisation-kept"),
             path("organisation/ours/", self.admin_view(own_organisation.ours), name="organisation-ours"),
+            path("organisation/our-word/", self.admin_view(trade_words.our_word), name="organisation-our-word"),
+            path("organisation/words/", self.admin_view(trade_words.trade_words), name="trade-words"),
+            path("worth-a-look/", self.admin_view(worth_a_look.worth_a_look), name="worth-a-look"),
             path("organisation/look/", self.admin_view(look.look), name="look"),
             path("organisation/look/logo/", self.admin_view(look.draft_logo), name="look-logo"),
             path("changes/", self.admin_view(edition_changes.compared), name="edition-changes"),

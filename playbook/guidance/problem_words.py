@@ -27,6 +27,15 @@ WORDS: Mapping[str, str] = {
     "not-a-table": _("“%(key)s” must be a table, not %(value)s"),
     "unknown-list": _("no such list is known; use one of %(known)s"),
     "wrong-row": _("a text or a number stands where a table belongs, or the reverse"),
+    "warning-wordless": _(
+        "“%(title)s” has %(most)s warnings and words for %(count)s of them: write a line for each, or staff have none"
+    ),
+    # what the organisation calls its roles
+    "role-unknown": _("there is no role “%(name)s”; use one of %(known)s"),
+    "role-twice": _("the role “%(name)s” has two rows; take one of them out"),
+    "role-name": _("a role's name begins with a letter and is of letters and spaces, up to %(most)s characters"),
+    "role-without-one": _("there is a word for several, and none for one; write both"),
+    "role-name-taken": _("“%(name)s” already means another role; choose another word"),
     # what a document rests on and names
     "no-points": _("cites no point; name the points it rests on, or say that it is our own advice"),
     "no-such-point": _("there is no point “%(name)s”; use one of the sources' points"),
@@ -80,7 +89,8 @@ WORDS: Mapping[str, str] = {
     ),
     "name": _(
         "“%(found)s” looks like a name. A customer's: write {name|} in its place. One of your own people: "
-        "{worker|the team} is whoever speaks, {lead|my manager} the lead. A name that is right for everybody may stay"
+        "{worker|the team} is whoever speaks, {lead|my manager} whoever takes over. A name that is right for everybody "
+        "may stay"
     ),
     "trade-noun": _(
         "“%(found)s” fits one trade only; write {thing|this} in its place: each complaint puts there what it is "

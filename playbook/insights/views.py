@@ -14,7 +14,7 @@ from playbook.editions.drafts import StaleDraft
 from playbook.editions.models import Document
 from playbook.insights import verdicts as said
 from playbook.insights.access import allow_mending
-from playbook.insights.gaps import add_to_tip, put_away, record_gap
+from playbook.insights.gaps import add_to_page, names_of_pages, put_away, record_gap
 from playbook.insights.models import Answer, Gap, Verdict
 from playbook.web.http import Context, Request, back, page
 
@@ -25,12 +25,11 @@ def gaps(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _needed(request)
     allow_mending(request)
-    guidance = library()
     found = list(Gap.objects.open(Answer.objects.all()).by_text()[:100])
     stages = _stages([one["text"] for one in found])
     context = {
         "gaps": [(one, stages.get(one["text"], "")) for one in found],
-        "tips": sorted(guidance.tips.values(), key=lambda tip: tip.title),
+        "pages": [name for name, _one in names_of_pages(library())],
     }
     return _desk(request, "insights/gaps.html", _("Searches that did not help"), context)
 
@@ -65,33 +64,38 @@ def _stages(texts: list[str]) -> dict[str, str]:
 
 @require_POST
 def answers(request: Request, pk: int) -> HttpResponse:
-    """Answer a search that did not help: its words become a situation of a tip (a draft), or it is put away."""
+    """Answer a search that did not help: its words become a situation of a page (a draft), or it is put away."""
     allow_mending(request)
     gap = get_object_or_404(Gap, pk=pk)
-    slug = _tip_called(request.POST.get("tip", "").strip())
     if "away" in request.POST:
         put_away(gap.text, by=request.user)
         messages.success(request, _("Dismissed. It comes back if people go on searching for it."))
-    elif tip := Document.objects.filter(kind="tip", slug=slug, language=library().language).first():
-        _add(request, gap, tip)
+    elif found := _page_called(request.POST.get("page", "").strip()):
+        _add(request, gap, found)
     else:
-        messages.warning(request, _("Choose the tip for these words from the list that opens as you type."))
+        messages.warning(request, _("Choose the page for these words from the list that opens as you type."))
     return redirect("insights:gaps")
 
 
-def _tip_called(words: str) -> str:
-    """The short name of the tip with this title, as it is picked from the list; any other words as they are."""
-    titles = {tip.title.casefold(): tip.slug for tip in library().tips.values()}
-    return titles.get(words.casefold(), words)
+def _page_called(words: str) -> Document | None:
+    """The page that was picked from the list by its name there, or by its title or address where one alone has it."""
+    guidance, sought = library(), words.casefold()
+    pages = names_of_pages(guidance)
+    found = [one for name, one in pages if name.casefold() == sought]
+    found = found or [one for _name, one in pages if sought in (one.title.casefold(), one.slug)]
+    if len(found) != 1:
+        return None
+    one = found[0]
+    return Document.objects.filter(kind=one.kind, slug=one.slug, language=guidance.language).first()
 
 
-def _add(request: Request, gap: Gap, tip: Document) -> None:
+def _add(request: Request, gap: Gap, found: Document) -> None:
     try:
-        add_to_tip(gap.text, tip, by=request.user)
-        words = _("“%(text)s” is in the draft of that tip. Readers find it when the draft is published.")
+        add_to_page(gap.text, found, by=request.user)
+        words = _("“%(text)s” is in the draft of that page. Readers find it when the draft is published.")
         messages.success(request, words % {"text": gap.text})
     except StaleDraft:
-        messages.warning(request, _("Somebody is saving that tip at this moment. Try again."))
+        messages.warning(request, _("Somebody is saving that page at this moment. Try again."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import be_signed_in, sign_in
 from tests.browser.test_keyboard import press, start
 
 pytestmark = pytest.mark.browser
@@ -192,3 +192,23 @@ def test_the_first_three_results_are_whole_in_sight_beside_a_step_and_in_an_inte
     search(page, "voicemail")
 
     page.wait_for_function(WHOLE)
+
+
+@pytest.mark.parametrize("settles", [["class", "width", "height"], ["class", "style", "width", "height"]])
+def test_a_style_that_a_script_has_set_breaks_no_policy_when_its_place_is_drawn_anew(
+    context: BrowserContext, server: str, settles: list[str]
+) -> None:
+    """The second is htmx's own way, which copies the style as an attribute: the control."""
+    told: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: told.append(message.text) if "Content Security Policy" in message.text else None)
+    be_signed_in(page, server)
+    ours = page.evaluate("htmx.config.attributesToSettle")
+    page.evaluate("(settles) => { htmx.config.attributesToSettle = settles; }", settles)
+    page.evaluate("document.getElementById('results').style.minHeight = '10px'")
+
+    search(page, "refund")
+    page.wait_for_timeout(500)
+
+    assert ours == ["class", "width", "height"]
+    assert bool(told) == ("style" in settles)

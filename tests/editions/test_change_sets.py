@@ -204,7 +204,7 @@ def test_a_step_that_nothing_leads_to_is_mended_in_the_step_before_it(desk: Clie
     change = change_sets.begin("Wait", [new_step(manager)], by=manager)
     page = desk.get(page_of(change)).text
     assert "no choice leads to this step" in page
-    place = re.search(r'href="([^"]+#field-choices)">Mend it in', page)
+    place = re.search(r'href="([^"]+#field-choices)">\s*Add the choice in', page)
     assert place
     form = desk.get(place[1]).text
 

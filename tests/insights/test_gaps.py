@@ -1,7 +1,9 @@
 """Searches that did not help: kept without a person in them, and answered with a line in a tip."""
 
 import datetime
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -93,12 +95,12 @@ def test_a_click_drafts_the_words_as_a_situation_of_a_tip(desk: Client) -> None:
     gap = Gap.objects.get()
     assert b"parcel in the rain" in desk.get("/insights/gaps/").content
 
-    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"tip": "Act fast"})
+    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"page": "Act fast"})
 
     draft = Revision.objects.drafts().get()
     assert (draft.document, draft.text.splitlines()[-1]) == (row_of("act-fast"), "parcel in the rain")
     assert b"Nothing waits" in desk.get("/insights/gaps/").content
-    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"tip": "act-fast"})
+    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"page": "act-fast"})
     assert Revision.objects.drafts().get() == draft
 
 
@@ -149,3 +151,25 @@ def test_what_a_script_notes_by_itself_is_kept_and_thanked_for_by_nobody(
     assert answer.status_code == 204
     assert Gap.objects.get().how == Gap.How.NOTHING
     assert "Thank you" not in client.get("/").text
+
+
+@pytest.mark.parametrize("kind", ["step", "letter", "tip", "interrupt", "checklist"])
+def test_words_are_given_to_any_kind_of_page(desk: Client, kind: str) -> None:
+    record_gap("when is the rent team open", "", "nothing")
+    gap = Gap.objects.get()
+    offered = re.findall(r'<option value="([^"]+)">', desk.get("/insights/gaps/").text)
+    picked = unescape(next(one for one in offered if one.casefold().endswith(f"({kind})")))
+
+    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"page": picked})
+
+    draft = Revision.objects.drafts().get()
+    assert (draft.document.kind, draft.text.splitlines()[-1]) == (kind, "when is the rent team open")
+
+
+def test_words_that_name_no_page_or_two_are_asked_again(desk: Client) -> None:
+    record_gap("parcel in the rain", "", "nothing")
+
+    page = desk.post(f"/insights/gaps/{Gap.objects.get().pk}/answers/", {"page": "no such"}, follow=True).text
+
+    assert "Choose the page for these words" in page
+    assert not Revision.objects.drafts().exists()

@@ -16,6 +16,7 @@ from playbook.guidance.kinds import Reference
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import Option
 from playbook.reader import citations, contents
+from playbook.reader.about_us import about_us, hours_of
 from playbook.reader.phrases import phrases_in
 from playbook.reader.slot_markup import marked
 from playbook.web.parameters import whole_number
@@ -46,6 +47,8 @@ for _function in (
     citations.cited_by,
     citations.starters,
     phrases_in,
+    about_us,
+    hours_of,
 ):
     register.simple_tag(_function)
 

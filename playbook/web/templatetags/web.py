@@ -18,10 +18,13 @@ from django.utils.translation import gettext as _
 
 from playbook.web import pieces
 from playbook.web.framing import is_framed
+from playbook.web.role_words import role_words
 from playbook.web.theme import Theme
 from playbook.web.version import version as version_of_product
 
 register = template.Library()
+
+register.simple_tag(role_words)
 
 
 class Section(Enum):

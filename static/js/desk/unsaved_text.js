@@ -147,7 +147,9 @@
   });
   line.querySelector("[data-sign-in]").addEventListener("click", () => {
     dialog.dataset.asked = "";
-    dialog.querySelector("[type=password]").focus();
+    const password = dialog.querySelector("[type=password]");
+    if (password.value) password.form.requestSubmit();
+    else password.focus();
   });
 
   const save = async (button) => {
