@@ -1,6 +1,6 @@
 """Documents from outside, taken in as drafts: what they would change, what is wrong with them, all or none of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,8 +12,10 @@ from playbook.editions.content_folder import problems_of
 from playbook.editions.current import newest
 from playbook.editions.drafts import StaleDraft, save_draft
 from playbook.editions.models import Revision
+from playbook.editions.pictures import keep, problems_of_pictures
 from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import changed, read_one
+from playbook.guidance.pictures import Picture
 from playbook.guidance.problem import Problem, problem
 from playbook.guidance.problems import check, read_problems
 
@@ -41,28 +43,30 @@ class Preview:
         return [one for one in self.problems if one.warning]
 
 
-def preview(texts: Iterable[Document]) -> Preview:
-    """What taking in `texts` would change, and what is wrong with the playbook as it would be then."""
+def preview(texts: Iterable[Document], pictures: Sequence[Picture] = ()) -> Preview:
+    """What taking in `texts` and their `pictures` would change, and what is wrong with the playbook as it would be."""
     incoming = {_name(one): one for one in texts}
     languages = {one.language for one in incoming.values()}
     heads = _heads(languages)
     new = [one for name, one in incoming.items() if name not in heads]
     other = [one for name, one in incoming.items() if name in heads and heads[name].text != one.text]
     missing = [one.as_document() for name, one in heads.items() if name not in incoming]
-    problems = [*_in_the_way(heads, other), *_problems(heads, incoming, languages)]
+    gone = problems_of_pictures([*new, *other], [one.name for one in pictures])
+    problems = [*_in_the_way(heads, other), *_problems(heads, incoming, languages), *gone]
     same = len(incoming) - len(new) - len(other)
     return Preview(tuple(sorted(new)), tuple(sorted(other)), same, tuple(sorted(missing)), tuple(problems))
 
 
 @transaction.atomic
-def take_in(texts: Iterable[Document], *, by: User) -> list[Revision]:
-    """Make a draft of every document that is new or changed. Raises `StaleDraft` when somebody else saves one now.
+def take_in(texts: Iterable[Document], pictures: Sequence[Picture] = (), *, by: User) -> list[Revision]:
+    """Make a draft of every document that is new or changed, and keep its `pictures`.
 
-    The caller has looked at the `preview` and at what stops it.
+    Raises `StaleDraft` when somebody else saves one now. The caller has looked at the `preview` and at what stops it.
     """
     incoming = {_name(one): one for one in texts}
     heads = _heads({one.language for one in incoming.values()})
     made = []
+    keep(pictures)
     for name, one in sorted(incoming.items()):
         head = heads.get(name)
         if head is not None and head.is_draft:
@@ -70,7 +74,7 @@ def take_in(texts: Iterable[Document], *, by: User) -> list[Revision]:
                 raise StaleDraft(head)
         elif head is None or head.text != one.text:
             made.append(save_draft(one, by=by, base=head.pk if head else None))
-    record(Act.CONTENT_IMPORTED, person=by.pk, documents=len(incoming), drafts=len(made))
+    record(Act.CONTENT_IMPORTED, person=by.pk, documents=len(incoming), drafts=len(made), pictures=len(pictures))
     return made
 
 
@@ -94,7 +98,7 @@ def problems_of_new(texts: Iterable[Document], language: str) -> dict[Document, 
     live = newest(language)
     after = changed(live, [*_own_lists(language), *texts], edition=live.edition)
     read = [after.shelves[one.kind][one.slug] for one in texts]
-    found = check(after, read, texts)
+    found = [*check(after, read, texts), *problems_of_pictures(texts)]
     return {text: [one for one in found if one.document == text.path] for text in texts}
 
 

@@ -27,6 +27,10 @@ WORDS: Mapping[str, str] = {
     "not-a-table": _("“%(key)s” must be a table, not %(value)s"),
     "unknown-list": _("no such list is known; use one of %(known)s"),
     "wrong-row": _("a text or a number stands where a table belongs, or the reverse"),
+    "no-picture": _("is not taken as a picture: %(why)s"),
+    "other-picture": _(
+        "is not the picture that its name says; put the file in at the desk, where it is given its name"
+    ),
     # what a document rests on and names
     "no-points": _("cites no point; name the points it rests on, or say that it is our own advice"),
     "no-such-point": _("there is no point “%(name)s”; use one of the sources' points"),
@@ -47,6 +51,16 @@ WORDS: Mapping[str, str] = {
     "logo": _("the logo is not one that was cleaned here; choose its file under Your organisation, Logo and colour"),
     "accent": _("“%(found)s” cannot be read on our pages; the nearest that can is %(known)s"),
     "uncited": _("no tip cites %(point)s; cite it in one"),
+    # pictures
+    "picture-here": _("the picture “%(words)s” is not shown here; put it into a reference page, and point to that"),
+    "picture-elsewhere": _(
+        "the picture “%(words)s” is not kept here (%(name)s), so only its words are shown; put its file in"
+    ),
+    "picture-wordless": _(
+        "the picture %(name)s has no words for whoever cannot see it; write what it shows between ![ and ]"
+    ),
+    "picture-gone": _("there is no picture %(name)s here; put its file in again"),
+    "pictures-many": _("%(count)s pictures are too many for one page: %(most)s is the most"),
     # how a line reads
     "trigger-word": _("has “%(found)s”, which makes anger worse; say it otherwise"),
     "no-other": _(

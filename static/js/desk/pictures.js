@@ -1,0 +1,96 @@
+// A picture goes into the text where the cursor is, without leaving the page. One that is pasted or dropped into the
+// text waits beside it for the words that stand for it.
+(() => {
+  "use strict";
+
+  const place = document.querySelector("[data-picture]");
+  const text = place && document.getElementById(place.dataset.picture);
+  if (!text) return;
+  const file = place.querySelector("[type=file]");
+  const words = place.querySelector("[name=picture_words]");
+  const button = place.querySelector("[name=_picture]");
+  const said = place.querySelector("[data-picture-said]");
+  const PATIENCE = 30_000; // milliseconds for an answer
+
+  const say = (what) => {
+    said.textContent = what;
+    said.hidden = !what;
+  };
+
+  /** Each field with what is wrong with it, in the place where the page itself would say so. */
+  const mark = (errors) => {
+    for (const field of [file, words]) {
+      const box = field.closest(".form__field");
+      const wrong = errors[field.name] ?? "";
+      box.classList.toggle("form__field--error", Boolean(wrong));
+      for (const old of box.querySelectorAll(".form__error")) old.remove();
+      field.toggleAttribute("aria-invalid", Boolean(wrong));
+      if (!wrong) continue;
+      const line = document.createElement("p");
+      line.className = "form__error";
+      line.textContent = wrong;
+      field.before(line);
+    }
+  };
+
+  /** Put it on lines of its own at the cursor, so that it can be undone. */
+  const put = (markdown) => {
+    const before = text.value.slice(0, text.selectionStart);
+    const after = text.value.slice(text.selectionEnd);
+    const piece = `${before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : ""}${markdown}${after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : "\n\n"}`;
+    text.focus();
+    if (document.execCommand("insertText", false, piece)) return;
+    text.setRangeText(piece, text.selectionStart, text.selectionEnd, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  // Until somebody has been in the text its cursor is at its beginning: then the end is meant.
+  let been = false;
+  text.addEventListener("focus", () => (been = true), { once: true });
+
+  const send = async () => {
+    const body = new FormData();
+    if (file.files[0]) body.append(file.name, file.files[0]);
+    body.append(words.name, words.value);
+    const headers = { "X-CSRFToken": playbook.token() };
+    const signal = AbortSignal.timeout(PATIENCE);
+    const response = await fetch(place.dataset.url, { method: "POST", headers, body, signal });
+    return response.headers.get("Content-Type")?.startsWith("application/json") ? response.json() : {};
+  };
+
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    const { markdown = "", errors } = await send().catch(() => ({}));
+    button.disabled = false;
+    mark(errors ?? {});
+    if (!markdown) {
+      say(errors ? "" : place.dataset.trouble);
+      if (errors) (errors[file.name] ? file : words).focus();
+      return;
+    }
+    if (!been) text.setSelectionRange(text.value.length, text.value.length);
+    file.value = words.value = "";
+    put(markdown);
+    say(place.dataset.said);
+  });
+
+  const pictureIn = (data) => [...(data?.files ?? [])].find((one) => one.type.startsWith("image/"));
+  const take = (event, data) => {
+    const found = pictureIn(data);
+    if (!found) return;
+    event.preventDefault();
+    const list = new DataTransfer();
+    list.items.add(found);
+    file.files = list.files;
+    mark({});
+    say(place.dataset.waits);
+    words.focus();
+  };
+  text.addEventListener("paste", (event) => {
+    // A page of words that has a picture too is pasted as words.
+    if (!event.clipboardData?.getData("text/plain")) take(event, event.clipboardData);
+  });
+  text.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+  text.addEventListener("drop", (event) => take(event, event.dataTransfer));
+})();
