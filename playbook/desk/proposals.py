@@ -20,7 +20,7 @@ from playbook.guidance.kinds import Guidance
 from playbook.guidance.parsing import read
 from playbook.guidance.problem import Problem
 from playbook.text_import.as_document import LETTER, REFERENCE, TIP, Wanted, suggested_kind, written
-from playbook.text_import.blocks import TABLE_AS_LIST
+from playbook.text_import.blocks import OF_SHORT_TEXTS
 from playbook.text_import.joining import CHAPTER, JOINED, Together, below, can_join, together
 from playbook.text_import.notes import Note
 from playbook.text_import.pieces import Piece
@@ -142,7 +142,7 @@ def _notes(piece: Piece, kind: str, changes: Iterable[Note]) -> list[str]:
     """What was left out of a piece or changed; in a reference page all words are in the text, and tables are tables."""
     left_out = (*piece.notes, *piece.found.notes, *changes)
     if kind == REFERENCE:
-        left_out = (*(one for one in piece.notes if one.words != TABLE_AS_LIST), *changes)
+        left_out = (*(one for one in piece.notes if one.words not in OF_SHORT_TEXTS), *changes)
     return list(dict.fromkeys(map(note_text, left_out)))
 
 

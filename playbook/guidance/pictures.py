@@ -20,6 +20,7 @@ FOLDER = "pictures"  # in an export, and in the address
 NAME = re.compile(r"[a-p]{24}-[1-9]\d{0,3}x[1-9]\d{0,3}\.(?:png|jpg|webp)")
 ADDRESS = re.compile(rf"/{FOLDER}/{NAME.pattern}")
 _MARKED = re.compile(rf"!\[([^\]\n]*)\]\({NAME.pattern}\)")
+_TAG = re.compile(r'<img alt="([^"]*)"[^>]*>')  # as it is written once it was cleaned
 CONTENT_TYPES: Mapping[str, str] = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _HEIC = re.compile(rb"^.{4}ftyp(?:heic|heix|hevc|mif1|msf1)", re.DOTALL)
@@ -70,6 +71,11 @@ def names_in(text: str) -> set[str]:
 def without_pictures(text: str) -> str:
     """A text of Markdown for where no picture of ours can be seen: the words of each stand in its place."""
     return _MARKED.sub(lambda match: f"(Picture: {match[1].strip()})" if match[1].strip() else "", text)
+
+
+def without_tags(html: str) -> str:
+    """The same of the HTML that was made of it."""
+    return _TAG.sub(lambda match: f"(Picture: {match[1].strip()})" if match[1].strip() else "", html)
 
 
 def cleaned(data: bytes) -> Picture:

@@ -9,7 +9,8 @@ from playbook.guidance.documents import Document
 from playbook.guidance.markdown import LONGEST, BadMarkdown, refuse_slow
 from playbook.guidance.values import Value
 from playbook.guidance.words import gettext_noop as _
-from playbook.text_import.blocks import PARAGRAPH, QUOTE, Block, body_of, long_body_of
+from playbook.text_import.blocks import PARAGRAPH, QUOTE, Block
+from playbook.text_import.bodies import body_of, long_body_of
 from playbook.text_import.notes import Note, note
 from playbook.text_import.pieces import Piece
 from playbook.text_import.recognising import is_letter, is_salutation
@@ -114,7 +115,7 @@ def _names_of_days(texts: Iterable[str]) -> frozenset[str]:
 
 def suggested_kind(piece: Piece) -> str:
     """A reference page where it is longer than any tip; a letter where what is to be said is; else a tip."""
-    if piece.is_whole or limits.words(piece.body) > limits.BODY_WORDS:
+    if piece.is_whole or piece.has_pictures or limits.words(piece.body) > limits.BODY_WORDS:
         return REFERENCE
     return LETTER if piece.found.is_long or is_letter(piece.found.rest) else TIP
 
@@ -235,16 +236,23 @@ def _without(summary: str, blocks: Sequence[Block]) -> list[Block]:
     at = next((at for at, one in enumerate(blocks) if _is_prose(one)), None)
     if at is None or blocks[at].sort != PARAGRAPH:
         return list(blocks)
-    begins = re.match(r"\s*" + r"\s+".join(map(re.escape, summary.split())) + r"(\s+|$)", blocks[at].markdown, re.I)
-    left = blocks[at].markdown[begins.end() :] if begins else blocks[at].markdown
-    kept = [replace(blocks[at], markdown=left)] if left else []
-    alone = not left and (at > 0 or len(blocks) == 1)  # a heading, or a page, needs something below it
+    left = replace(
+        blocks[at], markdown=_behind(summary, blocks[at].markdown), longer=_behind(summary, blocks[at].longer)
+    )
+    kept = [left] if left.long else []
+    alone = not kept and (at > 0 or len(blocks) == 1)  # a heading, or a page, needs something below it
     return list(blocks) if alone else [*blocks[:at], *kept, *blocks[at + 1 :]]
+
+
+def _behind(summary: str, markdown: str) -> str:
+    """What stands behind the summary in a text that begins with it; all of any other."""
+    begins = re.match(r"\s*" + r"\s+".join(map(re.escape, summary.split())) + r"(\s+|$)", markdown, re.I)
+    return markdown[begins.end() :] if begins else markdown
 
 
 def _is_prose(block: Block) -> bool:
     """Whether a block can hold a sentence that stands by itself: no heading, table or list, and no lead-in."""
-    return block.sort in (PARAGRAPH, QUOTE) and not block.plain.rstrip().endswith(":")
+    return block.sort in (PARAGRAPH, QUOTE) and bool(block.plain) and not block.plain.rstrip().endswith(":")
 
 
 def _first_sentence(line: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from playbook.guidance import limits
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import import html_text, tables
-from playbook.text_import.blocks import HEADING, PARAGRAPH, Block, blocks_in, body_of
+from playbook.text_import.blocks import HEADING, PARAGRAPH, Block, blocks_in
+from playbook.text_import.bodies import body_of
 from playbook.text_import.cleaning import as_markdown
 from playbook.text_import.front_matter import front_matter, listed
 from playbook.text_import.labels import label_of
@@ -43,6 +44,11 @@ class Piece:
     is_whole: bool = False
     is_row: bool = False
     keywords: tuple[str, ...] = ()
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether it holds pictures that came with it, which a reference page alone can show."""
+        return any("![" in one.longer for one in self.blocks)
 
     @property
     def body(self) -> str:
@@ -92,7 +98,7 @@ def refuse_many(found: Sequence[Piece]) -> None:
 
 def _of_text(source: Source, cut: str) -> Iterator[Piece]:
     said, markdown = front_matter(source.markdown)
-    blocks = blocks_in(markdown)
+    blocks = blocks_in(markdown, source.places)
     if not any(one.sort == HEADING for one in blocks):
         blocks = with_headings(blocks)
     name = said.get("title") or title_of_file(source.name)

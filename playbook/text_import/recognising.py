@@ -77,7 +77,9 @@ class Found:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would stand under the title."""
-        return not (self.say or self.avoid or self.do or self.know or any(one.plain.strip() for one in self.rest))
+        return not (
+            self.say or self.avoid or self.do or self.know or any(one.plain.strip() or one.longer for one in self.rest)
+        )
 
 
 def is_salutation(line: str) -> bool:
