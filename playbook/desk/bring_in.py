@@ -173,7 +173,8 @@ def _saved(request: HttpRequest, kept: Incoming, choices: Choices, found: list[P
         messages.warning(request, words)
         return _page(request, choices, found, status=422)
     try:
-        made = take_in_new([one.document for one in chosen], by=person_of(request))
+        documents = [one.document for one in chosen]
+        made, change = take_in_new(documents, by=person_of(request), change=choices.change if len(chosen) > 1 else "")
     except StaleDraft:
         messages.warning(request, _("Somebody saved a document of the same name at this moment. Press once more."))
         return _page(request, choices, found, status=409)
@@ -184,7 +185,8 @@ def _saved(request: HttpRequest, kept: Incoming, choices: Choices, found: list[P
         len(made),
     )
     messages.success(request, words % {"count": len(made)})
-    return HttpResponseRedirect(reverse("admin:index"))
+    where = reverse("admin:change-set", args=(change.pk,)) if change else reverse("admin:index")
+    return HttpResponseRedirect(where)
 
 
 def _organisation() -> str:

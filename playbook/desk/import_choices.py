@@ -15,6 +15,7 @@ from playbook.text_import.sections import AUTO, CUTS
 from playbook.text_import.sources import Source
 from playbook.web.lazy_text import LazyText
 
+LONGEST_CHANGE = 80  # characters of the name of a change
 _EXAMPLE = 60  # characters of a cell
 ROLE_LABELS: Mapping[str, LazyText] = {
     tables.TITLE: _lazy("Title"),
@@ -60,6 +61,7 @@ class Choices:
         self.data, self.sources = data, sources
         self.stage = self._of("stage", {"", *library().stages}, "")
         self.cut = self._of("cut", set(CUTS), AUTO)
+        self.change = " ".join(str(data.get("change", "")).split())[:LONGEST_CHANGE] if data else self._name()
         self.cuts = [
             (AUTO, _("where it fits")),
             *((rank, str(words)) for rank, words in _HEADINGS.items()),
@@ -69,6 +71,11 @@ class Choices:
     def _of(self, name: str, known: set[str], default: str) -> str:
         said = str(self.data.get(name, default)) if self.data else default
         return said if said in known else default
+
+    def _name(self) -> str:
+        """What a change of all that came is called, unless somebody calls it otherwise."""
+        name = next((one.name for one in self.sources if one.name), _("pasted text"))
+        return (_("Brought in: %(name)s") % {"name": name})[:LONGEST_CHANGE]
 
     @property
     def has_text(self) -> bool:

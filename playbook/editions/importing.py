@@ -8,10 +8,11 @@ from django.db import transaction
 from playbook.accounts.models import User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.editions import change_sets
 from playbook.editions.content_folder import problems_of
 from playbook.editions.current import newest
 from playbook.editions.drafts import StaleDraft, save_draft
-from playbook.editions.models import Revision
+from playbook.editions.models import ChangeSet, Revision
 from playbook.editions.pictures import keep, problems_of_pictures
 from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import changed, read_one
@@ -79,14 +80,15 @@ def take_in(texts: Iterable[Document], pictures: Sequence[Picture] = (), *, by: 
 
 
 @transaction.atomic
-def take_in_new(texts: Iterable[Document], *, by: User) -> list[Revision]:
-    """Make a draft of every document, all of which are new: all of them or none.
+def take_in_new(texts: Iterable[Document], *, by: User, change: str = "") -> tuple[list[Revision], ChangeSet | None]:
+    """Make a draft of every document, all of which are new: all of them or none; with a name, together as one change.
 
     Raises `StaleDraft` where one of the names was taken meanwhile.
     """
     made = [save_draft(one, by=by, base=None) for one in texts]
+    together = change_sets.begin(change, made, by=by) if change else None
     record(Act.CONTENT_IMPORTED, person=by.pk, documents=len(made), drafts=len(made))
-    return made
+    return made, together
 
 
 def problems_of_new(texts: Iterable[Document], language: str) -> dict[Document, list[Problem]]:

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from playbook.accounts.models import User
 from playbook.desk import bring_in
-from playbook.editions.drafts import StaleDraft
-from playbook.editions.models import Document, Incoming, Revision
+from playbook.editions.drafts import StaleDraft, publish_change, take_back_change
+from playbook.editions.models import ChangeSet, Document, Incoming, Revision
 from playbook.guidance.kinds import Letter, Reference, Tip
 from playbook.guidance.parsing import read
 from tests.editions.drafting import draft_of
@@ -543,3 +543,27 @@ def test_the_change_of_a_reference_page_is_told_in_the_words_of_its_form(desk: C
 
     assert "The text" in told
     assert "The reason" not in told
+
+
+def test_the_drafts_of_one_text_are_one_change_that_is_taken_back_as_one(desk: Client, manager: User) -> None:
+    where = brought(desk, file("handbook.md", "# One\n\nTurn it right.\n\n# Two\n\nThen wait a while."))
+    page = desk.get(where).text
+    assert 'value="Brought in: handbook.md"' in page
+
+    answer = desk.post(where, {**fields(page), "change": "October’s handbook", "_save": "1"})
+    change = ChangeSet.objects.get()
+
+    assert answer.headers["Location"] == reverse("admin:change-set", args=(change.pk,))
+    assert change.name == "October’s handbook"
+    assert set(change.revisions.values_list("document__slug", flat=True)) == {"one", "two"}
+    publish_change(change, change.revisions.values_list("pk", flat=True), by=manager)
+    back = take_back_change(change, by=manager)
+    assert back
+    assert [one.deleted for one in back.revisions.all()] == [True, True]
+
+
+def test_a_text_of_one_piece_and_whoever_wants_none_make_no_change(desk: Client) -> None:
+    drafted(desk, brought(desk, text="# One\n\nTurn it right."), change="Named")
+    drafted(desk, brought(desk, text="# Two\n\nTurn it.\n\n# Three\n\nThen wait."), change=" ")
+
+    assert not ChangeSet.objects.exists()

@@ -60,6 +60,13 @@
 
   button.addEventListener("click", async (event) => {
     event.preventDefault();
+    const empty = [file, words].filter((field) => !field.value.trim());
+    mark(Object.fromEntries(empty.map((field) => [field.name, field.closest(".form__field").dataset.missing])));
+    if (empty.length) {
+      say("");
+      empty[0].focus();
+      return;
+    }
     button.disabled = true;
     const { markdown = "", errors } = await send().catch(() => ({}));
     button.disabled = false;
