@@ -173,8 +173,8 @@ def _saved(request: HttpRequest, kept: Incoming, choices: Choices, found: list[P
         messages.warning(request, words)
         return _page(request, choices, found, status=422)
     try:
-        documents = [one.document for one in chosen]
-        made, change = take_in_new(documents, by=person_of(request), change=choices.change if len(chosen) > 1 else "")
+        texts = {one.document: one.base for one in chosen}
+        made, change = take_in_new(texts, by=person_of(request), change=choices.change)
     except StaleDraft:
         messages.warning(request, _("Somebody saved a document of the same name at this moment. Press once more."))
         return _page(request, choices, found, status=409)

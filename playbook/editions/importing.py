@@ -80,13 +80,17 @@ def take_in(texts: Iterable[Document], pictures: Sequence[Picture] = (), *, by: 
 
 
 @transaction.atomic
-def take_in_new(texts: Iterable[Document], *, by: User, change: str = "") -> tuple[list[Revision], ChangeSet | None]:
-    """Make a draft of every document, all of which are new: all of them or none; with a name, together as one change.
+def take_in_new(
+    texts: Mapping[Document, int | None], *, by: User, change: str = ""
+) -> tuple[list[Revision], ChangeSet | None]:
+    """Make a draft of every document: all of them or none; with a name, together as one change.
 
-    Raises `StaleDraft` where one of the names was taken meanwhile.
+    Each is new, or comes with the revision that it is the next version of.
+
+    Raises `StaleDraft` where one of the names was taken, or one of the revisions written on, meanwhile.
     """
-    made = [save_draft(one, by=by, base=None) for one in texts]
-    together = change_sets.begin(change, made, by=by) if change else None
+    made = [draft for one, base in texts.items() if (draft := save_draft(one, by=by, base=base)).is_draft]
+    together = change_sets.begin(change, made, by=by) if change and len(made) > 1 else None
     record(Act.CONTENT_IMPORTED, person=by.pk, documents=len(made), drafts=len(made))
     return made, together
 

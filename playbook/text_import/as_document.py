@@ -64,7 +64,10 @@ _OWNER = 100  # characters
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a manager chose for a piece: its short name, title and kind, a stage for all, a free code for a letter."""
+    """What a manager chose for a piece: its short name, title and kind, a stage for all, a code for a letter.
+
+    `summary` is a sentence of the piece that its page had above it before.
+    """
 
     slug: str
     title: str
@@ -72,6 +75,7 @@ class Wanted:
     language: str
     stage: str = ""
     code: str = ""
+    summary: str = ""
 
 
 @dataclass
@@ -223,7 +227,7 @@ def _listed(label: str, entries: Iterable[str]) -> Block:
 def _summary(piece: Piece, wanted: Wanted) -> str:
     """What the text says of itself, or when it is for, or else the first sentence that there is, in one line."""
     found = piece.found
-    texts = [found.summary, *found.when]
+    texts = [found.summary, wanted.summary, *found.when]
     if wanted.kind != LETTER:  # what is sent says nothing of when it is
         texts += [*(one.plain for one in found.rest if _is_prose(one)), *found.say]
     lines = [line for text in texts if (line := " ".join(text.split())) and not is_salutation(line)]
