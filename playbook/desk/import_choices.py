@@ -87,6 +87,19 @@ class Choices:
         """Whether the page that was sent showed the same pieces: what was chosen of others says nothing of these."""
         return self._of("was", set(CUTS), AUTO) == self.cut
 
+    def typed(self, field: str, key: str) -> str | None:
+        """What somebody typed for a piece; None where it stands as it was drawn: then it goes with the piece."""
+        if self.data is None or f"{field}-{key}" not in self.data:
+            return None
+        said = str(self.data[f"{field}-{key}"]).replace("\r\n", "\n").strip()
+        return None if said == str(self.data.get(f"{field}-was-{key}", "")).replace("\r\n", "\n").strip() else said
+
+    def was(self, field: str, key: str, now: str) -> str:
+        """What a field of a piece was drawn with before somebody typed in it; else what stands there `now`."""
+        if self.data is None or self.typed(field, key) is None:
+            return now
+        return str(self.data.get(f"{field}-was-{key}", ""))
+
     def columns(self, number: int) -> dict[int, str]:
         """Which place each column of a table has."""
         names = self.sources[number].rows[0]

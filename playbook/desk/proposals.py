@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from playbook.desk.import_choices import Choices, note_text
 from playbook.desk.labels import field_name, speaker
@@ -12,16 +12,17 @@ from playbook.editions.diff import Run, changes
 from playbook.editions.importing import problems_of_new
 from playbook.editions.problem_text import text_of
 from playbook.editions.renewing import renewed
-from playbook.guidance.documents import KIND_OF, Document
+from playbook.guidance.documents import KIND_OF, Document, parse
 from playbook.guidance.kinds import Guidance
 from playbook.guidance.parsing import read
 from playbook.guidance.problem import Problem
-from playbook.text_import.as_document import Wanted, suggested_kind, written
+from playbook.text_import.as_document import found_by, suggested_kind, written
 from playbook.text_import.blocks import OF_SHORT_TEXTS
 from playbook.text_import.joining import CHAPTER, JOINED, Together, below, can_join, together
 from playbook.text_import.notes import Note
 from playbook.text_import.pieces import Piece
 from playbook.text_import.sources import Source
+from playbook.text_import.wanted import Wanted
 
 IN_PLACE, BESIDE = "in-place", "beside"  # of a text whose title stands already
 
@@ -51,6 +52,8 @@ class Proposal:
     taken: bool
     standing: Standing | None = None
     in_place: bool = False
+    summary_was: str = ""  # what these two fields were drawn with, to tell whether somebody typed in them
+    words_was: str = ""
     differences: tuple[tuple[str, tuple[Run, ...]], ...] = ()
     below: int = 0
     can_join: bool = False
@@ -79,6 +82,11 @@ class Proposal:
     def base(self) -> int | None:
         """The revision that it is the next version of; None for a new document."""
         return self.standing.pk if self.standing and self.in_place else None
+
+    @property
+    def words(self) -> str:
+        """What it is found by, besides its own words, a line each."""
+        return "\n".join(parse(self.document).situations)
 
     @property
     def guidance(self) -> Guidance:
@@ -131,7 +139,9 @@ class _Made:
         title = " ".join(str(self.said.get(f"title-{key}", piece.title)).split())[:200]
         standing = self.names.standing(kind, title)
         in_place = bool(standing and standing.may_be_renewed and self._place(key) == IN_PLACE)
-        document, notes = self._written(piece, kind, title, standing if in_place else None)
+        document, notes = self._written(
+            key, piece, Wanted("", title, kind, self.language), standing if in_place else None
+        )
         differences = _differences(standing.document, document) if standing and in_place else ()
         return Proposal(
             key=key,
@@ -142,6 +152,8 @@ class _Made:
             taken=self._is_taken(key, piece, standing is None or (bool(differences) and standing.is_ours)),
             standing=standing,
             in_place=in_place,
+            summary_was=self.choices.was("summary", key, str(parse(document).header.get("summary", ""))),
+            words_was=self.choices.was("words", key, "\n".join(parse(document).situations)),
             differences=differences,
             below=below(self.pieces, one.at),
             can_join=bool(one.at) and can_join(self.pieces[one.at - 1], self.pieces[one.at]),
@@ -153,18 +165,23 @@ class _Made:
         """Whether a piece was chosen to be the next version of the text of its title, or one beside it."""
         return BESIDE if self.said.get(f"place-{key}") == BESIDE else IN_PLACE
 
-    def _written(self, piece: Piece, kind: str, title: str, standing: Standing | None) -> tuple[Document, list[Note]]:
+    def _written(
+        self, key: str, piece: Piece, wanted: Wanted, standing: Standing | None
+    ) -> tuple[Document, list[Note]]:
         """The document that a piece becomes, a new one or the next version of one that stands there."""
+        typed = self.choices.typed("summary", key)
+        summary = standing.summary_in(one.plain for one in piece.blocks) if standing else ""
+        wanted = replace(wanted, stage=self.choices.stage, summary=summary, typed=typed)
         if standing:
             self.names.is_renewed(standing)
-            summary = standing.summary_in(one.plain for one in piece.blocks)
-            wanted = Wanted(standing.slug, title, kind, self.language, self.choices.stage, standing.code, summary)
-            document, notes = written(piece, wanted)
-            return renewed(standing.document, document), notes
-        code = self.names.free_code() if kind == LETTER else ""
-        return written(
-            piece, Wanted(self.names.free_slug(kind, title), title, kind, self.language, self.choices.stage, code)
-        )
+            document, notes = written(piece, replace(wanted, slug=standing.slug, code=standing.code))
+            document = renewed(standing.document, document)
+        else:
+            code = self.names.free_code() if wanted.kind == LETTER else ""
+            slug = self.names.free_slug(wanted.kind, wanted.title)
+            document, notes = written(piece, replace(wanted, slug=slug, code=code))
+        words = self.choices.typed("words", key)
+        return document if words is None else found_by(document, words.split("\n")), notes
 
     def _is_taken(self, key: str, piece: Piece, is_new: bool) -> bool:
         """Whether it is ticked: by whoever looked at it or, while nobody did, as it is new and holds something."""

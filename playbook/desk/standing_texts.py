@@ -12,7 +12,7 @@ from playbook.editions.models import Revision
 from playbook.editions.titles import title_in
 from playbook.guidance.documents import BadDocument, Document, parse
 from playbook.guidance.values import Table
-from playbook.text_import.as_document import LETTER, REFERENCE, TIP
+from playbook.text_import.wanted import LETTER, REFERENCE, TIP
 
 KINDS_MADE = (TIP, LETTER, REFERENCE)
 _LETTER_CODE = re.compile(r'^code = "LT(\d{1,2})"$', re.MULTILINE)

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -367,7 +368,10 @@ def test_a_table_of_words_to_avoid_and_to_say_is_pairs(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("“You lost a day. We did not come.” Never say more.", "“You lost a day. We did not come.”"),
+        ("“You lost a day. We did not come.” Never say more.", ""),  # words to say are no sentence about it
+        ("“You lost a day.” Never say more.\n\nThis is for missed visits.", "This is for missed visits."),
+        ("Say: You lost a day.\n\nDo: Look it up.", ""),
+        ("One.", ""),  # the title again
         ("### 1.1 A heading\n\nThe first sentence. The second.", "The first sentence."),
         ("| a | b |\n|---|---|\n| c | d |\n\nThe words below it.", "The words below it."),
         ("The following count:\n\n- one\n- two\n\nAll else does not.", "All else does not."),
@@ -726,3 +730,48 @@ def test_texts_of_one_name_in_two_folders_of_a_zip_are_both_brought_in(desk: Cli
 
     assert 'value="Damp"' in page
     assert 'value="Noise"' in page
+
+
+def test_a_sentence_and_words_are_written_before_drafts_are_made(desk: Client) -> None:
+    where = brought(desk, text="# Stop taps\n\nSay: It is under the sink.\n\n# Meters\n\nRead it first. Then write.")
+    page = desk.get(where)
+    taps, meters = page.context["proposals"]
+    assert "There is no sentence in it that could stand above its page." in page.text
+    assert page.text.count("It is found by its own words alone.") == 2
+
+    typed = {f"words-{taps.key}": "burst pipe\r\nwater everywhere\r\n", f"summary-{taps.key}": "Where it is shut off."}
+    typed |= {f"summary-{meters.key}": "How meters are read."}
+    again = desk.post(where, {**fields(page.text), **was(page), **typed, "_again": "1"})
+    assert "burst pipe\nwater everywhere" in again.text
+    answer = desk.post(where, {**fields(again.text), **was(again), **typed, "_save": "1"})
+    assert answer.status_code == 302
+    tap, meter = (read(one.as_document()) for one in Revision.objects.drafts().order_by("pk"))
+
+    assert isinstance(tap, Tip)
+    assert isinstance(meter, Tip)
+    assert (tap.summary, tap.situations) == ("Where it is shut off.", ("burst pipe", "water everywhere"))
+    assert meter.summary == "How meters are read."
+    assert "Read it first. Then write." in meter.body  # no sentence of the text is lost to one that somebody wrote
+
+
+def was(page: HttpResponse) -> dict[str, str]:
+    """What the page of pieces sends of sentences and words, untouched."""
+    found: dict[str, str] = {}
+    for one in page.context["proposals"]:
+        found |= {f"summary-{one.key}": one.guidance.summary, f"summary-was-{one.key}": one.summary_was}
+        found |= {f"words-{one.key}": one.words, f"words-was-{one.key}": one.words_was}
+    return found
+
+
+def test_a_sentence_that_nobody_touched_goes_with_the_piece(desk: Client) -> None:
+    where = brought(desk, text="# One\n\nThe first sentence. More.\n\n# Two\n\nThe second sentence. More.")
+    page = desk.get(where)
+    first, second = page.context["proposals"]
+    sent = {**fields(page.text), **was(page), f"kind-{second.key}": "joined", "_again": "1"}
+    again = desk.post(where, sent)
+    desk.post(where, {**fields(again.text), **was(again), f"kind-{second.key}": "joined", "_save": "1"})
+
+    tip = read(Revision.objects.drafts().get().as_document())
+    assert isinstance(tip, Tip)
+    assert tip.summary == first.guidance.summary
+    assert "The second sentence." in tip.body
