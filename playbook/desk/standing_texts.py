@@ -51,7 +51,7 @@ class Standing:
     @property
     def is_ours(self) -> bool:
         """Whether it is the organisation's own, and rests on no source."""
-        return self._header.get("ours") is True and not self._header.get("points")
+        return self._header.get("ours", self.kind == REFERENCE) is True and not self._header.get("points")
 
     @property
     def code(self) -> str:

@@ -9,7 +9,7 @@ from playbook.guidance.values import Table, Value
 
 # What a text from elsewhere says as a whole: what it has no more is gone.
 _WORDS = ("title", "summary", "say", "do", "avoid", "know", "subject", "paragraphs")
-_OURS = {"code", "ours", "owner"}  # what stays as it is here, unless there is none
+_OURS = {"code", "owner"}  # what stays as it is here, unless there is none
 
 
 def renewed(standing: Document, incoming: Document) -> Document:
@@ -19,7 +19,7 @@ def renewed(standing: Document, incoming: Document) -> Document:
     `BadDocument` for texts that cannot be read.
     """
     old, new = documents.parse(standing), documents.parse(incoming)
-    values: Table = {**{key: one for key, one in new.header.items() if key not in _WORDS}, **old.header}
+    values: Table = {**{key: one for key, one in new.header.items() if key not in (*_WORDS, "ours")}, **old.header}
     for key in _WORDS:
         if key in old.header or key in new.header:
             values[key] = _lines(old.header.get(key), new.header.get(key))

@@ -178,3 +178,17 @@ def test_a_text_that_moved_meanwhile_is_said_and_nothing_is_lost(desk: Client, e
     desk.post(where, {**fields(page), "_save": "1"})
 
     assert revision("stop-taps") == draft
+
+
+def test_a_page_that_a_manager_wrote_here_is_renewed_by_a_text_that_says_nothing_of_it(
+    desk: Client, manager: User
+) -> None:
+    text = '+++\ntitle = "Stop taps"\nsummary = "The tap is under the sink."\n+++\nTurn it right.\n\n+++\n'
+    save_draft(documents.Document("reference", "taps", "en", text), by=manager, base=None)
+    publish_drafts(Revision.objects.drafts(), by=manager)
+    look_again()
+    page = desk.get(brought(desk, text="# Stop taps\n\nThe tap is under the sink. Turn it left."))
+
+    (one,) = page.context["proposals"]
+    assert (one.kind, one.taken) == ("reference", True)
+    assert [name for name, _runs in one.differences] == ["The text"]
