@@ -775,3 +775,51 @@ def test_a_sentence_that_nobody_touched_goes_with_the_piece(desk: Client) -> Non
     assert isinstance(tip, Tip)
     assert tip.summary == first.guidance.summary
     assert "The second sentence." in tip.body
+
+
+@pytest.mark.parametrize(
+    ("text", "do", "body"),
+    [
+        ("Do these in this order:\n\n1. Find the van.\n2. Ring the operative.", 2, "Do these in this order."),
+        ("1. Find the van.\n2. Ring.", 2, ""),
+        ("Why:\n\n1. It helps.\n2. It is kind.", 0, "1. It helps.\n2. It is kind."),
+        ("- It helps.\n- It is kind.", 0, "- It helps.\n- It is kind."),
+        ("1. " + "long " * 40 + "\n2. Ring.", 0, "1. long"),
+        ("\n".join(f"{at}. Ring." for at in range(1, 9)), 0, "1. Ring."),  # more than a page has room for
+    ],
+)
+def test_numbered_instructions_are_what_to_do(desk: Client, text: str, do: int, body: str) -> None:
+    tip = made(desk, brought(desk, text=f"# Missed visit\n\nFor when nobody came.\n\n{text}"))["Missed visit"]
+
+    assert isinstance(tip, Tip)
+    assert len(tip.do) == do
+    assert tip.body.startswith(body)
+
+
+def test_a_line_to_do_with_a_list_in_it_is_read_as_one(desk: Client) -> None:
+    text = "# Arrears\n\nDo:\n1. Open the account.\n   - last three payments.\n   - letters sent\n2. Ring."
+    tip = made(desk, brought(desk, text=text))["Arrears"]
+
+    assert isinstance(tip, Tip)
+    assert [one.text for one in tip.do] == ["Open the account: last three payments, letters sent", "Ring."]
+
+
+@pytest.mark.parametrize(
+    ("text", "avoid"),
+    [
+        ("Don’t ask “why haven’t you paid?”\nAsk “what has changed?” instead.",
+         ("why haven’t you paid?", "what has changed?")),
+        ('Never say "calm down". Say "I hear you".', ("calm down", "I hear you")),
+        ("Do not say “no”, but tell them “not yet”.", ("no", "not yet")),
+        ("Don’t ask “why?” at the door. Ask “what?” instead.", ()),
+        ("Don’t ask “why?”", ()),
+    ],
+)  # fmt: skip
+def test_words_to_avoid_and_what_to_ask_instead_in_one_sentence(
+    desk: Client, text: str, avoid: tuple[str, str] | tuple[()]
+) -> None:
+    tip = made(desk, brought(desk, text=f"# Arrears\n\nFor when rent is late.\n\n{text}"))["Arrears"]
+
+    assert isinstance(tip, Tip)
+    assert [(one.text, one.instead) for one in tip.avoid] == ([avoid] if avoid else [])
+    assert (tip.body == "For when rent is late.") == bool(avoid)
