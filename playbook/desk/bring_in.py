@@ -128,6 +128,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         "examples": [f"examples/{name}" for name in EXAMPLES],
         "most_files": MOST_FILES,
         "most": LARGEST // MB,
+        "kept": Incoming.objects.filter(kind=Incoming.Kind.TEXTS, by=person_of(request)).first(),
     }
     return render(request, "desk/bring_in.html", context, status=422 if form.is_bound else 200)
 
@@ -178,7 +179,8 @@ def _saved(request: HttpRequest, kept: Incoming, choices: Choices, found: list[P
     except StaleDraft:
         messages.warning(request, _("Somebody saved a document of the same name at this moment. Press once more."))
         return _page(request, choices, found, status=409)
-    kept.delete()
+    # Under another address: what was pressed twice makes nothing twice, and a choice made wrong can be gone back to.
+    Incoming.keep(kept.name, bytes(kept.data), by=person_of(request), kind=Incoming.Kind.TEXTS)
     words = ngettext(
         "%(count)s draft is made. Readers see it when it is published.",
         "%(count)s drafts are made. Readers see them when they are published.",

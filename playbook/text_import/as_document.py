@@ -55,6 +55,7 @@ _SLOT_OF = {  # fmt: skip
     **dict.fromkeys(("product", "thing", "issue", "order", "item", "what", "problem"), "thing"),
 }
 _SLOTS = {one.name: one.written for one in slots.SLOTS}
+_AFTER_COMMA = re.compile(r"(?<=,)\n")  # “Best wishes,” stands above the name
 _DAYS = ("new date", "new day", "date", "day", "date of visit", "by when", "deadline")
 _OWNER = 100  # characters
 
@@ -172,7 +173,7 @@ def _said(line: str, other: str, lines: _Lines) -> dict[str, Value]:
 
 
 def _letter(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:
-    texts = piece.found.say or tuple(one.plain for one in piece.found.rest)
+    texts = piece.found.say or tuple(line for one in piece.found.rest for line in _AFTER_COMMA.split(one.plain))
     header: dict[str, Value] = {"code": wanted.code, "title": wanted.title, "summary": one_sentence(piece, wanted)}
     header |= {"subject": wanted.title[: limits.SUBJECT_CHARACTERS], "ours": True}
     header |= _owner(piece, lines)

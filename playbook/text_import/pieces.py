@@ -66,15 +66,16 @@ def pieces_of(
     if source.rows:
         found = list(_of_rows(source, tables.guessed(source.rows[0]) if columns is None else columns))
     else:
-        found = list(_in_chapters(list(_of_text(source, cut))))
+        found = list(_in_chapters(list(_of_text(source, cut)), are_titled=cut != AUTO))
     refuse_many(found)
     return [replace(one, number=number) for one in found]
 
 
-def _in_chapters(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _in_chapters(pieces: Sequence[Piece], *, are_titled: bool) -> Iterator[Piece]:
     """Each piece with the heading of its chapter, which stands in none of its lines, among what it is found by.
 
-    A heading alone of its rank is the title of the whole, and tells no piece from another.
+    A heading alone of its rank is the title of the whole, and tells no piece from another. With `are_titled` a chapter
+    stands in the titles of its parts too, where there is room: “What we pay” says nothing without it.
     """
     ranks = [one.rank for one in pieces]
     above: list[Piece] = []
@@ -85,7 +86,8 @@ def _in_chapters(pieces: Sequence[Piece]) -> Iterator[Piece]:
         above.append(one)
         if chapter and chapter.heading and ranks.count(chapter.rank) > 1:
             words = dict.fromkeys((*one.found.words, chapter.heading.plain))
-            one = replace(one, found=replace(one.found, words=tuple(words)))
+            title = title_below(chapter.title, one.title) if are_titled else one.title
+            one = replace(one, title=title, found=replace(one.found, words=tuple(words)))
         yield one
 
 

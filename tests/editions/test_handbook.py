@@ -823,3 +823,40 @@ def test_words_to_avoid_and_what_to_ask_instead_in_one_sentence(
     assert isinstance(tip, Tip)
     assert [(one.text, one.instead) for one in tip.avoid] == ([avoid] if avoid else [])
     assert (tip.body == "For when rent is late.") == bool(avoid)
+
+
+@pytest.mark.parametrize(
+    ("cut", "titles"),
+    [
+        ("1", ["Missed visits", "Damp"]),
+        ("2", ["Missed visits", "Missed visits: What we pay", "Damp", "Damp: What we pay"]),
+    ],
+)
+def test_a_title_has_its_chapter_at_every_cut(desk: Client, cut: str, titles: list[str]) -> None:
+    text = "# Missed visits\n\nFirst.\n\n## What we pay\n\nA sum.\n\n# Damp\n\nFirst.\n\n## What we pay\n\nNothing."
+    page = desk.post(brought(desk, text=text), {"cut": cut, "was": cut, "_again": "1"})
+
+    assert [one.title for one in page.context["proposals"]] == titles
+
+
+def test_a_name_stands_below_the_wishes_of_a_letter(desk: Client) -> None:
+    text = "# Letter: we were late\n\nDear {name},\n\nWe come on {day}.\n\nBest wishes,\n[your name]"
+    letter = made(desk, brought(desk, text=text))["We were late"]
+
+    assert isinstance(letter, Letter)
+    assert [one.text for one in letter.paragraphs][-2:] == ["Best wishes,", "{worker|the team}"]
+
+
+def test_what_was_brought_in_can_be_gone_back_to_and_a_second_press_makes_nothing_twice(desk: Client) -> None:
+    where = brought(desk, file("book.md", "# Stop taps\n\nTurn it right.\n\n# Meters\n\nRead it."))
+    sent = {**fields(desk.get(where).text), "_save": "1"}
+    desk.post(where, sent)
+    assert "That text is not here any more" in desk.post(where, sent, follow=True).text
+    assert Revision.objects.drafts().count() == 2
+
+    page = desk.get("/admin/bring-in/").text
+    (again,) = re.findall(r'href="(/admin/bring-in/\d+/)"', page)
+
+    assert "book.md" in page
+    assert again != where
+    assert [one.title for one in desk.get(again).context["proposals"]] == ["Stop taps", "Meters"]
