@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from playbook.desk.import_choices import Choices, note_text
 from playbook.desk.labels import field_name, speaker
-from playbook.desk.standing_texts import KINDS_MADE, LETTER, REFERENCE, Names, Standing
+from playbook.desk.standing_texts import KINDS_MADE, Names, Standing
 from playbook.editions.current import library
 from playbook.editions.diff import Run, changes
 from playbook.editions.importing import problems_of_new
@@ -22,7 +22,7 @@ from playbook.text_import.joining import CHAPTER, JOINED, Together, below, can_j
 from playbook.text_import.notes import Note
 from playbook.text_import.pieces import Piece
 from playbook.text_import.sources import Source
-from playbook.text_import.wanted import Wanted
+from playbook.text_import.wanted import LETTER, REFERENCE, Wanted
 
 IN_PLACE, BESIDE = "in-place", "beside"  # of a text whose title stands already
 

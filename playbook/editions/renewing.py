@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from playbook.editions.document_edit import compose
 from playbook.guidance import documents
 from playbook.guidance.documents import Document
-from playbook.guidance.values import Table, Value
+from playbook.guidance.values import Value
 
 # What a text from elsewhere says as a whole: what it has no more is gone.
 _WORDS = ("title", "summary", "say", "do", "avoid", "know", "subject", "paragraphs")
@@ -19,7 +19,10 @@ def renewed(standing: Document, incoming: Document) -> Document:
     `BadDocument` for texts that cannot be read.
     """
     old, new = documents.parse(standing), documents.parse(incoming)
-    values: Table = {**{key: one for key, one in new.header.items() if key not in (*_WORDS, "ours")}, **old.header}
+    values: dict[str, Value] = {
+        **{key: one for key, one in new.header.items() if key not in (*_WORDS, "ours")},
+        **old.header,
+    }
     for key in _WORDS:
         if key in old.header or key in new.header:
             values[key] = _lines(old.header.get(key), new.header.get(key))
