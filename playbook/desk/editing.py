@@ -35,6 +35,7 @@ from playbook.guidance import documents, limits
 from playbook.guidance.documents import KIND_OF, LIST, BadDocument
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import Library
+from playbook.guidance.pictures import LARGEST as LARGEST_PICTURE
 from playbook.guidance.slots import SLOTS
 from playbook.web.parameters import whole_number
 
@@ -197,6 +198,7 @@ def _page(
         preview=_beside(now, "preview") if kind in KINDS and KINDS[kind].has_page else "",
         slots=SLOTS if holds_slots(kind) else (),
         picture=picture or PictureForm(),
+        most_of_picture=LARGEST_PICTURE,
         picture_is_in=picture is not None and not picture.is_bound,
         failed=status == 422 and picture is None,
         most_words=limits.WORDS_ON_A_STEP if kind in ("step", "interrupt") else 0,

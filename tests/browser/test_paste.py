@@ -1,5 +1,7 @@
 """What is pasted at the desk from Word or a web page keeps its headings, lists, tables and links."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -87,3 +89,27 @@ def test_a_picture_that_is_dropped_waits_for_its_words_and_goes_where_the_cursor
 
         expect(body).to_have_value(f"Turn it right.\n\n![The tap]({name})\n\nThen wait.")
         expect(page.frame_locator("[name=preview]").get_by_alt_text("The tap")).to_be_visible()
+
+
+PHOTO = """async () => {
+  const canvas = new OffscreenCanvas(1000, 600);
+  const drawn = canvas.getContext("2d");
+  const noise = drawn.createImageData(1000, 600);
+  for (let at = 0; at < noise.data.length; at += 65536) crypto.getRandomValues(noise.data.subarray(at, at + 65536));
+  drawn.putImageData(noise, 0, 0);
+  const data = new DataTransfer();
+  data.items.add(new File([await canvas.convertToBlob()], "IMG_1.png", { type: "image/png" }));
+  document.querySelector("[name=picture_file]").files = data.files;
+  return data.files[0].size;
+}"""
+
+
+def test_a_photo_that_is_too_large_is_made_smaller_before_it_is_sent(browser: Browser, server: str) -> None:
+    with at_work(browser, server, "manager") as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"{server}/admin/editions/document/add/?kind=reference")
+        assert page.evaluate(PHOTO) > pictures.LARGEST
+        page.locator("[name=picture_words]").fill("The yard")
+        page.get_by_role("button", name="Put it in").click()
+
+        expect(page.locator("[name=body]")).to_have_value(re.compile(r"^!\[The yard\]\([a-p]{24}-\d+x\d+\.jpg\)\s*$"))

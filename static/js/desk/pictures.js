@@ -10,6 +10,8 @@
   const words = place.querySelector("[name=picture_words]");
   const button = place.querySelector("[name=_picture]");
   const said = place.querySelector("[data-picture-said]");
+  const TAKEN = ["image/png", "image/jpeg", "image/webp"];
+  const SIDES = [1600, 1200, 800]; // pixels
   const PATIENCE = 30_000; // milliseconds for an answer
 
   const say = (what) => {
@@ -48,9 +50,27 @@
   let been = false;
   text.addEventListener("focus", () => (been = true), { once: true });
 
+  // A photo as a telephone takes it has more than a page needs, or is of a kind that only this browser reads.
+  const most = Number(place.dataset.bytes);
+  const fitting = async (found) => {
+    if (found.size <= most && TAKEN.includes(found.type)) return found;
+    const picture = await createImageBitmap(found).catch(() => null);
+    for (const side of picture ? SIDES : []) {
+      const by = Math.min(1, side / Math.max(picture.width, picture.height));
+      const canvas = new OffscreenCanvas(Math.round(picture.width * by), Math.round(picture.height * by));
+      const drawn = canvas.getContext("2d");
+      drawn.fillStyle = "white";
+      drawn.fillRect(0, 0, canvas.width, canvas.height);
+      drawn.drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const smaller = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.85 });
+      if (smaller.size <= most) return smaller;
+    }
+    return found;
+  };
+
   const send = async () => {
     const body = new FormData();
-    if (file.files[0]) body.append(file.name, file.files[0]);
+    body.append(file.name, await fitting(file.files[0]), file.files[0].name);
     body.append(words.name, words.value);
     const headers = { "X-CSRFToken": playbook.token() };
     const signal = AbortSignal.timeout(PATIENCE);
