@@ -198,6 +198,8 @@ EXPECTED_IN_ADMIN = {
     "admin/organisation/look/logo/": (302, 302, 302, 404, 404, 404),  # where none is chosen
     "look/logo/<str:name>": (404,) * 6,  # where none is chosen; whoever signs in sees it before
     "look/style/<str:name>": (404,) * 6,
+    "pictures/<str:name>": (302, 404, 404, 404, 404, 404),  # where none is shown
+    "admin/pictures/": WRITERS_POST,
     "admin/must-read/": WRITERS,
     "admin/must-read/<int:number>/": WRITERS_POST,
     "admin/must-read/<int:number>/read.csv": (302, 302, 302, 404, 404, 404),  # where nobody is asked to read one

@@ -20,12 +20,15 @@ from django.views.decorators.http import require_POST
 from playbook.desk.access import CHANGE, allow, person_of
 from playbook.desk.import_choices import ROLE_LABELS, Choices, note_text
 from playbook.desk.proposals import Proposal, proposals_of
+from playbook.editions import pictures
 from playbook.editions.current import library
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.importing import take_in_new
 from playbook.editions.models import Document, Incoming
 from playbook.guidance.documents import LIST
-from playbook.text_import.blocks import TABLE_AS_LIST, blocks_in, long_body_of
+from playbook.text_import.album import Album
+from playbook.text_import.blocks import OF_SHORT_TEXTS, blocks_in
+from playbook.text_import.bodies import long_body_of
 from playbook.text_import.cleaning import LONGEST
 from playbook.text_import.notes import Unreadable
 from playbook.text_import.sources import ENDINGS, LARGEST, MB, Source, from_clipboard, from_files, from_paste
@@ -86,11 +89,12 @@ class TextForm(forms.Form):
         """Read everything that came; each thing that cannot be read is named at its field."""
         said: Cleaned = super().clean() or {}
         files: Sequence[UploadedFile] = said.get("chosen") or ()
+        album = Album()
         if (said.get("text") or "").strip():
             self._read("text", _("What was pasted"), lambda: [from_paste(said["text"])])
         for file in files:
             name = str(file.name)[:100]
-            self._read("chosen", name, partial(from_files, name, file.read(LARGEST + 1)))
+            self._read("chosen", name, partial(from_files, name, file.read(LARGEST + 1), album))
         if sum(one.characters for one in self.sources) > 2 * LONGEST:
             words = _("Together they have more than %(most)s characters. Bring them in one after the other.")
             self.add_error("chosen", words % {"most": 2 * LONGEST})
@@ -112,6 +116,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     allow(request, CHANGE)
     form = TextForm(request.POST or None, request.FILES or None) if request.method == "POST" else TextForm()
     if form.is_bound and form.is_valid():
+        pictures.keep(picture for one in form.sources for picture in one.pictures)
         data = json.dumps([one.as_json() for one in form.sources]).encode()
         name = form.sources[0].name or _("pasted text")
         kept = Incoming.keep(name, data, by=person_of(request), kind=Incoming.Kind.TEXTS)
@@ -123,6 +128,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         "examples": [f"examples/{name}" for name in EXAMPLES],
         "most_files": MOST_FILES,
         "most": LARGEST // MB,
+        "kept": Incoming.objects.filter(kind=Incoming.Kind.TEXTS, by=person_of(request)).first(),
     }
     return render(request, "desk/bring_in.html", context, status=422 if form.is_bound else 200)
 
@@ -133,10 +139,11 @@ def pasted(request: HttpRequest) -> HttpResponse:
     allow(request, CHANGE)
     try:
         source = from_clipboard(request.POST.get("html", ""))
-        blocks = blocks_in(source.markdown)
+        blocks = blocks_in(source.markdown, source.places)
     except Unreadable as error:
         return JsonResponse({"error": note_text(error.note)}, status=422)
-    left_out = [*source.notes, *(one for block in blocks for one in block.notes if one.words != TABLE_AS_LIST)]
+    pictures.keep(source.pictures)
+    left_out = [*source.notes, *(one for block in blocks for one in block.notes if one.words not in OF_SHORT_TEXTS)]
     notes = list(dict.fromkeys(map(note_text, left_out)))
     return JsonResponse({"markdown": long_body_of(blocks), "notes": notes})
 
@@ -167,18 +174,21 @@ def _saved(request: HttpRequest, kept: Incoming, choices: Choices, found: list[P
         messages.warning(request, words)
         return _page(request, choices, found, status=422)
     try:
-        made = take_in_new([one.document for one in chosen], by=person_of(request))
+        texts = {one.document: one.base for one in chosen}
+        made, change = take_in_new(texts, by=person_of(request), change=choices.change)
     except StaleDraft:
         messages.warning(request, _("Somebody saved a document of the same name at this moment. Press once more."))
         return _page(request, choices, found, status=409)
-    kept.delete()
+    # Under another address: what was pressed twice makes nothing twice, and a choice made wrong can be gone back to.
+    Incoming.keep(kept.name, bytes(kept.data), by=person_of(request), kind=Incoming.Kind.TEXTS)
     words = ngettext(
         "%(count)s draft is made. Readers see it when it is published.",
         "%(count)s drafts are made. Readers see them when they are published.",
         len(made),
     )
     messages.success(request, words % {"count": len(made)})
-    return HttpResponseRedirect(reverse("admin:index"))
+    where = reverse("admin:change-set", args=(change.pk,)) if change else reverse("admin:index")
+    return HttpResponseRedirect(where)
 
 
 def _organisation() -> str:

@@ -151,7 +151,7 @@ def test_a_zip_is_taken_however_it_was_packed(top: str) -> None:
     text = b'+++\ntitle = "x"\n+++\n\n+++\n'
     files = {f"{top}en/tips/one.md": b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n"), f"{top}en/clocks.toml": b"x = 1\n"}
 
-    found = read_archive(io.BytesIO(zipped(files)))
+    found = read_archive(io.BytesIO(zipped(files))).documents
 
     assert {(one.language, one.path) for one in found} == {("en", "tips/one.md"), ("en", "clocks.toml")}
     assert all(not one.text.startswith("\ufeff") and "\r" not in one.text for one in found)
