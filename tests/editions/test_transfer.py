@@ -256,7 +256,8 @@ def test_twice_the_documents_take_twice_the_work_and_no_more(playbook: None) -> 
     first = iter(range(0, 1_000_000, 10_000))
 
     def look(count: int) -> None:
-        importing.preview(read_archive(io.BytesIO(zipped(copies(count, next(first))))), is_bounded=True)
+        archive = read_archive(io.BytesIO(zipped(copies(count, next(first)))))
+        importing.preview(archive.documents, archive.pictures, is_bounded=True)
 
     look(1)
 
