@@ -18,7 +18,8 @@ _AXES = 192  # numbers of a vector that are kept
 _MIXTURES = 128  # of outcomes
 _SHARP = 6.5  # how fast an utterance says less, the less it is like the text
 _RIDGE = 0.5  # how much is held back
-_MOST = 8_000  # utterances that are compared: learning takes memory with their square (8,000: 260 MB, for seconds)
+_MOST = 4_000  # utterances that a text is compared with: learning takes memory with their square (128 MB twice)
+_SURE = 1e-4  # against a division by next to nothing, where two of them are the same
 _BLOCK = 1_000  # rows that are worked on together in learning
 _NEAR, _NEAREST = 0.6, 4  # what the nearest line of a page says for it, times this power of its likeness
 _FILES = ("axes", "said", "worth", "mixtures", "usual", "lines", "firsts", "pages")
@@ -43,12 +44,10 @@ class Likeness:
         """
         _lengths, turned = np.linalg.eigh(said.T @ said + lines.T @ lines)
         axes = np.ascontiguousarray(turned[:, : -_AXES - 1 : -1]).astype(np.float32)
-        chosen = np.unique(np.linspace(0, len(said) - 1, min(len(said), _MOST)).astype(np.int64))
         usual = wanted.mean(axis=0)
-        kept = _turned(said[chosen], axes)
-        like = _like(kept, kept)
-        like[np.diag_indices(len(like))] += np.float32(_RIDGE)
-        worth = _solved(like, wanted[chosen] - usual)
+        texts = _turned(said, axes)
+        kept = texts[np.unique(np.linspace(0, len(said) - 1, min(len(said), _MOST)).astype(np.int64))]
+        worth = _worth(texts, wanted - usual, kept)
         _sizes, mixed = np.linalg.eigh(worth.T @ worth)
         mixtures = np.ascontiguousarray(mixed[:, : -_MIXTURES - 1 : -1].T)
         order = np.argsort(pages, kind="stable")
@@ -79,24 +78,21 @@ class Likeness:
         return found, _floats(np.maximum(1 + np.log(like.max(axis=1)) / np.float32(_SHARP), 0))
 
 
-def _solved(matrix: Floats, wanted: Floats) -> Floats:
-    """What the symmetric matrix, all of whose eigenvalues are positive, makes `wanted` of; both are written over.
+def _worth(texts: Floats, wanted: Floats, kept: Floats) -> Floats:
+    """What each of the `kept` texts says, so that together they say of all texts what is wanted of them.
 
-    Block by block, in single precision: `numpy.linalg.solve` goes by double, for which it makes 600 MB of copies.
+    All are learned from, and only some are compared with (Nyström's way), so that neither memory nor a search grows
+    with the number of utterances. Summed in double precision: a text more like another than single precision tells
+    would spoil the solution.
     """
-    firsts = range(0, len(matrix), _BLOCK)
-    for first in firsts:
-        own, rest = slice(first, first + _BLOCK), slice(first + _BLOCK, None)
-        inverse = np.linalg.inv(matrix[own, own])
-        for row in range(first + _BLOCK, len(matrix), _BLOCK):
-            rows = slice(row, row + _BLOCK)
-            share = matrix[rows, own] @ inverse
-            matrix[rows, rest] -= share @ matrix[own, rest]
-            wanted[rows] -= share @ wanted[own]
-    for first in reversed(firsts):
-        own, rest = slice(first, first + _BLOCK), slice(first + _BLOCK, None)
-        wanted[own] = np.linalg.solve(matrix[own, own], wanted[own] - matrix[own, rest] @ wanted[rest])
-    return wanted
+    matrix = np.float64(_RIDGE) * _like(kept, kept)
+    right = np.zeros((len(kept), wanted.shape[1]))
+    for first in range(0, len(texts), _BLOCK):
+        like = _like(texts[first : first + _BLOCK], kept)
+        matrix += like.T @ like
+        right += like.T @ wanted[first : first + _BLOCK]
+    matrix[np.diag_indices(len(matrix))] += _SURE
+    return _floats(np.linalg.solve(matrix, right))
 
 
 def _turned(vectors: Floats, axes: Floats) -> Floats:

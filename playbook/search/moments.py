@@ -82,13 +82,13 @@ class LearnedMoments:
         self._outcomes = sorted(named | {page for page, _line in self._lines})
         typed = [words(utterance)[:_LONGEST] for _moment, utterance in said]
         self._words = Counter(word for one in typed for word in one)
-        counts = [_terms(one) for one in typed]
-        in_how_many = Counter(term for one in counts for term in one)
+        # Each is counted twice, here and below: all counts together would take 200 MB.
+        in_how_many = Counter(term for one in map(_terms, typed) for term in one)
         self._rarity = {term: math.log(1 + len(said) / count) for term, count in in_how_many.items() if count >= _LEAST}
         self._unseen = math.log(1 + len(said))
         wanted = self._wanted(said)
         self._usual = wanted.mean(axis=0) if said else wanted
-        self._learned = self._learned_by_words(map(self._shares, counts), wanted)
+        self._learned = self._learned_by_words(map(self._shares, map(_terms, typed)), wanted)
         self._likeness = self._learned_by_meaning([utterance for _moment, utterance in said], wanted)
 
     def _learned_by_words(self, rows: Iterable[dict[str, float]], wanted: Floats) -> Learned:
