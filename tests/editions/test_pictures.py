@@ -137,6 +137,23 @@ def test_a_picture_that_was_chosen_and_not_put_in_is_told_at_saving(desk: Client
     assert "The picture that was chosen is not in the text" in page
 
 
+@pytest.mark.parametrize(
+    ("beside", "is_told"),
+    [
+        ({}, False),
+        ({"picture_file": "", "picture_words": " \n"}, False),
+        ({"picture_file": "[object File]", "picture_words": ""}, False),
+        ({"picture_file": "tap.png", "picture_words": ""}, True),
+        ({"picture_file": SimpleUploadedFile("tap.png", png())}, True),
+    ],
+)
+def test_an_empty_box_is_no_picture_whoever_sends_it(desk: Client, beside: dict[str, str], is_told: bool) -> None:
+    page = desk.post(ADD, {**blank(), **beside, "_save": "1"}, follow=True).text
+
+    assert "Draft saved" in page
+    assert ("The picture that was chosen is not in the text" in page) is is_told
+
+
 def test_only_whoever_writes_guidance_puts_pictures_in(desk: Client, reader: Client) -> None:
     answer = reader.post(reverse("admin:picture"), {"picture_file": file(png()), "picture_words": "The tap"})
 
