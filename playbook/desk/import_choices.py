@@ -57,8 +57,8 @@ class Column:
 class Choices:
     """What somebody chose on the page of pieces; before they did, what fits most."""
 
-    def __init__(self, data: Mapping[str, str] | None, sources: Sequence[Source]) -> None:
-        self.data, self.sources = data, sources
+    def __init__(self, data: Mapping[str, str] | None, sources: Sequence[Source], name: str) -> None:
+        self.data, self.sources, self.name = data, sources, name
         self.stage = self._of("stage", {"", *library().stages}, "")
         self.cut = self._of("cut", set(CUTS), AUTO)
         self.change = " ".join(str(data.get("change", "")).split())[:LONGEST_CHANGE] if data else self._name()
@@ -74,8 +74,7 @@ class Choices:
 
     def _name(self) -> str:
         """What a change of all that came is called, unless somebody calls it otherwise."""
-        name = next((one.name for one in self.sources if one.name), _("pasted text"))
-        return (_("Brought in: %(name)s") % {"name": name})[:LONGEST_CHANGE]
+        return (_("Brought in: %(name)s") % {"name": self.name})[:LONGEST_CHANGE]
 
     @property
     def has_text(self) -> bool:

@@ -15,6 +15,7 @@ from playbook.guidance.pictures import KB, LARGEST, BadPicture, Picture, cleaned
 
 FIELDS = ("_picture", "picture_file", "picture_words")
 LONGEST_WORDS = 200
+_NO_NAME = "[object File]"  # what a script makes of a box for a file, be it empty, that it sends as text
 _PLAIN = str.maketrans({"[": "(", "]": ")", "\\": "/", "`": "’"})  # they would end the words, or mark something
 
 
@@ -55,8 +56,9 @@ class PictureForm(forms.Form):
 
 
 def was_forgotten(request: HttpRequest) -> bool:
-    """Whether a page is saved beside which a picture was chosen and not put in."""
-    return any(request.POST.get(name) for name in FIELDS[1:])
+    """Whether a page is saved beside which a picture was chosen and not put in; a box that is empty is nothing."""
+    said = (str(request.POST.get(name, "")).strip() for name in FIELDS[1:])
+    return "picture_file" in request.FILES or any(one and one != _NO_NAME for one in said)
 
 
 def with_picture(request: HttpRequest) -> tuple[PictureForm, QueryDict]:

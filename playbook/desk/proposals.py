@@ -1,7 +1,7 @@
 """What would become of each piece of a text that was brought in, with what somebody chose for it."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from playbook.desk.import_choices import Choices, note_text
@@ -21,8 +21,8 @@ from playbook.text_import.blocks import OF_SHORT_TEXTS
 from playbook.text_import.joining import CHAPTER, JOINED, Together, below, can_join, together
 from playbook.text_import.notes import Note
 from playbook.text_import.pieces import Piece
-from playbook.text_import.sources import Source
 from playbook.text_import.wanted import LETTER, REFERENCE, Wanted
+from playbook.web.parameters import whole_number
 
 IN_PLACE, BESIDE = "in-place", "beside"  # of a text whose title stands already
 
@@ -41,7 +41,8 @@ class Proposal:
     """What one piece would become: its document, whether it is `taken`, what is wrong with it, what was left out.
 
     `choice` is what was chosen of it, `below` how many pieces stand below its heading. `standing` is the text that has
-    its title already; `in_place` of that it would be the next version, which differs by `differences`.
+    its title already, or that was chosen of its `offers`; `in_place` of that it would be the next version, which
+    differs by `differences`.
     """
 
     key: str
@@ -51,7 +52,9 @@ class Proposal:
     document: Document
     taken: bool
     standing: Standing | None = None
+    is_chosen: bool = False
     in_place: bool = False
+    offers: tuple[Standing, ...] = ()
     summary_was: str = ""  # what these two fields were drawn with, to tell whether somebody typed in them
     words_was: str = ""
     differences: tuple[tuple[str, tuple[Run, ...]], ...] = ()
@@ -96,9 +99,9 @@ class Proposal:
         return found
 
 
-def proposals_of(sources: Sequence[Source], choices: Choices, language: str) -> list[Proposal]:
+def proposals_of(choices: Choices, names: Names, language: str) -> list[Proposal]:
     """What would become of each piece, with what was chosen. Raises `Unreadable` where there are too many."""
-    made = _Made(choices, language)
+    made = _Made(choices, names, language)
     found = [made.proposal(one) for one in together(made.pieces, made.kinds)]
     wrong = problems_of_new([one.document for one in found], language)
     for one in found:
@@ -112,8 +115,8 @@ def proposals_of(sources: Sequence[Source], choices: Choices, language: str) -> 
 class _Made:
     """Makes what would become of each piece out of what somebody chose for it."""
 
-    def __init__(self, choices: Choices, language: str) -> None:
-        self.choices, self.language, self.names = choices, language, Names(language)
+    def __init__(self, choices: Choices, names: Names, language: str) -> None:
+        self.choices, self.language, self.names = choices, language, names
         self.said = choices.data or {}
         self.pieces = choices.pieces()
         self.keys = [f"{number}-{zlib.crc32(one.title.encode()):x}" for number, one in enumerate(self.pieces)]
@@ -137,7 +140,8 @@ class _Made:
         choice = choice or suggested_kind(piece)
         kind = REFERENCE if choice == CHAPTER else choice
         title = " ".join(str(self.said.get(f"title-{key}", piece.title)).split())[:200]
-        standing = self.names.standing(kind, title)
+        of_title = self.names.standing(kind, title)
+        standing = of_title or self._chosen(key, kind)
         in_place = bool(standing and standing.may_be_renewed and self._place(key) == IN_PLACE)
         document, notes = self._written(
             key, piece, Wanted("", title, kind, self.language), standing if in_place else None
@@ -149,8 +153,10 @@ class _Made:
             title=title,
             choice=choice,
             document=document,
-            taken=self._is_taken(key, piece, standing is None or (bool(differences) and standing.is_ours)),
+            taken=(bool(differences) or not in_place)
+            and self._is_taken(key, piece, standing is None or (bool(differences) and standing.is_ours)),
             standing=standing,
+            is_chosen=of_title is None and standing is not None,
             in_place=in_place,
             summary_was=self.choices.was("summary", key, str(parse(document).header.get("summary", ""))),
             words_was=self.choices.was("words", key, "\n".join(parse(document).situations)),
@@ -164,6 +170,11 @@ class _Made:
     def _place(self, key: str) -> str:
         """Whether a piece was chosen to be the next version of the text of its title, or one beside it."""
         return BESIDE if self.said.get(f"place-{key}") == BESIDE else IN_PLACE
+
+    def _chosen(self, key: str, kind: str) -> Standing | None:
+        """The text that a piece of another title was chosen to be the next version of."""
+        row = whole_number(str(self.said.get(f"place-{key}", "")))
+        return self.names.chosen(kind, row) if row else None
 
     def _written(
         self, key: str, piece: Piece, wanted: Wanted, standing: Standing | None
@@ -184,9 +195,13 @@ class _Made:
         return document if words is None else found_by(document, words.split("\n")), notes
 
     def _is_taken(self, key: str, piece: Piece, is_new: bool) -> bool:
-        """Whether it is ticked: by whoever looked at it or, while nobody did, as it is new and holds something."""
-        if f"title-{key}" not in self.said or (f"empty-{key}" in self.said and not piece.found.is_empty):
-            return is_new and not piece.found.is_empty
+        """Whether it is ticked: by whoever looked at it or, while nobody did, as it is new and holds something.
+
+        What was said to be empty, or to be the same as what stands there, and is not now, nobody has looked at.
+        """
+        was_empty = f"empty-{key}" in self.said and not piece.found.is_empty
+        if f"title-{key}" not in self.said or was_empty or f"same-{key}" in self.said:
+            return (is_new and not piece.found.is_empty) or f"take-{key}" in self.said
         return f"take-{key}" in self.said
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.text import slugify
@@ -38,6 +39,11 @@ class Standing:
         """Its short name."""
         return self.document.slug
 
+    @cached_property
+    def title(self) -> str:
+        """Its title."""
+        return title_in(self.document)
+
     @property
     def url(self) -> str:
         """Its form."""
@@ -63,7 +69,7 @@ class Standing:
         summary = str(self._header.get("summary", ""))
         return summary if summary and summary in " ".join(" ".join(texts).split()) else ""
 
-    @property
+    @cached_property
     def _header(self) -> Table:
         try:
             return parse(self.document).header
@@ -81,17 +87,27 @@ class Names:
         both = [*newest.live().with_documents(), *newest.drafts().with_documents().select_related("by")]
         heads = {one.document_id: one for one in both}
         standing = [_standing(one) for one in heads.values() if not one.deleted]
-        self._titles = {(one.kind, title_in(one.document).casefold()): one for one in standing}
+        self._titles = {(one.kind, one.title.casefold()): one for one in standing}
+        self._rows = {one.row: one for one in standing}
         self._renewed: set[int] = set()
         codes = {int(match[1]) for one in both if (match := _LETTER_CODE.search(one.text))}
         self._codes = (number for number in range(1, 1000) if number not in codes)
 
     def standing(self, kind: str, title: str) -> Standing | None:
         """The text of this kind that has this title."""
-        found = self._titles.get((kind, title.casefold()))
-        if found and found.pk in self._renewed:
-            return Standing(found.pk, found.row, found.document, found.draft_by, is_renewed=True)
-        return found
+        return self._as_it_is_now(self._titles.get((kind, title.casefold())))
+
+    def chosen(self, kind: str, row: int) -> Standing | None:
+        """The text of this kind that somebody chose by its number."""
+        found = self._rows.get(row)
+        return self._as_it_is_now(found) if found and found.kind == kind else None
+
+    def everything(self) -> list[Standing]:
+        """Every text, by title."""
+        return sorted(self._rows.values(), key=lambda one: (one.title.casefold(), one.row))
+
+    def _as_it_is_now(self, found: Standing | None) -> Standing | None:
+        return replace(found, is_renewed=True) if found and found.pk in self._renewed else found
 
     def any_of(self, title: str) -> Standing | None:
         """The only text of any kind that has this title."""

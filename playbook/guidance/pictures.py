@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape, unescape
 
 from playbook.guidance import jpeg, png, webp
 from playbook.guidance.words import gettext_noop as _
@@ -19,7 +20,8 @@ MOST_ON_A_PAGE = 40
 FOLDER = "pictures"  # in an export, and in the address
 NAME = re.compile(r"[a-p]{24}-[1-9]\d{0,3}x[1-9]\d{0,3}\.(?:png|jpg|webp)")
 ADDRESS = re.compile(rf"/{FOLDER}/{NAME.pattern}")
-_MARKED = re.compile(rf"!\[([^\]\n]*)\]\({NAME.pattern}\)")
+# A picture in a text of Markdown: its words, its name. No author writes longer words.
+MARK = re.compile(rf"!\[([^\]\n]{{0,1000}})\]\(({NAME.pattern})\)")
 _TAG = re.compile(r'<img alt="([^"]*)"[^>]*>')  # as it is written once it was cleaned
 CONTENT_TYPES: Mapping[str, str] = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
@@ -70,12 +72,17 @@ def names_in(text: str) -> set[str]:
 
 def without_pictures(text: str) -> str:
     """A text of Markdown for where no picture of ours can be seen: the words of each stand in its place."""
-    return _MARKED.sub(lambda match: f"(Picture: {match[1].strip()})" if match[1].strip() else "", text)
+    return MARK.sub(lambda match: f"(Picture: {match[1].strip()})" if match[1].strip() else "", text)
 
 
 def without_tags(html: str) -> str:
     """The same of the HTML that was made of it."""
     return _TAG.sub(lambda match: f"(Picture: {match[1].strip()})" if match[1].strip() else "", html)
+
+
+def with_captions(html: str) -> str:
+    """The same HTML with the words of each picture beneath it where it is printed, for a page to draw."""
+    return _TAG.sub(lambda match: f'{match[0]}<span class="paper-only">{escape(unescape(match[1]))}</span>', html)
 
 
 def cleaned(data: bytes) -> Picture:

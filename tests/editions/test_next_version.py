@@ -1,7 +1,9 @@
 """A handbook brought in again: each text in place of the one of its title, with what would change, and nothing lost."""
 
 import html
+import io
 import re
+import zipfile
 
 import pytest
 from django.test import Client
@@ -192,3 +194,104 @@ def test_a_page_that_a_manager_wrote_here_is_renewed_by_a_text_that_says_nothing
     (one,) = page.context["proposals"]
     assert (one.kind, one.taken) == ("reference", True)
     assert [name for name, _runs in one.differences] == ["The text"]
+
+
+PAGES = """# Lift is out of order
+
+The lift does not move. Call the engineer, and tell everybody on the stairs.
+
+# Keys are lost
+
+The spare keys hang in the office. Write down who takes them.
+
+# Bins
+
+The bins are emptied in the morning. Put them out the evening before.
+"""
+
+
+@pytest.fixture
+def pages(desk: Client, manager: User) -> None:
+    """Three reference pages that came in as one change, and one of the organisation's that did not."""
+    where = brought(desk, file("pages.md", PAGES))
+    page = desk.get(where).text
+    kinds = {key: "reference" for key in fields(page) if key.startswith("kind-")}
+    desk.post(where, {**fields(page), **kinds, "change": "Handbook", "_save": "1"})
+    text = '+++\ntitle = "Parking"\nsummary = "Where to park."\nours = true\n+++\nBehind the house.\n\n+++\n'
+    save_draft(documents.Document("reference", "parking", "en", text), by=manager, base=None)
+    publish_drafts(Revision.objects.drafts(), by=manager)
+    look_again()
+
+
+def key_of(page: str, title: str) -> str:
+    """How the fields of the piece of this title end."""
+    (found,) = re.findall(rf'name="title-([^"]+)"\s+value="{title}"', page)
+    return str(found)
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_page_of_another_title_takes_the_place_that_is_chosen_for_it(desk: Client) -> None:
+    was = revision("lift-is-out-of-order")
+    where = brought(desk, file("pages.md", PAGES.replace("# Lift is out of order", "# Lift out of order")))
+    page = desk.get(where).text
+    assert "not in this text: Lift is out of order They stay" in plain(page)
+    key = key_of(page, "Lift out of order")
+    as_page = {**fields(page), f"kind-{key}": "reference"}
+    page = desk.post(where, as_page).text
+    offered = re.search(rf'(?s)<select id="place-{key}".*?</select>', page)
+    assert offered
+    titles = ["with the others: it is new", "in place of “Lift is out of order”", "in place of “Parking”"]
+    assert [" ".join(html.unescape(one).split()) for one in re.findall(r">([^<>]+)</option>", offered[0])] == titles
+
+    chosen = {**as_page, f"place-{key}": str(was.document_id)}
+    page = desk.post(where, chosen).text
+    assert "not in this text" not in page
+    assert "It was chosen to take the place of: Lift is out of order" in plain(page)
+    assert "What would change Title" in plain(page)
+    desk.post(where, {**fields(page), f"place-{key}": str(was.document_id), "_save": "1"})
+
+    draft = Revision.objects.drafts().get()
+    assert (draft.document.slug, draft.base) == ("lift-is-out-of-order", was)
+    assert 'title = "Lift out of order"' in draft.text
+
+
+@pytest.mark.usefixtures("pages")
+@pytest.mark.parametrize("place", ["999999", "x", "-1", "9" * 40])
+def test_a_place_that_is_none_is_a_new_page(desk: Client, place: str) -> None:
+    where = brought(desk, text="# Gas\n\nOpen the windows first.")
+    page = desk.get(where).text
+    desk.post(where, {**fields(page), f"place-{key_of(page, 'Gas')}": place, "_save": "1"})
+
+    assert Revision.objects.drafts().get().document.slug == "gas"
+
+
+@pytest.mark.usefixtures("pages")
+def test_what_never_came_with_them_is_not_missed(desk: Client) -> None:
+    page = desk.get(brought(desk, text="# Parking\n\nBehind the house.\n\n# Gas\n\nOpen the windows.")).text
+
+    assert "not in this text" not in page
+
+
+@pytest.mark.usefixtures("book")
+def test_a_piece_retitled_to_one_that_says_the_same_is_not_ticked(desk: Client) -> None:
+    where = brought(desk, text="# The taps\n\nThe tap is under the sink.")
+    page = desk.get(where).text
+    key = key_of(page, "The taps")
+    assert ticked(page) == 1
+
+    page = desk.post(where, {**fields(page), f"title-{key}": "Stop taps"}).text
+    assert "It says the same, so this is not ticked." in page
+    assert ticked(page) == 0
+
+    page = desk.post(where, {**fields(page), f"title-{key}": "Taps", f"same-{key}": "1"}).text
+    assert ticked(page) == 1
+
+
+def test_the_change_of_a_zip_has_its_name(desk: Client) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("bins.md", "# Bins\n\nOut in the evening.")
+        archive.writestr("keys.md", "# Keys\n\nIn the office.")
+    page = desk.get(brought(desk, file("Handbook 2026.zip", data.getvalue()))).text
+
+    assert 'value="Brought in: Handbook 2026.zip"' in page

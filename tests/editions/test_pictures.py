@@ -19,6 +19,7 @@ from playbook.accounts.models import User
 from playbook.audit.models import Act, Entry
 from playbook.desk.editing import sheet_for
 from playbook.editions import picture_use
+from playbook.editions.change_sets import begin
 from playbook.editions.current import library, look_again
 from playbook.editions.drafts import Broken, head, publish_drafts, save_draft, take_back
 from playbook.editions.models import Document, Edition, Incoming, Revision, StoredPicture
@@ -137,6 +138,23 @@ def test_a_picture_that_was_chosen_and_not_put_in_is_told_at_saving(desk: Client
     assert "The picture that was chosen is not in the text" in page
 
 
+@pytest.mark.parametrize(
+    ("beside", "is_told"),
+    [
+        ({}, False),
+        ({"picture_file": "", "picture_words": " \n"}, False),
+        ({"picture_file": "[object File]", "picture_words": ""}, False),
+        ({"picture_file": "tap.png", "picture_words": ""}, True),
+        ({"picture_file": SimpleUploadedFile("tap.png", png())}, True),
+    ],
+)
+def test_an_empty_box_is_no_picture_whoever_sends_it(desk: Client, beside: dict[str, str], is_told: bool) -> None:
+    page = desk.post(ADD, {**blank(), **beside, "_save": "1"}, follow=True).text
+
+    assert "Draft saved" in page
+    assert ("The picture that was chosen is not in the text" in page) is is_told
+
+
 def test_only_whoever_writes_guidance_puts_pictures_in(desk: Client, reader: Client) -> None:
     answer = reader.post(reverse("admin:picture"), {"picture_file": file(png()), "picture_words": "The tap"})
 
@@ -196,6 +214,45 @@ def test_an_edition_taken_back_brings_its_picture_back(desk: Client, reader: Cli
 
     assert f"/pictures/{first}" in reader.get("/reference/stop-taps/").text
     assert (reader.get(f"/pictures/{first}").status_code, reader.get(f"/pictures/{second}").status_code) == (200, 404)
+
+
+def test_whoever_judges_a_change_sees_both_pictures_and_their_words(desk: Client, manager: User) -> None:
+    first, second = put_in(desk, png()), put_in(desk, png(grey=0x20))
+    page_with(f"Before it.\n\n![A <tap> & sink]({first})\n\nBehind it.", manager)
+    published(manager)
+    draft = page_with(f"Before it.\n\n![A <tap> & sink]({second})\n\nBehind it.", manager)
+    change = begin("Taps", [draft], by=manager)
+    judged = [f"/admin/editions/document/{draft.document_id}/compare/", f"/admin/change-sets/{change.pk}/"]
+    texts = [desk.get(address).text for address in judged]
+    edition = published(manager)
+    texts.append(desk.get(f"/admin/editions/edition/{edition.pk}/change/").text)
+
+    for text in texts:
+        (gone,), (come,) = (re.findall(rf"(?s)<{tag} .*?</{tag}>", text) for tag in ("del", "ins"))
+        assert f'src="/pictures/{first}"' in gone
+        assert f'src="/pictures/{second}"' in come
+        assert gone.count("Picture: A &lt;tap&gt; &amp; sink") == come.count("Picture: A &lt;tap&gt; &amp; sink") == 1
+        assert "![" not in text
+        assert "Behind it" not in gone + come
+
+
+def test_words_that_stand_for_another_picture_are_told_beside_it(desk: Client, manager: User) -> None:
+    name = put_in(desk, png())
+    page_with(f"Look:![The tap]({name}).", manager)
+    published(manager)
+    draft = page_with(f"Look:![The red tap]({name}).", manager)
+    text = desk.get(f"/admin/editions/document/{draft.document_id}/compare/").text
+
+    assert text.count(f'src="/pictures/{name}"') == 2
+    assert "Picture: The red tap" in text
+
+
+def test_paper_has_the_words_of_a_picture_beneath_it(desk: Client, reader: Client, manager: User) -> None:
+    page_with(f"![A <tap> & sink]({put_in(desk, png())})", manager)
+    published(manager)
+    text = reader.get("/reference/stop-taps/").text
+
+    assert re.search(r'<img alt="A [^>]*><?[^<]*>?<span class="paper-only">A &lt;tap&gt; &amp; sink</span>', text)
 
 
 def test_search_and_other_programs_are_given_its_words(desk: Client, reader: Client, manager: User) -> None:

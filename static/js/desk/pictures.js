@@ -102,6 +102,13 @@
     say(place.dataset.said);
   });
 
+  // Enter puts it in: the page is not saved without it.
+  words.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    if (!button.disabled) button.click();
+  });
+
   const pictureIn = (data) => [...(data?.files ?? [])].find((one) => one.type.startsWith("image/"));
   const take = (event, data) => {
     const found = pictureIn(data);
