@@ -91,6 +91,7 @@ class Desk(AdminSite):
         """What waits for you, your drafts, what is scheduled, what has to be mended, what was published lately."""
         context = {**self.each_context(request), "title": self.index_title, **(extra_context or {})}
         context |= to_do.what_waits(person_of(request), settings.CONTENT_LANGUAGE)
+        context["readers_worth_a_look"] = worth_a_look.for_readers()
         return TemplateResponse(request, self.index_template, context)
 
     def help(self, request: HttpRequest) -> TemplateResponse:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from playbook.desk.access import VIEW, allow
 from playbook.desk.first_run import coming_library
 from playbook.desk.to_do import mends
+from playbook.editions import current
 from playbook.editions.drafts import texts_with_drafts
 from playbook.editions.models import Edition, Revision
 from playbook.flow import graph
 from playbook.guidance import problems as guidance
-from playbook.guidance.library import read_one
+from playbook.guidance.documents import Document
+from playbook.guidance.library import Library, read_one
 from playbook.guidance.problem import Problem, in_order
 
 MOST = 300  # lines of one page
@@ -38,11 +40,23 @@ def worth_a_look(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/worth_a_look.html", context)
 
 
+def for_readers() -> int:
+    """How much in what readers see is worth a look: what was published with it is in no draft any more."""
+    return len(_for_readers(settings.CONTENT_LANGUAGE, current.library().edition))
+
+
 @lru_cache(maxsize=4)
 def _warnings(language: str, _edition: int, _drafts: tuple[tuple[int, datetime.datetime], ...]) -> tuple[Problem, ...]:
-    texts = texts_with_drafts(language)
+    return _warnings_of(coming_library(), texts_with_drafts(language))
+
+
+@lru_cache(maxsize=2)
+def _for_readers(language: str, _edition: int) -> tuple[Problem, ...]:
+    return _warnings_of(current.newest(language), texts_with_drafts(language, ()))
+
+
+def _warnings_of(library: Library, texts: list[Document]) -> tuple[Problem, ...]:
     unreadable = {one.document for one in guidance.read_problems(texts, read_one)}
-    library = coming_library()
     readable = [one for one in texts if one.path not in unreadable]
     found = [*guidance.check(library, library.documents(), readable), *graph.problems(library)]
     return tuple(one for one in in_order(found) if one.warning and one.code not in _NO_SENTENCE)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from playbook.guidance import limits, slots
 from playbook.guidance.channels import FAMILIES, PUBLIC, WRITTEN, channels_of
 from playbook.guidance.document_checks import at
-from playbook.guidance.kinds import Base, Guidance, Letter, Screen
+from playbook.guidance.kinds import Base, Guidance, Letter, Reference, Screen
 from playbook.guidance.library import Library
 from playbook.guidance.line_details import details_in
 from playbook.guidance.lines import Say
@@ -60,8 +60,12 @@ def word_problems(library: Library, one: Base, ours: OwnDetails) -> Iterator[Pro
 
 
 def _read(one: Guidance, ours: OwnDetails) -> Iterator[Problem]:
-    """Days, hours and sums in what stands above an own page, or is to be known: one customer may have been told so."""
-    texts = [(field, getattr(one, field, "")) for field in ("summary", "know")] if one.ours else []
+    """Days, hours and sums in what stands above an own page, or is to be known: one customer may have been told so.
+
+    A reference page is for facts, as on which day the bins are emptied: there they are what is looked up.
+    """
+    is_asked = one.ours and not isinstance(one, Reference)
+    texts = [(field, getattr(one, field, "")) for field in ("summary", "know")] if is_asked else []
     for field, text in texts:
         for code, found in details_in(ours.taken_out_of(text), None, ours.words):
             if code in _OF_ONE_COMPLAINT:

@@ -27,6 +27,12 @@ _ASKED = re.compile(
     r"(?:reach|ring|phone|call|e ?mail|write to|contact|send)(?: it to)? (?:us|a complaint|complaints)"
     r"|what(?:s| is) our (?:\w+ )?(?:number|phone|e ?mail|address)"
 )
+# The same by its bare name, and nothing else with it; in the place of "our" the organisation's name may stand.
+_NAMED = re.compile(
+    r"(?:what(?:s| is) )?(?:the |our )?"
+    r"(?:(?:tele)?phone numbers?|telephone|contact numbers?|e ?mail address(?:es)?|contact (?:details?|information))"
+    r"|(?:what(?:s| is) )?our(?: (?:numbers?|(?:tele)?phone|e ?mail|address|hours))?"
+)
 _BODIES = re.compile(r"ombudsman|regulator|complaints? (?:address|body)|where else|(?:go|take it) further|watchdog")
 _WRONG = re.compile(r"\b(?:wrong|not true|different|lied|changed|misleading)\b")
 
@@ -74,7 +80,7 @@ def found_about_us(library: Library, text: str) -> AboutUs | None:
     if _asks_where_else(text):
         # Those that nobody has checked came with the playbook: they are examples, and no answer.
         found = replace(found, bodies=tuple(one for one in library.organisation.bodies if one.checked))
-    asked = bool(found.bodies) or (_asks_about_us(text) and found.is_known)
+    asked = bool(found.bodies) or (found.is_known and _asks_about_us(text, found.name))
     return found if asked else None
 
 
@@ -98,11 +104,22 @@ def _days(first: int, last: int) -> str:
     return _("%(first)s to %(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}
 
 
-def _asks_about_us(text: str) -> bool:
+def _asks_about_us(text: str, name: str) -> bool:
     """Whether a search is for the organisation's own number, address or hours, and not about what happened."""
-    typed = " ".join(re.findall(r"\w+", text.casefold().replace("’", "").replace("'", "").replace("-", " ")))
+    typed, named = _plain(text), _plain(name).split()
     is_short = 0 < len(typed.split()) <= MOST_WORDS
-    return is_short and not _WRONG.search(typed) and bool(_ASKED.search(typed))
+    if not is_short or _WRONG.search(typed):
+        return False
+    # Its name is known by its first words too, but for a single one, which may be any word.
+    known = [" ".join(named[:most]) for most in range(len(named), min(2, len(named)) - 1, -1) if most]
+    if known:
+        typed = re.sub(rf"\b(?:{'|'.join(known)})s?\b", "our", typed, count=1)
+    return bool(_ASKED.search(typed) or _NAMED.fullmatch(typed))
+
+
+def _plain(text: str) -> str:
+    """Words in small letters, with nothing between them but a space."""
+    return " ".join(re.findall(r"\w+", text.casefold().replace("’", "").replace("'", "").replace("-", " ")))
 
 
 def _asks_where_else(text: str) -> bool:

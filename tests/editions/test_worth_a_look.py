@@ -57,8 +57,33 @@ def test_what_is_worth_a_look_is_found_after_it_was_published(desk: Client, mana
     drafts.publish_drafts([draft(manager, "Your boiler comes soon.")], by=manager)
     forget()
 
-    assert "boiler" not in part(desk.get("/admin/").text, "worth-a-look")
-    assert "boiler" in desk.get("/admin/worth-a-look/").text
+    first = part(desk.get("/admin/").text, "worth-a-look")
+    page = desk.get("/admin/worth-a-look/").text
+
+    assert "boiler" not in first
+    assert "In what readers have: 1 line" in first
+    assert "boiler" in page
+    assert re.search(r'href="/insights/gaps/"', page), "the second line of the menu"
+
+
+def test_what_only_a_draft_has_is_not_counted_for_readers(desk: Client, manager: User) -> None:
+    draft(manager, "Your boiler comes soon.")
+
+    assert "In what readers have: 0 lines" in part(desk.get("/admin/").text, "worth-a-look")
+
+
+@pytest.mark.parametrize(("kind", "is_asked"), [("reference", False), ("tip", True)])
+def test_a_day_on_a_reference_page_is_a_fact(desk: Client, manager: User, kind: str, is_asked: bool) -> None:
+    """Bins are collected on Tuesdays: whoever looks that up would read "Collected on soon"."""
+    now = drafts.head(row_of("act-fast")) if kind == "tip" else None
+    page = '+++\ntitle = "Bins"\nsummary = "Collected."\n+++\nAll.\n\n+++\nwhen are the bins emptied\n'
+    text = (now.text if now else page).replace('summary = "', 'ours = true\nsummary = "On Tuesdays at 7am for £3. ', 1)
+    slug = "act-fast" if now else "bins"
+    drafts.save_draft(Document(kind, slug, "en", text), by=manager, base=now.pk if now else None)
+
+    first = desk.get("/admin/").text
+    assert "None. The playbook with all its drafts is sound." in part(first, "problems")
+    assert [found in part(first, "worth-a-look") for found in ("Tuesdays", "7am", "£3")] == [is_asked] * 3
 
 
 def test_nothing_that_ships_is_worth_a_look(desk: Client) -> None:

@@ -166,10 +166,32 @@ def test_words_are_given_to_any_kind_of_page(desk: Client, kind: str) -> None:
     assert (draft.document.kind, draft.text.splitlines()[-1]) == (kind, "when is the rent team open")
 
 
-def test_words_that_name_no_page_or_two_are_asked_again(desk: Client) -> None:
+def answer(desk: Client, page: str) -> str:
+    """What is said when a search is to be found by a page of this name."""
     record_gap("parcel in the rain", "", "nothing")
+    return unescape(desk.post(f"/insights/gaps/{Gap.objects.get().pk}/answers/", {"page": page}, follow=True).text)
 
-    page = desk.post(f"/insights/gaps/{Gap.objects.get().pk}/answers/", {"page": "no such"}, follow=True).text
 
-    assert "Choose the page for these words" in page
+@pytest.mark.parametrize(("typed", "offers"), [("no such <b>", 0), ("", 0), ("\0", 0), ("promise", 2), ("e", 6)])
+def test_words_that_name_no_page_or_several_are_asked_again_and_stay(desk: Client, typed: str, offers: int) -> None:
+    page = answer(desk, typed)
+
+    assert "No page was chosen" in page
+    assert typed.replace("\0", "") == unescape(re.findall(r'value="([^"]*)"\s+aria-invalid', page)[0]).replace("\0", "")
+    assert len(re.findall(r'<button [^>]*name="page"', page)) >= min(offers, 6)
     assert not Revision.objects.drafts().exists()
+
+
+def test_words_of_one_title_alone_are_enough_and_what_was_meant_is_named(desk: Client) -> None:
+    page = answer(desk, "Promise you MADE")
+
+    assert "is in the draft of “Keep the promise you made”" in page
+    assert Revision.objects.drafts().get().text.endswith("\nparcel in the rain\n")
+
+
+def test_a_page_that_it_may_be_is_one_press_away(desk: Client) -> None:
+    offered = unescape(re.findall(r'name="page" value="([^"]+)"', answer(desk, "promise"))[0])
+
+    desk.post(f"/insights/gaps/{Gap.objects.get().pk}/answers/", {"page": ["promise", offered]})
+
+    assert Revision.objects.drafts().get().text.endswith("\nparcel in the rain\n")

@@ -69,6 +69,15 @@ def test_home_says_nothing_before_somebody_has_filled_it_in(reader: Client) -> N
         "what time do you open on saturday",
         "are we open on Saturday?",
         "how can they contact us",
+        "phone number",
+        "Telephone",
+        "email address",
+        "e-mail address?",
+        "contact details",
+        "Linden Row Homes",
+        "linden row",
+        "linden row homes phone number",
+        "what is Linden Row's number",
     ],
 )
 def test_whoever_searches_for_it_finds_it(reader: Client, typed: str) -> None:
@@ -87,6 +96,10 @@ def test_whoever_searches_for_it_finds_it(reader: Client, typed: str) -> None:
         "closed my account",
         "when can you open it",
         "they rang the wrong number",
+        "he changed his phone number",
+        "email address bounces",
+        "linden",
+        "linden row homes never rang back",
     ],
 )
 def test_a_search_for_something_else_is_not_met_with_it(reader: Client, typed: str) -> None:
@@ -110,6 +123,15 @@ def test_what_tells_of_danger_comes_before_it(reader: Client) -> None:
     say_who_we_are()
 
     page = reader.get("/search/", {"q": "when do you close, i will kill you"}).text
+
+    assert 0 < page.index("data-result") < page.index("about-us")
+
+
+def test_what_tells_of_danger_comes_before_it_under_our_name_too(reader: Client) -> None:
+    """It may be in the name itself."""
+    say_who_we_are(name="I will kill you")
+
+    page = reader.get("/search/", {"q": "i will kill you"}).text
 
     assert 0 < page.index("data-result") < page.index("about-us")
 

@@ -126,6 +126,8 @@ def stands(revision: Revision) -> str:
         return _("taken out in edition %(number)s") % {"number": revision.since.number}
     if revision.until is None:
         return _("what readers see, since edition %(number)s") % {"number": revision.since.number}
+    if revision.until.number - 1 == revision.since.number:
+        return _("edition %(number)s") % {"number": revision.since.number}
     return _("editions %(first)s to %(last)s") % {"first": revision.since.number, "last": revision.until.number - 1}
 
 
