@@ -51,6 +51,7 @@ FIELDS = {
 NAMES = {
     "add": "a word of ours",
     "all": "a word of ours",
+    "back": "a number",
     "before": "a number or a moment",
     "by": "a number",
     "change": "a number",

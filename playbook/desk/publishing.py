@@ -106,8 +106,8 @@ def _ticked(request: HttpRequest) -> list[str]:
 
 def _note(request: HttpRequest) -> str:
     """The note that is there when the page opens: which edition these drafts take back, and who does."""
-    asked = whole_number(request.GET.get("back"))
-    found = None if asked is None else Edition.objects.filter(pk=asked).first()
+    pk = whole_number(request.GET.get("back"))
+    found = Edition.objects.filter(pk=pk).first() if pk is not None else None
     if found is None:
         return ""
     words = _("Edition %(number)s taken back by %(who)s")

@@ -85,7 +85,8 @@ def answers(request: Request, pk: int) -> HttpResponse:
         _add(request, gap, found)
     else:
         maybe = [name for name, _one in _pages_called(typed)][:MAYBE] if typed else []
-        words = _("No page was chosen: the title of one alone is needed. What you typed is still there.")
+        none = _("No page was chosen: type words that its title has.")
+        words = _("No page was chosen: several have these words in their titles.") if maybe else none
         return _list_of_gaps(request, 422, at=gap.text, typed=typed, maybe=maybe, wrong=words)
     return redirect("insights:gaps")
 
