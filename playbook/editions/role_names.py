@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.db import OperationalError, ProgrammingError
+
 from playbook.editions.current import library
 from playbook.guidance.library import Library
 from playbook.guidance.limits import ROLES
@@ -9,8 +11,14 @@ from playbook.web.role_words import RoleNames, own_names_from, role_words
 
 
 def own_names(guidance: Library | None = None) -> RoleNames:
-    """The organisation's own names of roles, of the edition that readers are shown or of `guidance`."""
-    rows = (guidance or library()).organisation.roles
+    """The organisation's own names of roles, of the edition that readers are shown or of `guidance`.
+
+    None before there are tables: `manage.py check` looks at what can be chosen, names of roles among it.
+    """
+    try:
+        rows = (guidance or library()).organisation.roles
+    except (OperationalError, ProgrammingError):
+        return {}
     return {one.role: (one.one, one.several) for one in rows if one.one and one.role in ROLES}
 
 

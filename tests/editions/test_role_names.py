@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -14,11 +16,12 @@ from playbook.accounts.models import Team, User
 from playbook.api.scopes import Scope
 from playbook.complaints.models import Complaint
 from playbook.desk import first_run
-from playbook.editions import drafts, lists
+from playbook.editions import drafts, lists, role_names
 from playbook.editions.current import forget, library
 from playbook.editions.models import Revision
 from playbook.guidance.documents import LIST
 from playbook.guidance.limits import ROLES
+from playbook.web.role_words import role_words
 from tests.api.conftest import token_for
 from tests.conftest import make_user
 from tests.editions.drafting import row_of
@@ -282,3 +285,15 @@ def test_other_programs_go_on_with_the_usual_names(people: dict[str, Client]) ->
     answer = Client().get("/api/v1/people", headers={"Authorization": f"Bearer {token_for(person, [Scope.PEOPLE])}"})
 
     assert {one["role"] for one in answer.json()["items"]} == {"agent", "lead"}
+
+
+@pytest.mark.one_engine
+def test_what_can_be_chosen_is_checked_before_there_are_tables(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    def no_table() -> None:
+        raise OperationalError("no such table: editions_edition")
+
+    monkeypatch.setattr(role_names, "library", no_table)
+
+    call_command("check", tags=["models"])
+
+    assert role_words()["agent"] == "agent"
