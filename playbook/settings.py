@@ -127,7 +127,8 @@ TEMPLATES = [
     }
 ]
 
-# `i18n` has two modules on purpose: ours stands in for Django's.
+# `i18n` has two modules on purpose: ours stands in for Django's. An index holds further columns on PostgreSQL, and on
+# SQLite does without.
 SILENCED_SYSTEM_CHECKS = ["templates.W003", "models.W040"]
 
 FORM_RENDERER = "playbook.web.forms.Renderer"
