@@ -118,7 +118,7 @@ def test_the_first_page_is_light(browser: Browser, server: str) -> None:
     page.goto(f"{server}/", wait_until="networkidle")
     context.close()
 
-    assert len(sizes) <= 6
+    assert len(sizes) <= 7  # the last comes when the page stands: what seals what is kept (kept.js)
     assert sum(sizes) <= 60_000
     assert hosts == {server.split("/")[2]}
 

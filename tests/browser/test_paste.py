@@ -147,6 +147,7 @@ def test_a_picture_and_its_words_share_a_sheet_of_paper(browser: Browser, server
         page.evaluate(DROP, list(png(800, 4000)))
         page.locator("[name=picture_words]").fill("Nine floors")
         page.get_by_role("button", name="Put it in").click()
+        expect(page.locator("[name=body]")).to_have_value(re.compile("Nine floors"))
         page.get_by_role("button", name="Save and see the change").click()
         drawn = page.locator(".diff__picture")
         expect(drawn).to_be_visible()

@@ -36,7 +36,7 @@ def test_after_the_colour_is_saved_the_change_and_publishing_are_a_press_away(de
 
     assert message
     assert change_url("organisation", LIST).replace("/change/", "/compare/") in message[0]
-    assert 'href="/admin/publish/"' in message[0]
+    assert 'href="/admin/publish/?draft=' in message[0]
 
 
 def test_each_phrase_of_the_home_page_is_tried_before_it_is_published(desk: Client) -> None:

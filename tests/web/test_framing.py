@@ -112,7 +112,7 @@ def test_with_it_every_cookie_is_kept_for_the_site_around_alone(playbook: None, 
     said = cookies(answer) | cookies(browser.post("/theme/", {"theme": "dark"}))
     gone = cookies(browser.post("/sign-out/"))["sessionid"]
 
-    assert set(said) == {"sessionid", "csrftoken", "theme"}
+    assert set(said) == {"sessionid", "csrftoken", "theme", "keptkey"}
     assert all(one.endswith("; SameSite=None; Secure; Partitioned") for one in (*said.values(), gone))
     assert "HttpOnly" in said["sessionid"]
     assert "Max-Age=0" in gone
