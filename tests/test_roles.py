@@ -192,9 +192,14 @@ EXPECTED_IN_ADMIN = {
     "admin/organisation/kept/": WRITERS_POST,
     "admin/organisation/ours/": WRITERS_POST,
     "admin/organisation/look/": WRITERS,
+    "admin/organisation/words/": WRITERS,
+    "admin/organisation/our-word/": WRITERS_POST,
+    "admin/worth-a-look/": WRITERS,
     "admin/organisation/look/logo/": (302, 302, 302, 404, 404, 404),  # where none is chosen
     "look/logo/<str:name>": (404,) * 6,  # where none is chosen; whoever signs in sees it before
     "look/style/<str:name>": (404,) * 6,
+    "pictures/<str:name>": (302, 404, 404, 404, 404, 404),  # where none is shown
+    "admin/pictures/": WRITERS_POST,
     "admin/must-read/": WRITERS,
     "admin/must-read/<int:number>/": WRITERS_POST,
     "admin/must-read/<int:number>/read.csv": (302, 302, 302, 404, 404, 404),  # where nobody is asked to read one

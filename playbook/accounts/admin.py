@@ -25,6 +25,7 @@ from django.views.decorators.http import require_POST
 
 from playbook.accounts import no_team
 from playbook.accounts.models import Session, Team, User
+from playbook.accounts.named_roles import WHAT_ROLES_DO, RoleFilter, named_roles
 from playbook.accounts.open_work import with_open_work
 from playbook.accounts.password_views import link_for, send_link
 from playbook.accounts.people_csv_views import people_as_csv, people_csv, people_sample
@@ -35,6 +36,7 @@ from playbook.audit.trail import record
 from playbook.web.closed_lookups import ClosedLookups
 from playbook.web.http import Context
 from playbook.web.parameters import whole_number
+from playbook.web.role_words import in_role_words
 
 # What a role may do is fixed: its group is made by a migration.
 admin.site.unregister(Group)
@@ -69,14 +71,14 @@ class PeopleAdmin(PlainTitles, UserAdmin):
     list_display = (
         "username",
         "full_name",
-        "role",
+        "role_here",
         "team",
         "is_active",
         "signed_in",
         "complaints_open",
         "promises_open",
     )
-    list_filter = ("role", ("team", no_team.TeamFilter), "is_active")
+    list_filter = (("role", RoleFilter), ("team", no_team.TeamFilter), "is_active")
     list_select_related = ("team",)
     filter_horizontal = ()
     actions = None
@@ -104,6 +106,11 @@ class PeopleAdmin(PlainTitles, UserAdmin):
         """First and last name."""
         return person.get_full_name()
 
+    @admin.display(description=_("role"), ordering="role")
+    def role_here(self, person: User) -> str:
+        """The role, as it is called here."""
+        return person.role_here
+
     @admin.display(description=_("last signed in"), ordering="last_login")
     def signed_in(self, person: User) -> datetime.date | None:
         """The day of the last sign-in."""
@@ -128,7 +135,11 @@ class PeopleAdmin(PlainTitles, UserAdmin):
             for what in ("add", "change", "delete", "view"):
                 setattr(field.widget, f"can_{what}_related", False)  # teams have a page of their own
         if field and db_field.name == "team":
-            field.help_text = _("A lead sees the complaints of their team. Without a team no lead sees theirs.")
+            words = _("%(A_lead)s sees the complaints of their team. Without a team no %(lead)s sees theirs.")
+            field.help_text = in_role_words(words)
+        if isinstance(field, forms.ChoiceField) and db_field.name == "role":
+            field.choices = named_roles()
+            field.help_text = in_role_words(WHAT_ROLES_DO)
         if field and db_field.name == "is_active":
             field.help_text = _("For somebody who leaves press “They leave…” above; it hands over what they have open.")
         return field
@@ -246,7 +257,7 @@ class TeamAdmin(PlainTitles):
     def people(self, team: Team) -> str:
         """Everybody who is in it, each a link to their page."""
         named = (
-            (reverse("admin:accounts_user_change", args=(one.pk,)), one.spoken_name, one.get_role_display())
+            (reverse("admin:accounts_user_change", args=(one.pk,)), one.spoken_name, one.role_here)
             for one in getattr(team, "at_work", ())
         )
         return format_html_join(", ", '<a href="{}">{}</a> ({})', named) or gettext("nobody")

@@ -11,8 +11,10 @@ from playbook.accounts import passkeys, second_factor
 from playbook.accounts.bounded_tries import BoundedTries
 from playbook.accounts.models import User
 from playbook.accounts.throttle import CodeTry, Try
+from playbook.web.role_words import in_role_words
 
 _TYPED = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none", "autofocus": True}
+_SHUT = _("No code of your app can be checked now. Use a recovery code or a passkey, and tell %(a_administrator)s.")
 
 
 class CodeForm(BoundedTries, forms.Form):
@@ -44,7 +46,7 @@ class CodeForm(BoundedTries, forms.Form):
         if self.errors or not typed:  # the password was wrong: the code stays unused
             return typed
         wrong = (
-            _t("No code of your app can be checked now. Use a recovery code or a passkey, and tell an administrator.")
+            in_role_words(str(_SHUT))
             if second_factor.is_shut(self.user)
             else _t("That code is wrong, or was used before. Wait for the next one and type that.")
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playbook.audit.trail import Detail
+from playbook.web.role_words import role_name
 
 
 class Team(models.Model):
@@ -104,6 +105,11 @@ class User(AbstractUser):
         ordering = ("username",)
         verbose_name = _("person")
         verbose_name_plural = _("people")
+
+    @property
+    def role_here(self) -> str:
+        """The role, as it is called here."""
+        return role_name(self.role)
 
     @property
     def is_lead(self) -> bool:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from playbook.accounts.models import User
+from playbook.web.role_words import role_words
 
 _MEANS: dict[str, Promise] = {
-    User.Role.AGENT: gettext_lazy("%(name)s is in no team: no lead sees the complaints that %(name)s takes."),
+    User.Role.AGENT: gettext_lazy("%(name)s is in no team: no %(lead)s sees the complaints that %(name)s takes."),
     User.Role.LEAD: gettext_lazy("%(name)s is in no team, and sees nobody's complaints but their own."),
 }
 
@@ -18,7 +19,7 @@ _MEANS: dict[str, Promise] = {
 def told(person: User) -> str:
     """What follows from somebody's being in no team; nothing for who is in one, or needs none."""
     means = _MEANS.get(person.role) if person.is_active and person.team is None else None
-    return str(means) % {"name": person.spoken_name} if means else ""
+    return str(means) % {**role_words(), "name": person.spoken_name} if means else ""
 
 
 class TeamFilter(admin.RelatedFieldListFilter):

@@ -32,10 +32,11 @@ from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.web.forms import Cleaned
 from playbook.web.http import Context, Request
+from playbook.web.role_words import role_name
 
 SAMPLE = (
-    ("sam.lee", "Sam", "Lee", "sam.lee@example.org", "agent", "Front desk", "yes"),
-    ("kim.roy", "Kim", "Roy", "kim.roy@example.org", "lead", "Front desk", "yes"),
+    ("sam.lee", "Sam", "Lee", "sam.lee@example.org", User.Role.AGENT, "Front desk", "yes"),
+    ("kim.roy", "Kim", "Roy", "kim.roy@example.org", User.Role.LEAD, "Front desk", "yes"),
 )
 MOST_BYTES = 4 * MOST_CHARACTERS
 
@@ -100,7 +101,8 @@ def people_sample(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="people-sample.csv"'
     response.write("\ufeff")
-    csv.writer(response).writerows([COLUMNS, *SAMPLE])
+    rows = [(*row[:4], role_name(row[4]), *row[5:]) for row in SAMPLE]
+    csv.writer(response).writerows([COLUMNS, *rows])
     return response
 
 
@@ -118,7 +120,7 @@ def people_as_csv(request: HttpRequest) -> HttpResponse:
         seen = one.last_login.date().isoformat() if one.last_login else ""
         active = "yes" if one.is_active else "no"
         writer.writerow(
-            [one.username, one.first_name, one.last_name, one.email, one.role, one.team or "", active, seen]
+            [one.username, one.first_name, one.last_name, one.email, role_name(one.role), one.team or "", active, seen]
         )
     record(Act.PEOPLE_EXPORTED, count=len(people))
     return response

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from playbook.accounts.models import Team, User
 from playbook.accounts.people_table import ACTIVE, EMAIL, FIRST, LAST, NAME, ROLE, TEAM, USERNAME, Row
+from playbook.web.role_words import in_role_words, role_name, role_words, usual_names
 
 NO_TEAM = "-"
 NEW, CHANGED, SAME, LEAVES = "new", "changed", "same", "leaves"
@@ -164,7 +165,9 @@ class _Planner:
     def _wrong_for_oneself(self, person: User, changes: list[Change]) -> list[str]:
         """What is wrong where somebody would take their own role away, or deactivate themselves."""
         if person.pk == self.by.pk and {"role", "is_active"} & {one.field for one in changes}:
-            return [_("This is you. Ask another administrator to change your role or deactivate you.")]
+            return [
+                in_role_words(_("This is you. Ask another %(administrator)s to change your role or deactivate you."))
+            ]
         return []
 
 
@@ -197,7 +200,14 @@ def _set(person: User, wanted: dict[str, str | bool]) -> Iterator[Change]:
         if before == value and person.pk is not None:
             continue
         setattr(person, name, value)
-        yield _activity(was=before, now=value) if name == "is_active" else Change(name, str(before), str(value))
+        yield _change(name, before, value)
+
+
+def _change(name: str, before: str | bool, now: str | bool) -> Change:
+    if name == "is_active":
+        return _activity(was=before, now=now)
+    words = role_name if name == "role" else str
+    return Change(name, words(str(before)), words(str(now)))
 
 
 def _wanted(row: Row, wrong: list[str], *, is_new: bool) -> dict[str, str | bool]:
@@ -216,9 +226,12 @@ def _wanted(row: Row, wrong: list[str], *, is_new: bool) -> dict[str, str | bool
 
 
 def _role(said: str) -> str:
-    named = {text.casefold(): value for value, label in User.Role.choices for text in (value, str(label))}
+    """The role that a cell says, by its own name here or by the usual one. Raises `ValidationError`."""
+    usual = {name: role for role, names in usual_names().items() for name in (role, *names)}
+    own = {name: role for role in User.Role.values for name in (role_name(role), role_words()[f"{role}s"])}
+    named = {name.casefold(): role for name, role in {**own, **usual}.items()}
     if said.casefold() not in named:
-        known = ", ".join(str(label) for label in User.Role.labels)
+        known = ", ".join(map(role_name, User.Role.values))
         raise ValidationError(_("“%(role)s” is no role. Write one of: %(known)s.") % {"role": said, "known": known})
     return named[said.casefold()]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from playbook.accounts.models import Team, User
 from playbook.web.json_values import Json
 from playbook.web.parameters import line
+from playbook.web.role_words import in_role_words
 
 # The role that counts where somebody has groups of several.
 _HIGHEST_FIRST = tuple(reversed(User.Role.values))
@@ -86,6 +87,8 @@ def _new(claims: Claims, identity: str) -> User:
         return user
     is_known = settings.OIDC_LINK_BY_NAME or there.provisioned_at is not None  # the provider's own list made it
     if there.identity or not is_known:
-        raise NotWelcome(_("There is an account of your name already. Ask an administrator to join the two."))
+        raise NotWelcome(
+            in_role_words(_("There is an account of your name already. Ask %(a_administrator)s to join the two."))
+        )
     there.identity = identity
     return there

@@ -53,6 +53,7 @@ class SessionStore(db.SessionStore):
     """
 
     user: User | None = None
+    is_noted = False  # whether it was just written down that it is used
 
     @classmethod
     def get_model_class(cls) -> type[Session]:  # type: ignore[override]
@@ -70,6 +71,7 @@ class SessionStore(db.SessionStore):
             return {}
         if is_old_news:
             Session.objects.filter(pk=self.session_key).update(seen_at=timezone.now())
+            self.is_noted = True
         self.user = user
         data: Kept = self.decode(sealed)
         return data

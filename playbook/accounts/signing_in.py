@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 
+from playbook.accounts import kept_key
 from playbook.accounts.models import User
 from playbook.accounts.session_views import browser_of
 from playbook.accounts.throttle import address
@@ -34,4 +35,5 @@ def _note(request: HttpRequest, second_factor: str) -> None:
     session = request.session
     session.update({"begun": now, "until": now + settings.SESSION_COOKIE_AGE, "address": address(request)})
     session[SECOND_FACTOR] = second_factor
+    kept_key.renew(session)
     session["browser"] = browser_of(request.headers.get("User-Agent", ""))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_POST
 
-from playbook.accounts import provider, second_factor
+from playbook.accounts import kept_key, provider, second_factor
 from playbook.accounts.awaiting_code import await_code
 from playbook.accounts.bounded_tries import held_back
 from playbook.accounts.code_views import code_form, code_page
@@ -63,6 +63,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect(signed_out_elsewhere(request, id_token) or settings.LOGOUT_REDIRECT_URL)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     let_go(response)
+    kept_key.let_go(response)
     return response
 
 

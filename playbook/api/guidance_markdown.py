@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from playbook.guidance.kinds import Checklist, Guidance, Letter, Reference, Screen, Step, Tip
+from playbook.guidance.pictures import without_pictures
 from playbook.guidance.slots import fill
 
 
 def markdown_of(one: Guidance) -> str:
     """The whole document: what to say, do, avoid and know, where it leads, why. Slots have their plain words."""
-    blocks = [f"# {one.title}", *_middle(one), one.body]
+    blocks = [f"# {one.title}", *_middle(one), without_pictures(one.body)]
     return "\n\n".join(block for block in blocks if block).strip() + "\n"
 
 

@@ -18,6 +18,7 @@ from playbook.editions.models import Edition, Revision
 from playbook.guidance import parsing
 from playbook.guidance.documents import KIND_OF
 from playbook.guidance.kinds import Base, Checklist, Guidance, Interrupt, Letter, Reference, Step, Tip
+from playbook.guidance.pictures import without_tags
 
 router = Router(tags=["Guidance"])
 A_MINUTE = 60
@@ -110,7 +111,7 @@ def documents(request: HttpRequest, folder: Folder, asked: Query[PartOfEdition])
 def document(request: HttpRequest, folder: Folder, slug: Slug, asked: Query[InEdition]) -> HttpResponse:
     """One document, structured."""
     number, one = _document(folder, slug, asked.edition)
-    body = DocumentOut(edition=number, why=one.why, content=one, **_line(one))  # type: ignore[arg-type]
+    body = DocumentOut(edition=number, why=without_tags(one.why), content=one, **_line(one))  # type: ignore[arg-type]
     return tagged(request, body, f'"{number}"', fresh_for=A_MINUTE)
 
 

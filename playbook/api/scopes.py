@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from playbook.web.role_words import in_role_words_lazy
+
 
 class Scope(models.TextChoices):
     """One thing that a program may do. What it sees of complaints and figures, the person's role still decides."""
@@ -14,4 +16,7 @@ class Scope(models.TextChoices):
     PEOPLE = "people:read", _("read people and teams")
     FIGURES = "figures:read", _("read figures")
     PROVISION = "people:provision", _("add, change and deactivate people (SCIM)")
-    ACT_AS = "people:act", _("act in the name of other agents and leads of its person's team")
+    ACT_AS = (
+        "people:act",
+        in_role_words_lazy(_("act in the name of other %(agents)s and %(leads)s of its person's team")),
+    )

@@ -52,6 +52,7 @@ class Act(models.TextChoices):
     PUBLISH_SCHEDULED = "publish-scheduled", _("scheduled a publish")
     PUBLISH_CANCELLED = "publish-cancelled", _("cancelled a scheduled publish")
     CONTENT_IMPORTED = "content-imported", _("took documents in")
+    PICTURE_ADDED = "picture-added", _("put a picture in")
     CONTENT_EXPORTED = "content-exported", _("exported the edition")
     CHECKLIST_KEPT = "checklist-kept", _("kept a checklist for a team")
     CHECKLIST_CHANGED = "checklist-changed", _("changed a checklist of a team")

@@ -20,6 +20,7 @@ from playbook.audit.models import Act, Entry
 from playbook.audit.trail import as_values, record
 from playbook.web.json_values import Json
 from playbook.web.parameters import whole_number
+from playbook.web.role_words import role_name
 
 ON_A_PAGE, IN_A_FILE = 50, 50_000
 
@@ -100,13 +101,23 @@ def _file(ending: str, kind: str) -> HttpResponse:
 def _lines(rows: list[Entry]) -> list[Line]:
     numbers = {pk for one in rows for pk in (one.person, one.whom) if pk is not None}
     people = get_user_model().objects.in_bulk(numbers)
-    return [Line(one, _name(people, one.person), _name(people, one.whom), _in_short(one.details)) for one in rows]
+    return [
+        Line(one, _name(people, one.person), _name(people, one.whom), _in_short(_as_called(one.details)))
+        for one in rows
+    ]
 
 
 def _name(people: Mapping[int, AbstractBaseUser], pk: int | None) -> str:
     if pk is None:
         return ""
     return people[pk].get_username() if pk in people else f"#{pk}"
+
+
+def _as_called(details: Json) -> Json:
+    """Details with roles by their names here: on the page alone, a file is a record and keeps what was written."""
+    if not isinstance(details, dict):
+        return details
+    return {name: role_name(str(one)) if name in ("role", "from_role") else one for name, one in details.items()}
 
 
 def _in_short(details: Json) -> str:

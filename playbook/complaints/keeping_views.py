@@ -11,6 +11,7 @@ from playbook.complaints.access import complaint_for
 from playbook.complaints.keeping import KeepForm, end_keeping, fresh_form, keep, may_end, to_look_at_again, unmoved
 from playbook.complaints.models import Complaint
 from playbook.web.http import Request, page
+from playbook.web.role_words import in_role_words
 
 MOST = 100
 
@@ -34,7 +35,7 @@ def _end(request: Request, complaint: Complaint) -> HttpResponse:
     if may_end(complaint, request.user):
         end_keeping([complaint.pk], by=request.user)
     else:
-        messages.warning(request, _("A lead or an administrator ends that a complaint is kept."))
+        messages.warning(request, in_role_words(_("%(A_lead)s or %(a_administrator)s ends that a complaint is kept.")))
     return redirect("complaints:kept", complaint.pk)
 
 

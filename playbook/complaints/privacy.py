@@ -32,6 +32,7 @@ from playbook.complaints.models import (
 )
 from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.editions.current import library
+from playbook.web.database import unhurried
 
 type Columns = dict[type[models.Model], tuple[str, ...]]
 
@@ -158,8 +159,9 @@ def _sweep() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            for model in {*WORDS, *MADE_OF_WORDS}:
-                cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
+            with unhurried():
+                for model in {*WORDS, *MADE_OF_WORDS}:
+                    cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def note_each(act: Act, complaints: QuerySet[Complaint]) -> None:

@@ -9,17 +9,18 @@ from playbook.complaints.acts.restricting import possible_leads
 from playbook.complaints.commands import LiftRestriction, Restrict
 from playbook.complaints.sent_form import SentForm
 from playbook.complaints.typed_fields import Typed
+from playbook.web.role_words import in_role_words, in_role_words_lazy
 
 
 class RestrictForm(SentForm):
     """Which lead may open it beside its holder, and a word on why; both may stay empty: nothing is quicker."""
 
     lead = forms.TypedChoiceField(
-        label=_("Which lead may open it?"),
+        label=in_role_words_lazy(_("Which %(lead)s may open it?")),
         required=False,
         coerce=int,
         empty_value=None,
-        error_messages={"invalid_choice": _("Choose a lead who is at work here.")},
+        error_messages={"invalid_choice": in_role_words_lazy(_("Choose %(a_lead)s who is at work here."))},
     )
     why = Typed(label=_("Why, in a word"))
 
@@ -27,7 +28,7 @@ class RestrictForm(SentForm):
         super().__init__(data)
         field = self.fields["lead"]
         assert isinstance(field, forms.ChoiceField)
-        nobody = ("", _("No lead: only whoever holds it, and an administrator"))
+        nobody = ("", in_role_words(_("No %(lead)s: only whoever holds it, and %(a_administrator)s")))
         field.choices = [nobody, *((str(one.pk), _named(one)) for one in possible_leads())]
 
     def command(self) -> Restrict:

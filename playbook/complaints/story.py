@@ -15,6 +15,7 @@ from playbook.guidance.kinds import Interrupt, Step
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Choice
 from playbook.guidance.slots import fill
+from playbook.web.role_words import in_role_words
 
 _OPENS = frozenset({Kind.ENTERED, Kind.JUMPED})
 _CHOSEN = frozenset({Kind.CHOSE, Kind.LEFT, Kind.RETURNED})
@@ -81,7 +82,7 @@ def _told(row: Move, screen: Step | Interrupt | None, library: Library, warnings
 
 def _events() -> dict[Kind, str]:
     return {
-        Kind.ASKED: _("A lead was asked for."),
+        Kind.ASKED: in_role_words(_("%(A_lead)s was asked for.")),
         Kind.REPLIED: _("A reply was sent."),
         Kind.REOPENED: _("They came back: opened again."),
     }
@@ -152,7 +153,7 @@ def _kinds() -> dict[Kind, str]:
         Kind.OFFERED: _("Offer"),
         Kind.REPLIED: _("Reply sent"),
         Kind.HANDED: _("Changed hands"),
-        Kind.ASKED: _("Asked for a lead"),
+        Kind.ASKED: in_role_words(_("Asked for %(a_lead)s")),
         Kind.CLOSED: _("Ended"),
         Kind.LEARNED: _("Root cause"),
         Kind.REOPENED: _("Opened again"),

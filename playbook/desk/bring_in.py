@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from django import forms
@@ -19,13 +20,18 @@ from django.views.decorators.http import require_POST
 
 from playbook.desk.access import CHANGE, allow, person_of
 from playbook.desk.import_choices import ROLE_LABELS, Choices, note_text
+from playbook.desk.left_behind import left_behind, with_offers
 from playbook.desk.proposals import Proposal, proposals_of
+from playbook.desk.standing_texts import Names, Standing
+from playbook.editions import pictures
 from playbook.editions.current import library
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.importing import take_in_new
 from playbook.editions.models import Document, Incoming
 from playbook.guidance.documents import LIST
-from playbook.text_import.blocks import TABLE_AS_LIST, blocks_in, long_body_of
+from playbook.text_import.album import Album
+from playbook.text_import.blocks import OF_SHORT_TEXTS, blocks_in
+from playbook.text_import.bodies import long_body_of
 from playbook.text_import.cleaning import LONGEST
 from playbook.text_import.notes import Unreadable
 from playbook.text_import.sources import ENDINGS, LARGEST, MB, Source, from_clipboard, from_files, from_paste
@@ -35,6 +41,15 @@ from playbook.web.forms import Cleaned
 LONGEST_PASTE = 60_000  # characters of a form that the server takes whatever script they are in
 MOST_FILES = 20
 EXAMPLES = ("example.md", "example.txt", "example.html", "example.csv", "example.docx")
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What a page of pieces shows: what was chosen, what would become of each, which texts came before and not now."""
+
+    choices: Choices
+    found: Sequence[Proposal] = ()
+    gone: Sequence[Standing] = ()
 
 
 class ManyFiles(forms.FileInput):
@@ -86,11 +101,12 @@ class TextForm(forms.Form):
         """Read everything that came; each thing that cannot be read is named at its field."""
         said: Cleaned = super().clean() or {}
         files: Sequence[UploadedFile] = said.get("chosen") or ()
+        album = Album()
         if (said.get("text") or "").strip():
             self._read("text", _("What was pasted"), lambda: [from_paste(said["text"])])
         for file in files:
             name = str(file.name)[:100]
-            self._read("chosen", name, partial(from_files, name, file.read(LARGEST + 1)))
+            self._read("chosen", name, partial(from_files, name, file.read(LARGEST + 1), album))
         if sum(one.characters for one in self.sources) > 2 * LONGEST:
             words = _("Together they have more than %(most)s characters. Bring them in one after the other.")
             self.add_error("chosen", words % {"most": 2 * LONGEST})
@@ -112,8 +128,10 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     allow(request, CHANGE)
     form = TextForm(request.POST or None, request.FILES or None) if request.method == "POST" else TextForm()
     if form.is_bound and form.is_valid():
+        pictures.keep(picture for one in form.sources for picture in one.pictures)
         data = json.dumps([one.as_json() for one in form.sources]).encode()
-        name = form.sources[0].name or _("pasted text")
+        files = form.cleaned_data.get("chosen") or ()
+        name = str(files[0].name) if files else _("pasted text")  # of a zip its own, and not that of a file in it
         kept = Incoming.keep(name, data, by=person_of(request), kind=Incoming.Kind.TEXTS)
         return HttpResponseRedirect(reverse("admin:bring-in-pieces", args=(kept.pk,)))
     context = {
@@ -123,6 +141,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         "examples": [f"examples/{name}" for name in EXAMPLES],
         "most_files": MOST_FILES,
         "most": LARGEST // MB,
+        "kept": Incoming.objects.filter(kind=Incoming.Kind.TEXTS, by=person_of(request)).first(),
     }
     return render(request, "desk/bring_in.html", context, status=422 if form.is_bound else 200)
 
@@ -133,10 +152,11 @@ def pasted(request: HttpRequest) -> HttpResponse:
     allow(request, CHANGE)
     try:
         source = from_clipboard(request.POST.get("html", ""))
-        blocks = blocks_in(source.markdown)
+        blocks = blocks_in(source.markdown, source.places)
     except Unreadable as error:
         return JsonResponse({"error": note_text(error.note)}, status=422)
-    left_out = [*source.notes, *(one for block in blocks for one in block.notes if one.words != TABLE_AS_LIST)]
+    pictures.keep(source.pictures)
+    left_out = [*source.notes, *(one for block in blocks for one in block.notes if one.words not in OF_SHORT_TEXTS)]
     notes = list(dict.fromkeys(map(note_text, left_out)))
     return JsonResponse({"markdown": long_body_of(blocks), "notes": notes})
 
@@ -149,36 +169,42 @@ def pieces(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("That text is not here any more. Bring it in again."))
         return HttpResponseRedirect(reverse("admin:bring-in"))
     sources = [Source.from_json(one) for one in json.loads(bytes(kept.data))]
-    choices = Choices(request.POST if request.method == "POST" else None, sources)
+    choices = Choices(request.POST if request.method == "POST" else None, sources, kept.name)
     try:
-        found = proposals_of(sources, choices, settings.CONTENT_LANGUAGE)
+        names = Names(settings.CONTENT_LANGUAGE)
+        found = proposals_of(choices, names, settings.CONTENT_LANGUAGE)
     except Unreadable as error:
         messages.error(request, note_text(error.note))
-        return _page(request, choices, [], status=422)
+        return _page(request, LookedAt(choices), status=422)
+    gone = left_behind(found, names, settings.CONTENT_LANGUAGE)
+    looked_at = LookedAt(choices, with_offers(found, names, gone), gone)
     if "_save" not in request.POST:
-        return _page(request, choices, found)
-    return _saved(request, kept, choices, found)
+        return _page(request, looked_at)
+    return _saved(request, kept, looked_at)
 
 
-def _saved(request: HttpRequest, kept: Incoming, choices: Choices, found: list[Proposal]) -> HttpResponse:
-    chosen = [one for one in found if one.taken]
+def _saved(request: HttpRequest, kept: Incoming, looked_at: LookedAt) -> HttpResponse:
+    chosen = [one for one in looked_at.found if one.taken]
     if not chosen or any(not one.title for one in chosen):
         words = _("Give each ticked piece a title.") if chosen else _("Tick at least one piece.")
         messages.warning(request, words)
-        return _page(request, choices, found, status=422)
+        return _page(request, looked_at, status=422)
     try:
-        made = take_in_new([one.document for one in chosen], by=person_of(request))
+        texts = {one.document: one.base for one in chosen}
+        made, change = take_in_new(texts, by=person_of(request), change=looked_at.choices.change)
     except StaleDraft:
         messages.warning(request, _("Somebody saved a document of the same name at this moment. Press once more."))
-        return _page(request, choices, found, status=409)
-    kept.delete()
+        return _page(request, looked_at, status=409)
+    # Under another address: what was pressed twice makes nothing twice, and a choice made wrong can be gone back to.
+    Incoming.keep(kept.name, bytes(kept.data), by=person_of(request), kind=Incoming.Kind.TEXTS)
     words = ngettext(
         "%(count)s draft is made. Readers see it when it is published.",
         "%(count)s drafts are made. Readers see them when they are published.",
         len(made),
     )
     messages.success(request, words % {"count": len(made)})
-    return HttpResponseRedirect(reverse("admin:index"))
+    where = reverse("admin:change-set", args=(change.pk,)) if change else reverse("admin:index")
+    return HttpResponseRedirect(where)
 
 
 def _organisation() -> str:
@@ -187,12 +213,14 @@ def _organisation() -> str:
     return reverse("admin:editions_document_change", args=(row.pk,)) if row else ""
 
 
-def _page(request: HttpRequest, choices: Choices, found: list[Proposal], status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, looked_at: LookedAt, status: int = 200) -> HttpResponse:
+    choices, found = looked_at.choices, looked_at.found
     context = {
         **admin.site.each_context(request),
         "title": _("What would become of it"),
         "choices": choices,
         "proposals": found,
+        "gone": looked_at.gone,
         "notes": choices.notes(),
         "stages": library().stages.values(),
         "roles": ROLE_LABELS.items(),

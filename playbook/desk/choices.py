@@ -133,6 +133,13 @@ def free_codes(library: Library) -> str:
     return ", ".join(_next_code(letter.upper(), library) for letter in dict.fromkeys(letters) if letter)
 
 
+def code_for(stage: str, interrupt: str, library: Library) -> str:
+    """The next free code of a stage, or of an interrupt for a step inside one; nothing where neither is there."""
+    inside, outside = library.interrupts.get(interrupt), library.stages.get(stage)
+    letter = inside.key if inside else outside.letter if outside else ""
+    return _next_code(letter.upper(), library) if letter else ""
+
+
 def _next_code(letter: str, library: Library) -> str:
     return next(code for number in range(1, 1000) if (code := f"{letter}{number}") not in library.by_code)
 

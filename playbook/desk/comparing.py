@@ -14,6 +14,7 @@ from playbook.desk.access import CHANGE, PUBLISH, VIEW, allow, document_for, fra
 from playbook.desk.labels import field_name, speaker
 from playbook.desk.taking_out import left_to_do
 from playbook.desk.to_do import mends, worth_a_look
+from playbook.desk.tried_phrases import tried_phrases
 from playbook.editions import change_sets, drafts, reviews
 from playbook.editions.current import library
 from playbook.editions.diff import Change, changes
@@ -84,6 +85,7 @@ def _compare(request: HttpRequest, admin: ModelAdmin, row: Document, *, form: Re
         stops=mends([one for one in problems if not one.warning]),
         warnings=mends(worth_a_look(problems, beside)),
         **(left_to_do(draft) if draft and draft.deleted else {}),
+        tried=tried_phrases(draft) if draft else [],
         form=form or ReviewForm(),
         needs_second=draft is not None and reviews.needs_second_person(draft, person_of(request)),
         may_change=request.user.has_perm(CHANGE),

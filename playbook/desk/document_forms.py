@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django import forms
 from django.forms import BaseFormSet, BoundField, formset_factory
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from playbook.desk.choices import free_codes, options
+from playbook.desk.choices import code_for, free_codes, options
 from playbook.desk.field_types import Section, Shape, columns, sections
 from playbook.desk.form_fields import MOST_SHOWN, Choices, FieldWords, Line, Lines, Markdown, One, Some
 from playbook.editions.document_edit import compose, needed_keys
@@ -39,7 +40,7 @@ def field_for(shape: Shape, library: Library, *, inside_interrupt: bool) -> form
         return Line(attrs=attrs, **common)
     if shape.sort == "text" and shape.name == "code":
         attrs |= {"class": "short"}
-        common["help_text"] = f"{shape.help} {_('Free:')} {free_codes(library)}"
+        common["help_text"] = f"{shape.help} {_('Not taken yet:')} {free_codes(library)}"
     widgets: dict[str, forms.Widget] = {
         "text": forms.TextInput(attrs=attrs),
         "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -139,6 +140,10 @@ class Sheet:
         inside = document.kind == "interrupt" or not document.text or bool(start.get("interrupt"))
         shapes = [shape for section in self._sections for shape in section.shapes]
         fields = {one.name: field_for(one, library, inside_interrupt=inside) for one in shapes if one.sort != "rows"}
+        if data is not None and "code" in fields and not data.get("code", "").strip():
+            # Nobody has to know which number comes next in a stage.
+            free = code_for(data.get("stage", ""), data.get("interrupt", ""), library)
+            data = _with(data, code=free) if free else data
         form_class = type("DocumentForm", (forms.Form,), fields)
         self.main: forms.Form = form_class(data=data, initial=start, use_required_attribute=False)
         self._needed = {one.name: needed_keys(one.cls) if one.cls else set() for one in shapes if one.sort == "rows"}
@@ -173,6 +178,16 @@ class Sheet:
             filled = [in_order(one) for one in rows.ordered_forms if _is_filled(one.cleaned_data)]
             values[name] = [_row(one, self._needed[name], plain=name in self._plain) for one in filled]
         return compose(self.document, self.before, values)
+
+
+def _with(data: Mapping[str, str], **values: str) -> Mapping[str, str]:
+    """What was sent, with other values for some of it."""
+    if isinstance(data, QueryDict):
+        changed = data.copy()
+        for name, value in values.items():
+            changed[name] = value
+        return changed
+    return {**data, **values}
 
 
 def in_order(form: forms.Form) -> Cleaned:
@@ -210,7 +225,12 @@ def _rows(
 
 
 class OrderedRows(BaseFormSet):
-    """Rows in the order of their numbers; the number and the tick to take a row out have plain names."""
+    """Rows in the order of their numbers; the number and the tick to take a row out have plain names.
+
+    Rows that `stays` says to stay are neither moved nor taken out.
+    """
+
+    stays = False
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Django's own, in our words."""

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from playbook.desk import comparing, editing, other_kind, taking_out, unsaved_text
+from playbook.desk import comparing, editing, merging, other_kind, taking_out, unsaved_text
 from playbook.desk.labels import STATES
 from playbook.desk.title_order import code_of, is_unseen, rows_by_title
 from playbook.editions.current import library
@@ -238,7 +238,7 @@ class DocumentAdmin(ClosedLookups):
             "<int:pk>/preview/": editing.preview,
             "add/kept/": unsaved_text.kept_new,
             "<int:pk>/kept/": unsaved_text.kept,
-            "<int:pk>/merged/": editing.merged,
+            "<int:pk>/merged/": merging.merged,
             "<int:pk>/compare/": comparing.compare,
             "<int:pk>/reviews/": comparing.reviewed,
             "<int:pk>/kind/": other_kind.other_kind,

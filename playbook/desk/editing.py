@@ -21,7 +21,8 @@ from playbook.desk.change_choice import ChangeChoice
 from playbook.desk.document_forms import Sheet
 from playbook.desk.field_types import holds_slots
 from playbook.desk.list_forms import ListSheet
-from playbook.desk.merging import merge_page, merged_document
+from playbook.desk.merging import merge_page
+from playbook.desk.pictures import PictureForm, was_forgotten, with_picture
 from playbook.desk.previewing import draw, framed
 from playbook.desk.to_do import Mend, mends, what_is_to_come
 from playbook.editions import change_sets, drafts, scheduling
@@ -33,8 +34,8 @@ from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance import documents, limits
 from playbook.guidance.documents import KIND_OF, LIST, BadDocument
 from playbook.guidance.kinds import KINDS
-from playbook.guidance.library import Library, read_one
-from playbook.guidance.markdown import BadMarkdown, refuse_slow
+from playbook.guidance.library import Library
+from playbook.guidance.pictures import LARGEST as LARGEST_PICTURE
 from playbook.guidance.slots import SLOTS
 from playbook.web.parameters import whole_number
 
@@ -98,6 +99,10 @@ def _save(request: HttpRequest, admin: ModelAdmin, now: Opened) -> HttpResponse:
     document = base.as_document() if base else now.document
     if more := request.POST.get("_more", ""):
         return _page(request, admin, now, sheet_for(document, _library(), data=request.POST, more=more))
+    if "_picture" in request.POST:
+        picture, data = with_picture(request)
+        sheet = sheet_for(document, _library(), data=data)
+        return _page(request, admin, now, sheet, status=422 if picture.errors else 200, picture=picture)
     sheet = sheet_for(document, _library(), data=request.POST)
     written = _written(sheet, now)
     choice = ChangeChoice(request.POST)
@@ -133,6 +138,8 @@ def _saved(request: HttpRequest, draft: Revision) -> HttpResponse:
         messages.success(request, _("Draft saved. Readers see nothing of it until it is published."))
     else:
         messages.info(request, _("This is what readers see already; there is no draft."))
+    if was_forgotten(request):
+        messages.warning(request, _("The picture that was chosen is not in the text: choose it again, and put it in."))
     where = "admin:editions_document_compare" if "_compare" in request.POST else "admin:editions_document_change"
     url = reverse(where, args=(draft.document_id,))
     return JsonResponse({"url": url}) if "X-Outbox" in request.headers else HttpResponseRedirect(url)
@@ -163,6 +170,7 @@ def _page(
     sheet: Sheet | ListSheet,
     status: int = 200,
     typed: OpenForm | None = None,
+    picture: PictureForm | None = None,
 ) -> HttpResponse:
     kind = now.document.kind
     drawn_from = typed.fields if typed else request.POST
@@ -189,7 +197,10 @@ def _page(
         may_change=request.user.has_perm(CHANGE),
         preview=_beside(now, "preview") if kind in KINDS and KINDS[kind].has_page else "",
         slots=SLOTS if holds_slots(kind) else (),
-        failed=status == 422,
+        picture=picture or PictureForm(),
+        most_of_picture=LARGEST_PICTURE,
+        picture_is_in=picture is not None and not picture.is_bound,
+        failed=status == 422 and picture is None,
         most_words=limits.WORDS_ON_A_STEP if kind in ("step", "interrupt") else 0,
         words_a_second=limits.READ_A_SECOND,
     )
@@ -241,41 +252,6 @@ def _preview(request: HttpRequest, now: Opened) -> HttpResponse:
         return render(request, "desk/no_preview.html", {"sheet": sheet})
     beside = ChangeChoice(request.POST).drafts_beside(now.newest)
     return draw(request, written, beside=beside, known=request.POST.get("_preview") == "known")
-
-
-@require_POST
-def merged(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
-    """Keep what two people wrote, as it was merged field by field; or let go of one's own."""
-    row = document_for(request, pk, CHANGE)
-    if "_drop" in request.POST:
-        unsaved_text.saved(request, unsaved_text.form_name(row, row.kind))
-        return HttpResponseRedirect(reverse("admin:editions_document_change", args=(pk,)))
-    newer = row.revisions.filter(pk=whole_number(request.POST.get("newer")) or 0).first()
-    base = row.revisions.filter(pk=whole_number(request.POST.get("base")) or 0).first()
-    mine = documents.Document(row.kind, row.slug, row.language, request.POST.get("mine", "").replace("\r\n", "\n"))
-    document = merged_document(mine, newer, request.POST)
-    if wrong := _wrong_with(document):
-        messages.error(request, wrong)
-        return merge_page(request, admin, row, mine, base, newer)
-    try:
-        draft = drafts.save_draft(document, by=person_of(request), base=newer.pk if newer else None)
-    except drafts.StaleDraft as error:
-        return merge_page(request, admin, row, document, newer or base, error.newer)
-    unsaved_text.saved(request, unsaved_text.form_name(row, row.kind))
-    messages.success(request, _("Both are kept, as you chose. Look it over once more."))
-    return HttpResponseRedirect(reverse("admin:editions_document_change", args=(draft.document_id,)))
-
-
-def _wrong_with(document: documents.Document) -> str:
-    """Why a text that did not come through a form cannot be kept; nothing where it can."""
-    try:
-        read_one(document)
-        refuse_slow(documents.parse(document).body)
-    except BadDocument as error:
-        return text_of(error.problem)
-    except BadMarkdown as error:
-        return str(error)
-    return ""
 
 
 def sheet_for(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from playbook.accounts.models import User
 from playbook.desk.access import allow
 from playbook.desk.labels import field_name, speaker
 from playbook.desk.title_order import order_of
@@ -61,10 +62,15 @@ class DocumentChange:
         return [(field_name(one.key, self.row.kind), one) for one in changes(old, new, spoken=spoken)]
 
 
-def between(old: int, new: int) -> Iterator[DocumentChange]:
-    """Every document that readers of edition `new` see otherwise than readers of edition `old`, by kind and title."""
+def between(old: int, new: int, *, kind: str = "", by: int | None = None) -> Iterator[DocumentChange]:
+    """Every document that readers of edition `new` see otherwise than readers of edition `old`, by kind and title.
+
+    Only those of a `kind`, or that somebody wrote in (`by`), where one is named.
+    """
     published = Q(since__number__gt=old, since__number__lte=new) | Q(until__number__gt=old, until__number__lte=new)
-    found = Document.objects.filter(pk__in=Revision.objects.filter(published).values("document"))
+    of_theirs = Revision.objects.filter(published if by is None else published & Q(by=by))
+    found = Document.objects.filter(pk__in=of_theirs.values("document"))
+    found = found.filter(kind=kind) if kind else found
     guidance = library()
     rows = sorted(found, key=lambda row: (row.kind, order_of(title_of(row, guidance)), row.pk))
     for some in batched(rows, A_BATCH):
@@ -121,7 +127,9 @@ def compared(request: HttpRequest) -> HttpResponse:
     allow(request, "editions.view_edition")
     old, new = _asked(request)
     found = []
-    for one in between(old, new):
+    kind = request.GET.get("kind", "")
+    kind, by = kind if kind in KIND_NAMES else "", whole_number(request.GET.get("by"))
+    for one in between(old, new, kind=kind, by=by):
         found.append(one)
         if len(found) > MOST:
             break
@@ -133,6 +141,10 @@ def compared(request: HttpRequest) -> HttpResponse:
         "changes": found[:MOST],
         "cut": len(found) > MOST,
         "month_name": _month_of(request),
+        "kinds": [(one, names[1]) for one, names in KIND_NAMES.items()],
+        "kind": kind,
+        "writers": User.objects.filter(pk__in=Revision.objects.values("by")).order_by("username")[:200],
+        "by": by,
         "editions": Edition.objects.select_related("by")[:200],
         "months": Edition.objects.datetimes("at", "month", order="DESC")[:MOST_MONTHS],
         "month": request.GET.get("month", ""),

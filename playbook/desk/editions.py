@@ -103,5 +103,5 @@ def taken_back(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, __("Drafts are made that put it back. Publish them and readers see it as it was."))
     if not request.user.has_perm("editions.publish_document"):
         return HttpResponseRedirect(reverse("admin:index"))
-    query = "&".join(f"draft={one.pk}" for one in made)
+    query = "&".join([*(f"draft={one.pk}" for one in made), f"back={pk}"])
     return HttpResponseRedirect(f"{reverse('admin:publish')}?{query}")

@@ -12,6 +12,7 @@ from playbook.guidance import limits
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.word_checks import SLOT_FIELDS
 from playbook.web.lazy_text import LazyText
+from playbook.web.role_words import in_role_words_lazy
 
 type Words = str | LazyText
 
@@ -101,7 +102,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "instead": (_("Say instead"), ""),
     "label": (_("They see or hear"), ""),
     "to": (_("Leads to"), ""),
-    "lead": (_("For leads only"), ""),
+    "lead": (in_role_words_lazy(_("For %(leads)s only")), ""),
     "written": (_("The same, where people write"), ""),
     "fact": (_("Choosing it also notes"), ""),
     "value": (_("namely"), ""),

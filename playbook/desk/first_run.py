@@ -23,6 +23,7 @@ from playbook.editions.models import Document
 from playbook.guidance.channels import CHANNELS
 from playbook.guidance.documents import LIST, BadDocument
 from playbook.guidance.library import Library
+from playbook.web.role_words import in_role_words_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -97,6 +98,10 @@ def _has_own_channels(guidance: Library) -> bool:
 def _has_own_hours(guidance: Library) -> bool:
     own = guidance.organisation
     return bool(own.closed) or len(own.hours) != 5 or {(one.opens, one.closes) for one in own.hours} != {NINE_TO_FIVE}
+
+
+def _has_own_roles(guidance: Library) -> bool:
+    return bool(guidance.organisation.roles)
 
 
 def _has_own_country(guidance: Library) -> bool:
@@ -194,8 +199,15 @@ THINGS = (
         no_words,
     ),
     Thing(
+        _lazy("What you call the people who work here"),
+        _lazy("Your staff read the words that they use themselves."),
+        "organisation",
+        "roles",
+        unseen("roles", _has_own_roles),
+    ),
+    Thing(
         _lazy("Warnings before a contact is ended"),
-        _lazy("A default to agree on with your leads."),
+        in_role_words_lazy(_lazy("A default to agree on with your %(leads)s.")),
         "ladder",
         "conduct",
         unseen("conduct", _never),
@@ -209,7 +221,7 @@ THINGS = (
     ),
 )
 # The parts whose default may be right as it is, once somebody has looked at it.
-LEFT_AS_THEY_ARE = frozenset({"logo", "country", "hours", "channels", "conduct", "causes"})
+LEFT_AS_THEY_ARE = frozenset({"logo", "country", "hours", "channels", "roles", "conduct", "causes"})
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from playbook.text_import.sections import AUTO, CUTS
 from playbook.text_import.sources import Source
 from playbook.web.lazy_text import LazyText
 
+LONGEST_CHANGE = 80  # characters of the name of a change
 _EXAMPLE = 60  # characters of a cell
 ROLE_LABELS: Mapping[str, LazyText] = {
     tables.TITLE: _lazy("Title"),
@@ -56,10 +57,11 @@ class Column:
 class Choices:
     """What somebody chose on the page of pieces; before they did, what fits most."""
 
-    def __init__(self, data: Mapping[str, str] | None, sources: Sequence[Source]) -> None:
-        self.data, self.sources = data, sources
+    def __init__(self, data: Mapping[str, str] | None, sources: Sequence[Source], name: str) -> None:
+        self.data, self.sources, self.name = data, sources, name
         self.stage = self._of("stage", {"", *library().stages}, "")
         self.cut = self._of("cut", set(CUTS), AUTO)
+        self.change = " ".join(str(data.get("change", "")).split())[:LONGEST_CHANGE] if data else self._name()
         self.cuts = [
             (AUTO, _("where it fits")),
             *((rank, str(words)) for rank, words in _HEADINGS.items()),
@@ -70,6 +72,10 @@ class Choices:
         said = str(self.data.get(name, default)) if self.data else default
         return said if said in known else default
 
+    def _name(self) -> str:
+        """What a change of all that came is called, unless somebody calls it otherwise."""
+        return (_("Brought in: %(name)s") % {"name": self.name})[:LONGEST_CHANGE]
+
     @property
     def has_text(self) -> bool:
         """Whether anything came that has headings to be cut at."""
@@ -79,6 +85,19 @@ class Choices:
     def was_cut_so(self) -> bool:
         """Whether the page that was sent showed the same pieces: what was chosen of others says nothing of these."""
         return self._of("was", set(CUTS), AUTO) == self.cut
+
+    def typed(self, field: str, key: str) -> str | None:
+        """What somebody typed for a piece; None where it stands as it was drawn: then it goes with the piece."""
+        if self.data is None or f"{field}-{key}" not in self.data:
+            return None
+        said = str(self.data[f"{field}-{key}"]).replace("\r\n", "\n").strip()
+        return None if said == str(self.data.get(f"{field}-was-{key}", "")).replace("\r\n", "\n").strip() else said
+
+    def was(self, field: str, key: str, now: str) -> str:
+        """What a field of a piece was drawn with before somebody typed in it; else what stands there `now`."""
+        if self.data is None or self.typed(field, key) is None:
+            return now
+        return str(self.data.get(f"{field}-was-{key}", ""))
 
     def columns(self, number: int) -> dict[int, str]:
         """Which place each column of a table has."""

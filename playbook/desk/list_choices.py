@@ -41,6 +41,7 @@ NAMES: Mapping[str, LazyText] = {
     "trade_nouns": _("Nouns of one trade, which no line to say may hold"),
     "kept": _("Looked at, and right for us"),
     "ours": _("Your own telephone numbers and addresses"),
+    "roles": _("What you call the people who work here"),
     "hours": _("When you are open"),
     "closed": _("Days on which you are closed"),
     "bodies": _("Where else a customer can take a complaint"),
@@ -83,6 +84,12 @@ HELP: Mapping[str, LazyText] = {
     "ours": _(
         "One a line: telephone numbers and e-mail addresses of the organisation itself. They are no personal data "
         "wherever they stand. @ and your domain, as in @example.org, stands for every address there."
+    ),
+    "roles": _(
+        "Empty: the word that came with the playbook. For several: with an s, unless you write it. They stand on every "
+        "page, on paper and in lists of people, and say nothing of what somebody may do. Tips, steps and letters keep "
+        "the words that their writers chose: “Many at once” finds and replaces those. Other programs go on with the "
+        "old words."
     ),
     "hours": _("A line for each day, as in 8:30 and 17:00. A day without a line is closed."),
     "closed": _("Beside public holidays. Promises step over them; the clocks of outside bodies do not."),

@@ -13,6 +13,7 @@ from playbook.desk.document_forms import Entry, OrderedRows, in_order
 from playbook.desk.field_types import Section, Shape
 from playbook.desk.form_fields import FieldWords, Line, Lines, One, Some
 from playbook.desk.list_choices import HELP, name_of, options_for
+from playbook.desk.role_rows import RoleRows
 from playbook.editions import lists
 from playbook.guidance import documents, limits
 from playbook.guidance.documents import Document
@@ -134,7 +135,7 @@ class ListSheet:
         before = lists.rows_in(self.header[key]) or []
         cleaned = [one.cleaned_data for one in self.rows[key].ordered_forms]
         rows = [row for one in cleaned if (row := _row(one, before))]
-        return lists.rows_back(self.header[key], _named(key, rows))
+        return lists.rows_back(self.header[key], lists.worth_keeping(key, _named(key, rows)))
 
     def _plain_field(self, key: str, value: Value) -> forms.Field:
         words: FieldWords = {"label": name_of(key), "help_text": self._help[key], "required": False}
@@ -153,8 +154,9 @@ class ListSheet:
         kinds = lists.kinds_of_columns(part, rows)
         columns = {key: self._column(part, key, kind, rows) for key, kind in kinds.items()}
         row_class = type("ListRowForm", (forms.Form,), columns)
+        formset, most = (RoleRows, len(limits.ROLES)) if part == "roles" else (OrderedRows, MOST_ROWS)
         kind = formset_factory(
-            row_class, formset=OrderedRows, can_order=True, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+            row_class, formset=formset, can_order=True, can_delete=True, max_num=most, absolute_max=MOST_ROWS
         )
         if data is not None and extra:
             total = f"{part}-TOTAL_FORMS"
@@ -166,6 +168,8 @@ class ListSheet:
         words: FieldWords = {"label": name_of(key, part), "required": False}
         if key == _name_key(part) and part in limits.SHORT_NAMES:
             return forms.CharField(max_length=1000, widget=forms.HiddenInput, **words)  # made from the title
+        if part == "roles" and key == "role":
+            return forms.CharField(max_length=1000, widget=forms.HiddenInput, **words)  # its name is beside the others
         if part == "hours" and key in ("opens", "closes"):
             return TimeOfDay(max_length=1000, **words)
         offered = options_for(key, part, self.header, self.library)

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
@@ -83,12 +84,22 @@ def look(request: HttpRequest) -> HttpResponse:
     kept = "" if said["without"] else said["file"] or values.get("logo", "")
     values = {**values, "logo": kept, "accent": said["accent"]}
     try:
-        save_organisation(newest, values, by=person_of(request), base=whole_number(request.POST.get("base")))
+        base = whole_number(request.POST.get("base"))
+        kept_draft = save_organisation(newest, values, by=person_of(request), base=base)
     except StaleDraft:
         messages.warning(request, _("Somebody changed Your organisation meanwhile. Look at it, and save once more."))
         return _page(request, form, newest, values, status=409)
-    messages.success(request, _("Draft saved. Your staff see it when it is published."))
+    messages.success(request, _saved(kept_draft))
     return HttpResponseRedirect(reverse("admin:look"))
+
+
+def _saved(draft: Revision) -> str:
+    """What is said after a save, with the way to the change and on to publishing it."""
+    words = _("Draft saved. Your staff see it when it is published.")
+    compare = reverse("admin:editions_document_compare", args=(draft.document_id,))
+    publish = f"{reverse('admin:publish')}?draft={draft.pk}"
+    links = ((compare, _("See the change")), (publish, _("Publish…")))
+    return format_html("{} {}", words, format_html_join(" ", '<a href="{}">{}</a>', links))
 
 
 @require_safe

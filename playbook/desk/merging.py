@@ -3,21 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from playbook.desk.access import frame
+from playbook.desk import unsaved_text
+from playbook.desk.access import CHANGE, document_for, frame, person_of
 from playbook.desk.labels import field_name, speaker
-from playbook.editions import lists
+from playbook.editions import drafts, lists
 from playbook.editions.current import library
 from playbook.editions.diff import Run, Spoken, field_runs, field_text, values_in
 from playbook.editions.models import Document, Revision
+from playbook.editions.problem_text import text_of
 from playbook.editions.titles import title_in
 from playbook.guidance import documents
-from playbook.guidance.documents import LIST
+from playbook.guidance.documents import LIST, BadDocument
+from playbook.guidance.library import read_one
+from playbook.guidance.markdown import BadMarkdown, refuse_slow
 from playbook.guidance.values import Table, texts_in
+from playbook.web.parameters import whole_number
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -102,3 +110,38 @@ def merged_document(mine: documents.Document, newer: Revision | None, chosen: Ma
         body, situations = str(values.pop("body", "")), texts_in(values.pop("situations", None))
         text = documents.write(values, body, situations)
     return documents.Document(mine.kind, mine.slug, mine.language, text)
+
+
+@require_POST
+def merged(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
+    """Keep what two people wrote, as it was merged field by field; or let go of one's own."""
+    row = document_for(request, pk, CHANGE)
+    if "_drop" in request.POST:
+        unsaved_text.saved(request, unsaved_text.form_name(row, row.kind))
+        return HttpResponseRedirect(reverse("admin:editions_document_change", args=(pk,)))
+    newer = row.revisions.filter(pk=whole_number(request.POST.get("newer")) or 0).first()
+    base = row.revisions.filter(pk=whole_number(request.POST.get("base")) or 0).first()
+    mine = documents.Document(row.kind, row.slug, row.language, request.POST.get("mine", "").replace("\r\n", "\n"))
+    document = merged_document(mine, newer, request.POST)
+    if wrong := _wrong_with(document):
+        messages.error(request, wrong)
+        return merge_page(request, admin, row, mine, base, newer)
+    try:
+        draft = drafts.save_draft(document, by=person_of(request), base=newer.pk if newer else None)
+    except drafts.StaleDraft as error:
+        return merge_page(request, admin, row, document, newer or base, error.newer)
+    unsaved_text.saved(request, unsaved_text.form_name(row, row.kind))
+    messages.success(request, _("Both are kept, as you chose. Look it over once more."))
+    return HttpResponseRedirect(reverse("admin:editions_document_change", args=(draft.document_id,)))
+
+
+def _wrong_with(document: documents.Document) -> str:
+    """Why a text that did not come through a form cannot be kept; nothing where it can."""
+    try:
+        read_one(document)
+        refuse_slow(documents.parse(document).body)
+    except BadDocument as error:
+        return text_of(error.problem)
+    except BadMarkdown as error:
+        return str(error)
+    return ""

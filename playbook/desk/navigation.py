@@ -88,7 +88,7 @@ _GROUPS: tuple[tuple[str, "StrOrPromise", tuple[Entry, ...]], ...] = (
     ),
 )
 
-_BESIDE = {"write": ("admin:editions_document_changelist",)}
+_BESIDE = {"desk": ("admin:worth-a-look",), "write": ("admin:editions_document_changelist",)}
 
 
 def groups(request: HttpRequest, kind: str) -> list[Group]:

@@ -56,7 +56,7 @@ def ours(request: HttpRequest) -> HttpResponse:
     """Telephone numbers and addresses are the organisation's own; then back to the page where that was said."""
     allow(request, CHANGE)
     add_ours(request)
-    return HttpResponseRedirect(_back(request))
+    return HttpResponseRedirect(back_from(request))
 
 
 def add_ours(request: HttpRequest) -> None:
@@ -86,7 +86,8 @@ def _add(request: HttpRequest, key: str, more: list[str]) -> bool:
     return True
 
 
-def _back(request: HttpRequest) -> str:
+def back_from(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from; the desk where it names none."""
     said = request.POST.get("next", "")
     is_here = said.startswith("/") and url_has_allowed_host_and_scheme(said, allowed_hosts=None)
     return said if is_here else reverse("admin:index")

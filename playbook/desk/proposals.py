@@ -1,33 +1,30 @@
 """What would become of each piece of a text that was brought in, with what somebody chose for it."""
 
-import re
 import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-
-from django.urls import reverse
-from django.utils.text import slugify
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from playbook.desk.import_choices import Choices, note_text
-from playbook.desk.labels import field_name
+from playbook.desk.labels import field_name, speaker
+from playbook.desk.standing_texts import KINDS_MADE, Names, Standing
+from playbook.editions.current import library
+from playbook.editions.diff import Run, changes
 from playbook.editions.importing import problems_of_new
-from playbook.editions.models import Document as Row
-from playbook.editions.models import Revision
 from playbook.editions.problem_text import text_of
-from playbook.editions.titles import title_in
-from playbook.guidance.documents import KIND_OF, Document
+from playbook.editions.renewing import renewed
+from playbook.guidance.documents import KIND_OF, Document, parse
 from playbook.guidance.kinds import Guidance
 from playbook.guidance.parsing import read
 from playbook.guidance.problem import Problem
-from playbook.text_import.as_document import LETTER, REFERENCE, TIP, Wanted, suggested_kind, written
-from playbook.text_import.blocks import TABLE_AS_LIST
+from playbook.text_import.as_document import found_by, suggested_kind, written
+from playbook.text_import.blocks import OF_SHORT_TEXTS
 from playbook.text_import.joining import CHAPTER, JOINED, Together, below, can_join, together
 from playbook.text_import.notes import Note
 from playbook.text_import.pieces import Piece
-from playbook.text_import.sources import Source
+from playbook.text_import.wanted import LETTER, REFERENCE, Wanted
+from playbook.web.parameters import whole_number
 
-KINDS_MADE = (TIP, LETTER, REFERENCE)
-_LETTER_CODE = re.compile(r'^code = "LT(\d{1,2})"$', re.MULTILINE)
+IN_PLACE, BESIDE = "in-place", "beside"  # of a text whose title stands already
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,9 @@ class Inside:
 class Proposal:
     """What one piece would become: its document, whether it is `taken`, what is wrong with it, what was left out.
 
-    `choice` is what was chosen of it, `below` how many pieces stand below its heading.
+    `choice` is what was chosen of it, `below` how many pieces stand below its heading. `standing` is the text that has
+    its title already, or that was chosen of its `offers`; `in_place` of that it would be the next version, which
+    differs by `differences`.
     """
 
     key: str
@@ -52,7 +51,13 @@ class Proposal:
     choice: str
     document: Document
     taken: bool
-    same: str = ""  # the address of a document with this title
+    standing: Standing | None = None
+    is_chosen: bool = False
+    in_place: bool = False
+    offers: tuple[Standing, ...] = ()
+    summary_was: str = ""  # what these two fields were drawn with, to tell whether somebody typed in them
+    words_was: str = ""
+    differences: tuple[tuple[str, tuple[Run, ...]], ...] = ()
     below: int = 0
     can_join: bool = False
     inside: tuple[Inside, ...] = ()
@@ -72,6 +77,21 @@ class Proposal:
         return self.piece.found.is_empty
 
     @property
+    def says_the_same(self) -> bool:
+        """Whether nothing of what stands there would change."""
+        return self.in_place and not self.differences
+
+    @property
+    def base(self) -> int | None:
+        """The revision that it is the next version of; None for a new document."""
+        return self.standing.pk if self.standing and self.in_place else None
+
+    @property
+    def words(self) -> str:
+        """What it is found by, besides its own words, a line each."""
+        return "\n".join(parse(self.document).situations)
+
+    @property
     def guidance(self) -> Guidance:
         """The document as it was read, for a page to draw."""
         found = read(self.document)
@@ -79,9 +99,9 @@ class Proposal:
         return found
 
 
-def proposals_of(sources: Sequence[Source], choices: Choices, language: str) -> list[Proposal]:
+def proposals_of(choices: Choices, names: Names, language: str) -> list[Proposal]:
     """What would become of each piece, with what was chosen. Raises `Unreadable` where there are too many."""
-    made = _Made(choices, language)
+    made = _Made(choices, names, language)
     found = [made.proposal(one) for one in together(made.pieces, made.kinds)]
     wrong = problems_of_new([one.document for one in found], language)
     for one in found:
@@ -95,16 +115,23 @@ def proposals_of(sources: Sequence[Source], choices: Choices, language: str) -> 
 class _Made:
     """Makes what would become of each piece out of what somebody chose for it."""
 
-    def __init__(self, choices: Choices, language: str) -> None:
-        self.choices, self.language, self.names = choices, language, _Names(language)
+    def __init__(self, choices: Choices, names: Names, language: str) -> None:
+        self.choices, self.language, self.names = choices, language, names
         self.said = choices.data or {}
         self.pieces = choices.pieces()
         self.keys = [f"{number}-{zlib.crc32(one.title.encode()):x}" for number, one in enumerate(self.pieces)]
-        self.kinds = [self._kind(key) for key in self.keys]
+        self.kinds = [self._kind(at, key) for at, key in enumerate(self.keys)]
 
-    def _kind(self, key: str) -> str:
+    def _kind(self, at: int, key: str) -> str:
+        """What was chosen for a piece; while nothing was, what a text of its title is already."""
         kind = str(self.said.get(f"kind-{key}", "")) if self.choices.was_cut_so else ""
-        return kind if kind in (*KINDS_MADE, CHAPTER, JOINED) else ""
+        if kind in (*KINDS_MADE, CHAPTER, JOINED):
+            return kind
+        standing = self.names.any_of(self.pieces[at].title)
+        if standing is None:
+            return ""
+        is_chapter = below(self.pieces, at) and self.pieces[at + 1].title in standing.document.text
+        return CHAPTER if is_chapter and standing.kind == REFERENCE else standing.kind
 
     def proposal(self, one: Together) -> Proposal:
         """What becomes of a piece with those that were put into it."""
@@ -113,36 +140,82 @@ class _Made:
         choice = choice or suggested_kind(piece)
         kind = REFERENCE if choice == CHAPTER else choice
         title = " ".join(str(self.said.get(f"title-{key}", piece.title)).split())[:200]
-        same = self.names.same(kind, title)
-        code = self.names.free_code() if kind == LETTER else ""
-        wanted = Wanted(self.names.free_slug(kind, title), title, kind, self.language, self.choices.stage, code)
-        document, changes = written(piece, wanted)
+        of_title = self.names.standing(kind, title)
+        standing = of_title or self._chosen(key, kind)
+        in_place = bool(standing and standing.may_be_renewed and self._place(key) == IN_PLACE)
+        document, notes = self._written(
+            key, piece, Wanted("", title, kind, self.language), standing if in_place else None
+        )
+        differences = _differences(standing.document, document) if standing and in_place else ()
         return Proposal(
             key=key,
             piece=piece,
             title=title,
             choice=choice,
             document=document,
-            taken=self._is_taken(key, piece, same),
-            same=same,
+            taken=(bool(differences) or not in_place)
+            and self._is_taken(key, piece, standing is None or (bool(differences) and standing.is_ours)),
+            standing=standing,
+            is_chosen=of_title is None and standing is not None,
+            in_place=in_place,
+            summary_was=self.choices.was("summary", key, str(parse(document).header.get("summary", ""))),
+            words_was=self.choices.was("words", key, "\n".join(parse(document).situations)),
+            differences=differences,
             below=below(self.pieces, one.at),
             can_join=bool(one.at) and can_join(self.pieces[one.at - 1], self.pieces[one.at]),
             inside=tuple(Inside(self.keys[at], self.pieces[at].title, self.kinds[at] == JOINED) for at in one.inside),
-            notes=_notes(piece, kind, changes),
+            notes=_notes(piece, kind, notes),
         )
 
-    def _is_taken(self, key: str, piece: Piece, same: str) -> bool:
-        """Whether it is ticked: by whoever looked at it or, while nobody did, as it is new and holds something."""
-        if f"title-{key}" not in self.said or (f"empty-{key}" in self.said and not piece.found.is_empty):
-            return not same and not piece.found.is_empty
+    def _place(self, key: str) -> str:
+        """Whether a piece was chosen to be the next version of the text of its title, or one beside it."""
+        return BESIDE if self.said.get(f"place-{key}") == BESIDE else IN_PLACE
+
+    def _chosen(self, key: str, kind: str) -> Standing | None:
+        """The text that a piece of another title was chosen to be the next version of."""
+        row = whole_number(str(self.said.get(f"place-{key}", "")))
+        return self.names.chosen(kind, row) if row else None
+
+    def _written(
+        self, key: str, piece: Piece, wanted: Wanted, standing: Standing | None
+    ) -> tuple[Document, list[Note]]:
+        """The document that a piece becomes, a new one or the next version of one that stands there."""
+        typed = self.choices.typed("summary", key)
+        summary = standing.summary_in(one.plain for one in piece.blocks) if standing else ""
+        wanted = replace(wanted, stage=self.choices.stage, summary=summary, typed=typed)
+        if standing:
+            self.names.is_renewed(standing)
+            document, notes = written(piece, replace(wanted, slug=standing.slug, code=standing.code))
+            document = renewed(standing.document, document)
+        else:
+            code = self.names.free_code() if wanted.kind == LETTER else ""
+            slug = self.names.free_slug(wanted.kind, wanted.title)
+            document, notes = written(piece, replace(wanted, slug=slug, code=code))
+        words = self.choices.typed("words", key)
+        return document if words is None else found_by(document, words.split("\n")), notes
+
+    def _is_taken(self, key: str, piece: Piece, is_new: bool) -> bool:
+        """Whether it is ticked: by whoever looked at it or, while nobody did, as it is new and holds something.
+
+        What was said to be empty, or to be the same as what stands there, and is not now, nobody has looked at.
+        """
+        was_empty = f"empty-{key}" in self.said and not piece.found.is_empty
+        if f"title-{key}" not in self.said or was_empty or f"same-{key}" in self.said:
+            return (is_new and not piece.found.is_empty) or f"take-{key}" in self.said
         return f"take-{key}" in self.said
+
+
+def _differences(before: Document, after: Document) -> tuple[tuple[str, tuple[Run, ...]], ...]:
+    """Each field that the next version of a text would have otherwise, by its name."""
+    told = changes(before, after, spoken=speaker(library(), after.kind))
+    return tuple((field_name(one.key, after.kind), one.runs) for one in told)
 
 
 def _notes(piece: Piece, kind: str, changes: Iterable[Note]) -> list[str]:
     """What was left out of a piece or changed; in a reference page all words are in the text, and tables are tables."""
     left_out = (*piece.notes, *piece.found.notes, *changes)
     if kind == REFERENCE:
-        left_out = (*(one for one in piece.notes if one.words != TABLE_AS_LIST), *changes)
+        left_out = (*(one for one in piece.notes if one.words not in OF_SHORT_TEXTS), *changes)
     return list(dict.fromkeys(map(note_text, left_out)))
 
 
@@ -154,35 +227,3 @@ def _problem_text(problem: Problem) -> str:
         if part
         else text_of(problem)
     )
-
-
-class _Names:
-    """The short names, titles and codes that are taken, by documents that are there and by pieces before."""
-
-    def __init__(self, language: str) -> None:
-        rows = Row.objects.filter(language=language, kind__in=KINDS_MADE)
-        self._slugs = {(row.kind, row.slug) for row in rows}
-        self._titles: dict[tuple[str, str], int] = {}
-        newest = Revision.objects.filter(document__language=language, document__kind__in=KINDS_MADE)
-        both = [*newest.live().with_documents(), *newest.drafts().with_documents()]
-        for one in both:
-            self._titles[one.document.kind, title_in(one.as_document()).casefold()] = one.document_id
-        codes = {int(match[1]) for one in both if (match := _LETTER_CODE.search(one.text))}
-        self._codes = (number for number in range(1, 1000) if number not in codes)
-
-    def same(self, kind: str, title: str) -> str:
-        """The form of a document of this title, if there is one."""
-        pk = self._titles.get((kind, title.casefold()))
-        return reverse("admin:editions_document_change", args=(pk,)) if pk else ""
-
-    def free_slug(self, kind: str, title: str) -> str:
-        """A short name made of the title that nothing has yet; this piece has it from now on."""
-        first = slugify(title)[:70].strip("-_").replace("_", "-") or "text"
-        tries: Iterable[str] = (first, *(f"{first}-{number}" for number in range(2, 1000)))
-        found = next(one for one in tries if (kind, one) not in self._slugs)
-        self._slugs.add((kind, found))
-        return found
-
-    def free_code(self) -> str:
-        """The next free code of a letter."""
-        return f"LT{next(self._codes)}"

@@ -19,7 +19,7 @@ from playbook.desk.must_read import LastDay
 from playbook.desk.to_do import Mend, mends, open_drafts, worth_a_look
 from playbook.editions import change_sets, drafts, reviews, scheduling
 from playbook.editions.current import look_again
-from playbook.editions.models import LINE, Release, Review, Revision
+from playbook.editions.models import LINE, Edition, Release, Review, Revision
 from playbook.editions.said import Said
 from playbook.web.forms import Cleaned
 from playbook.web.parameters import whole_number
@@ -78,7 +78,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     """Every draft, to choose from. A POST publishes or schedules those ticked, all or none of them."""
     allow(request, PUBLISH)
     if request.method != "POST":
-        return _page(request, PublishForm(initial={"drafts": _ticked(request)}))
+        return _page(request, PublishForm(initial={"drafts": _ticked(request), "note": _note(request)}))
     form = PublishForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -93,11 +93,25 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 def _ticked(request: HttpRequest) -> list[str]:
-    """The drafts that are ticked when the page opens: those asked for, or all, or else what was approved."""
+    """The drafts that are ticked when the page opens: those asked for, or else what was approved.
+
+    With `all` also what was submitted and one's own: what somebody else still writes is theirs to submit.
+    """
     if asked := request.GET.getlist("draft"):
         return asked
-    every = "all" in request.GET
-    return [str(one.revision.pk) for one in open_drafts() if every or one.verdict == Verdict.APPROVED]
+    ready = {Verdict.APPROVED, Verdict.SUBMITTED} if "all" in request.GET else {Verdict.APPROVED}
+    mine = {person_of(request).pk, None} if "all" in request.GET else set()
+    return [str(one.revision.pk) for one in open_drafts() if one.verdict in ready or one.revision.by_id in mine]
+
+
+def _note(request: HttpRequest) -> str:
+    """The note that is there when the page opens: which edition these drafts take back, and who does."""
+    pk = whole_number(request.GET.get("back"))
+    found = Edition.objects.filter(pk=pk).first() if pk is not None else None
+    if found is None:
+        return ""
+    words = _("Edition %(number)s taken back by %(who)s")
+    return (words % {"number": found.number, "who": person_of(request).spoken_name})[:200]
 
 
 def _publish(request: HttpRequest, form: PublishForm, chosen: list[Revision]) -> HttpResponse:
@@ -159,6 +173,7 @@ def _page(
         "stops": stops or [],
         "warnings": warnings or [],
         "checked": checked,
+        "ours": {person_of(request).pk, None},
     }
     return render(request, "desk/publish.html", context, status=status)
 

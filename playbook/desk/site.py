@@ -20,8 +20,11 @@ from playbook.desk import (
     many_at_once,
     must_read,
     own_organisation,
+    pictures,
     publishing,
     to_do,
+    trade_words,
+    worth_a_look,
     zip_transfer,
 )
 from playbook.desk.access import person_of
@@ -49,6 +52,9 @@ class Desk(AdminSite):
             path("organisation/", self.admin_view(first_run.first_run), name="organisation"),
             path("organisation/kept/", self.admin_view(own_organisation.kept), name="organisation-kept"),
             path("organisation/ours/", self.admin_view(own_organisation.ours), name="organisation-ours"),
+            path("organisation/our-word/", self.admin_view(trade_words.our_word), name="organisation-our-word"),
+            path("organisation/words/", self.admin_view(trade_words.trade_words), name="trade-words"),
+            path("worth-a-look/", self.admin_view(worth_a_look.worth_a_look), name="worth-a-look"),
             path("organisation/look/", self.admin_view(look.look), name="look"),
             path("organisation/look/logo/", self.admin_view(look.draft_logo), name="look-logo"),
             path("changes/", self.admin_view(edition_changes.compared), name="edition-changes"),
@@ -64,6 +70,7 @@ class Desk(AdminSite):
             path("bring-in/", self.admin_view(bring_in.bring_in), name="bring-in"),
             path("bring-in/pasted/", self.admin_view(bring_in.pasted), name="bring-in-pasted"),
             path("bring-in/<int:pk>/", self.admin_view(bring_in.pieces), name="bring-in-pieces"),
+            path("pictures/", self.admin_view(pictures.put_in), name="picture"),
             path("transfer/", self.admin_view(zip_transfer.transfer), name="transfer"),
             path("transfer/incoming/", self.admin_view(zip_transfer.incoming), name="incoming"),
             path("transfer/incoming/<int:pk>/drafts/", self.admin_view(zip_transfer.taken_in), name="taken-in"),
@@ -84,6 +91,7 @@ class Desk(AdminSite):
         """What waits for you, your drafts, what is scheduled, what has to be mended, what was published lately."""
         context = {**self.each_context(request), "title": self.index_title, **(extra_context or {})}
         context |= to_do.what_waits(person_of(request), settings.CONTENT_LANGUAGE)
+        context["readers_worth_a_look"] = worth_a_look.for_readers()
         return TemplateResponse(request, self.index_template, context)
 
     def help(self, request: HttpRequest) -> TemplateResponse:

@@ -40,7 +40,7 @@ def is_unseen(row: Document) -> bool:
 
 
 def rows_by_title(rows: Iterable[Document], own_texts: dict[int, str], *, first: str = "") -> list[Document]:
-    """Documents in the order of what the list of them shows; `first`, those whose title begins so.
+    """Documents in the order of what the list of them shows; `first`, those whose title has most of these words.
 
     `own_texts` has the text of each whose title is not the one that readers see: drafts, and what is taken out.
     """
@@ -48,9 +48,16 @@ def rows_by_title(rows: Iterable[Document], own_texts: dict[int, str], *, first:
     for row in rows:
         title = title_of(row, guidance, own_texts.get(row.pk, ""))
         order = order_of(f"{code_of(row, guidance)} {title}")
-        is_called_so = bool(first) and title.casefold().startswith(first.casefold())
-        found[row] = (not is_called_so, order, row.kind, row.pk)
+        found[row] = (_unlike(title, first), order, row.kind, row.pk)
     return sorted(found, key=found.__getitem__)
+
+
+def _unlike(title: str, sought: str) -> tuple[bool, bool, int]:
+    """How far a title is from words that were looked for: it begins so, has them in one, or has so many of them."""
+    named, wanted = title.casefold(), sought.casefold()
+    words = set(re.findall(r"\w+", named))
+    has = sum(one in words for one in re.findall(r"\w+", wanted))
+    return not (wanted and named.startswith(wanted)), wanted not in named, -has
 
 
 def _title(revision: Revision, guidance: Library) -> str:

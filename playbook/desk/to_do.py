@@ -14,6 +14,7 @@ from playbook.accounts.models import User
 from playbook.desk.field_types import rows_of
 from playbook.desk.first_run import coming_library, things_to_do
 from playbook.desk.labels import field_name
+from playbook.desk.same_sentence import said_once
 from playbook.desk.step_before import step_before
 from playbook.desk.unsaved_text import unsaved_texts
 from playbook.editions import reviews
@@ -110,6 +111,7 @@ class Mend:
     anchor: str = ""
     target: "Target | None" = None
     is_elsewhere: bool = False  # in the form of another document than the one that is wrong
+    also: tuple[str, ...] = ()  # the other fields of the page in which the very same sentence stands
 
     @property
     def found(self) -> str:
@@ -120,6 +122,11 @@ class Mend:
     def may_be_ours(self) -> bool:
         """Whether it may be a number or an address of the organisation itself: a card's never is."""
         return bool(self.found) and not is_card(self.problem)
+
+    @property
+    def trade_noun(self) -> str:
+        """The noun of a single trade that was found; empty for any other problem."""
+        return str(dict(self.problem.params)["found"]) if self.problem.code == "trade-noun" else ""
 
     @property
     def text(self) -> str:
@@ -167,7 +174,8 @@ def what_waits(user: User, language: str) -> Context:
         "others": [one for one in drafts if one not in mine and not (publishes and one in waiting)],
         "scheduled": Release.objects.waiting().select_related("by").prefetch_related("revisions__document"),
         "held": Release.objects.held().select_related("by"),
-        "problems": mends(coming.problems),
+        "problems": mends(one for one in coming.problems if not one.warning),
+        "warnings": mends(one for one in coming.problems if one.warning),
         "to_fill": mends(coming.to_fill),
         "changes": ChangeSet.objects.open(),
         "lately": Edition.objects.select_related("by")[:5],
@@ -219,7 +227,10 @@ def mends(problems: Iterable[Problem]) -> list[Mend]:
     rows = {(row.kind, row.slug): row for row in same_slug if (row.kind, row.slug) in names}
     newest, targets = heads(rows.values()), _targets(problems)
     found = {name: newest.get(row.pk) or Revision(document=row) for name, row in rows.items()}
-    return [_mend(one, found.get(_name_in(one.document)), targets.get(_named(one))) for one in problems]
+    return [
+        replace(_mend(one, found.get(_name_in(one.document)), targets.get(_named(one))), also=also)
+        for one, also in said_once(problems, [one.as_document() for one in found.values()])
+    ]
 
 
 def worth_a_look(problems: Iterable[Problem], drafts: Iterable[Revision]) -> list[Problem]:

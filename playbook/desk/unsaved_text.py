@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from playbook.accounts.models import User
 from playbook.desk.access import CHANGE, allow, asked_kind, document_for, person_of
+from playbook.desk.pictures import FIELDS as PICTURE_FIELDS
 from playbook.editions import open_forms
 from playbook.editions.drafts import head
 from playbook.editions.models import Document, OpenForm, Revision
@@ -22,7 +23,7 @@ from playbook.web.parameters import whole_number
 
 _WINDOW = re.compile(r"[0-9a-f]{32}")
 # What belongs to the window and not to the document.
-_BESIDE = ("csrfmiddlewaretoken", "window", "drawn_from", "number", "closed", "_more")
+_BESIDE = ("csrfmiddlewaretoken", "window", "drawn_from", "number", "closed", "_more", *PICTURE_FIELDS)
 
 
 def form_name(row: Document | None, kind: str) -> str:

@@ -61,7 +61,8 @@ def incoming(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     file = form.cleaned_data["file"]
     try:
-        found = preview(read_archive(file, file.name))
+        archive = read_archive(file, file.name)
+        found = preview(archive.documents, archive.pictures, is_bounded=True)
     except BadArchive as error:
         return _page(request, form, problems=error.problems, status=422)
     if found.stops:
@@ -79,12 +80,12 @@ def taken_in(request: HttpRequest, pk: int) -> HttpResponse:
     if kept is None:
         messages.warning(request, _("That zip is not here any more. Choose it again."))
         return HttpResponseRedirect(reverse("admin:transfer"))
-    texts = read_archive(kept.file(), kept.name)
-    found = preview(texts)
+    archive = read_archive(kept.file(), kept.name)
+    found = preview(archive.documents, archive.pictures, is_bounded=True)
     if found.stops:
         return _page(request, ZipForm(), found=found, problems=found.stops, status=422)
     try:
-        made = take_in(texts, by=person_of(request))
+        made = take_in(archive.documents, archive.pictures, by=person_of(request))
     except StaleDraft:
         messages.warning(request, _("Somebody saved one of these at this moment. Look at what would change again."))
         return HttpResponseRedirect(reverse("admin:transfer"))

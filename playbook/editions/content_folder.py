@@ -1,4 +1,4 @@
-"""Reading a content folder: its languages, their documents, and what is wrong with them."""
+"""Reading a content folder: its languages, their documents, their pictures, and what is wrong with them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,16 +9,20 @@ from playbook.guidance import problems as guidance
 from playbook.guidance.documents import FOLDERS, BadDocument, Document, read_folder
 from playbook.guidance.library import build, read_one
 from playbook.guidance.located import located
+from playbook.guidance.picture_checks import named_in, without
+from playbook.guidance.pictures import FOLDER as PICTURES
+from playbook.guidance.pictures import BadPicture, Picture, cleaned
 from playbook.guidance.problem import Problem, in_order, problem
 from playbook.guidance.unfilled import unfilled
 
 
 @dataclass(frozen=True)
 class Content:
-    """The documents of a folder, and by language what has to be mended in them."""
+    """The documents of a folder, by language what has to be mended in them, and the pictures that they name."""
 
     documents: tuple[Document, ...]
     problems: dict[str, list[Problem]]
+    pictures: tuple[Picture, ...] = ()
 
     def located(self, *, warnings: bool = True) -> list[str]:
         """Each problem with its file and line; without `warnings` those only that would break the playbook."""
@@ -53,12 +57,35 @@ def read_content(folder: Path) -> Content:
     """
     texts: list[Document] = []
     problems: dict[str, list[Problem]] = {}
+    pictures = _pictures_in(folder)
     for language in languages_in(folder):
         found = list(read_folder(language, language.name))
         texts += found
-        if wrong := problems_of(found):
+        named = {one: named_in(one) for one in found}
+        gone = set().union(*named.values()) - pictures.keys()
+        if wrong := [*problems_of(found), *without(named, gone)]:
             problems[language.name] = wrong
-    return Content(tuple(texts), problems)
+    return Content(tuple(texts), problems, tuple(pictures.values()))
+
+
+def _pictures_in(folder: Path) -> dict[str, Picture]:
+    """The pictures of a folder by name. Raises `BadDocument` for a file that is not the picture that it is called."""
+    found = {}
+    for path in sorted((folder / PICTURES).glob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            found[path.name] = picture_in(f"{PICTURES}/{path.name}", path.read_bytes())
+    return found
+
+
+def picture_in(path: str, data: bytes) -> Picture:
+    """The picture that a file holds. Raises `BadDocument` for one that was not cleaned here, or is called otherwise."""
+    try:
+        picture = cleaned(data)
+    except BadPicture as error:
+        raise BadDocument(problem(path, (), "no-picture", why=str(error))) from error
+    if picture.name != path.rpartition("/")[2] or picture.data != data:
+        raise BadDocument(problem(path, (), "other-picture"))
+    return picture
 
 
 def problems_of(texts: Iterable[Document]) -> list[Problem]:
@@ -76,7 +103,11 @@ def languages_in(folder: Path) -> list[Path]:
         raise BadDocument(problem(str(folder), (), "no-folder"))
     if any((folder / name).is_dir() for name in FOLDERS.values()):
         return [folder]
-    found = [one for one in sorted(folder.iterdir()) if one.is_dir() and not one.name.startswith(".")]
+    found = [
+        one
+        for one in sorted(folder.iterdir())
+        if one.is_dir() and one.name != PICTURES and not one.name.startswith(".")
+    ]
     if not found:
         raise BadDocument(problem(str(folder), (), "empty-folder"))
     return found

@@ -11,13 +11,15 @@ from difflib import SequenceMatcher
 
 from playbook.guidance import documents, logo
 from playbook.guidance.documents import BadDocument, Document
+from playbook.guidance.pictures import MARK
 from playbook.guidance.values import Value
 
 # Beyond this many words or lines a change is told by the line: word by word it would take too long to make and to read.
 MOST_WORDS, MOST_LINES = 1500, 25
 # Texts that share fewer of their words than this are shown one after the other: shreds of both cannot be read.
 ALIKE = 0.3
-_WORD = re.compile(r"\S+\s*")
+# A picture is as one word: another file, or other words for it, is another picture.
+_WORD = re.compile(rf"(?:{MARK.pattern}|\S+?(?={MARK.pattern})|\S+)\s*")
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,15 @@ def runs(before: str, after: str) -> list[Run]:
         # Of a long list nobody wants to read again what has not changed.
         lines = _matched(before.splitlines(keepends=True), after.splitlines(keepends=True))
         return [run for run in lines if run.sort != "same"]
-    found = _matched(_WORD.findall(before), _WORD.findall(after))
+    found = _matched(_words_of(before), _words_of(after))
     kept = sum(len(run.text.split()) for run in found if run.sort == "same")
     if kept < ALIKE * max(len(before.split()), len(after.split())):
         return [run for run in (Run("out", before), Run("in", after)) if run.text]
     return found
+
+
+def _words_of(text: str) -> list[str]:
+    return [match[0] for match in _WORD.finditer(text)]
 
 
 def _matched(old: list[str], new: list[str], between: str = "") -> list[Run]:

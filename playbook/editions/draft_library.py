@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from playbook.editions.current import newest
 from playbook.editions.models import Edition, Revision
+from playbook.editions.pictures import problems_of_pictures
 from playbook.flow import graph
 from playbook.guidance import problems as guidance
 from playbook.guidance.documents import LIST, Document
@@ -52,4 +53,5 @@ class Coming:
         lost = guidance.names_in(before) - guidance.names_in(after)
         whole = bool(lost) or any(one.kind == LIST for one in self.texts)
         read = [one for one in after.documents() if whole or (one.kind, one.slug) in touched]
-        return in_order([*guidance.check(after, read, self.texts), *graph.problems(after)])
+        gone = problems_of_pictures(self.texts)
+        return in_order([*guidance.check(after, read, self.texts), *gone, *graph.problems(after)])

@@ -135,8 +135,16 @@ def take_back_change(change: ChangeSet, *, by: User) -> ChangeSet | None:
     if not any(found):
         return None
     record(Act.CHANGE_TAKEN_BACK, person=by.pk, change=change.pk)
-    name = (_("Taken back: %(name)s") % {"name": change.name})[:80]
-    return change_sets.begin(name, [one for one in found if one], by=by)
+    return change_sets.begin(_name_back(change.name), [one for one in found if one], by=by)
+
+
+def _name_back(name: str) -> str:
+    """What the change is called that takes the one of this name back: what was taken back is brought back by it."""
+    back, again = (_("Taken back: %(name)s"), _("Brought back: %(name)s"))
+    for words, other in ((back, again), (again, back)):
+        if name.startswith(start := words % {"name": ""}):
+            return (other % {"name": name.removeprefix(start)})[:80]
+    return (back % {"name": name})[:80]
 
 
 def _put_back(revision: Revision, by: User) -> Revision | None:

@@ -1,23 +1,31 @@
 """Documents from outside, taken in as drafts: what they would change, what is wrong with them, all or none of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
 from playbook.audit.models import Act
 from playbook.audit.trail import record
+from playbook.editions import change_sets
 from playbook.editions.content_folder import problems_of
 from playbook.editions.current import newest
 from playbook.editions.drafts import StaleDraft, save_draft
-from playbook.editions.models import Revision
+from playbook.editions.models import ChangeSet, Revision
+from playbook.editions.pictures import keep, problems_of_pictures
 from playbook.guidance.documents import LIST, Document
 from playbook.guidance.library import changed, read_one
+from playbook.guidance.pictures import Picture
 from playbook.guidance.problem import Problem, problem
 from playbook.guidance.problems import check, read_problems
 
 type Name = tuple[str, str, str]
+
+# What a request may look into beside what is there already, which was read before: twice the documents that Playbook
+# comes with, and three times their text. A millisecond goes into each document, and up to a second into each megabyte.
+MOST_DOCUMENTS, MOST_CHARACTERS = 2_000, 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -41,28 +49,34 @@ class Preview:
         return [one for one in self.problems if one.warning]
 
 
-def preview(texts: Iterable[Document]) -> Preview:
-    """What taking in `texts` would change, and what is wrong with the playbook as it would be then."""
+def preview(texts: Iterable[Document], pictures: Sequence[Picture] = (), *, is_bounded: bool = False) -> Preview:
+    """What taking in `texts` and their `pictures` would change, and what is wrong with the playbook as it would be.
+
+    `is_bounded` reads none of them where more are new or changed than a request may look into.
+    """
     incoming = {_name(one): one for one in texts}
     languages = {one.language for one in incoming.values()}
     heads = _heads(languages)
     new = [one for name, one in incoming.items() if name not in heads]
     other = [one for name, one in incoming.items() if name in heads and heads[name].text != one.text]
     missing = [one.as_document() for name, one in heads.items() if name not in incoming]
-    problems = [*_in_the_way(heads, other), *_problems(heads, incoming, languages)]
+    gone = problems_of_pictures([*new, *other], [one.name for one in pictures])
+    problems = _too_many([*new, *other]) if is_bounded else []
+    problems = problems or [*_in_the_way(heads, other), *_problems(heads, incoming, languages), *gone]
     same = len(incoming) - len(new) - len(other)
     return Preview(tuple(sorted(new)), tuple(sorted(other)), same, tuple(sorted(missing)), tuple(problems))
 
 
 @transaction.atomic
-def take_in(texts: Iterable[Document], *, by: User) -> list[Revision]:
-    """Make a draft of every document that is new or changed. Raises `StaleDraft` when somebody else saves one now.
+def take_in(texts: Iterable[Document], pictures: Sequence[Picture] = (), *, by: User) -> list[Revision]:
+    """Make a draft of every document that is new or changed, and keep its `pictures`.
 
-    The caller has looked at the `preview` and at what stops it.
+    Raises `StaleDraft` when somebody else saves one now. The caller has looked at the `preview` and at what stops it.
     """
     incoming = {_name(one): one for one in texts}
     heads = _heads({one.language for one in incoming.values()})
     made = []
+    keep(pictures)
     for name, one in sorted(incoming.items()):
         head = heads.get(name)
         if head is not None and head.is_draft:
@@ -70,19 +84,24 @@ def take_in(texts: Iterable[Document], *, by: User) -> list[Revision]:
                 raise StaleDraft(head)
         elif head is None or head.text != one.text:
             made.append(save_draft(one, by=by, base=head.pk if head else None))
-    record(Act.CONTENT_IMPORTED, person=by.pk, documents=len(incoming), drafts=len(made))
+    record(Act.CONTENT_IMPORTED, person=by.pk, documents=len(incoming), drafts=len(made), pictures=len(pictures))
     return made
 
 
 @transaction.atomic
-def take_in_new(texts: Iterable[Document], *, by: User) -> list[Revision]:
-    """Make a draft of every document, all of which are new: all of them or none.
+def take_in_new(
+    texts: Mapping[Document, int | None], *, by: User, change: str = ""
+) -> tuple[list[Revision], ChangeSet | None]:
+    """Make a draft of every document: all of them or none; with a name, together as one change.
 
-    Raises `StaleDraft` where one of the names was taken meanwhile.
+    Each is new, or comes with the revision that it is the next version of.
+
+    Raises `StaleDraft` where one of the names was taken, or one of the revisions written on, meanwhile.
     """
-    made = [save_draft(one, by=by, base=None) for one in texts]
+    made = [draft for one, base in texts.items() if (draft := save_draft(one, by=by, base=base)).is_draft]
+    together = change_sets.begin(change, made, by=by) if change and len(made) > 1 else None
     record(Act.CONTENT_IMPORTED, person=by.pk, documents=len(made), drafts=len(made))
-    return made
+    return made, together
 
 
 def problems_of_new(texts: Iterable[Document], language: str) -> dict[Document, list[Problem]]:
@@ -94,7 +113,7 @@ def problems_of_new(texts: Iterable[Document], language: str) -> dict[Document, 
     live = newest(language)
     after = changed(live, [*_own_lists(language), *texts], edition=live.edition)
     read = [after.shelves[one.kind][one.slug] for one in texts]
-    found = check(after, read, texts)
+    found = [*check(after, read, texts), *problems_of_pictures(texts)]
     return {text: [one for one in found if one.document == text.path] for text in texts}
 
 
@@ -115,6 +134,18 @@ def _heads(languages: Iterable[str]) -> Mapping[Name, Revision]:
     ones = Revision.objects.filter(document__language__in=list(languages)).with_documents().select_related("by")
     found = {_name(one.as_document()): one for one in ones.live()}
     return found | {_name(one.as_document()): one for one in ones.drafts()}
+
+
+def _too_many(changes: Sequence[Document]) -> list[Problem]:
+    """That there is more than one request looks into, in one problem; none where there is not."""
+    if len(changes) <= MOST_DOCUMENTS and sum(len(one.text) for one in changes) <= MOST_CHARACTERS:
+        return []
+    most = {"most": MOST_DOCUMENTS, "size": MOST_CHARACTERS // (1024 * 1024)}
+    why = _(
+        "has more that is new or changed than is looked into at once (%(most)s documents, %(size)s MB of text). Make "
+        "two zips of it, or have “manage.py load” or “draft_from” take in the folder."
+    )
+    return [problem("zip", (), "archive", why=why % most)]
 
 
 def _in_the_way(heads: Mapping[Name, Revision], changed: Iterable[Document]) -> list[Problem]:

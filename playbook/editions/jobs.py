@@ -2,7 +2,7 @@
 
 import datetime
 
-from playbook.editions import open_forms
+from playbook.editions import open_forms, picture_use
 from playbook.editions.models import Incoming
 from playbook.editions.scheduling import publish_due
 from playbook.web.jobs import job
@@ -24,3 +24,9 @@ def forget_old_zips() -> None:
 def forget_old_forms() -> None:
     """Delete what was typed at the desk and never come back for."""
     open_forms.forget_old()
+
+
+@job(every=datetime.timedelta(days=1))
+def forget_unused_pictures() -> None:
+    """Delete pictures that no text names any more, in none of its revisions."""
+    picture_use.forget_unused()

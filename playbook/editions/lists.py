@@ -8,6 +8,7 @@ from typing import get_type_hints
 
 import tomli_w
 
+from playbook.guidance.limits import ROLES
 from playbook.guidance.list_parsing import OPTIONS
 from playbook.guidance.lists import (
     Body,
@@ -21,6 +22,7 @@ from playbook.guidance.lists import (
     Option,
     Organisation,
     OwnFact,
+    RoleName,
     Stage,
 )
 from playbook.guidance.values import Table, Value
@@ -39,6 +41,7 @@ ROWS: Mapping[str, type] = {
     "bodies": Body,
     "may_offer": MayOffer,
     "facts": OwnFact,
+    "roles": RoleName,
 }
 # A list whose parts are known, so that its form has those too that do not stand in the text.
 WHOLE: Mapping[str, type] = {"organisation": Organisation}
@@ -51,7 +54,19 @@ def header_of(slug: str, header: Table) -> dict[str, Value]:
     if slug not in WHOLE:
         return dict(header)
     usual = vars(WHOLE[slug]())
-    return {**{key: list(one) if isinstance(one, tuple) else one for key, one in usual.items()}, **header}
+    found = {**{key: list(one) if isinstance(one, tuple) else one for key, one in usual.items()}, **header}
+    return {**found, "roles": _a_row_a_role(rows_in(found["roles"]) or [])}
+
+
+def _a_row_a_role(rows: list[dict[str, Value]]) -> list[Value]:
+    """The rows with names of roles, and one more for each role that has none: all are there to be named."""
+    named = {row.get("role") for row in rows}
+    return [*rows, *({"role": role} for role in ROLES if role not in named)]
+
+
+def worth_keeping(part: str, rows: list[dict[str, Value]]) -> list[dict[str, Value]]:
+    """The rows that say something: none of the roles' names where nobody has named one."""
+    return [] if part == "roles" and not any(len(row) > 1 for row in rows) else rows
 
 
 def rows_in(value: Value) -> list[dict[str, Value]] | None:

@@ -54,13 +54,18 @@ def style_file(request: HttpRequest, name: str) -> HttpResponse:
 
 def logo_answer(found: Logo, cache: str) -> HttpResponse:
     """A logo as a file that can do nothing, also where somebody opens it by itself."""
+    return harmless_file(found.data, found.content_type, found.name, cache)
+
+
+def harmless_file(data: bytes, content_type: str, name: str, cache: str) -> HttpResponse:
+    """A file that was cleaned, of this type whatever a browser takes it for, that may load and run nothing."""
     headers = {
         "Cache-Control": cache,
         "Content-Security-Policy": SANDBOX,
         "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": f'inline; filename="{found.name}"',
+        "Content-Disposition": f'inline; filename="{name}"',
     }
-    return HttpResponse(found.data, content_type=found.content_type, headers=headers)
+    return HttpResponse(data, content_type=content_type, headers=headers)
 
 
 @lru_cache(maxsize=8)

@@ -6,13 +6,15 @@ from contextlib import suppress
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from playbook.accounts.kept_key import print_of
 from playbook.editions.current import library
 
 
 class ReadBy:
-    """Says on every page whose it is, of which edition, and until when their sign-in lasts (seconds since 1970).
+    """Says on a page whose it is, of which edition, until when the sign-in lasts (seconds since 1970), by which key.
 
-    The worker keeps pages by the first two and drops them at the third. A page without the header is kept nowhere.
+    The key is told by a part of its digest. The worker seals pages with it, keeps those of one edition, and drops them
+    when the sign-in ends. A page without the header, or by another key than the browser has, is kept nowhere.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -27,5 +29,6 @@ class ReadBy:
             return response
         # Where the database is away, the page was answered all the same; it need not be kept.
         with suppress(InterfaceError, OperationalError):
-            response.headers["X-Read-By"] = f"{user.pk} {library().edition} {request.session.get('until', 0)}"
+            until = request.session.get("until", 0)
+            response.headers["X-Read-By"] = f"{user.pk} {library().edition} {until} {print_of(request)}".rstrip()
         return response

@@ -12,6 +12,7 @@ from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.editions.incoming import Incoming
 from playbook.editions.open_forms import OpenForm
+from playbook.editions.pictures import StoredPicture
 from playbook.editions.querysets import ChangeSetQuerySet, EditionQuerySet, ReleaseQuerySet, RevisionQuerySet
 from playbook.editions.said import Said
 from playbook.guidance import documents
@@ -19,7 +20,8 @@ from playbook.guidance import documents
 if TYPE_CHECKING:
     from playbook.accounts.models import User
 
-__all__ = ["ChangeSet", "Document", "Edition", "Incoming", "OpenForm", "Reading", "Release", "Review", "Revision"]
+__all__ = ["ChangeSet", "Document", "Edition", "Incoming", "OpenForm", "Reading", "Release", "Review", "Revision",
+           "StoredPicture"]  # fmt: skip
 
 LINE = 160  # characters of what a strip has room for
 

@@ -1,4 +1,4 @@
-"""A zip of documents, read with suspicion and written so that the same edition gives the same bytes.
+"""A zip of documents and the pictures that they name: read with suspicion, and of one edition always the same bytes.
 
 Nothing is unpacked to disk. Each entry is looked at before it is read, and is read no further than its limit, so that
 what a zip claims about itself need not be believed.
@@ -8,13 +8,19 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from playbook.editions.content_folder import picture_in
+from playbook.editions.pictures import files_of
 from playbook.guidance.documents import FOLDERS, BadDocument, Document, document_in
+from playbook.guidance.picture_checks import named_in
+from playbook.guidance.pictures import FOLDER as PICTURES
+from playbook.guidance.pictures import LARGEST as LARGEST_PICTURE
+from playbook.guidance.pictures import Picture
 from playbook.guidance.problem import Problem, in_order, problem
 
 MB = 1024 * 1024
@@ -33,28 +39,44 @@ class BadArchive(Exception):
         self.problems = problems
 
 
-def read_archive(file: IO[bytes], name: str = "zip") -> list[Document]:
-    """Every document in a zip: `en/tips/<slug>.md`, or without the language for the default one.
+@dataclass(frozen=True)
+class Archive:
+    """What a zip holds."""
+
+    documents: tuple[Document, ...]
+    pictures: tuple[Picture, ...]
+
+
+def read_archive(file: IO[bytes], name: str = "zip") -> Archive:
+    """Every document in a zip: `en/tips/<slug>.md`, or without the language for the default one; `pictures/<name>`.
 
     Raises `BadArchive` with all that is wrong: nothing of such a file is taken.
     """
     try:
         with zipfile.ZipFile(file) as archive:
-            return _documents(archive, name)
+            return _read(archive, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise BadArchive([_wrong(name, _("is not a zip that can be read (%s)") % error)]) from error
 
 
 def write_archive(texts: Iterable[Document], file: IO[bytes]) -> None:
-    """Write documents to a zip, each at its place, in the order given."""
+    """Write documents to a zip, each at its place, in the order given; then the pictures that they name."""
+    named: set[str] = set()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for one in texts:
-            info = zipfile.ZipInfo(f"{one.language}/{one.path}", _MADE)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(info, one.text.encode())
+            archive.writestr(_entry(f"{one.language}/{one.path}"), one.text.encode())
+            named |= named_in(one)
+        for name, data in files_of(named):
+            archive.writestr(_entry(f"{PICTURES}/{name}"), data)
 
 
-def _documents(archive: zipfile.ZipFile, name: str) -> list[Document]:
+def _entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _MADE)
+    info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    return info
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> Archive:
     entries = [one for one in archive.infolist() if not _is_beside(one)]
     if too_much := _too_much(entries):
         raise BadArchive([_wrong(name, too_much)])
@@ -63,17 +85,30 @@ def _documents(archive: zipfile.ZipFile, name: str) -> list[Document]:
     if problems:
         raise BadArchive(in_order(problems))
     found: list[Document] = []
+    pictures: list[Picture] = []
     top = _folder_around(entries)
     for entry in entries:
         try:
-            found.append(_document(archive, entry, top))
+            if _is_picture(entry, top):
+                pictures.append(_picture(archive, entry, top))
+            else:
+                found.append(_document(archive, entry, top))
         except BadDocument as error:
             problems.append(error.problem)
-    if not entries:
+    if not found and not problems:
         problems.append(_wrong(name, _("holds no documents; they belong in en/tips, en/steps and so on")))
     if problems:
         raise BadArchive(in_order(problems))
-    return found
+    return Archive(tuple(found), tuple(pictures))
+
+
+def _is_picture(entry: zipfile.ZipInfo, top: str = "") -> bool:
+    return entry.filename.removeprefix(top).startswith(f"{PICTURES}/")
+
+
+def _picture(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, top: str) -> Picture:
+    with archive.open(entry) as packed:
+        return picture_in(entry.filename.removeprefix(top), packed.read(LARGEST_PICTURE + 1))
 
 
 def _is_beside(entry: zipfile.ZipInfo) -> bool:
@@ -100,8 +135,9 @@ def _wrong_with(entry: zipfile.ZipInfo) -> str:
         return _("is a link or a device, not a file")
     if entry.flag_bits & 0x1:
         return _("is locked with a password; make the zip without one")
-    if entry.file_size > LARGEST_FILE:
-        return _("is larger than %(most)s KB, which no document is") % {"most": LARGEST_FILE // 1024}
+    most = LARGEST_PICTURE if f"{PICTURES}/" in name else LARGEST_FILE
+    if entry.file_size > most:
+        return _("is larger than %(most)s KB, which no document is") % {"most": most // 1024}
     if entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1) + 4096:
         return _("is packed so tightly that it is not text")
     return _("is a zip in the zip; put its files in their folders") if name.lower().endswith(".zip") else ""
@@ -123,7 +159,9 @@ def _folder_around(entries: list[zipfile.ZipInfo]) -> str:
     top = paths[0][0] if paths else ""
     if any(len(path) < 2 or path[0] != top for path in paths) or top in FOLDERS.values():
         return ""
-    return f"{top}/" if not _is_language(top) or all(_begins_with_language(path[1:]) for path in paths) else ""
+    inside = [path[1:] for path in paths if path[1] != PICTURES]
+    around = not _is_language(top) or (inside and all(map(_begins_with_language, inside)))
+    return f"{top}/" if around else ""
 
 
 def _begins_with_language(path: list[str]) -> bool:

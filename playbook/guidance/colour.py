@@ -27,13 +27,14 @@ class Accent:
 
     @property
     def css(self) -> str:
-        """The style sheet that puts it on our pages; paper stays black."""
+        """The style sheet that puts it on our pages. On paper the words stay black, and it draws the two rules."""
         return (
             "@media screen { :root { "
             f"--accent: light-dark({self.light}, {self.dark}); "
             f"--on-accent: light-dark(#ffffff, {DARK[-1]}); "
             f"--wash: light-dark({self.light_wash}, {self.dark_wash}); "
             "} }\n"
+            f"@media print {{ :root {{ --own: {self.light}; }} }}\n"
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from playbook.guidance import limits
+from playbook.guidance import limits, pictures
 from playbook.guidance.channels import CHANNELS, NAMES, fits
 from playbook.guidance.kinds import (
     INTERRUPT,
@@ -12,13 +12,14 @@ from playbook.guidance.kinds import (
     Guidance,
     Interrupt,
     Moment,
+    Reference,
     Screen,
     Step,
     Tip,
 )
 from playbook.guidance.library import Library
 from playbook.guidance.lines import Avoid, Choice, Do, Say, Shown
-from playbook.guidance.markdown import BadMarkdown, refuse_slow
+from playbook.guidance.markdown import BadMarkdown, pictures_in, refuse_slow
 from playbook.guidance.problem import Param, Path, Problem, some
 
 # The fields that hold short names of something else: what they name, and where that stands.
@@ -104,6 +105,25 @@ def _body(one: Base) -> Iterator[Problem]:
         yield at(one, ("body",), "body-slow")
     if (count := limits.words(one.body)) > one.body_words:
         yield at(one, ("body",), "body-long", count=count, most=one.body_words)
+    yield from _pictures(one)
+
+
+def _pictures(one: Base) -> Iterator[Problem]:
+    """Pictures that nobody would see, or that nobody who cannot see would know of."""
+    try:
+        found = pictures_in(one.body)
+    except BadMarkdown:
+        return
+    if found and not isinstance(one, Reference):
+        yield at(one, ("body",), "picture-here", warning=True, words=found[0].words or found[0].name)
+        return
+    for picture in found:
+        if not picture.is_kept:
+            yield at(one, ("body",), "picture-elsewhere", warning=True, words=picture.words, name=picture.name[:80])
+        elif not picture.words:
+            yield at(one, ("body",), "picture-wordless", name=picture.name)
+    if len(found) > pictures.MOST_ON_A_PAGE:
+        yield at(one, ("body",), "pictures-many", count=len(found), most=pictures.MOST_ON_A_PAGE)
 
 
 def _counts(one: Guidance) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ import tomli_w
 
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.old_format import renewed
+from playbook.guidance.pictures import FOLDER as PICTURES
 from playbook.guidance.problem import Path, Problem, problem
 from playbook.guidance.values import Table, Value
 
@@ -107,13 +108,14 @@ def canonical(document: Document) -> str:
 
 
 def read_folder(folder: FilePath, language: str) -> Iterator[Document]:
-    """Every document under `folder` (one language's folder), in order of path.
+    """Every document under `folder` (one language's folder), in order of path; pictures beside them are none.
 
     Raises `BadDocument` for a file that is not UTF-8 or that lies where no document belongs.
     """
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            yield document_in(path.relative_to(folder).as_posix(), path.read_bytes(), language)
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not path.name.startswith(".") and not name.startswith(f"{PICTURES}/"):
+            yield document_in(name, path.read_bytes(), language)
 
 
 def document_in(name: str, data: bytes, language: str) -> Document:

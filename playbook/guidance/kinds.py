@@ -272,7 +272,7 @@ class Moment(Base):
 
     kind = "moment"
     folder = "moments"
-    names = (_("Need, for search"), _("Needs, for search"))
+    names = (_("Words for search"), _("Words for search"))
     has_page = False
 
     need: str

@@ -25,6 +25,7 @@ from playbook.guidance.lists import (
     Source,
     Stage,
 )
+from playbook.guidance.pictures import names_in
 
 Readable = Guidance
 type Shelf = Mapping[str, Base]
@@ -188,6 +189,11 @@ class Library:
             for point in readable.points:
                 found[point].append(readable)
         return {point: tuple(readers) for point, readers in found.items()}
+
+    @cached_property
+    def pictures(self) -> frozenset[str]:
+        """The names of all pictures that reference pages show."""
+        return frozenset().union(*(names_in(one.body) for one in self.references.values()))
 
     @cached_property
     def by_code(self) -> Mapping[str, Readable]:

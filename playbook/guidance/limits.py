@@ -89,6 +89,11 @@ FACT_LISTS: Mapping[str, str] = {
     "mistake": "mistakes",
 }
 
+# What people can do here: each has a word of ours, and the organisation may have its own.
+ROLES = ("agent", "lead", "editor", "publisher", "administrator")
+ROLE_NAME = 40  # characters
+IN_ROLE_NAME = frozenset(" -'’/&.")  # beside letters, their marks and digits
+
 SPEAKERS = ("worker", "self", "lead", "customer")
 DANGERS = (
     "threat",

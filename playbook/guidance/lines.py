@@ -106,6 +106,11 @@ class Paragraph:
     note: str = ""
     optional: bool = False
 
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether the writer goes on where it ends, with points or a date: on paper there are lines for that."""
+        return self.text.rstrip().endswith(":")
+
 
 @dataclass(frozen=True)
 class Shown:

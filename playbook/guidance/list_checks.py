@@ -12,6 +12,7 @@ from playbook.guidance.document_checks import at
 from playbook.guidance.library import Library
 from playbook.guidance.lists import Hours, OwnFact
 from playbook.guidance.problem import Problem, problem, some
+from playbook.guidance.role_checks import role_problems
 
 _OWN = "organisation.toml"
 
@@ -24,6 +25,7 @@ def list_problems(library: Library) -> Iterator[Problem]:
     yield from _short_names(library)
     yield from _missing(library)
     yield from _clocks(library)
+    yield from _ladder(library)
     yield from _organisation(library)
 
 
@@ -115,6 +117,16 @@ def _clocks(library: Library) -> Iterator[Problem]:
                 yield problem("clocks.toml", ("clocks", row, key), "unit", unit=unit, known=some(limits.UNITS))
 
 
+def _ladder(library: Library) -> Iterator[Problem]:
+    """Warnings that have no words of their own: the last ones that are there would be said again."""
+    for row, one in enumerate(library.ladder.values()):
+        if one.warnings > len(one.words):
+            field, count = ("conduct", row, "words"), len(one.words)
+            yield problem(
+                "ladder.toml", field, "warning-wordless", warning=True, title=one.title, count=count, most=one.warnings
+            )
+
+
 def _organisation(library: Library) -> Iterator[Problem]:
     own = library.organisation
     for row, name in enumerate(own.channels):
@@ -128,6 +140,7 @@ def _organisation(library: Library) -> Iterator[Problem]:
             yield problem(_OWN, field, "no-such-clock", name=body.clock, known=some(library.clocks))
     yield from _hours(own.hours)
     yield from chain.from_iterable(_fact(row, fact) for row, fact in enumerate(own.facts))
+    yield from role_problems(own.roles)
     if own.logo and logo.read(own.logo) is None:
         yield problem(_OWN, ("logo",), "logo")
     if own.accent and not colour.passes(own.accent):

@@ -238,15 +238,29 @@ class OwnFact:
 
 
 @dataclass(frozen=True)
+class RoleName:
+    """What the organisation calls a role: one who has it, and several; empty where the usual word is right."""
+
+    role: str
+    one: str = ""
+    many: str = ""
+
+    @property
+    def several(self) -> str:
+        """The word for several; made from that for one where nobody wrote it."""
+        return self.many or (f"{self.one}s" if self.one else "")
+
+
+@dataclass(frozen=True)
 class Organisation:
     """What differs from one organisation to the next: its channels, hours, bodies, offers, facts and words.
 
     `phone` and `email` are what customers are told in lines and letters. `home_phrases` are words of the house that
     everybody should use, `worse` those that make its customers angrier, `starters` searches that the home page offers,
     and `trade_nouns` the nouns of single trades that no line may hold outside a slot. `ours` are its other telephone
-    numbers and addresses, which are no personal data; `@` and a domain stands for every address there. `logo` is as
-    `guidance.logo` keeps it, `accent` one colour as in `#005e5c`; both have a form of their own. `kept` names what
-    somebody looked at and said to be right.
+    numbers and addresses, which are no personal data; `@` and a domain stands for every address there. `roles` are its
+    own names for what people do here. `logo` is as `guidance.logo` keeps it, `accent` one colour as in `#005e5c`; both
+    have a form of their own. `kept` names what somebody looked at and said to be right.
     """
 
     name: str = ""
@@ -265,4 +279,5 @@ class Organisation:
     starters: tuple[str, ...] = ()
     trade_nouns: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
+    roles: tuple[RoleName, ...] = ()
     kept: tuple[str, ...] = ()

@@ -8,23 +8,20 @@ import base64
 import binascii
 import hashlib
 import re
-import struct
 import xml.etree.ElementTree as ET
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from playbook.guidance import png
 from playbook.guidance.words import gettext_noop as _
 
 LARGEST = 96 * 1024  # bytes of a logo
 WIDEST, MOST_SHAPES, DEEPEST = 1200, 2_000, 20  # pixels; elements; elements in each other
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-_PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
-_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"sRGB", b"IDAT", b"IEND"}
 _SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"}
 _ELEMENTS = {"svg", "g", "defs", "title", "desc", "linearGradient", "radialGradient", "stop", "clipPath"} | _SHAPES
 _STYLES = {
@@ -64,7 +61,7 @@ def cleaned(data: bytes) -> str:
     """The text that a logo is kept as. Raises `BadLogo`."""
     if len(data) > LARGEST:
         raise BadLogo(_("The logo has more than %(most)s KB. Make it smaller."), most=LARGEST // 1024)
-    if data.startswith(_PNG_BEGINS):
+    if data.startswith(png.BEGINS):
         return base64.b64encode(_png(data)).decode()
     return _svg(data)
 
@@ -85,41 +82,14 @@ def read(text: str) -> Logo | None:
 
 
 def _png(data: bytes) -> bytes:
-    """The picture alone: no words, no profile, no second picture, nothing behind the end."""
-    broken = BadLogo(_("That PNG is broken. Save it again, and choose the new file."))
-    kept, names = [_PNG_BEGINS], []
-    for name, chunk in _chunks(data, broken):
-        if name == b"IHDR":
-            _refuse_wide(chunk, broken)
-        if name in _CHUNKS:
-            kept.append(chunk)
-            names.append(name)
-    if names[:1] != [b"IHDR"] or names.count(b"IHDR") > 1 or names[-1:] != [b"IEND"] or b"IDAT" not in names:
-        raise broken
-    return b"".join(kept)
-
-
-def _chunks(data: bytes, broken: BadLogo) -> Iterator[tuple[bytes, bytes]]:
-    """Each part of a PNG with its name, whole, up to the one that ends it."""
-    at, name = len(_PNG_BEGINS), b""
-    while name != b"IEND":
-        if at + 12 > len(data):
-            raise broken
-        (length,) = struct.unpack(">I", data[at : at + 4])
-        chunk = data[at : at + 12 + length]
-        name = chunk[4:8]
-        if len(chunk) != 12 + length or zlib.crc32(chunk[4:-4]) != struct.unpack(">I", chunk[-4:])[0]:
-            raise broken
-        yield name, chunk
-        at += 12 + length
-
-
-def _refuse_wide(chunk: bytes, broken: BadLogo) -> None:
-    if len(chunk) != 25:
-        raise broken
-    wide, high = struct.unpack(">II", chunk[8:16])
+    """The picture alone, no larger than a logo may be."""
+    try:
+        bare, wide, high = png.stripped(data)
+    except png.BrokenPng as error:
+        raise BadLogo(_("That PNG is broken. Save it again, and choose the new file.")) from error
     if not (0 < wide <= WIDEST and 0 < high <= WIDEST):
         raise BadLogo(_("The logo is wider or higher than %(most)s pixels. Make it smaller."), most=WIDEST)
+    return bare
 
 
 def _svg(data: bytes) -> str:

@@ -27,6 +27,19 @@ WORDS: Mapping[str, str] = {
     "not-a-table": _("“%(key)s” must be a table, not %(value)s"),
     "unknown-list": _("no such list is known; use one of %(known)s"),
     "wrong-row": _("a text or a number stands where a table belongs, or the reverse"),
+    "warning-wordless": _(
+        "“%(title)s” has %(most)s warnings and words for %(count)s of them: write a line for each, or staff have none"
+    ),
+    # what the organisation calls its roles
+    "role-unknown": _("there is no role “%(name)s”; use one of %(known)s"),
+    "role-twice": _("the role “%(name)s” has two rows; take one of them out"),
+    "role-name": _("a role's name begins with a letter and is of letters and spaces, up to %(most)s characters"),
+    "role-without-one": _("there is a word for several, and none for one; write both"),
+    "role-name-taken": _("“%(name)s” already means another role; choose another word"),
+    "no-picture": _("is not taken as a picture: %(why)s"),
+    "other-picture": _(
+        "is not the picture that its name says; put the file in at the desk, where it is given its name"
+    ),
     # what a document rests on and names
     "no-points": _("cites no point; name the points it rests on, or say that it is our own advice"),
     "no-such-point": _("there is no point “%(name)s”; use one of the sources' points"),
@@ -47,6 +60,16 @@ WORDS: Mapping[str, str] = {
     "logo": _("the logo is not one that was cleaned here; choose its file under Your organisation, Logo and colour"),
     "accent": _("“%(found)s” cannot be read on our pages; the nearest that can is %(known)s"),
     "uncited": _("no tip cites %(point)s; cite it in one"),
+    # pictures
+    "picture-here": _("the picture “%(words)s” is not shown here; put it into a reference page, and point to that"),
+    "picture-elsewhere": _(
+        "the picture “%(words)s” is not kept here (%(name)s), so only its words are shown; put its file in"
+    ),
+    "picture-wordless": _(
+        "the picture %(name)s has no words for whoever cannot see it; write what it shows between ![ and ]"
+    ),
+    "picture-gone": _("there is no picture %(name)s here; put its file in again"),
+    "pictures-many": _("%(count)s pictures are too many for one page: %(most)s is the most"),
     # how a line reads
     "trigger-word": _("has “%(found)s”, which makes anger worse; say it otherwise"),
     "no-other": _(
@@ -80,7 +103,8 @@ WORDS: Mapping[str, str] = {
     ),
     "name": _(
         "“%(found)s” looks like a name. A customer's: write {name|} in its place. One of your own people: "
-        "{worker|the team} is whoever speaks, {lead|my manager} the lead. A name that is right for everybody may stay"
+        "{worker|the team} is whoever speaks, {lead|my manager} whoever takes over. A name that is right for everybody "
+        "may stay"
     ),
     "trade-noun": _(
         "“%(found)s” fits one trade only; write {thing|this} in its place: each complaint puts there what it is "

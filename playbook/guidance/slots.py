@@ -44,7 +44,7 @@ SLOTS = (
     SlotName(
         "promises", _("Every open promise: who does what by when"), "Sam will ring you by noon", "what I've set out"
     ),
-    SlotName("lead", _("The lead who has the complaint, or answered"), "Jo", "my manager"),
+    SlotName("lead", _("The name of whoever took it over, or answered when asked to come"), "Jo", "my manager"),
     SlotName("reference", _("The customer's reference"), "CR-4182", "your name"),
     SlotName("emergency", _("The emergency number"), "112", "the emergency services"),
     SlotName("body", _("Who the customer can go on to"), "the Ombudsman", "a more senior person here"),

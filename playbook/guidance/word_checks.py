@@ -8,7 +8,7 @@ from functools import lru_cache
 from playbook.guidance import limits, slots
 from playbook.guidance.channels import FAMILIES, PUBLIC, WRITTEN, channels_of
 from playbook.guidance.document_checks import at
-from playbook.guidance.kinds import Base, Guidance, Letter, Screen
+from playbook.guidance.kinds import Base, Guidance, Letter, Reference, Screen
 from playbook.guidance.library import Library
 from playbook.guidance.line_details import details_in
 from playbook.guidance.lines import Say
@@ -50,7 +50,7 @@ def word_problems(library: Library, one: Base, ours: OwnDetails) -> Iterator[Pro
             yield from _details(one, line, ours.taken_out_of(slots.outside(line.text)), nouns, ours)
             if match := limits.TRIGGER.search(slots.outside(line.text)):
                 yield at(one, line.field, "trigger-word", warning=isinstance(one, Letter), found=match[0])
-    yield from _summary(one, ours)
+    yield from _read(one, ours)
     for row, say in enumerate(one.say):
         if not say.other:
             yield at(one, ("say", row, "text"), "no-other", warning=True)
@@ -59,13 +59,17 @@ def word_problems(library: Library, one: Base, ours: OwnDetails) -> Iterator[Pro
         yield from _channels(library, one)
 
 
-def _summary(one: Guidance, ours: OwnDetails) -> Iterator[Problem]:
-    """Days, hours and sums in the sentence above an own page: it may be what one customer was told."""
-    if not (one.ours and (summary := getattr(one, "summary", ""))):
-        return
-    for code, found in details_in(ours.taken_out_of(summary), None, ours.words):
-        if code in _OF_ONE_COMPLAINT:
-            yield at(one, ("summary",), code, warning=True, found=found)
+def _read(one: Guidance, ours: OwnDetails) -> Iterator[Problem]:
+    """Days, hours and sums in what stands above an own page, or is to be known: one customer may have been told so.
+
+    A reference page is for facts, as on which day the bins are emptied: there they are what is looked up.
+    """
+    is_asked = one.ours and not isinstance(one, Reference)
+    texts = [(field, getattr(one, field, "")) for field in ("summary", "know")] if is_asked else []
+    for field, text in texts:
+        for code, found in details_in(ours.taken_out_of(text), None, ours.words):
+            if code in _OF_ONE_COMPLAINT:
+                yield at(one, (field,), code, warning=True, found=found)
 
 
 def _in_public(one: Guidance, row: int, say: Say) -> Iterator[Problem]:

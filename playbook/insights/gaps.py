@@ -1,15 +1,19 @@
-"""Searches that did not help: keeping them without a person in them, and answering them with a line in a tip."""
+"""Searches that did not help: keeping them without a person in them, and answering them with a line in a page."""
 
 import re
 import unicodedata
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from playbook.accounts.models import User
 from playbook.editions.drafts import head, save_draft
 from playbook.editions.models import Document, Revision
 from playbook.guidance import documents, personal
+from playbook.guidance.kinds import Guidance
+from playbook.guidance.library import Library
 from playbook.insights.limits import GAPS_A_DAY, GAPS_KEPT, TEXT
 from playbook.insights.models import Answer, Gap, today
 
@@ -53,16 +57,22 @@ def forget_old() -> None:
     Answer.objects.filter(day__lt=today() - GAPS_KEPT).delete()
 
 
-@transaction.atomic
-def add_to_tip(text: str, tip: Document, *, by: User) -> Revision:
-    """Draft that a tip has these words among its situations, and take the searches for them as answered.
+def names_of_pages(guidance: Library) -> list[tuple[str, Guidance]]:
+    """Every page that words can lead to, by what a list calls it: its title and, in brackets, what it is."""
+    pages = (one for one in guidance.everything() if isinstance(one, Guidance))
+    return sorted(((f"{one.title} ({gettext(one.names[0])})", one) for one in pages), key=itemgetter(0))
 
-    Raises `drafts.StaleDraft` when somebody saves the same tip at this moment.
+
+@transaction.atomic
+def add_to_page(text: str, page: Document, *, by: User) -> Revision:
+    """Draft that a page has these words among its situations, and take the searches for them as answered.
+
+    Raises `drafts.StaleDraft` when somebody saves the same page at this moment.
     """
-    now = head(tip)
-    assert now is not None, "the tip was picked from those that there are"
+    now = head(page)
+    assert now is not None, "the page was picked from those that there are"
     document = now.as_document()
-    Answer.objects.create(text=text, by=by, document=tip)
+    Answer.objects.create(text=text, by=by, document=page)
     if text in documents.parse(document).situations:
         return now
     longer = documents.Document(document.kind, document.slug, document.language, f"{document.text.rstrip()}\n{text}\n")

@@ -3,6 +3,7 @@
 from defusedcsv import csv
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -46,11 +47,16 @@ def table(request: Request, slug: str) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such figure."))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slug}.csv"'
+    parts = [slug, *(value for _name, value in form.period.asked), form.one_team.name if form.one_team else ""]
+    name = "-".join(filter(None, map(slugify, parts)))  # a team's name in other letters alone leaves none
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.write("\ufeff")  # without it a spreadsheet takes UTF-8 for something else
     writer = csv.writer(response)
-    writer.writerow([found.title, found.unit, _("more")])
-    writer.writerows([line.name, line.value, line.more] for line in found.lines)
+    of = [form.period.name, form.one_team.name if form.one_team else _("all that you may see")]
+    has_more = any(line.more for line in found.lines)
+    writer.writerow([found.title, found.unit, *([_("more")] if has_more else []), _("period"), _("team")])
+    for line in found.lines:
+        writer.writerow([line.name, line.value, *([line.more] if has_more else []), *of])
     return response
 
 

@@ -9,14 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from playbook.editions.change_sets import name_of
 from playbook.editions.current import library
 from playbook.editions.drafts import StaleDraft
 from playbook.editions.models import Document
+from playbook.guidance.kinds import Guidance
 from playbook.insights import verdicts as said
 from playbook.insights.access import allow_mending
-from playbook.insights.gaps import add_to_tip, put_away, record_gap
+from playbook.insights.gaps import add_to_page, names_of_pages, put_away, record_gap
 from playbook.insights.models import Answer, Gap, Verdict
 from playbook.web.http import Context, Request, back, page
+
+TYPED = 200  # characters of what is typed for a page
+MAYBE = 6  # pages that are offered where what was typed fits several
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,14 +30,19 @@ def gaps(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _needed(request)
     allow_mending(request)
-    guidance = library()
+    return _list_of_gaps(request)
+
+
+def _list_of_gaps(request: Request, status: int = 200, **typed: object) -> HttpResponse:
+    """The searches that wait; `typed` is what was typed for one of them (`at`) and is no page, and those it may be."""
     found = list(Gap.objects.open(Answer.objects.all()).by_text()[:100])
     stages = _stages([one["text"] for one in found])
     context = {
         "gaps": [(one, stages.get(one["text"], "")) for one in found],
-        "tips": sorted(guidance.tips.values(), key=lambda tip: tip.title),
+        "pages": [name for name, _one in names_of_pages(library())],
+        **typed,
     }
-    return _desk(request, "insights/gaps.html", _("Searches that did not help"), context)
+    return _desk(request, "insights/gaps.html", _("Searches that did not help"), context, status)
 
 
 _NOT_KEPT = gettext_lazy(
@@ -65,33 +75,48 @@ def _stages(texts: list[str]) -> dict[str, str]:
 
 @require_POST
 def answers(request: Request, pk: int) -> HttpResponse:
-    """Answer a search that did not help: its words become a situation of a tip (a draft), or it is put away."""
+    """Answer a search that did not help: its words become a situation of a page (a draft), or it is put away."""
     allow_mending(request)
     gap = get_object_or_404(Gap, pk=pk)
-    slug = _tip_called(request.POST.get("tip", "").strip())
     if "away" in request.POST:
         put_away(gap.text, by=request.user)
         messages.success(request, _("Dismissed. It comes back if people go on searching for it."))
-    elif tip := Document.objects.filter(kind="tip", slug=slug, language=library().language).first():
-        _add(request, gap, tip)
+    elif found := _page_called(typed := request.POST.get("page", "").strip()[:TYPED]):
+        _add(request, gap, found)
     else:
-        messages.warning(request, _("Choose the tip for these words from the list that opens as you type."))
+        maybe = [name for name, _one in _pages_called(typed)][:MAYBE] if typed else []
+        none = _("No page was chosen: type words that its title has.")
+        words = _("No page was chosen: several have these words in their titles.") if maybe else none
+        return _list_of_gaps(request, 422, at=gap.text, typed=typed, maybe=maybe, wrong=words)
     return redirect("insights:gaps")
 
 
-def _tip_called(words: str) -> str:
-    """The short name of the tip with this title, as it is picked from the list; any other words as they are."""
-    titles = {tip.title.casefold(): tip.slug for tip in library().tips.values()}
-    return titles.get(words.casefold(), words)
+def _page_called(words: str) -> Document | None:
+    """The page that was picked from the list by its name there, or by words of its title where one alone has them."""
+    guidance, found = library(), _pages_called(words)
+    if not words or len(found) != 1:
+        return None
+    one = found[0][1]
+    return Document.objects.filter(kind=one.kind, slug=one.slug, language=guidance.language).first()
 
 
-def _add(request: Request, gap: Gap, tip: Document) -> None:
+def _pages_called(words: str) -> list[tuple[str, Guidance]]:
+    """Pages of that name; where there is none, of that title or address; where there is none, with the words in it."""
+    sought, pages = words.casefold(), names_of_pages(library())
+    return (
+        [(name, one) for name, one in pages if name.casefold() == sought]
+        or [(name, one) for name, one in pages if sought in (one.title.casefold(), one.slug)]
+        or [(name, one) for name, one in pages if sought in one.title.casefold()]
+    )
+
+
+def _add(request: Request, gap: Gap, found: Document) -> None:
     try:
-        add_to_tip(gap.text, tip, by=request.user)
-        words = _("“%(text)s” is in the draft of that tip. Readers find it when the draft is published.")
-        messages.success(request, words % {"text": gap.text})
+        title = name_of(add_to_page(gap.text, found, by=request.user))
+        words = _("“%(text)s” is in the draft of “%(page)s”. Readers find it when the draft is published.")
+        messages.success(request, words % {"text": gap.text, "page": title})
     except StaleDraft:
-        messages.warning(request, _("Somebody is saving that tip at this moment. Try again."))
+        messages.warning(request, _("Somebody is saving that page at this moment. Try again."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,6 +168,7 @@ def replies(request: Request, pk: int) -> HttpResponse:
     return redirect("insights:verdicts")
 
 
-def _desk(request: Request, template: str, title: str, context: Context) -> HttpResponse:
+def _desk(request: Request, template: str, title: str, context: Context, status: int = 200) -> HttpResponse:
     """A page of the managers' desk."""
-    return render(request, template, {**admin.site.each_context(request), "title": title, **context})
+    context = {**admin.site.each_context(request), "title": title, **context}
+    return render(request, template, context, status=status)

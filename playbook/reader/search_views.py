@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from playbook.editions.current import library
 from playbook.guidance import personal
 from playbook.guidance.lists import FACETS
+from playbook.reader.about_us import found_about_us
 from playbook.search.answer import Answer, advisor_of
 from playbook.search.index import LONGEST_QUERY
 from playbook.search.messages import LONGEST_MESSAGE
@@ -61,6 +62,7 @@ def search(request: Request) -> HttpResponse:
         "answer": answer,
         "hits": answer.hits,
         "understood": understood(answer),
+        "about": found_about_us(guidance, text),
         "beside": whole_number(beside) or "",
         "stage": stage if stage in guidance.stages else "",
     }

@@ -12,7 +12,7 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?![a-z\d])|\n\s*\n")
 _HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _ROW = re.compile(r"^[ ]{0,3}\|(.+)\|[ \t]*$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:-]*")  # the line below the head of a table
-_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
 _MARK = re.compile(
     r"^[ \t]*(?:[-+*>]|\d{1,9}[.)])[ \t]+|(?<![\w*_])[*_]{1,3}(?=\S)|(?<=[^\s*_])[*_]{1,3}(?!\w)|`", re.MULTILINE
 )

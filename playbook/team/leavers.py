@@ -24,6 +24,7 @@ from playbook.editions.current import library
 from playbook.web.forms import Cleaned
 from playbook.web.http import Context, Request
 from playbook.web.parameters import whole_number
+from playbook.web.role_words import in_role_words
 
 MOST = 200
 
@@ -34,7 +35,7 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's
     def label_from_instance(self, obj: Model) -> str:
         """The name and the team; of whoever is in none, that no lead would see what they have."""
         assert isinstance(obj, User)
-        return f"{obj.spoken_name} ({obj.team or _('in no team: no lead sees it')})"
+        return f"{obj.spoken_name} ({obj.team or in_role_words(_('in no team: no %(lead)s sees it'))})"
 
 
 class GiveOnForm(forms.Form):

@@ -1,7 +1,7 @@
 """A piece as a document: a tip or, where the words are a text to send, a letter."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from playbook.guidance import documents, limits, slots
@@ -9,13 +9,14 @@ from playbook.guidance.documents import Document
 from playbook.guidance.markdown import LONGEST, BadMarkdown, refuse_slow
 from playbook.guidance.values import Value
 from playbook.guidance.words import gettext_noop as _
-from playbook.text_import.blocks import PARAGRAPH, QUOTE, Block, body_of, long_body_of
+from playbook.text_import.blocks import PARAGRAPH, Block
+from playbook.text_import.bodies import body_of, long_body_of
 from playbook.text_import.notes import Note, note
+from playbook.text_import.one_sentence import BRACKETS, PLACE, one_sentence, without
 from playbook.text_import.pieces import Piece
-from playbook.text_import.recognising import is_letter, is_salutation
+from playbook.text_import.recognising import is_letter
+from playbook.text_import.wanted import LETTER, REFERENCE, TIP, Wanted
 
-TIP, LETTER, REFERENCE = "tip", "letter", "reference"
-_PLACE = re.compile(r"\{\{?\s*([^{}|\n]{1,60}?)\s*\}?\}")
 _SLOT_OF = {  # fmt: skip
     **dict.fromkeys(
         (
@@ -54,23 +55,9 @@ _SLOT_OF = {  # fmt: skip
     **dict.fromkeys(("product", "thing", "issue", "order", "item", "what", "problem"), "thing"),
 }
 _SLOTS = {one.name: one.written for one in slots.SLOTS}
-_BRACKETS = re.compile(r"\[\s*([^\[\]|\n]{1,40}?)\s*\](?!\()")
+_AFTER_COMMA = re.compile(r"(?<=,)\n")  # “Best wishes,” stands above the name
 _DAYS = ("new date", "new day", "date", "day", "date of visit", "by when", "deadline")
-_SENTENCE_END = re.compile(r"[.!?…][”\"’»)]?(?=\s|$)")
-_OPENING = '“"«„'
 _OWNER = 100  # characters
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a manager chose for a piece: its short name, title and kind, a stage for all, a free code for a letter."""
-
-    slug: str
-    title: str
-    kind: str
-    language: str
-    stage: str = ""
-    code: str = ""
 
 
 @dataclass
@@ -82,10 +69,10 @@ class _Lines:
 
     def of(self, line: str) -> str:
         """The line with our slots; a place that we do not have stands in square brackets."""
-        line = _BRACKETS.sub(self._slot, line)
+        line = BRACKETS.sub(self._slot, line)
         if slots.error_in(line) is None:
             return line
-        line = _PLACE.sub(self._slot, line)
+        line = PLACE.sub(self._slot, line)
         return line if slots.error_in(line) is None else line.replace("{", "(").replace("}", ")").replace("|", "/")
 
     def _slot(self, match: re.Match[str]) -> str:
@@ -108,13 +95,20 @@ class _Lines:
 
 def _names_of_days(texts: Iterable[str]) -> frozenset[str]:
     """The names that a text has for days."""
-    found = {match[1].strip().casefold() for text in texts for match in _BRACKETS.finditer(text)}
+    found = {match[1].strip().casefold() for text in texts for match in BRACKETS.finditer(text)}
     return frozenset(found & set(_DAYS))
+
+
+def found_by(document: Document, lines: Iterable[str]) -> Document:
+    """A document with these lines as what it is found by."""
+    parts = documents.parse(document)
+    kept = tuple(dict.fromkeys(line.strip() for line in lines if _is_situation(line)))
+    return replace(document, text=documents.write(parts.header, parts.body, kept))
 
 
 def suggested_kind(piece: Piece) -> str:
     """A reference page where it is longer than any tip; a letter where what is to be said is; else a tip."""
-    if piece.is_whole or limits.words(piece.body) > limits.BODY_WORDS:
+    if piece.is_whole or piece.has_pictures or limits.words(piece.body) > limits.BODY_WORDS:
         return REFERENCE
     return LETTER if piece.found.is_long or is_letter(piece.found.rest) else TIP
 
@@ -133,11 +127,11 @@ def written(piece: Piece, wanted: Wanted) -> tuple[Document, list[Note]]:
 def _reference(piece: Piece, wanted: Wanted) -> tuple[Document, list[Note]]:
     """All of a piece as a long text, with its headings, tables and links."""
     lines = _Lines()
-    header: dict[str, Value] = {"title": wanted.title, "summary": _summary(piece, wanted), "ours": True}
+    header: dict[str, Value] = {"title": wanted.title, "summary": one_sentence(piece, wanted), "ours": True}
     header |= _owner(piece, lines)
     situations = tuple(one for one in dict.fromkeys((*piece.found.when, *piece.found.words)) if _is_situation(one))
     blocks = _as_blocks(piece) if piece.is_row else piece.blocks
-    body = _bounded(long_body_of(_without(str(header["summary"]), blocks)), lines)
+    body = _bounded(long_body_of(without(str(header["summary"]), blocks)), lines)
     document = Document(wanted.kind, wanted.slug, wanted.language, documents.write(header, body, situations))
     return document, lines.notes
 
@@ -158,7 +152,7 @@ def _as_blocks(piece: Piece) -> list[Block]:
 
 def _tip(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:
     found = piece.found
-    header: dict[str, Value] = {"title": wanted.title, "summary": _summary(piece, wanted)}
+    header: dict[str, Value] = {"title": wanted.title, "summary": one_sentence(piece, wanted)}
     header |= {"stages": [wanted.stage]} if wanted.stage else {}
     header["ours"] = True
     header |= {"do": [lines.of(one) for one in found.do]} if found.do else {}
@@ -179,8 +173,8 @@ def _said(line: str, other: str, lines: _Lines) -> dict[str, Value]:
 
 
 def _letter(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:
-    texts = piece.found.say or tuple(one.plain for one in piece.found.rest)
-    header: dict[str, Value] = {"code": wanted.code, "title": wanted.title, "summary": _summary(piece, wanted)}
+    texts = piece.found.say or tuple(line for one in piece.found.rest for line in _AFTER_COMMA.split(one.plain))
+    header: dict[str, Value] = {"code": wanted.code, "title": wanted.title, "summary": one_sentence(piece, wanted)}
     header |= {"subject": wanted.title[: limits.SUBJECT_CHARACTERS], "ours": True}
     header |= _owner(piece, lines)
     lines.days = _names_of_days(texts)
@@ -190,7 +184,7 @@ def _letter(piece: Piece, wanted: Wanted, lines: _Lines) -> dict[str, Value]:
 
 def _body(piece: Piece, wanted: Wanted, lines: _Lines) -> str:
     """What stands in the reason: all that has no place of its own in a document of this kind."""
-    found, rest = piece.found, _without(_summary(piece, wanted), piece.found.rest)
+    found, rest = piece.found, without(one_sentence(piece, wanted), piece.found.rest)
     if wanted.kind == LETTER:
         rest = list(found.rest) if found.say else []
         rest += [_listed(_("Do:"), found.do)] if found.do else []
@@ -217,49 +211,6 @@ def _bounded(body: str, lines: _Lines) -> str:
 def _listed(label: str, entries: Iterable[str]) -> Block:
     text = "\n".join(f"- {' '.join(one.split())}" for one in entries)
     return Block(PARAGRAPH, f"{label}\n\n{text}", text)
-
-
-def _summary(piece: Piece, wanted: Wanted) -> str:
-    """What the text says of itself, or when it is for, or else the first sentence that there is, in one line."""
-    found = piece.found
-    texts = [found.summary, *found.when]
-    if wanted.kind != LETTER:  # what is sent says nothing of when it is
-        texts += [*(one.plain for one in found.rest if _is_prose(one)), *found.say]
-    lines = [line for text in texts if (line := " ".join(text.split())) and not is_salutation(line)]
-    lines = [line for line in lines if not (_BRACKETS.search(line) or _PLACE.search(line))]
-    return _first_sentence(next(iter(lines), wanted.title or "?"))
-
-
-def _without(summary: str, blocks: Sequence[Block]) -> list[Block]:
-    """Blocks without the sentence that they begin with where it is the summary, which stands over them on the page."""
-    at = next((at for at, one in enumerate(blocks) if _is_prose(one)), None)
-    if at is None or blocks[at].sort != PARAGRAPH:
-        return list(blocks)
-    begins = re.match(r"\s*" + r"\s+".join(map(re.escape, summary.split())) + r"(\s+|$)", blocks[at].markdown, re.I)
-    left = blocks[at].markdown[begins.end() :] if begins else blocks[at].markdown
-    kept = [replace(blocks[at], markdown=left)] if left else []
-    alone = not left and (at > 0 or len(blocks) == 1)  # a heading, or a page, needs something below it
-    return list(blocks) if alone else [*blocks[:at], *kept, *blocks[at + 1 :]]
-
-
-def _is_prose(block: Block) -> bool:
-    """Whether a block can hold a sentence that stands by itself: no heading, table or list, and no lead-in."""
-    return block.sort in (PARAGRAPH, QUOTE) and not block.plain.rstrip().endswith(":")
-
-
-def _first_sentence(line: str) -> str:
-    """The first sentence of a line, with all of a quotation that begins in it."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(line[: limits.LINE_CHARACTERS + 2])]
-    sentence = next((line[:end] for end in ends if _quotes_close(line[:end])), line)
-    if len(sentence) > limits.LINE_CHARACTERS and ends and line[0] in _OPENING:
-        sentence = line[1 : ends[0]]  # of a long quotation its first sentence, as words of our own
-    if len(sentence) > limits.LINE_CHARACTERS:
-        sentence = sentence[: limits.LINE_CHARACTERS - 1].rpartition(" ")[0].lstrip(_OPENING) + "…"
-    return sentence[:1].upper() + sentence[1:]
-
-
-def _quotes_close(text: str) -> bool:
-    return text.count("“") == text.count("”") and text.count('"') % 2 == 0 and text.count("«") == text.count("»")
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -1,11 +1,11 @@
 """Markdown as blocks, each with its words and with the Markdown that a document's body can hold.
 
-A body has no pictures, no tables, and headings of two ranks; lists in lists are indented by four spaces.
+A short body has no pictures, no tables, and headings of two ranks; lists in lists are indented by four spaces.
 """
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import nh3
@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from playbook.guidance.words import gettext_noop as _
+from playbook.text_import.album import LEFT_OUT, is_kept
 from playbook.text_import.labels import begins_with_label
 from playbook.text_import.notes import Note, note
 
@@ -21,7 +22,9 @@ _SAFE = ("https://", "mailto:", "tel:")
 _MARKS = re.compile(r"([\\`*])|(?<!\w)(_)|(_)(?!\w)")
 _BEGINS = re.compile(r"^(\s*)([#>+-]|\d{1,9}[.)])(?=\s|[#>+-]|$)")
 TABLE_AS_LIST = _("A table became a list (%(count)s rows).")
-_PICTURE = _("A picture was left out: %(words)s.")
+PICTURE_IN_LONG = _("The picture “%(words)s” is left out: it is shown on a reference page only.")
+OF_SHORT_TEXTS = (TABLE_AS_LIST, PICTURE_IN_LONG)  # what is said where a text is no reference page
+_PICTURE = _("A picture was left out: %(words)s. Put its file into the page, or into a zip beside the text.")
 _PICTURE_WITHOUT_WORDS = _("A picture without a description was left out.")
 SHORT_LINE = 60  # characters: a line no longer than this, with its end marked, was broken on purpose
 
@@ -30,7 +33,8 @@ SHORT_LINE = 60  # characters: a line no longer than this, with its end marked, 
 class Block:
     """A block: what `sort` it is, its Markdown, its words alone, the words of each `line` of a list or quote.
 
-    `table` is a table's own Markdown, which a short body cannot hold; `items` are the Markdown of each line of a list.
+    `longer` is its Markdown with the tables and pictures that a short body cannot hold, where it has such; `items` are
+    the Markdown of each line of a list.
     """
 
     sort: str
@@ -40,21 +44,24 @@ class Block:
     lines: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[Note, ...] = ()
-    table: str = ""
+    longer: str = ""
     items: tuple[str, ...] = ()
 
     @property
     def long(self) -> str:
         """Its Markdown in a long text, which can hold tables."""
-        return self.table or self.markdown
+        return self.longer or self.markdown
 
 
-def blocks_in(markdown: str) -> list[Block]:
-    """The blocks of a text, in their order. Takes text that has passed `cleaning.refuse_large`."""
+def blocks_in(markdown: str, places: Mapping[str, str] | None = None) -> list[Block]:
+    """The blocks of a text, in their order. Takes text that has passed `cleaning.refuse_large`.
+
+    `places` are the names of pictures by their addresses in the text.
+    """
     reader = MarkdownIt("commonmark").enable("table")
     reader.validateLink = _every_link  # type: ignore[method-assign]
     tree = Node(reader.parse(markdown))
-    return [block for node in tree.children if (block := _Writer().block(node)) is not None]
+    return [block for node in tree.children if (block := _Writer(places or {}).block(node)) is not None]
 
 
 def _every_link(url: str) -> bool:
@@ -65,21 +72,27 @@ def _every_link(url: str) -> bool:
 class _Writer:
     """Writes one block; collects what had to be left out of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: Mapping[str, str], *, is_long: bool = False) -> None:
+        self.places, self.is_long = places, is_long
         self.notes: list[Note] = []
+        self.has_more = False  # a picture that a long text can hold
 
     def block(self, node: Node) -> Block | None:
         """The block of a node; None where nothing is left of it."""
         markdown = self.written(node)
         plain = self.plain(node)
+        longer = _Writer(self.places, is_long=True).written(node) if self.has_more or node.type == "table" else ""
         if not plain.strip():
-            return None if not self.notes else Block(PARAGRAPH, "", "", notes=tuple(self.notes))
+            notes = tuple(self.notes)
+            return Block(PARAGRAPH, "", "", notes=notes, longer=longer) if notes or longer else None
         level = int(node.tag[1]) if node.type == "heading" else 0
         lines = tuple(line for child in node.children if (line := self.plain(child))) if node.is_nested else ()
         rows = tuple(self.rows(node)) if node.type == "table" else ()
         items = tuple(self.worded_items(node)) if node.type in _LISTS else ()
-        notes, table = tuple(dict.fromkeys(self.notes)), self.long_table(node) if node.type == "table" else ""
-        return Block(_SORTS.get(node.type, PARAGRAPH), markdown, plain, level, lines, rows, notes, table, items)
+        if "![" in longer and not self.has_more:
+            self.notes.append(note(PICTURE_IN_LONG, words=_("in a table")))
+        notes = tuple(dict.fromkeys(self.notes))
+        return Block(_SORTS.get(node.type, PARAGRAPH), markdown, plain, level, lines, rows, notes, longer, items)
 
     def written(self, node: Node) -> str:
         """The node's Markdown."""
@@ -89,7 +102,7 @@ class _Writer:
             inside = "\n\n".join(self.written(child) for child in node.children)
             return "\n".join(f"> {line}".rstrip() for line in inside.split("\n"))
         if node.type == "table":
-            return self.table(node)
+            return self.long_table(node) if self.is_long else self.table(node)
         if node.type in ("fence", "code_block"):
             lines = [line.replace("`", "'").strip() for line in node.content.splitlines() if line.strip()]
             return "  \n".join(f"`{line}`" for line in lines)
@@ -103,7 +116,7 @@ class _Writer:
 
     def worded_items(self, node: Node) -> Iterator[str]:
         """The lines of a list that have words; what was left out of them is known already."""
-        for child, item in zip(node.children, _Writer().items(node), strict=True):
+        for child, item in zip(node.children, _Writer(self.places).items(node), strict=True):
             if self.plain(child):
                 yield item
 
@@ -165,9 +178,28 @@ class _Writer:
         if node.type == "link":
             return self.link(str(node.attrs.get("href", "")), inside)
         if node.type == "image":
-            words = " ".join(child.content for child in node.children)
-            self.notes.append(note(_PICTURE, words=words[:80]) if words else note(_PICTURE_WITHOUT_WORDS))
-        return "" if node.type in ("image", "html_inline") else inside
+            return self.picture(str(node.attrs.get("src", "")), self.plain_words(node))
+        return "" if node.type == "html_inline" else inside
+
+    def picture(self, address: str, words: str) -> str:
+        """A picture that came with the text, in a long one; of any other it is said that it was left out."""
+        name = self.places.get(address, address if is_kept(address) else "")
+        if LEFT_OUT in (name, address):
+            return ""
+        if not name:
+            where = "" if address.startswith("data:") else address[:80]
+            told = f"{words[:80]} ({where})" if words and where else words[:80] or where
+            self.notes.append(note(_PICTURE, words=told) if told else note(_PICTURE_WITHOUT_WORDS))
+            return ""
+        self.has_more = True
+        if not self.is_long:
+            self.notes.append(note(PICTURE_IN_LONG, words=words[:80] or name))
+        return f"![{words}]({name})" if self.is_long else ""
+
+    def plain_words(self, node: Node) -> str:
+        """The words that stand for a picture."""
+        words = " ".join(child.content for child in node.children)
+        return " ".join(words.translate(_NO_MARKS).split())[:_LONGEST_WORDS]
 
     def link(self, href: str, words: str) -> str:
         """A link where it leads somewhere from here; else its words, and its address where that says something."""
@@ -202,6 +234,8 @@ class _Writer:
         return "" if node.type in ("image", "html_inline") else "".join(self.words(child) for child in node.children)
 
 
+_NO_MARKS = str.maketrans({"[": "(", "]": ")", "\\": "/", "`": "’"})
+_LONGEST_WORDS = 200  # that stand for a picture
 _LISTS = ("bullet_list", "ordered_list")
 _SORTS = {
     "heading": HEADING,
@@ -212,34 +246,6 @@ _SORTS = {
     "fence": CODE,
     "code_block": CODE,
 }
-
-
-def body_of(blocks: Sequence[Block]) -> str:
-    """The blocks as the body of a document: the highest heading among them has the first rank, all others the next."""
-    highest = min((one.level for one in blocks if one.sort == HEADING), default=0)
-    found: list[str] = []
-    before = ""
-    for one in blocks:
-        mark = "" if one.sort != HEADING else "### " if one.level == highest else "#### "
-        if one.markdown:
-            # Two lists with nothing between them would be read as one.
-            found += ["---"] if {before, one.sort} <= {LIST, TABLE} else []
-            found.append(mark + one.markdown)
-            before = one.sort
-    return "\n\n".join(found)
-
-
-def long_body_of(blocks: Sequence[Block]) -> str:
-    """The blocks as a long text: tables stay tables, and headings keep their ranks below the highest among them."""
-    highest = min((one.level for one in blocks if one.sort == HEADING), default=1)
-    found: list[str] = []
-    before = ""
-    for one in blocks:
-        if one.markdown:
-            found += ["---"] if before == one.sort == LIST else []
-            found.append("#" * (one.level - highest + 1) + f" {one.markdown}" if one.sort == HEADING else one.long)
-            before = one.sort
-    return "\n\n".join(found)
 
 
 def _row(head: Sequence[str], row: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """HTML as Markdown: cut down to what a document can hold, bounded before any parser sees it."""
 
 import re
+from urllib.parse import quote
 
 import nh3
 from markdownify import markdownify
@@ -54,7 +55,8 @@ def as_markdown(html: str) -> tuple[str, list[Note]]:
         html,
         tags=_KEPT,
         clean_content_tags=_DROPPED,
-        attributes={"a": {"href"}, "img": {"alt"}, "td": _SPANS, "th": _SPANS},
+        attributes={"a": {"href"}, "img": {"alt", "src"}, "td": _SPANS, "th": _SPANS},
+        attribute_filter=_attribute,
         url_schemes={"https", "http", "mailto", "tel"},
         link_rel=None,
     )
@@ -68,6 +70,11 @@ def as_markdown(html: str) -> tuple[str, list[Note]]:
     if tracking:
         found.append(note(_("%(count)s marks that follow the reader were taken out of links."), count=tracking))
     return _written(clean), found
+
+
+def _attribute(tag: str, name: str, value: str) -> str:
+    """The address of a picture so that Markdown can hold it; all else as it is."""
+    return quote(value.strip(), safe="/:?&=%#.,~+@!$';-_") if (tag, name) == ("img", "src") else value
 
 
 def _refuse_slow(html: str) -> None:
@@ -108,6 +115,15 @@ def _has_table_in_table(clean: str) -> bool:
 
 def _written(clean: str) -> str:
     try:
-        return str(markdownify(clean, heading_style="ATX", bullets="-", escape_misc=False, table_infer_header=True))
+        return str(
+            markdownify(
+                clean,
+                heading_style="ATX",
+                bullets="-",
+                escape_misc=False,
+                table_infer_header=True,
+                keep_inline_images_in=["td", "th", *(f"h{rank}" for rank in range(1, 7))],
+            )
+        )
     except RecursionError as error:
         raise Unreadable(TOO_DEEP) from error

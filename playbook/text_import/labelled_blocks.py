@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from playbook.guidance import limits
 from playbook.text_import.blocks import LIST, PARAGRAPH, QUOTE, Block
 from playbook.text_import.cleaning import unquoted
 from playbook.text_import.labels import AVOID, INSTEAD, SAY, label_before, label_of, label_of_item
@@ -16,6 +17,13 @@ _BULLET = re.compile(r"^(?:-|\d{1,9}\.) ")
 _IN_ONE_LINE = re.compile(
     r"(?<=[.!?…”\"’)*]) +(?=\**(?:(?:do |don[’']t |never )?say|don[’']t|do not say|instead|say instead|why"
     r"|what not to say|what to say|avoid):)",
+    re.IGNORECASE,
+)
+# “Don’t ask “why haven’t you paid?” Ask “what has changed?” instead.”
+_ASK = r"(?:say|ask|write|tell (?:them|her|him|people))"
+_NOT_THIS_BUT = re.compile(
+    rf"(?:don[’']t|do not|never) {_ASK}:? [“\"]([^“”\"]{{2,160}})[”\"][.,;:]? (?:but |instead,? )?"
+    rf"{_ASK}:? [“\"]([^“”\"]{{2,160}})[”\"](?:,? instead)?[.!]?",
     re.IGNORECASE,
 )
 _SHORT = 3  # words of a label that stands alone
@@ -74,7 +82,10 @@ def lines_of(block: Block) -> Sequence[str]:
 
 
 def pairs_in(block: Block) -> list[tuple[str, str]]:
-    """What a table puts side by side as words to avoid and words to say, by the names of its columns."""
+    """What is put side by side as words to avoid and words to say: by the columns of a table, or in one sentence."""
+    if block.sort == PARAGRAPH:
+        match = _NOT_THIS_BUT.fullmatch(" ".join(block.plain.split()))
+        return [(match[1], match[2])] if match else []
     roles = [label_of(name) for name in block.rows[0]] if block.rows else []
     to_say = next((at for at, role in enumerate(roles) if role in (SAY, INSTEAD)), None)
     rows = block.rows[1:]
@@ -98,3 +109,16 @@ def full_stop(markdown: str) -> str:
     """A line that ended in a colon as a sentence by itself."""
     before, colon, after = markdown.rpartition(":")
     return f"{before}.{after}" if colon else markdown
+
+
+def are_steps(block: Block) -> bool:
+    """Whether a list is what to do, one after the other: numbered, in lines that there is room for, no list in it."""
+    numbered = block.sort == LIST and all(item[:1].isdigit() for item in block.items)
+    fits = all("\n" not in one and len(one) <= limits.DO_CHARACTERS for one in block.lines)
+    return numbered and 1 < len(block.lines) <= limits.DO and fits
+
+
+def in_one_line(text: str) -> str:
+    """A line of a list with the lines of a list inside it, as one: “Open the account: payments, letters sent”."""
+    first, *inside = [" ".join(line.split()) for line in text.split("\n") if line.strip()] or [""]
+    return f"{first.rstrip(' .:')}: {', '.join(one.rstrip(' .;,') for one in inside)}" if inside else first

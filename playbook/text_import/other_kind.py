@@ -8,11 +8,12 @@ from playbook.guidance.documents import Document
 from playbook.guidance.kinds import Reference, Tip
 from playbook.guidance.slots import fill
 from playbook.guidance.values import Value
-from playbook.text_import.as_document import REFERENCE, TIP, Wanted, written
+from playbook.text_import.as_document import written
 from playbook.text_import.blocks import blocks_in
 from playbook.text_import.cleaning import refuse_large
 from playbook.text_import.pieces import Piece, filled
 from playbook.text_import.recognising import Found
+from playbook.text_import.wanted import REFERENCE, TIP, Wanted
 
 
 def as_other_kind(one: Tip | Reference, slug: str, language: str) -> Document:

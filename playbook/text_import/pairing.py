@@ -7,6 +7,9 @@ from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
+from playbook.guidance.words import gettext_noop as _
+from playbook.text_import.notes import Note, note
+
 _LOOK = 4  # groups of lines to each side
 _TOPIC, _AT = attrgetter("topic"), attrgetter("at")
 
@@ -75,3 +78,11 @@ def _near(avoided: Avoided, spoken: list[Spoken]) -> list[Spoken]:
 def _distance(avoided: Avoided, spoken: Spoken, *, below_first: bool) -> tuple[int, bool]:
     """How far apart lines stand; of two as near, those on the side where their author puts what to say."""
     return abs(avoided.at - spoken.at), (spoken.at > avoided.at) != below_first
+
+
+def guesses(matches: Sequence[Match]) -> Iterator[Note]:
+    """What is to be read once more: words that were put side by side though something stands between them."""
+    words = _("“%(avoid)s” was put beside “%(say)s”: see whether they belong together.")
+    for match in matches:
+        if match.is_a_guess:
+            yield from (note(words, avoid=one[:80], say=other[:80]) for one, other in match.pairs)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from playbook.guidance import limits
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import import html_text, tables
-from playbook.text_import.blocks import HEADING, PARAGRAPH, Block, blocks_in, body_of
+from playbook.text_import.blocks import HEADING, PARAGRAPH, Block, blocks_in
+from playbook.text_import.bodies import body_of
 from playbook.text_import.cleaning import as_markdown
 from playbook.text_import.front_matter import front_matter, listed
 from playbook.text_import.labels import label_of
@@ -45,6 +46,11 @@ class Piece:
     keywords: tuple[str, ...] = ()
 
     @property
+    def has_pictures(self) -> bool:
+        """Whether it holds pictures that came with it, which a reference page alone can show."""
+        return any("![" in one.longer for one in self.blocks)
+
+    @property
     def body(self) -> str:
         """The Markdown of the body."""
         return body_of(self.found.rest)
@@ -60,15 +66,16 @@ def pieces_of(
     if source.rows:
         found = list(_of_rows(source, tables.guessed(source.rows[0]) if columns is None else columns))
     else:
-        found = list(_in_chapters(list(_of_text(source, cut))))
+        found = list(_in_chapters(list(_of_text(source, cut)), are_titled=cut != AUTO))
     refuse_many(found)
     return [replace(one, number=number) for one in found]
 
 
-def _in_chapters(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _in_chapters(pieces: Sequence[Piece], *, are_titled: bool) -> Iterator[Piece]:
     """Each piece with the heading of its chapter, which stands in none of its lines, among what it is found by.
 
-    A heading alone of its rank is the title of the whole, and tells no piece from another.
+    A heading alone of its rank is the title of the whole, and tells no piece from another. With `are_titled` a chapter
+    stands in the titles of its parts too, where there is room: “What we pay” says nothing without it.
     """
     ranks = [one.rank for one in pieces]
     above: list[Piece] = []
@@ -79,7 +86,8 @@ def _in_chapters(pieces: Sequence[Piece]) -> Iterator[Piece]:
         above.append(one)
         if chapter and chapter.heading and ranks.count(chapter.rank) > 1:
             words = dict.fromkeys((*one.found.words, chapter.heading.plain))
-            one = replace(one, found=replace(one.found, words=tuple(words)))
+            title = title_below(chapter.title, one.title) if are_titled else one.title
+            one = replace(one, title=title, found=replace(one.found, words=tuple(words)))
         yield one
 
 
@@ -92,7 +100,7 @@ def refuse_many(found: Sequence[Piece]) -> None:
 
 def _of_text(source: Source, cut: str) -> Iterator[Piece]:
     said, markdown = front_matter(source.markdown)
-    blocks = blocks_in(markdown)
+    blocks = blocks_in(markdown, source.places)
     if not any(one.sort == HEADING for one in blocks):
         blocks = with_headings(blocks)
     name = said.get("title") or title_of_file(source.name)

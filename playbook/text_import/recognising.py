@@ -10,9 +10,11 @@ from playbook.text_import.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, 
 from playbook.text_import.cleaning import unquoted
 from playbook.text_import.labelled_blocks import (
     AVOID_AND_SAY,
+    are_steps,
     by_labels,
     capital,
     full_stop,
+    in_one_line,
     is_said,
     items_apart,
     labelled,
@@ -36,7 +38,7 @@ from playbook.text_import.labels import (
     label_of_item,
 )
 from playbook.text_import.notes import Note, note
-from playbook.text_import.pairing import Avoided, Match, Spoken, matched
+from playbook.text_import.pairing import Avoided, Spoken, guesses, matched
 
 _INSTEAD = re.compile(
     r"^(.{2,200}?)\s*(?:->|=>|→|⇒|(?:[.;,(–-]\s*|\s)(?:instead|say instead|better|rather):)\s*(.{2,200}?)\)?$",
@@ -77,7 +79,9 @@ class Found:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would stand under the title."""
-        return not (self.say or self.avoid or self.do or self.know or any(one.plain.strip() for one in self.rest))
+        return not (
+            self.say or self.avoid or self.do or self.know or any(one.plain.strip() or one.longer for one in self.rest)
+        )
 
 
 def is_salutation(line: str) -> bool:
@@ -172,13 +176,17 @@ class _Reader:
             self._take(role, replace(block, plain="\n".join(lines), markdown=unlabelled(block), lines=()))
 
     def _other(self, block: Block) -> None:
-        if block.sort == TABLE and (pairs := pairs_in(block)):
+        if pairs := pairs_in(block):
             self._pairs(pairs)
         elif self.role and (self.by_heading or self.one_more):
             self._take(self.role, block)
             self.one_more = self.one_more and block.sort in (LIST, QUOTE)
         elif block.sort == QUOTE and is_said(block):
             self._quotation(block)
+        elif DO not in self.lines and are_steps(block):
+            self.notes.append(note(_("A numbered list became what to do (%(count)s lines)."), count=len(block.lines)))
+            self._end_lead_in()
+            self._take(DO, block)
         else:
             self.rest.append(block)
 
@@ -186,17 +194,21 @@ class _Reader:
         """A quotation without a label is said; the line that leads to it stands by itself from now on."""
         first = " ".join(block.plain.split())
         self.notes.append(note(_("A quotation became words to say: %(words)s"), words=first[:100]))
+        self._end_lead_in()
+        self._take(SAY, block)
+
+    def _end_lead_in(self) -> None:
+        """Let the line that leads to what went to a place of its own stand by itself, or go where it says nothing."""
         before = self.rest[-1] if self.rest else None
         if isinstance(before, Block) and before.sort == PARAGRAPH and before.plain.endswith(":"):
             self.rest.pop()
             if len(before.plain.split()) > _LEAD_IN:
                 words = before.plain[:-1] + "."
                 self.rest.append(replace(before, plain=words, markdown=full_stop(before.markdown)))
-        self._take(SAY, block)
 
     def _take(self, role: str, block: Block) -> None:
         """The lines of a block, in the place that their label names."""
-        lines = [line for one in lines_of(block) if (line := " ".join(one.split()))]
+        lines = [line for one in lines_of(block) if (line := in_one_line(one) if role == DO else " ".join(one.split()))]
         if block.sort == TABLE and role != AVOID:
             self.rest.append(block)
         elif role in (SAY, INSTEAD):
@@ -257,7 +269,7 @@ class _Reader:
         matches = list(matched(self.avoided, self.spoken))
         used = {one.spoken for one in matches if one.spoken and one.spoken.only_instead}
         rest = tuple(self._resolved({one.avoided for one in matches if one.pairs}))
-        self.notes += _guesses(matches)
+        self.notes += guesses(matches)
         return Found(
             say=tuple(line for one in self.spoken if one not in used for line in one.lines),
             others=tuple(self.others),
@@ -283,11 +295,3 @@ class _Reader:
                 items = tuple(f"- {line}" for line in one.lines)
                 yield Block(PARAGRAPH, _("Not:"), _("Not:"))
                 yield Block(LIST, "\n".join(items), "\n".join(one.lines), lines=one.lines, items=items)
-
-
-def _guesses(matches: Sequence[Match]) -> Iterator[Note]:
-    """What is to be read once more: words that were put side by side though something stands between them."""
-    words = _("“%(avoid)s” was put beside “%(say)s”: see whether they belong together.")
-    for match in matches:
-        if match.is_a_guess:
-            yield from (note(words, avoid=one[:80], say=other[:80]) for one, other in match.pairs)

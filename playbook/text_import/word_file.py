@@ -1,4 +1,4 @@
-"""A Word file (.docx) as HTML. Of the file only its text is opened: no macro, picture, or link to elsewhere."""
+"""A Word file (.docx) as HTML. Only its text and its own pictures are opened: no macro, no link to elsewhere."""
 
 import io
 import re
@@ -11,8 +11,11 @@ from xml.sax.xmlreader import AttributesImpl
 import defusedxml.sax
 import mammoth
 from defusedxml.common import DefusedXmlException
+from mammoth.docx.files import InvalidFileReferenceError
 
+from playbook.guidance.pictures import LARGEST, BadPicture
 from playbook.guidance.words import gettext_noop as _
+from playbook.text_import.album import LEFT_OUT, MOST, TOGETHER, Album, refusal
 from playbook.text_import.notes import TOO_DEEP, Note, Unreadable, note
 from playbook.text_import.zip_file import claims_more, entries_of
 
@@ -56,25 +59,28 @@ class _Bounds(ContentHandler):
         self.depth -= 1
 
 
-def as_html(data: bytes) -> tuple[str, list[Note]]:
-    """The text of a Word file as HTML, and what was left out. Raises `Unreadable` for one that is not taken."""
+def as_html(data: bytes, album: Album) -> tuple[str, list[Note]]:
+    """The text of a Word file as HTML, its pictures in `album`, and what was left out. Raises `Unreadable`."""
+    taker = _Taker(album)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [one.filename for one in archive.infolist()]
             parts = _parts(archive)
+            pictures = _pictures(archive)
         deleted = sum(_looked_through(text) for text in parts.values())
         result = mammoth.convert_to_html(
-            _packed(parts),
+            _packed(parts | pictures),
             style_map=f"{_STYLES}\n{_UNDER_TITLE}" if _HAS_TITLE.search(parts.get(_DOCUMENT, b"")) else _STYLES,
             include_embedded_style_map=False,
-            convert_image=mammoth.images.img_element(lambda _image: {"src": ""}),
+            convert_image=mammoth.images.img_element(taker.attributes),
+            external_file_access=False,
         )
     except RecursionError as error:
         raise Unreadable(TOO_DEEP) from error
     except (zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException, OSError, EOFError, RuntimeError,
             KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError) as error:  # fmt: skip
         raise Unreadable(_BROKEN) from error
-    return result.value, _left_out(names, deleted)
+    return result.value, [*_left_out(names, deleted), *dict.fromkeys(taker.left_out)]
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -89,6 +95,41 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
         if len(found[one.filename]) > LARGEST_PART:
             raise Unreadable(_BROKEN)
     return found
+
+
+def _pictures(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """The pictures in the file, each read a byte past what one may have; no more than are taken at once."""
+    found: dict[str, bytes] = {}
+    left = TOGETHER
+    for one in entries_of(archive):
+        if not one.filename.startswith("word/media/") or ".." in one.filename:
+            continue
+        if left <= 0 or len(found) >= MOST:
+            break
+        with archive.open(one) as part:
+            found[one.filename] = part.read(LARGEST + 1)
+        left -= len(found[one.filename])
+    return found
+
+
+class _Taker:
+    """Takes the pictures of a file into an album while it is read."""
+
+    def __init__(self, album: Album) -> None:
+        self.album = album
+        self.left_out: list[Note] = []
+
+    def attributes(self, image: mammoth.documents.Image) -> dict[str, str]:
+        """The name of a picture as the address of its tag; nothing where it lies elsewhere, or is not taken."""
+        words = image.alt_text or image.content_type or "?"
+        try:
+            with image.open() as file:
+                return {"src": self.album.take(file.read(LARGEST + 1))}
+        except BadPicture as error:
+            self.left_out.append(refusal(words, error.words, **error.params))
+        except (InvalidFileReferenceError, KeyError):
+            self.left_out.append(refusal(words, _("It is not in the file: only its address is.")))
+        return {"src": LEFT_OUT}
 
 
 def _is_text(name: str) -> bool:

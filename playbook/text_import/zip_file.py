@@ -1,4 +1,4 @@
-"""A zip of texts, as when a folder of Markdown files is sent as one: each file in it is read no further than its limit.
+"""A zip of texts and pictures, as when a folder of Markdown is sent as one: no file is read further than its limit.
 
 Nothing is unpacked to disk, and what the zip says of itself is not believed.
 """
@@ -7,8 +7,13 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from playbook.guidance.pictures import LARGEST as LARGEST_PICTURE
 from playbook.guidance.words import gettext_noop as _
+from playbook.text_import.album import ENDINGS as PICTURES
+from playbook.text_import.album import MOST as MOST_PICTURES
+from playbook.text_import.album import TOGETHER
 from playbook.text_import.notes import Unreadable
 
 MB = 1024 * 1024
@@ -19,8 +24,17 @@ LONGEST_NAME = 100
 _BROKEN = _("It is not a zip that can be read. Pack the folder again, without a password.")
 
 
-def files_in(data: bytes) -> tuple[list[tuple[str, bytes]], list[str]]:
-    """The text files in a zip, each with its name, and the names of all else, which is left out.
+@dataclass(frozen=True)
+class Unpacked:
+    """What a zip holds: its texts and its pictures by their paths, and the names of all else, which is left out."""
+
+    texts: list[tuple[str, bytes]]
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+
+def files_in(data: bytes) -> Unpacked:
+    """The texts and pictures in a zip.
 
     Raises `Unreadable` for what is no zip, or holds more than anybody can look through.
     """
@@ -47,7 +61,7 @@ def claims_more(entries: Iterable[zipfile.ZipInfo], unpacked: int) -> bool:
     return is_tight or sum(one.file_size for one in entries) > unpacked
 
 
-def _read(archive: zipfile.ZipFile) -> tuple[list[tuple[str, bytes]], list[str]]:
+def _read(archive: zipfile.ZipFile) -> Unpacked:
     entries = [one for one in entries_of(archive) if not one.is_dir() and not _is_beside(one.filename)]
     wanted = [one for one in entries if one.filename.lower().endswith(ENDINGS)]
     if not wanted:
@@ -64,8 +78,23 @@ def _read(archive: zipfile.ZipFile) -> tuple[list[tuple[str, bytes]], list[str]]
         left -= len(text)
         if left < 0:
             raise Unreadable(_BROKEN)
-        found.append((_name(one.filename), text))
-    return found, [_name(one.filename) for one in entries if one not in wanted]
+        found.append((one.filename, text))
+    others = [one for one in entries if one not in wanted]
+    pictures = _pictures(archive, [one for one in others if one.filename.lower().endswith(PICTURES)])
+    return Unpacked(found, pictures, [shown(one.filename) for one in others if one.filename not in pictures])
+
+
+def _pictures(archive: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo]) -> dict[str, bytes]:
+    """Each picture by its path, read a byte past what one may have; no more than are taken at once."""
+    found: dict[str, bytes] = {}
+    left = TOGETHER
+    for one in entries:
+        if left <= 0 or len(found) >= MOST_PICTURES:
+            break
+        with archive.open(one) as packed:
+            found[one.filename] = packed.read(LARGEST_PICTURE + 1)
+        left -= len(found[one.filename])
+    return found
 
 
 def _is_beside(name: str) -> bool:
@@ -73,6 +102,6 @@ def _is_beside(name: str) -> bool:
     return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
 
 
-def _name(name: str) -> str:
+def shown(name: str) -> str:
     """The last part of a file's path: it is only shown."""
     return "".join(one for one in name.replace("\\", "/").rpartition("/")[2] if one.isprintable())[-LONGEST_NAME:]

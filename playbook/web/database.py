@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
+from django.db.backends.signals import connection_created
+
+_TIMEOUTS = ("statement_timeout", "lock_timeout")
 
 
 def leave_pool() -> None:
@@ -23,11 +27,41 @@ def without_pool() -> Iterator[None]:
     """
     options = connection.settings_dict["OPTIONS"]
     before = dict(options)
-    if options.pop("pool", None):
-        options["options"] = f"{options['options']} -c statement_timeout=0"
+    options.pop("pool", None)
+    connection_created.connect(_let_it_take_its_time)
     try:
         yield
     finally:
+        connection_created.disconnect(_let_it_take_its_time)
         connection.close()
         options.clear()
         options.update(before)
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Let what keeps house take as long as it takes for the block, whoever began it: pages have a few seconds.
+
+    It has to stand outside transactions, as what it is for does: a transaction would keep the time-outs of before.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    _set("SET {} = 0")
+    try:
+        yield
+    finally:
+        _set("RESET {}")  # to what the connection began with; one that broke takes it along
+
+
+def _let_it_take_its_time(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    """Said to the database and not as the connection is begun: a pooler takes no notice of that."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
+
+
+def _set(how: str) -> None:
+    with connection.cursor() as cursor:
+        for name in _TIMEOUTS:
+            cursor.execute(how.format(name))

@@ -10,9 +10,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# The files that pages ask for: lists of others, in order, and the script of every page. While developing, the browser
+# The files that pages ask for: lists of others, in order, and the scripts of every page. While developing, the browser
 # follows their imports itself.
-ENTRIES = ("css/app.css", "css/pages.css", "css/manage.css", "js/live.js", "js/live_after.js", "js/web/app.js")
+SHEETS = ("css/app.css", "css/pages.css", "css/manage.css")
+ENTRIES = (*SHEETS, "js/live.js", "js/live_after.js", "js/web/app.js", "js/web/kept.js")
 SCRIPT = re.compile(r'^import "\./(?P<name>[^"]+)";$', re.M)
 IMPORT = re.compile(r'^@import url\("(?P<name>[^"/]+)"\)(?: layer\((?P<layer>[\w-]+)\))?(?: (?P<media>[^;]+))?;$', re.M)
 

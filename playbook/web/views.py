@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from playbook.web.early_answers import health_of
 
+KEY = 'const KEY = "keptkey";'  # where the worker says what the cookie with its key is called
+
 
 @never_cache
 @require_safe
@@ -29,7 +31,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     The browser asks for it anew each time. With OFFLINE_PAGES off it is one that empties what it kept and goes.
     """
     name = "service-worker.js" if settings.OFFLINE_PAGES else "service-worker-off.js"
-    return HttpResponse(_script(name), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    text = _script(name).replace(KEY, f'const KEY = "{settings.KEPT_KEY_COOKIE_NAME}";')
+    return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @require_safe

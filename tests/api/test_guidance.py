@@ -3,10 +3,13 @@
 import pytest
 
 from playbook.accounts.models import User
-from playbook.editions.current import forget, library
-from playbook.editions.models import Document, publish
-from playbook.guidance import documents
+from playbook.editions.current import forget, library, look_again
+from playbook.editions.drafts import publish_drafts, save_draft
+from playbook.editions.models import Document, Revision, publish
+from playbook.editions.pictures import keep
+from playbook.guidance import documents, pictures
 from tests.api.conftest import Program, program_with, token_for
+from tests.editions.picture_files import png
 
 pytestmark = pytest.mark.django_db
 FOLDERS = ("tips", "steps", "interrupts", "checklists", "letters")
@@ -112,3 +115,19 @@ def test_every_refusal_is_a_problem(program: Program, method: str, path: str, bo
     assert (got.status_code, got.headers["Content-Type"]) == (status, "application/problem+json")
     assert got.json()["status"] == status
     assert got.json()["title"]
+
+
+def test_of_a_picture_programs_are_given_its_words(program: Program, manager: User) -> None:
+    picture = pictures.cleaned(png())
+    keep([picture])
+    text = f'+++\ntitle = "Taps"\nsummary = "Where."\nours = true\n+++\nTurn.\n\n![The <tap>]({picture.name})\n\n+++\n'
+    save_draft(documents.Document("reference", "taps", "en", text), by=manager, base=None)
+    publish_drafts(Revision.objects.drafts(), by=manager)
+    look_again()
+
+    one = program("GET", "/guidance/reference/taps").json()
+    markdown = program("GET", "/guidance/reference/taps/markdown").text
+
+    assert "(Picture: The &lt;tap&gt;)" in one["why"]
+    assert "(Picture: The <tap>)" in markdown
+    assert picture.name not in one["why"] + markdown

@@ -9,7 +9,7 @@ from django.db import connection
 TEAMS, AGENTS = 20, 400
 FULL_DESK, AGENT = 100, 7  # the first so many complaints are of this agent
 
-# Of complaint n: 12 moves, 3 facts, a holding; 97 of 100 are closed, a third have a promise.
+# Of complaint n: 12 moves, 3 facts, a holding; 97 of 100 are closed, a third and all of the first have a promise.
 _FILL = (
     "TRUNCATE complaints_complaint CASCADE",
     """
@@ -50,7 +50,7 @@ _FILL = (
     INSERT INTO complaints_promise (complaint_id, key, what, who, due, by_id, at, kept_at, kept_how, counted, reason)
     SELECT id, gen_random_uuid(), 'Ring back', 'x', (opened_at + interval '3 days')::date, holder_id, opened_at,
         CASE WHEN id > {desk} AND id %% 97 >= 6 THEN opened_at + interval '1 day' END, '', '', ''
-    FROM complaints_complaint WHERE id %% 3 = 0
+    FROM complaints_complaint WHERE id %% 3 = 0 OR id <= {desk}
     """,
     """
     INSERT INTO complaints_ask (complaint_id, key, by_id, at, reply)

@@ -39,7 +39,7 @@ def until(page: Page, script: str) -> None:
 def ready(page: Page) -> None:
     """Wait until the road is in the browser and a worker looks after its pages."""
     until(page, "navigator.serviceWorker.controller !== null")
-    until(page, "caches.match(location.href, {ignoreVary: true}).then(Boolean)")
+    until(page, "playbook.kept.then(one => one.isKept(location.href))")
     until(page, "playbook.road.isWhole({screens: ['let-them-talk']})")
 
 

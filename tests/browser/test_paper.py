@@ -39,6 +39,26 @@ def test_a_screen_of_safety_prints_its_numbers_first_and_its_edition_last(
     assert has_foot(text, code)
 
 
+def test_a_letter_on_paper_says_which_sentences_are_not_for_everybody_and_has_lines_to_write_on(
+    page: Page, server: str, tmp_path: Path
+) -> None:
+    """Whoever fills it in by hand condoles with nobody who lost nobody, and sends no reasons of our own with it."""
+    page.goto(f"{server}/letters/final-upheld/")
+    text = printed(page, tmp_path)
+
+    assert text.index("Only where somebody has died") < text.index("sorry for your loss")
+    assert text.index("Leave it out if you did not ask them") < text.index("I also asked the people")
+    assert "Number them, in their words" not in text
+    assert "A person who was right wants to read it" not in text
+    page.emulate_media(media="print")
+    assert page.locator(".letter__note:visible", has_text="Only where it fits.").count() == 6
+    points = page.locator(".letter__part", has_text="these are the points").locator(".letter__lines")
+    box = points.bounding_box()
+    assert box
+    assert box["height"] > 50
+    assert page.locator(".letter__part", has_text="You were right to complain").locator(".letter__lines").count() == 0
+
+
 def test_any_step_prints_its_edition_and_the_day_to_check_it(page: Page, server: str, tmp_path: Path) -> None:
     page.goto(f"{server}/steps/let-them-talk/")
     assert not page.locator(".sheet__foot").is_visible()

@@ -146,6 +146,27 @@ def test_nor_does_a_search(desk: Client, agent: User, address: str, words: str) 
     assert whole_tables([one["sql"] for one in queries]) == []
 
 
+@pytest.mark.one_engine
+@pytest.mark.parametrize(("address", "count"), [("/complaints/", 2), ("/complaints/pick-up/", 1)])
+def test_a_search_of_the_team_asks_for_nothing_that_its_index_does_not_have(
+    playbook: None, lead: User, agent: User, address: str, count: int
+) -> None:
+    """A database then reads the words of years from the index alone, which it does not by so few rows as here."""
+    made(agent, 3)
+    browser = Client()
+    browser.force_login(lead)
+    found = browser.post(address, {"q": "Customer"}).headers["Location"]
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(found)
+    words = [one["sql"] for one in queries if one["sql"].startswith('SELECT "complaints_complaint"."id" AS "pk" FROM')]
+    of_team = [one for one in words if f'"team_id" = {lead.team_id}' in one and "LIKE" in one]
+    index = next(one for one in Complaint._meta.indexes if one.name == "complaints_of_team_sought")
+    has = {Complaint._meta.get_field(one).column for one in (*index.fields, *index.include)}
+
+    assert len(of_team) == count
+    assert [set(re.findall(r'"complaints_complaint"\."(\w+)"', one)) - has for one in of_team] == [set()] * count
+
+
 @pytest.mark.postgresql  # SQLite compares without case by no index
 @pytest.mark.django_db
 def test_a_customer_is_found_by_an_index() -> None:

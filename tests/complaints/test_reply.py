@@ -189,6 +189,17 @@ def test_a_draft_that_another_window_went_on_with_stays_when_an_older_text_was_s
     assert now(complaint).reply == "newer"
 
 
+def test_the_page_of_a_reply_says_why_there_is_none(desk: Client, complaint: Complaint, send: Send) -> None:
+    address = f"/complaints/{complaint.pk}/reply/"
+    assert "There is no reply yet." in desk.get(address).text
+
+    send("replies", text="Dear Mrs Lee, sorry.", client="one")
+
+    page = desk.get(address).text
+    assert "what was sent stands below" in page
+    assert "There is no reply yet." not in page
+
+
 def test_an_empty_reply_was_not_sent(complaint: Complaint, send: Send) -> None:
     assert send("replies", text=" ", client="one").status_code == 422
     assert not complaint.replies.exists()

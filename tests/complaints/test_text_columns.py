@@ -36,6 +36,7 @@ ELSEWHERE = {
     "editions.review": "verdict comment",
     "editions.revision": "text",
     "editions.shipped": "text",
+    "editions.storedpicture": "name data",  # of a reference page; its name is made of its bytes
     "insights.answer": "text",
     "insights.counted": "mapping",
     "insights.stagetime": "stage",

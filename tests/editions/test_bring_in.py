@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from playbook.accounts.models import User
 from playbook.desk import bring_in
-from playbook.editions.drafts import StaleDraft
-from playbook.editions.models import Document, Incoming, Revision
+from playbook.editions.drafts import StaleDraft, publish_change, take_back_change
+from playbook.editions.models import ChangeSet, Document, Incoming, Revision
 from playbook.guidance.kinds import Letter, Reference, Tip
 from playbook.guidance.parsing import read
 from tests.editions.drafting import draft_of
@@ -291,7 +291,8 @@ def test_what_word_and_mails_leave_in_a_text_comes_out_right(desk: Client) -> No
     assert "The head of a mail was left out (4 lines)." in page
     assert "1 soft hyphens were taken out." in page
     assert tip.title == "The lift stands still"
-    assert tip.body == ("- Say it\n    - and when\n\n---\n\n1. First\n2. Then\n\n---\n\n- Stage: One; Days: 10")
+    assert [one.text for one in tip.do] == ["First", "Then"]
+    assert tip.body == ("- Say it\n    - and when\n\n---\n\n- Stage: One; Days: 10")
 
 
 @pytest.mark.one_engine
@@ -391,7 +392,10 @@ def test_macros_of_word_are_left_out_by_name(desk: Client) -> None:
         ("a.txt", lambda: (b"a\t" * 200 + b"\n") * 400, "more than 10000 cells"),
         ("a.txt", lambda: b"\0" * 1000, "no text that can be read"),
         ("a.txt", lambda: "\u200b\u00ad\n".encode(), "no text that can be read"),
-        ("a.md", lambda: b"x" * 5_300_000, "more than 5 MB"),
+        ("a.md", lambda: b"x" * 10_500_000, "more than 10 MB"),
+        ("a.xlsx", lambda: b"PK", "choose “Save as”, CSV"),
+        ("a.DOC", lambda: b"x", "choose “Save as”, Word (.docx)"),
+        ("a.pdf", lambda: b"%PDF", "copy its text, and paste that"),
         ("a.csv", lambda: b"title,text\n" + b"a,b\n" * 400, "300 is the most"),
         ("a.csv", lambda: b"a" + b",a" * 100 + b"\n1\n", "40 is the most"),
         ("a.csv", lambda: b'title,text\n"' + b"a" * 200_000, "not a CSV"),
@@ -540,3 +544,27 @@ def test_the_change_of_a_reference_page_is_told_in_the_words_of_its_form(desk: C
 
     assert "The text" in told
     assert "The reason" not in told
+
+
+def test_the_drafts_of_one_text_are_one_change_that_is_taken_back_as_one(desk: Client, manager: User) -> None:
+    where = brought(desk, file("handbook.md", "# One\n\nTurn it right.\n\n# Two\n\nThen wait a while."))
+    page = desk.get(where).text
+    assert 'value="Brought in: handbook.md"' in page
+
+    answer = desk.post(where, {**fields(page), "change": "October’s handbook", "_save": "1"})
+    change = ChangeSet.objects.get()
+
+    assert answer.headers["Location"] == reverse("admin:change-set", args=(change.pk,))
+    assert change.name == "October’s handbook"
+    assert set(change.revisions.values_list("document__slug", flat=True)) == {"one", "two"}
+    publish_change(change, change.revisions.values_list("pk", flat=True), by=manager)
+    back = take_back_change(change, by=manager)
+    assert back
+    assert [one.deleted for one in back.revisions.all()] == [True, True]
+
+
+def test_a_text_of_one_piece_and_whoever_wants_none_make_no_change(desk: Client) -> None:
+    drafted(desk, brought(desk, text="# One\n\nTurn it right."), change="Named")
+    drafted(desk, brought(desk, text="# Two\n\nTurn it.\n\n# Three\n\nThen wait."), change=" ")
+
+    assert not ChangeSet.objects.exists()

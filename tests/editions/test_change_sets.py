@@ -204,7 +204,7 @@ def test_a_step_that_nothing_leads_to_is_mended_in_the_step_before_it(desk: Clie
     change = change_sets.begin("Wait", [new_step(manager)], by=manager)
     page = desk.get(page_of(change)).text
     assert "no choice leads to this step" in page
-    place = re.search(r'href="([^"]+#field-choices)">Mend it in', page)
+    place = re.search(r'href="([^"]+#field-choices)">\s*Add the choice in', page)
     assert place
     form = desk.get(place[1]).text
 
@@ -296,6 +296,12 @@ def test_a_published_change_is_taken_back_whole_as_a_change(desk: Client, manage
     assert library().tips["act-fast"].owner == "The front desk"
     assert Entry.objects.filter(act="change-taken-back").count() == 1
     assert "nothing to take back" in desk.post(page_of(change, "taken-back"), follow=True).text
+    desk.post(page_of(back, "taken-back"))
+    again = ChangeSet.objects.open().get()
+    assert again.name == "Brought back: Wait with them"
+    desk.post(page_of(again, "published"), seen(again, _publish="1"))
+    desk.post(page_of(again, "taken-back"))
+    assert ChangeSet.objects.open().get().name == "Taken back: Wait with them"
 
 
 def test_a_change_is_not_taken_back_in_part(desk: Client, manager: User) -> None:

@@ -368,8 +368,14 @@ def test_an_edition_is_taken_back_and_published(desk: Client, manager: User) -> 
     answer = desk.post(reverse("admin:editions_edition_taken_back", args=(edition.pk,)))
     draft = Revision.objects.drafts().get()
 
-    assert answer.headers["Location"] == f"{reverse('admin:publish')}?draft={draft.pk}"
-    assert b"checked" in desk.get(answer.headers["Location"]).content
+    assert answer.headers["Location"] == f"{reverse('admin:publish')}?draft={draft.pk}&back={edition.pk}"
+    page = desk.get(answer.headers["Location"]).text
+    assert "checked" in page
+    assert f'value="Edition {edition.number} taken back by {manager.spoken_name}"' in page
+    assert "taken back" not in desk.get(f"{reverse('admin:publish')}?draft={draft.pk}&back=9{'9' * 30}").text
+    stands = " ".join(desk.get(url_history()).text.split())
+    assert f"edition {edition.number - 1} " in stands
+    assert f"to {edition.number - 1}" not in stands
     assert desk.get(reverse("admin:editions_edition_change", args=(edition.pk,))).status_code == 200
 
 

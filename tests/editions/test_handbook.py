@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -367,7 +368,10 @@ def test_a_table_of_words_to_avoid_and_to_say_is_pairs(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("“You lost a day. We did not come.” Never say more.", "“You lost a day. We did not come.”"),
+        ("“You lost a day. We did not come.” Never say more.", ""),  # words to say are no sentence about it
+        ("“You lost a day.” Never say more.\n\nThis is for missed visits.", "This is for missed visits."),
+        ("Say: You lost a day.\n\nDo: Look it up.", ""),
+        ("One.", ""),  # the title again
         ("### 1.1 A heading\n\nThe first sentence. The second.", "The first sentence."),
         ("| a | b |\n|---|---|\n| c | d |\n\nThe words below it.", "The words below it."),
         ("The following count:\n\n- one\n- two\n\nAll else does not.", "All else does not."),
@@ -726,3 +730,133 @@ def test_texts_of_one_name_in_two_folders_of_a_zip_are_both_brought_in(desk: Cli
 
     assert 'value="Damp"' in page
     assert 'value="Noise"' in page
+
+
+def test_a_sentence_and_words_are_written_before_drafts_are_made(desk: Client) -> None:
+    where = brought(desk, text="# Stop taps\n\nSay: It is under the sink.\n\n# Meters\n\nRead it first. Then write.")
+    page = desk.get(where)
+    taps, meters = page.context["proposals"]
+    assert "There is no sentence in it that could stand above its page." in page.text
+    assert page.text.count("It is found by its own words alone.") == 2
+
+    typed = {f"words-{taps.key}": "burst pipe\r\nwater everywhere\r\n", f"summary-{taps.key}": "Where it is shut off."}
+    typed |= {f"summary-{meters.key}": "How meters are read."}
+    again = desk.post(where, {**fields(page.text), **was(page), **typed, "_again": "1"})
+    assert "burst pipe\nwater everywhere" in again.text
+    answer = desk.post(where, {**fields(again.text), **was(again), **typed, "_save": "1"})
+    assert answer.status_code == 302
+    tap, meter = (read(one.as_document()) for one in Revision.objects.drafts().order_by("pk"))
+
+    assert isinstance(tap, Tip)
+    assert isinstance(meter, Tip)
+    assert (tap.summary, tap.situations) == ("Where it is shut off.", ("burst pipe", "water everywhere"))
+    assert meter.summary == "How meters are read."
+    assert "Read it first. Then write." in meter.body  # no sentence of the text is lost to one that somebody wrote
+
+
+def was(page: HttpResponse) -> dict[str, str]:
+    """What the page of pieces sends of sentences and words, untouched."""
+    found: dict[str, str] = {}
+    for one in page.context["proposals"]:
+        found |= {f"summary-{one.key}": one.guidance.summary, f"summary-was-{one.key}": one.summary_was}
+        found |= {f"words-{one.key}": one.words, f"words-was-{one.key}": one.words_was}
+    return found
+
+
+def test_a_sentence_that_nobody_touched_goes_with_the_piece(desk: Client) -> None:
+    where = brought(desk, text="# One\n\nThe first sentence. More.\n\n# Two\n\nThe second sentence. More.")
+    page = desk.get(where)
+    first, second = page.context["proposals"]
+    sent = {**fields(page.text), **was(page), f"kind-{second.key}": "joined", "_again": "1"}
+    again = desk.post(where, sent)
+    desk.post(where, {**fields(again.text), **was(again), f"kind-{second.key}": "joined", "_save": "1"})
+
+    tip = read(Revision.objects.drafts().get().as_document())
+    assert isinstance(tip, Tip)
+    assert tip.summary == first.guidance.summary
+    assert "The second sentence." in tip.body
+
+
+@pytest.mark.parametrize(
+    ("text", "do", "body"),
+    [
+        ("Do these in this order:\n\n1. Find the van.\n2. Ring the operative.", 2, "Do these in this order."),
+        ("1. Find the van.\n2. Ring.", 2, ""),
+        ("Why:\n\n1. It helps.\n2. It is kind.", 0, "1. It helps.\n2. It is kind."),
+        ("- It helps.\n- It is kind.", 0, "- It helps.\n- It is kind."),
+        ("1. " + "long " * 40 + "\n2. Ring.", 0, "1. long"),
+        ("\n".join(f"{at}. Ring." for at in range(1, 9)), 0, "1. Ring."),  # more than a page has room for
+    ],
+)
+def test_numbered_instructions_are_what_to_do(desk: Client, text: str, do: int, body: str) -> None:
+    tip = made(desk, brought(desk, text=f"# Missed visit\n\nFor when nobody came.\n\n{text}"))["Missed visit"]
+
+    assert isinstance(tip, Tip)
+    assert len(tip.do) == do
+    assert tip.body.startswith(body)
+
+
+def test_a_line_to_do_with_a_list_in_it_is_read_as_one(desk: Client) -> None:
+    text = "# Arrears\n\nDo:\n1. Open the account.\n   - last three payments.\n   - letters sent\n2. Ring."
+    tip = made(desk, brought(desk, text=text))["Arrears"]
+
+    assert isinstance(tip, Tip)
+    assert [one.text for one in tip.do] == ["Open the account: last three payments, letters sent", "Ring."]
+
+
+@pytest.mark.parametrize(
+    ("text", "avoid"),
+    [
+        ("Don’t ask “why haven’t you paid?”\nAsk “what has changed?” instead.",
+         ("why haven’t you paid?", "what has changed?")),
+        ('Never say "calm down". Say "I hear you".', ("calm down", "I hear you")),
+        ("Do not say “no”, but tell them “not yet”.", ("no", "not yet")),
+        ("Don’t ask “why?” at the door. Ask “what?” instead.", ()),
+        ("Don’t ask “why?”", ()),
+    ],
+)  # fmt: skip
+def test_words_to_avoid_and_what_to_ask_instead_in_one_sentence(
+    desk: Client, text: str, avoid: tuple[str, str] | tuple[()]
+) -> None:
+    tip = made(desk, brought(desk, text=f"# Arrears\n\nFor when rent is late.\n\n{text}"))["Arrears"]
+
+    assert isinstance(tip, Tip)
+    assert [(one.text, one.instead) for one in tip.avoid] == ([avoid] if avoid else [])
+    assert (tip.body == "For when rent is late.") == bool(avoid)
+
+
+@pytest.mark.parametrize(
+    ("cut", "titles"),
+    [
+        ("1", ["Missed visits", "Damp"]),
+        ("2", ["Missed visits", "Missed visits: What we pay", "Damp", "Damp: What we pay"]),
+    ],
+)
+def test_a_title_has_its_chapter_at_every_cut(desk: Client, cut: str, titles: list[str]) -> None:
+    text = "# Missed visits\n\nFirst.\n\n## What we pay\n\nA sum.\n\n# Damp\n\nFirst.\n\n## What we pay\n\nNothing."
+    page = desk.post(brought(desk, text=text), {"cut": cut, "was": cut, "_again": "1"})
+
+    assert [one.title for one in page.context["proposals"]] == titles
+
+
+def test_a_name_stands_below_the_wishes_of_a_letter(desk: Client) -> None:
+    text = "# Letter: we were late\n\nDear {name},\n\nWe come on {day}.\n\nBest wishes,\n[your name]"
+    letter = made(desk, brought(desk, text=text))["We were late"]
+
+    assert isinstance(letter, Letter)
+    assert [one.text for one in letter.paragraphs][-2:] == ["Best wishes,", "{worker|the team}"]
+
+
+def test_what_was_brought_in_can_be_gone_back_to_and_a_second_press_makes_nothing_twice(desk: Client) -> None:
+    where = brought(desk, file("book.md", "# Stop taps\n\nTurn it right.\n\n# Meters\n\nRead it."))
+    sent = {**fields(desk.get(where).text), "_save": "1"}
+    desk.post(where, sent)
+    assert "That text is not here any more" in desk.post(where, sent, follow=True).text
+    assert Revision.objects.drafts().count() == 2
+
+    page = desk.get("/admin/bring-in/").text
+    (again,) = re.findall(r'href="(/admin/bring-in/\d+/)"', page)
+
+    assert "book.md" in page
+    assert again != where
+    assert [one.title for one in desk.get(again).context["proposals"]] == ["Stop taps", "Meters"]

@@ -86,7 +86,10 @@ def logo_in(page: str) -> str:
 
 
 def test_a_logo_is_a_draft_first_and_then_heads_every_page(desk: Client, manager: User, agent: User) -> None:
-    assert "Draft saved" in chosen(desk, SVG)
+    assert "Draft saved" in (page := chosen(desk, SVG))
+    way_on = re.search(r'href="(/admin/publish/[^"]+)">Publish', page)
+    assert way_on
+    assert re.search(r'name="drafts"\s+value="\d+"\s+checked', desk.get(way_on[1]).text), "ticked already"
     reader = browser_of(agent)
     assert not logo_in(reader.get("/tips/act-fast/").text)
     assert desk.get("/admin/organisation/look/logo/").headers["Content-Type"] == "image/svg+xml; charset=utf-8"

@@ -16,7 +16,7 @@ def signed_in(client: Client) -> Client:
 
 
 def test_a_page_says_whose_it_is_of_which_edition_and_until_when(client: Client, playbook: None, agent: User) -> None:
-    user, edition, until = signed_in(client).get("/tips/").headers["X-Read-By"].split()
+    user, edition, until, _key = signed_in(client).get("/tips/").headers["X-Read-By"].split()
 
     assert (int(user), int(edition)) == (agent.pk, library().edition)
     assert 0 < int(until) - time.time() <= 12 * 60 * 60

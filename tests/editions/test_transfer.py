@@ -1,7 +1,9 @@
 """Documents in and out as a zip or a folder: what they would change, all or nothing, and every bad zip refused."""
 
 import io
+import random
 import stat
+import string
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -14,11 +16,12 @@ from django.test import Client
 from django.urls import reverse
 
 from playbook.accounts.models import User
-from playbook.editions import drafts, zip_archive
+from playbook.editions import drafts, importing, zip_archive
 from playbook.editions.models import Document, Edition, Incoming, Revision
 from playbook.editions.zip_archive import BadArchive, read_archive
 from tests.editions.drafting import draft_of, row_of
 from tests.editions.test_load import files_under, said
+from tests.timing import cost_ratio
 
 TIP = "en/tips/act-fast.md"
 
@@ -148,7 +151,7 @@ def test_a_zip_is_taken_however_it_was_packed(top: str) -> None:
     text = b'+++\ntitle = "x"\n+++\n\n+++\n'
     files = {f"{top}en/tips/one.md": b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n"), f"{top}en/clocks.toml": b"x = 1\n"}
 
-    found = read_archive(io.BytesIO(zipped(files)))
+    found = read_archive(io.BytesIO(zipped(files))).documents
 
     assert {(one.language, one.path) for one in found} == {("en", "tips/one.md"), ("en", "clocks.toml")}
     assert all(not one.text.startswith("\ufeff") and "\r" not in one.text for one in found)
@@ -238,3 +241,54 @@ def test_a_folder_becomes_drafts_only_in_somebodys_name(desk: Client, manager: U
     file.write_text("no header")
     with pytest.raises(CommandError, match=r"en/tips/act-fast.md:1"):
         said("draft_from", str(tmp_path), "--by", "manager")
+
+
+def copies(count: int, first: int = 0) -> dict[str, bytes]:
+    """So many tips that are new, each with words of its own."""
+    tip = (Path("content") / TIP).read_text()
+    numbers = range(first, first + count)
+    return {f"en/tips/copy-{one}.md": tip.replace("Act fast", f"Act fast {one}").encode() for one in numbers}
+
+
+@pytest.mark.one_engine
+def test_twice_the_documents_take_twice_the_work_and_no_more(playbook: None) -> None:
+    """Each time others, because what was read a moment ago is not read again."""
+    first = iter(range(0, 1_000_000, 10_000))
+
+    def look(count: int) -> None:
+        archive = read_archive(io.BytesIO(zipped(copies(count, next(first)))))
+        importing.preview(archive.documents, archive.pictures, is_bounded=True)
+
+    look(1)
+
+    assert cost_ratio(look, 400) < 3
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize(
+    ("count", "length", "taken"), [(2000, 0, True), (2001, 0, False), (17, 500_000, False), (16, 500_000, True)]
+)
+def test_more_that_is_new_than_one_request_looks_into_is_refused_before_any_of_it_is_read(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, count: int, length: int, taken: bool
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(importing, "problems_of", lambda texts: read.extend(one.slug for one in texts) or [])
+    letters = random.Random(1).choices(string.ascii_letters + " ", k=length)
+    files = {f"en/tips/copy-{one}.md": f"{one} {''.join(letters)}".encode() for one in range(count)}
+    answer = send(desk, zipped({**edition(desk), **files}))
+
+    assert answer.status_code == (200 if taken else 422)  # type: ignore[attr-defined]
+    assert ("2000 documents, 8 MB" in answer.text) is not taken  # type: ignore[attr-defined]
+    assert ("copy-1" in read) is taken
+
+
+@pytest.mark.one_engine
+def test_a_whole_edition_is_taken_in_however_many_documents_it_has(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands there as it is counts for nothing: whatever was given out comes in again."""
+    monkeypatch.setattr(importing, "MOST_DOCUMENTS", 1)
+    files = edition(desk)
+    one = {TIP: files[TIP].replace(b"Act fast", b"Act fast now", 1)}
+
+    assert send(desk, zipped({**files, **one})).status_code == 200  # type: ignore[attr-defined]

@@ -1,7 +1,9 @@
 """Searches that did not help: kept without a person in them, and answered with a line in a tip."""
 
 import datetime
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -93,12 +95,12 @@ def test_a_click_drafts_the_words_as_a_situation_of_a_tip(desk: Client) -> None:
     gap = Gap.objects.get()
     assert b"parcel in the rain" in desk.get("/insights/gaps/").content
 
-    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"tip": "Act fast"})
+    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"page": "Act fast"})
 
     draft = Revision.objects.drafts().get()
     assert (draft.document, draft.text.splitlines()[-1]) == (row_of("act-fast"), "parcel in the rain")
     assert b"Nothing waits" in desk.get("/insights/gaps/").content
-    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"tip": "act-fast"})
+    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"page": "act-fast"})
     assert Revision.objects.drafts().get() == draft
 
 
@@ -149,3 +151,47 @@ def test_what_a_script_notes_by_itself_is_kept_and_thanked_for_by_nobody(
     assert answer.status_code == 204
     assert Gap.objects.get().how == Gap.How.NOTHING
     assert "Thank you" not in client.get("/").text
+
+
+@pytest.mark.parametrize("kind", ["step", "letter", "tip", "interrupt", "checklist"])
+def test_words_are_given_to_any_kind_of_page(desk: Client, kind: str) -> None:
+    record_gap("when is the rent team open", "", "nothing")
+    gap = Gap.objects.get()
+    offered = re.findall(r'<option value="([^"]+)">', desk.get("/insights/gaps/").text)
+    picked = unescape(next(one for one in offered if one.casefold().endswith(f"({kind})")))
+
+    desk.post(f"/insights/gaps/{gap.pk}/answers/", {"page": picked})
+
+    draft = Revision.objects.drafts().get()
+    assert (draft.document.kind, draft.text.splitlines()[-1]) == (kind, "when is the rent team open")
+
+
+def answer(desk: Client, page: str) -> str:
+    """What is said when a search is to be found by a page of this name."""
+    record_gap("parcel in the rain", "", "nothing")
+    return unescape(desk.post(f"/insights/gaps/{Gap.objects.get().pk}/answers/", {"page": page}, follow=True).text)
+
+
+@pytest.mark.parametrize(("typed", "offers"), [("no such <b>", 0), ("", 0), ("\0", 0), ("promise", 2), ("e", 6)])
+def test_words_that_name_no_page_or_several_are_asked_again_and_stay(desk: Client, typed: str, offers: int) -> None:
+    page = answer(desk, typed)
+
+    assert "No page was chosen" in page
+    assert typed.replace("\0", "") == unescape(re.findall(r'value="([^"]*)"\s+aria-invalid', page)[0]).replace("\0", "")
+    assert len(re.findall(r'<button [^>]*name="page"', page)) >= min(offers, 6)
+    assert not Revision.objects.drafts().exists()
+
+
+def test_words_of_one_title_alone_are_enough_and_what_was_meant_is_named(desk: Client) -> None:
+    page = answer(desk, "Promise you MADE")
+
+    assert "is in the draft of “Keep the promise you made”" in page
+    assert Revision.objects.drafts().get().text.endswith("\nparcel in the rain\n")
+
+
+def test_a_page_that_it_may_be_is_one_press_away(desk: Client) -> None:
+    offered = unescape(re.findall(r'name="page" value="([^"]+)"', answer(desk, "promise"))[0])
+
+    desk.post(f"/insights/gaps/{Gap.objects.get().pk}/answers/", {"page": ["promise", offered]})
+
+    assert Revision.objects.drafts().get().text.endswith("\nparcel in the rain\n")

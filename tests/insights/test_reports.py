@@ -276,3 +276,19 @@ def test_a_month_that_was_chosen_stays_when_a_team_is_chosen_after_it(
     assert "open now, whatever days are chosen" in page
     sent = {**sent, "first": "2026-01-01", "last": "2026-01-31"}
     assert "1 Jan 2026 – 31 Jan 2026" in browser.get("/insights/", sent).text
+
+
+def test_two_files_of_one_figure_can_be_told_apart(playbook: None, agent: User, lead: User, manager: User) -> None:
+    walked(agent)
+    browser = Client()
+    browser.force_login(manager)
+    assert lead.team
+
+    month = browser.get("/insights/causes.csv", {"month": f"{timezone.localdate():%Y-%m}", "team": lead.team.pk})
+    days = browser.get("/insights/causes.csv", {"days": 7})
+    heads = [next(csv.reader(io.StringIO(file.content.decode("utf-8-sig")))) for file in (month, days)]
+
+    assert f'causes-{timezone.localdate():%Y-%m}-front-desk.csv"' in month["Content-Disposition"]
+    assert 'causes-7.csv"' in days["Content-Disposition"]
+    assert [head[-2:] for head in heads] == [["period", "team"]] * 2
+    assert all(",Front desk" in line for line in month.text.splitlines()[1:])

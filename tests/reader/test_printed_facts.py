@@ -41,7 +41,7 @@ def test_a_page_of_our_own_says_so_in_words_that_everybody_knows(reader: Client)
     page = reader.get("/tips/ours/").text
 
     assert "Our own advice" in page
-    assert "taken from none of the sources" in page
+    assert "it is in none of the sources" in page
 
 
 def test_a_procedure_of_our_own_does_not_say_what_it_rests_on(reader: Client) -> None:

@@ -85,6 +85,7 @@ def test_it_is_on_the_list_and_found_by_search_in_words_of_its_text(reader: Clie
         found = reader.get("/search/", {"q": words}).text
         assert 'href="/reference/callout-fees/"' in found
     assert '<span class="code code--small">Page</span>' in found
+    assert "What a callout costs, and who may waive it." in found
 
 
 def test_a_tip_points_to_it_and_it_says_which_tips_do(reader: Client) -> None:

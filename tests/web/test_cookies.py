@@ -8,7 +8,7 @@ from django.test import Client
 from playbook.accounts.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
-KINDS = ("sessionid", "csrftoken", "theme", "messages", "sought")
+KINDS = ("sessionid", "csrftoken", "theme", "messages", "sought", "keptkey")
 
 
 @pytest.fixture(params=["__Host-", "__Host-framed-"])
@@ -16,7 +16,7 @@ def begins(request: pytest.FixtureRequest, settings: Any) -> str:
     """The cookies of production, also of one with pages in a frame."""
     begins = str(request.param)
     settings.PRODUCTION = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    for name, kind in zip(("SESSION", "CSRF", "THEME", "MESSAGE", "SOUGHT"), KINDS, strict=True):
+    for name, kind in zip(("SESSION", "CSRF", "THEME", "MESSAGE", "SOUGHT", "KEPT_KEY"), KINDS, strict=True):
         setattr(settings, f"{name}_COOKIE_NAME", begins + kind)
     settings.FRAME_ORIGINS = ["https://crm.example.org"] if "framed" in begins else []
     return begins

@@ -106,12 +106,12 @@ def test_in_production_no_other_host_can_set_a_cookie_and_those_for_a_frame_have
     names = (
         "from playbook import settings as s; "
         "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.THEME_COOKIE_NAME, s.MESSAGE_COOKIE_NAME, "
-        "s.SOUGHT_COOKIE_NAME)"
+        "s.SOUGHT_COOKIE_NAME, s.KEPT_KEY_COOKIE_NAME)"
     )
     plain = settings_with(GOOD, "shell", "--no-imports", "-c", names)
     framed = settings_with({**GOOD, "FRAME_ORIGINS": "https://crm.example.org"}, "shell", "--no-imports", "-c", names)
 
-    kinds = ("sessionid", "csrftoken", "theme", "messages", "sought")
+    kinds = ("sessionid", "csrftoken", "theme", "messages", "sought", "keptkey")
     assert plain.stdout.split() == [f"__Host-{kind}" for kind in kinds]
     assert framed.stdout.split() == [f"__Host-framed-{kind}" for kind in kinds]
 

@@ -14,6 +14,12 @@ def test_the_worker_comes_from_the_root_and_is_asked_for_anew_each_time(client: 
     assert 'addEventListener("fetch"' in response.text
 
 
+def test_the_worker_is_told_what_the_cookie_with_its_key_is_called(client: Client, settings) -> None:
+    settings.KEPT_KEY_COOKIE_NAME = "__Host-keptkey"
+
+    assert 'const KEY = "__Host-keptkey";' in client.get("/service-worker.js").text
+
+
 def test_switched_off_it_empties_what_was_kept_and_goes(client: Client, settings) -> None:
     settings.OFFLINE_PAGES = False
     text = client.get("/service-worker.js").text

@@ -2,11 +2,13 @@
 
 import io
 import socket
+import threading
 from contextlib import nullcontext
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from playbook.web.greeting import greeting
 from playbook.web.management.commands import start
 
 
@@ -81,3 +83,21 @@ def test_a_first_start_makes_a_demo_and_works_beside_the_server(monkeypatch, arg
 
     assert said == begun
     assert told.getvalue() == "PROXYS is no setting of Playbook, and is not heeded. Did you mean PROXIES?\n"
+
+
+def test_nobody_is_sent_to_an_address_before_something_listens_there():
+    said, told = [], threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with greeting("0.0.0.0", port, lambda: (said.append(port), told.set())):
+        assert not told.wait(0.5)
+        with socket.create_server(("127.0.0.1", port)):
+            assert told.wait(30)
+    assert said == [port]
+
+
+def test_whoever_stops_before_it_listens_is_not_greeted():
+    said = []
+    with greeting("127.0.0.1", 1, lambda: said.append("hello")):
+        pass
+    assert said == []

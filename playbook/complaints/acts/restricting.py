@@ -11,6 +11,7 @@ from playbook.complaints.commands import Invalid, LiftRestriction, Restrict
 from playbook.complaints.ledger import Ledger
 from playbook.complaints.models import Complaint, Restriction
 from playbook.flow.engine import Kind, WrongMove
+from playbook.web.role_words import in_role_words
 
 
 @act.register
@@ -23,7 +24,7 @@ def restrict(asked: Restrict, ledger: Ledger) -> None:
     if complaint.is_restricted and asked.lead is None:
         raise WrongMove(_("This complaint is restricted already."))
     if complaint.is_restricted and complaint.named_lead_id and not complaint.may_be_unrestricted_by(by):
-        raise WrongMove(_("The lead named on it, or an administrator, names another."))
+        raise WrongMove(in_role_words(_("The %(lead)s named on it, or %(a_administrator)s, names another.")))
     lead = _lead(asked.lead)
     _end(complaint, by, why="")
     Restriction.objects.create(complaint=complaint, lead=lead, by=by, why=asked.why)
@@ -38,7 +39,7 @@ def lift(asked: LiftRestriction, ledger: Ledger) -> None:
     if not complaint.is_restricted:
         raise WrongMove(_("This complaint is not restricted."))
     if not complaint.may_be_unrestricted_by(by):
-        raise WrongMove(_("The lead named on it, or an administrator, lifts this."))
+        raise WrongMove(in_role_words(_("The %(lead)s named on it, or %(a_administrator)s, lifts this.")))
     _end(complaint, by, why=asked.why)
     _mark(ledger, is_restricted=False, lead=None)
     ledger.add(Kind.RECORDED, "restricted", _("Restriction lifted"))
@@ -56,7 +57,7 @@ def _lead(pk: int | None) -> User | None:
     for one in possible_leads():
         if one.pk == pk:
             return one
-    raise Invalid({"lead": _("Choose a lead who is at work here.")})
+    raise Invalid({"lead": in_role_words(_("Choose %(a_lead)s who is at work here."))})
 
 
 def _end(complaint: Complaint, by: User, *, why: str) -> None:

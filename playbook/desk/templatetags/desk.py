@@ -18,6 +18,7 @@ from playbook.editions import reviews
 from playbook.editions.change_sets import change_of, name_of
 from playbook.editions.diff import Run
 from playbook.editions.models import ChangeSet, Document, Review, Revision
+from playbook.guidance.pictures import FOLDER, MARK, size_of
 
 register = template.Library()
 
@@ -61,20 +62,37 @@ def marked(runs: Iterable[Run]) -> SafeString:
     return format_html_join("", "{}", ((one,) for one in found)) if found else format_html("{}", "–")
 
 
+@register.filter
+def pictured(text: str) -> SafeString:
+    """A text in which each picture of ours is drawn, above the words that stand for it."""
+    found = []
+    at = 0
+    for match in MARK.finditer(text):
+        wide, high = size_of(match[2])
+        values = (f"/{FOLDER}/{match[2]}", wide, high, _("Picture:"), match[1])
+        found += [format_html("{}", text[at : match.start()]), format_html(_PICTURE, *values)]
+        at = match.end()
+    return format_html_join("", "{}", ((one,) for one in (*found, text[at:])))
+
+
+# Its words stand below it, so they are not read out twice.
+_PICTURE = '<img class="diff__picture" src="{}" alt="" width="{}" height="{}" loading="lazy">{} {}'
+
+
 def _added(run: Run) -> SafeString:
     words = '<ins class="diff__in"><span class="visually-hidden">{} </span>{}</ins>{}'
-    return format_html(words, _("added:"), run.words, run.tail)
+    return format_html(words, _("added:"), pictured(run.words), run.tail)
 
 
 def _taken_out(run: Run) -> SafeString:
     words = '<del class="diff__out"><span class="visually-hidden">{} </span>{}</del> '
-    return format_html(words, _("taken out:"), run.words)
+    return format_html(words, _("taken out:"), pictured(run.words))
 
 
 _RUNS: dict[str, Callable[[Run], SafeString]] = {
     "in": _added,
     "out": _taken_out,
-    "same": lambda run: format_html("{}", run.text),
+    "same": lambda run: pictured(run.text),
 }
 
 
@@ -108,6 +126,8 @@ def stands(revision: Revision) -> str:
         return _("taken out in edition %(number)s") % {"number": revision.since.number}
     if revision.until is None:
         return _("what readers see, since edition %(number)s") % {"number": revision.since.number}
+    if revision.until.number - 1 == revision.since.number:
+        return _("edition %(number)s") % {"number": revision.since.number}
     return _("editions %(first)s to %(last)s") % {"first": revision.since.number, "last": revision.until.number - 1}
 
 

@@ -11,6 +11,7 @@ from playbook.editions import look
 from playbook.editions.current import Notice, library
 from playbook.editions.must_read import unread
 from playbook.editions.problem_text import text_of
+from playbook.editions.role_names import role_words_of
 from playbook.editions.titles import title_in
 from playbook.guidance.documents import KIND_OF
 from playbook.guidance.kinds import Guidance
@@ -19,8 +20,10 @@ from playbook.web.http import Context as Given
 register = template.Library()
 
 
+_NAMED = 4  # pages that the strip which asks to read them has room for
 register.filter("problem_text", text_of)
 register.filter("title_in", title_in)
+register.simple_tag(role_words_of)
 
 
 @register.inclusion_tag("editions/_must_read.html", takes_context=True)
@@ -29,7 +32,9 @@ def must_read(context: Context, *, quiet: bool = False) -> Given:
     request = context.get("request")
     user = getattr(request, "user", None)
     notice = unread(user) if user is not None and user.is_authenticated else None
-    return {"notice": notice, "changed": _readable(notice), "quiet": quiet, "request": request, **_token(context)}
+    changed = _readable(notice)
+    shown = {"changed": changed[:_NAMED], "more": len(changed[_NAMED:]), "all": len(changed)}
+    return {"notice": notice, **shown, "quiet": quiet, "request": request, **_token(context)}
 
 
 @register.simple_tag
@@ -73,7 +78,7 @@ def _token(context: Context) -> Given:
 
 
 def _readable(notice: Notice | None) -> list[Guidance]:
-    """The changed documents that there are to read, at most four."""
+    """The changed documents that there are to read."""
     guidance = library()
     found = (guidance.shelves.get(kind, {}).get(slug) for kind, slug in notice.changed) if notice else ()
-    return [one for one in found if isinstance(one, Guidance)][:4]
+    return [one for one in found if isinstance(one, Guidance)]

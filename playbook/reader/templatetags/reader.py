@@ -15,7 +15,9 @@ from playbook.guidance.channels import PUBLIC, SPOKEN, WRITTEN
 from playbook.guidance.kinds import Reference
 from playbook.guidance.library import Library, Readable
 from playbook.guidance.lists import Option
+from playbook.guidance.pictures import with_captions
 from playbook.reader import citations, contents
+from playbook.reader.about_us import about_us, hours_of
 from playbook.reader.phrases import phrases_in
 from playbook.reader.slot_markup import marked
 from playbook.web.parameters import whole_number
@@ -46,6 +48,8 @@ for _function in (
     citations.cited_by,
     citations.starters,
     phrases_in,
+    about_us,
+    hours_of,
 ):
     register.simple_tag(_function)
 
@@ -108,9 +112,12 @@ def why_of(readable: Readable) -> SafeString:
 
 @register.simple_tag
 def long_text_of(reference: Reference) -> SafeString:
-    """The text of a reference page. A wide table is moved inside a frame of its own, by keyboard too."""
+    """The text of a reference page. A wide table is moved inside a frame of its own, by keyboard too.
+
+    On paper the words of a picture stand beneath it.
+    """
     frame = format_html('<div class="wide-table" role="group" tabindex="0" aria-label="{}"><table>', _("Table"))
-    html = reference.why.replace("<table>", frame).replace("</table>", "</table></div>")
+    html = with_captions(reference.why).replace("<table>", frame).replace("</table>", "</table></div>")
     return mark_safe(html)  # noqa: S308  # cleaned as the why of every document is
 
 

@@ -18,10 +18,13 @@ from django.utils.translation import gettext as _
 
 from playbook.web import pieces
 from playbook.web.framing import is_framed
+from playbook.web.role_words import role_words
 from playbook.web.theme import Theme
 from playbook.web.version import version as version_of_product
 
 register = template.Library()
+
+register.simple_tag(role_words)
 
 
 class Section(Enum):
@@ -69,6 +72,12 @@ def _ago(then: datetime, now: datetime | None = None) -> str:
 def csrf_cookie() -> str:
     """The name of the cookie that scripts read the CSRF token from."""
     return str(settings.CSRF_COOKIE_NAME)
+
+
+@register.simple_tag
+def kept_key_cookie() -> str:
+    """The name of the cookie that scripts read the key from for what they keep."""
+    return str(settings.KEPT_KEY_COOKIE_NAME)
 
 
 @register.simple_tag

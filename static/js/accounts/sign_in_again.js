@@ -71,6 +71,7 @@
         if (codeAt) ask(null);
         offer(null);
         form.reset();
+        document.dispatchEvent(new Event("signed-in-again"));
         done();
       } catch {
         complain(form.dataset.gone);

@@ -37,6 +37,7 @@
   let tries = 0;
   let timer = 0;
   let wanted = false;
+  let takenAt = 0; // when the server last took something of this page
   let sending = false;
   let line = { line: "here", since: null };
 
@@ -130,7 +131,8 @@
     }
     if (status === 200) {
       // Before it is let go: a page that is loaded meanwhile was made without it.
-      await (await store).put(UNSEEN, {});
+      takenAt = Date.now();
+      await (await store).put(UNSEEN, { at: takenAt });
       await remove(entry);
       tell("taken", { entry, status, answer });
       return;
@@ -260,15 +262,21 @@
         refused = refused.filter(({ id }) => id !== entry.id);
         await (await store).remove(entry.id);
       },
+      /** What lies here of this complaint and cannot be read: it is of another key. */
+      unopened: async () => (await store).unopened(),
       discard: async (id) => (await store).remove(id),
       /** Where the complaint stood when the server last said so; kept, because the page at hand may be an older one. */
       place: async () => (await (await store).get(`place:${user}:${complaint}`))?.place,
       keepPlace: async (place) => {
         await (await store).put(`place:${user}:${complaint}`, { place });
-        await (await store).remove(UNSEEN);
+        // This page has shown it. One that is on its way, asked for before, has not.
+        await (takenAt ? (await store).put(UNSEEN, { at: takenAt, shown: true }) : (await store).remove(UNSEEN));
       },
       /** Whether something was taken that no page has shown: the one at hand may have been on its way already. */
-      isUnseen: async () => Boolean(await (await store).get(UNSEEN)),
+      isUnseen: async () => {
+        const found = await (await store).get(UNSEEN);
+        return Boolean(found) && (!found.shown || found.at >= performance.timeOrigin);
+      },
     },
   });
 })();

@@ -493,6 +493,9 @@
     if (left.length || stale) outbox.drain();
     catchUp();
     for (const one of outbox.refused()) tell([{ why: one.refused || words.refused, entry: one }]);
+    const closed = await outbox.unopened();
+    const drop = () => Promise.all(closed.map(({ id }) => outbox.discard(id)));
+    if (closed.length) tell([{ why: words.unopened.replace("%n", closed.length), settle: drop }]);
   };
   const resumed = resume();
 

@@ -53,7 +53,7 @@
     turn += 1;
     const mine = turn;
     const place = frame.contentWindow?.scrollY ?? 0;
-    const body = new URLSearchParams(new FormData(form));
+    const body = playbook.unsavedText.sentAs();
     body.set("_preview", known?.querySelector(":checked").value ?? "1");
     const result = await playbook.unsavedText.post(button.formAction, body);
     if (mine !== turn) return;

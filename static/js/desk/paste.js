@@ -5,6 +5,7 @@
 
   const STRUCTURE = "h1, h2, h3, h4, h5, h6, ul, ol, table, a[href], [class*=MsoList]";
   const KEPT = ["href", "start", "colspan", "rowspan", "alt"];
+  const LONGEST = 300_000; // characters of a picture that is written out: a form takes no more
   const PATIENCE = 15_000; // milliseconds for an answer
 
   /** The HTML without what only says how it looks: a page of Word is a tenth of it. Nothing where it has no shape. */
@@ -13,9 +14,12 @@
     const plain = html.replace(/<style\b[\s\S]*?<\/style>|\sstyle\s*=\s*(?:"[^"]*"|'[^']*')/gi, "");
     const page = new DOMParser().parseFromString(plain, "text/html");
     if (!page.querySelector(STRUCTURE)) return "";
-    for (const one of page.querySelectorAll("style, script, meta, link, title, xml, svg, img[src^='data:']")) one.remove();
+    for (const one of page.querySelectorAll("style, script, meta, link, title, xml, svg")) one.remove();
+    // Of pictures only what is written out can be had: from elsewhere nothing is loaded.
+    const isKept = (one, { name, value }) =>
+      KEPT.includes(name) || (name === "src" && one.localName === "img" && value.startsWith("data:image/") && value.length < LONGEST);
     for (const one of page.body.querySelectorAll("*"))
-      for (const { name } of [...one.attributes]) if (!KEPT.includes(name)) one.removeAttribute(name);
+      for (const attribute of [...one.attributes]) if (!isKept(one, attribute)) one.removeAttribute(attribute.name);
     return page.body.innerHTML.replace(/<!--[\s\S]*?-->/g, "");
   };
 

@@ -34,8 +34,11 @@
   let leaving = false;
   let since = null; // when the line was lost
 
+  /** What the form would send by itself: of a file its name, and of an empty box nothing. */
+  const sentAs = () =>
+    new URLSearchParams([...new FormData(form)].map(([field, value]) => [field, value instanceof File ? value.name : value]));
   const fields = () => {
-    const found = new URLSearchParams(new FormData(form));
+    const found = sentAs();
     found.delete("csrfmiddlewaretoken");
     return found;
   };
@@ -147,7 +150,9 @@
   });
   line.querySelector("[data-sign-in]").addEventListener("click", () => {
     dialog.dataset.asked = "";
-    dialog.querySelector("[type=password]").focus();
+    const password = dialog.querySelector("[type=password]");
+    if (password.value) password.form.requestSubmit();
+    else password.focus();
   });
 
   const save = async (button) => {
@@ -217,7 +222,7 @@
     window.location.replace(there);
   };
 
-  playbook.unsavedText = { post, trouble, isKept: () => number === sent };
+  playbook.unsavedText = { post, trouble, sentAs, isKept: () => number === sent };
   // What was typed before this script came.
   const written = [...form.elements].filter((field) => field.matches("textarea, [type=text]"));
   if (written.some((field) => field.value !== field.defaultValue)) changed();

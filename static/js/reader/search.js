@@ -61,6 +61,7 @@
     if (at >= 0) (results()[at] ?? box()).focus();
     showWays();
     keepGaps();
+    void prepare();
   };
 
   const remember = (text, html) => {
@@ -105,23 +106,28 @@
 
   // Coming back from a result
 
-  // The words that a result was opened from, for this tab and this sign-in (the token is another after each). A message
-  // or what looks personal is never kept. Signing out lets them go (app.js).
+  // The words that a result was opened from, for this tab and this sign-in, sealed (kept.js) while the answer is looked
+  // at, because whoever opens a result does not wait. A message or what looks personal is never kept.
   const KEPT = "search";
-  const keptWords = () => {
-    const { token, texts } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-    return token === window.playbook.token() ? texts : {};
+  const FEW = 20; // words of a tab
+  let texts = {}; // what is kept, by when it was asked
+  let ready = {}; // the words whose answer stands there, with what would then be kept, sealed
+  const prepare = async () => {
+    const [text, at] = [words(), String(Date.now())];
+    if (!text || text !== shown || isPrivate(text) || step()) return;
+    const more = Object.fromEntries([...Object.entries(texts), [at, text]].slice(-FEW));
+    ready = { text, at, sealed: await (await window.playbook.kept).sealed(more) };
   };
   const keepWords = () => {
-    const [text, at] = [words(), String(Date.now())];
-    if (!text || isPrivate(text) || step()) return;
-    const kept = { token: window.playbook.token(), texts: { ...keptWords(), [at]: text } };
-    sessionStorage.setItem(KEPT, JSON.stringify(kept));
-    history.replaceState({ ...history.state, search: at }, "");
+    if (!ready.sealed || ready.text !== words()) return;
+    sessionStorage.setItem(KEPT, ready.sealed);
+    history.replaceState({ ...history.state, search: ready.at }, "");
   };
-  const restoreWords = () => {
-    const text = keptWords()[history.state?.search];
-    if (!text || !box()) return;
+  const restoreWords = async () => {
+    const there = sessionStorage.getItem(KEPT);
+    texts = (there && (await (await window.playbook.kept).unsealed(there))) || {};
+    const text = texts[history.state?.search];
+    if (!text || !box() || (words() && words() !== text)) return prepare();
     box().value = text;
     box().focus();
     box().setSelectionRange(text.length, text.length);

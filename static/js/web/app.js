@@ -7,7 +7,12 @@
 
   // Read at the moment of sending: signing in again in another tab changes it.
   const token = () => cookie(document.documentElement.dataset.token);
-  window.playbook = Object.assign(window.playbook ?? {}, { token });
+  // What this browser keeps of a sign-in (kept.js). A live page is worked without it, and asks for it once it stands.
+  const stands = document.body.dataset.live === undefined ? null : new Promise((now) => window.addEventListener("load", now));
+  const { src, dataset } = document.currentScript;
+  const kept = Promise.resolve(stands).then(() => import(new URL(dataset.kept, src))).then(() => window.playbook);
+  kept.catch(() => {});
+  window.playbook = Object.assign(window.playbook ?? {}, { token, kept });
   document.addEventListener("htmx:configRequest", (event) => {
     if (token() && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token();
   });
@@ -40,7 +45,8 @@
 
   // Signing out empties what is kept on this computer, and ends what other tabs show.
   const people = new BroadcastChannel("people");
-  const kept = async () => {
+  const letGo = () => kept.then((playbook) => playbook.letGo()).catch(() => {});
+  const unsent = async () => {
     if (!(await indexedDB.databases()).some(({ name }) => name === "playbook")) return 0;
     const request = indexedDB.open("playbook");
     await new Promise((done) => (request.onsuccess = request.onerror = done));
@@ -52,18 +58,18 @@
   };
   document.addEventListener("submit", async (event) => {
     const { target, submitter } = event;
-    const { unsent } = submitter?.dataset ?? {};
-    if (!unsent) return;
+    const { unsent: question } = submitter?.dataset ?? {};
+    if (!question) return;
     event.preventDefault();
-    const count = await kept().catch(() => 0);
-    if (count && !window.confirm(unsent.replace("%n", count))) return;
+    const count = await unsent().catch(() => 0);
+    if (count && !window.confirm(question.replace("%n", count))) return;
     people.postMessage("signed-out");
-    sessionStorage.removeItem("search");
+    await letGo(); // here and at once: the server may be out of reach
     target.action = submitter.formAction;
     target.submit();
   });
   people.addEventListener("message", () => {
-    sessionStorage.removeItem("search");
+    void letGo();
     // Nothing is left to read while the page is asked for anew; unless somebody stays, for what is not saved on it.
     document.documentElement.hidden = true;
     setTimeout(() => window.location.reload(), 1000);
@@ -73,17 +79,6 @@
   // A page that was put away by "back" is drawn anew: what it showed may have changed since.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && document.body.dataset.live !== undefined) window.location.reload();
-  });
-
-  // From the second page on, a worker keeps what is read for when there is no connection (service-worker.js).
-  window.addEventListener("load", async () => {
-    const { serviceWorker } = navigator;
-    if (!serviceWorker || !document.referrer.startsWith(window.location.origin)) return;
-    await serviceWorker.register("/service-worker.js").catch(() => {});
-    // A live complaint must survive a reload, also where the worker came while the page was on its way.
-    if (document.body.dataset.live === undefined || (await caches.match(window.location.href, { ignoreVary: true }))) return;
-    const files = [...document.querySelectorAll("script[src], link[href]")].map(({ src, href }) => src ?? href);
-    (await serviceWorker.ready).active.postMessage({ keep: window.location.href, files });
   });
 
   // Where the clipboard is closed to the page, as to one that did not come over TLS, its words are selected and copied

@@ -52,22 +52,31 @@
     for (const origin of to) window.parent.postMessage(message, origin);
   };
 
-  // What was told last, for as long as the frame goes from page to page of ours.
+  // What was told last, for as long as the frame goes from page to page of ours, sealed (kept.js).
   const KEPT = "told";
-  const last = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-  if (!document.referrer.startsWith(`${window.location.origin}/`)) sessionStorage.removeItem(KEPT);
+  let told = {};
+  const last = () => told;
+  const remembered = async () => {
+    if (!document.referrer.startsWith(`${window.location.origin}/`)) return sessionStorage.removeItem(KEPT);
+    const there = sessionStorage.getItem(KEPT);
+    told = (there && (await (await window.playbook.kept).unsealed(there))) || {};
+  };
   /** The complaint in front, as the server drew it; what is drawn here without the server tells nothing. */
   const look = () => {
-    const told = document.getElementById("desk")?.dataset.told;
-    if (!told) return;
-    const [before, now] = [last(), JSON.parse(told)];
-    sessionStorage.setItem(KEPT, told);
+    const shown = document.getElementById("desk")?.dataset.told;
+    if (!shown) return;
+    const [before, now] = [last(), JSON.parse(shown)];
+    told = now;
+    void window.playbook.kept.then((kept) => kept.sealed(now)).then((sealed) => sessionStorage.setItem(KEPT, sealed));
     if (before.number !== now.number) return tell("started", now);
     if (before.stage !== now.stage) tell("moved", now);
     if (now.closed && !before.closed) tell("closed", now);
   };
-  document.addEventListener("DOMContentLoaded", look);
-  document.addEventListener("htmx:afterSwap", look);
+  document.addEventListener("DOMContentLoaded", async () => {
+    await remembered();
+    look();
+    document.addEventListener("htmx:afterSwap", look);
+  });
   const complaintOf = (path) => Number(path.match(/^\/complaints\/(\d+)\//)?.[1]);
   document.addEventListener("outbox:taken", ({ detail: { entry } }) => {
     const now = last();

@@ -2,8 +2,8 @@
 // it is sent, sealed with a key that only the same person's own pages bring. Signing out empties it.
 //
 // The key is the same at each sign-in of a person, because what an expired sign-in or a crash left behind must still be
-// sent; so it seals against the next user of the machine. It does not seal against whoever can read this disk while the
-// person is signed in: the page that the worker (service-worker.js) keeps until then brings the key with it.
+// sent; so it seals against the next user of the machine. The page that the worker (service-worker.js) keeps brings the key
+// with it, and is sealed itself with a key that ends with the sign-in. What a key does not open is left where it is.
 (() => {
   "use strict";
 
@@ -51,6 +51,7 @@
       put: async (id, entry) => void all.set(id, entry),
       remove: async (id) => void all.delete(id),
       all: async () => [],
+      unopened: async () => [],
       get: async () => undefined,
     };
   };
@@ -72,8 +73,8 @@
     const all = async () => {
       const index = database.transaction("entries").objectStore("entries").index("whose");
       const found = [];
-      for (const record of await done(index.getAll([user, complaint]))) found.push(await read(record));
-      return found.filter((one) => one?.tab);
+      for (const record of await done(index.getAll([user, complaint]))) found.push((await read(record)) ?? { id: record.id });
+      return found;
     };
     const get = async (id) => {
       const record = await done(database.transaction("entries").objectStore("entries").get(id));
@@ -83,8 +84,7 @@
       try {
         return { ...(await unseal(record)), id: record.id };
       } catch {
-        await remove(record.id); // the server's key has changed since: nobody can ever read it
-        return undefined;
+        return undefined; // the person has another key since: it stays, and the page says so (`unopened`)
       }
     };
     const forget = async () => {
@@ -92,7 +92,14 @@
       for (const { id, at } of records) if (Date.now() - at > DAYS * 86_400_000) await remove(id);
     };
     await forget();
-    return { put, remove, all, get };
+    return {
+      put,
+      remove,
+      get,
+      all: async () => (await all()).filter(({ tab }) => tab),
+      // What marks where a complaint stands is nothing that anybody typed.
+      unopened: async () => (await all()).filter((one) => Object.keys(one).length === 1 && !/^(place|unseen):/.test(one.id)),
+    };
   };
 
   const PATIENCE = 3000; // milliseconds for the disk to answer
@@ -101,8 +108,8 @@
 
   /**
    * The store of one person's entries in one complaint: `put(id, entry)`, `remove(id)`, `get(id)`, and `all()` that
-   * name a tab, in order of id. It never fails whoever calls it, because a form must be sent whatever the disk does:
-   * where the disk does not take something, or has gone (signing out in another tab empties it), it is opened once
+   * name a tab, in order of id; `unopened()` is what this key does not open. It never fails whoever calls it, because a
+   * form must be sent whatever the disk does: where the disk does not take something, or has gone (signing out in another tab empties it), it is opened once
    * more, and then things are kept for as long as the page lives. `lasting` says which.
    */
   const openStore = async (user, complaint, hex) => {
@@ -120,7 +127,8 @@
       }
       return memory[name](...values);
     };
-    return { get lasting() { return disk !== null; }, put: call("put"), remove: call("remove"), all: call("all"), get: call("get") };
+    const calls = Object.fromEntries(["put", "remove", "all", "get", "unopened"].map((name) => [name, call(name)]));
+    return Object.defineProperty(calls, "lasting", { get: () => disk !== null });
   };
 
   Object.assign(window.playbook, { openStore });

@@ -17,7 +17,7 @@ from playbook.demo.people import People, make_people
 from playbook.demo.stories import NAMES, SAID, SEARCHED, STORIES
 from playbook.editions.current import library
 from playbook.editions.models import Document
-from playbook.insights.gaps import add_to_tip, record_gap
+from playbook.insights.gaps import add_to_page, record_gap
 from playbook.insights.models import Gap, Verdict
 from playbook.insights.verdicts import record
 from playbook.web.command_options import StandardOption
@@ -119,4 +119,4 @@ def a_draft_that_waits() -> None:
     editor = User.objects.filter(role=User.Role.EDITOR).first()
     tip = Document.objects.filter(kind="tip", slug="act-fast").first()
     if editor and tip:
-        add_to_tip("parcel left in the rain", tip, by=editor)
+        add_to_page("parcel left in the rain", tip, by=editor)

@@ -6,11 +6,14 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from playbook.editions.models import Revision
+from playbook.editions.pictures import files_of
+from playbook.guidance.picture_checks import named_in
+from playbook.guidance.pictures import FOLDER as PICTURES
 from playbook.web.command_options import StandardOption
 
 
 class Command(BaseCommand):
-    """Writes every live document to its place under the folder."""
+    """Writes every live document, and the pictures that it names, to its place under the folder."""
 
     help = "Write the current edition to a folder, byte for byte as it was written."
 
@@ -28,6 +31,9 @@ class Command(BaseCommand):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(document.text.encode())
                 count += 1
+                for name, data in files_of(named_in(document)):
+                    (folder / PICTURES).mkdir(parents=True, exist_ok=True)
+                    (folder / PICTURES / name).write_bytes(data)
         except OSError as error:
             raise CommandError(f"cannot write to {folder}: {error.strerror}; name a folder you may write to") from error
         self.stdout.write(f"{count} documents written to {folder}.")

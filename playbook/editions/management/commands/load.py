@@ -10,6 +10,7 @@ from playbook.editions import upgrade
 from playbook.editions.content_folder import Content, read_content
 from playbook.editions.current import look_again
 from playbook.editions.models import Edition, Revision, publish
+from playbook.editions.pictures import keep
 from playbook.editions.upgrade import Outcome
 from playbook.guidance.documents import BadDocument, Document
 from playbook.web.command_options import StandardOption
@@ -40,6 +41,7 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, **options: StandardOption) -> None:
         """Load `folder`. Raises `CommandError` with every problem when the playbook would be broken by it."""
         content = self._read(folder)
+        keep(content.pictures)
         is_first = not Edition.objects.exists()
         if is_first or not (settings.FOUR_EYES or upgrade.has_own_changes()):
             self._publish(content, folder)

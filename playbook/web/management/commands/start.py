@@ -9,6 +9,7 @@ import socket
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from django.apps import apps
@@ -30,6 +31,7 @@ from playbook.web.command_options import StandardOption
 from playbook.web.database import without_pool
 from playbook.web.database_roles import forget_owner
 from playbook.web.environment import misspelt
+from playbook.web.greeting import greeting
 from playbook.web.metrics import begin_folder
 from playbook.web.production import refuse_to_serve
 
@@ -76,10 +78,10 @@ class Command(BaseCommand):
             for app in apps.get_app_configs():
                 # A package above this one that has something to do at a start says so.
                 getattr(app, "started", bool)()
-            self._greet(host, port)
         if is_new and not settings.PRODUCTION and not without_demo:
             begin("demo")  # it takes some seconds, and nobody has to wait for it
-        with nullcontext() if serve_only else working_beside():
+        greet = partial(self._greet, host, port, has_demo=self._has_demo())
+        with nullcontext() if serve_only else working_beside(), greeting(host, port, greet):
             serve(host, port, workers)
 
     def _make_ready(self) -> bool:
@@ -108,11 +110,14 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         mark.write_text(now)
 
-    def _greet(self, host: str, port: int) -> None:
+    def _has_demo(self) -> bool:
+        return not settings.PRODUCTION and demo_mark().exists() and demo_mark().read_text() == database_name()
+
+    def _greet(self, host: str, port: int, *, has_demo: bool) -> None:
         shown = "localhost" if host in ("0.0.0.0", "::") else host
         scheme = "https" if settings.TLS_PAIR else "http"
         self.stdout.write(f"\nPlaybook: {scheme}://{f'[{shown}]' if ':' in shown else shown}:{port}/")
-        if not settings.PRODUCTION and demo_mark().exists() and demo_mark().read_text() == database_name():
+        if has_demo:
             self.stdout.write("Sign in as agent, lead, editor or manager; the password is playbook.")
         self.stdout.write("Stop with Ctrl-C.\n")
         self.stdout.flush()
