@@ -25,7 +25,7 @@ from playbook.search.likeness import Likeness
 from playbook.search.regression import Floats, Learned, SparseRows, learned
 from playbook.search.words import one_slip_from, pieces, stem, words
 
-_BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.8, 0.3, -0.5  # what a moment says for its first page, the next ones, ...
+_BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.8, 0.3, -0.15  # what a moment says for its first page, the next ones, ...
 _WEIGHTS = {"stem": 1.0, "pair": 0.7, "piece": 0.5}
 _PIECE = "c"  # what a term begins with that is a piece of a word
 _OF_WORDS = 0.5  # what words say counts beside meaning, where all are known: of another language hardly one is
