@@ -11,12 +11,10 @@ from playbook.audit.models import Act
 from playbook.audit.trail import record
 from playbook.desk.access import CHANGE, allow, person_of
 from playbook.editions import pictures
-from playbook.guidance.pictures import KB, LARGEST, BadPicture, Picture, cleaned
+from playbook.guidance.pictures import KB, LARGEST, LONGEST_WORDS, BadPicture, Picture, cleaned, words_of
 
 FIELDS = ("_picture", "picture_file", "picture_words")
-LONGEST_WORDS = 200
 _NO_NAME = "[object File]"  # what a script makes of a box for a file, be it empty, that it sends as text
-_PLAIN = str.maketrans({"[": "(", "]": ")", "\\": "/", "`": "’"})  # they would end the words, or mark something
 
 
 class PictureForm(forms.Form):
@@ -51,8 +49,7 @@ class PictureForm(forms.Form):
     @property
     def markdown(self) -> str:
         """The picture in a text."""
-        words = " ".join(self.cleaned_data["picture_words"].split()).translate(_PLAIN)
-        return f"![{words}]({self.cleaned_data['picture_file'].name})"
+        return f"![{words_of(self.cleaned_data['picture_words'])}]({self.cleaned_data['picture_file'].name})"
 
 
 def was_forgotten(request: HttpRequest) -> bool:

@@ -147,6 +147,7 @@ class _Made:
             key, piece, Wanted("", title, kind, self.language), standing if in_place else None
         )
         differences = _differences(standing.document, document) if standing and in_place else ()
+        parts = parse(document)
         return Proposal(
             key=key,
             piece=piece,
@@ -158,8 +159,8 @@ class _Made:
             standing=standing,
             is_chosen=of_title is None and standing is not None,
             in_place=in_place,
-            summary_was=self.choices.was("summary", key, str(parse(document).header.get("summary", ""))),
-            words_was=self.choices.was("words", key, "\n".join(parse(document).situations)),
+            summary_was=self.choices.was("summary", key, str(parts.header.get("summary", ""))),
+            words_was=self.choices.was("words", key, "\n".join(parts.situations)),
             differences=differences,
             below=below(self.pieces, one.at),
             can_join=bool(one.at) and can_join(self.pieces[one.at - 1], self.pieces[one.at]),

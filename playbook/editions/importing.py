@@ -60,9 +60,12 @@ def preview(texts: Iterable[Document], pictures: Sequence[Picture] = (), *, is_b
     new = [one for name, one in incoming.items() if name not in heads]
     other = [one for name, one in incoming.items() if name in heads and heads[name].text != one.text]
     missing = [one.as_document() for name, one in heads.items() if name not in incoming]
-    gone = problems_of_pictures([*new, *other], [one.name for one in pictures])
-    problems = _too_many([*new, *other]) if is_bounded else []
-    problems = problems or [*_in_the_way(heads, other), *_problems(heads, incoming, languages), *gone]
+    changes = [*new, *other]
+    problems = (is_bounded and _too_many(changes)) or [
+        *_in_the_way(heads, other),
+        *_problems(heads, incoming, languages),
+        *problems_of_pictures(changes, [one.name for one in pictures]),
+    ]
     same = len(incoming) - len(new) - len(other)
     return Preview(tuple(sorted(new)), tuple(sorted(other)), same, tuple(sorted(missing)), tuple(problems))
 

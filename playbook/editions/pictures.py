@@ -6,6 +6,7 @@ no text names any more, in no revision and in no form that somebody has open, is
 
 import datetime
 from collections.abc import Iterable, Iterator
+from itertools import batched
 
 from django.db import models
 from django.utils import timezone
@@ -62,11 +63,10 @@ def files_of(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
 def problems_of_pictures(texts: Iterable[Document], coming: Iterable[str] = ()) -> list[Problem]:
     """Pictures that texts name and that are neither here nor `coming` with them."""
-    named = {one: names for one in texts if (names := named_in(one) - set(coming))}
-    gone = set().union(*named.values())
-    for start in range(0, len(every := sorted(gone)), _AT_ONCE):
-        here = StoredPicture.objects.filter(name__in=every[start : start + _AT_ONCE])
-        gone -= set(here.values_list("name", flat=True))
+    named = {one: names for one in texts if (names := named_in(one))}
+    gone = set().union(*named.values()) - set(coming)
+    for some in batched(sorted(gone), _AT_ONCE):
+        gone -= set(StoredPicture.objects.filter(name__in=some).values_list("name", flat=True))
     return without(named, gone)
 
 
@@ -74,6 +74,5 @@ def forget_unused(used: set[str]) -> None:
     """Delete what is not among the `used` names, and was put in longer ago than anybody writes on one text."""
     before = timezone.now() - UNUSED_FOR
     old = StoredPicture.objects.filter(at__lt=before).values_list("name", flat=True)
-    unused = sorted(set(old) - used)
-    for start in range(0, len(unused), _AT_ONCE):
-        StoredPicture.objects.filter(name__in=unused[start : start + _AT_ONCE], at__lt=before).delete()
+    for some in batched(sorted(set(old) - used), _AT_ONCE):
+        StoredPicture.objects.filter(name__in=some, at__lt=before).delete()

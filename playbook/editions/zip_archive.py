@@ -102,7 +102,7 @@ def _read(archive: zipfile.ZipFile, name: str) -> Archive:
     return Archive(tuple(found), tuple(pictures))
 
 
-def _is_picture(entry: zipfile.ZipInfo, top: str = "") -> bool:
+def _is_picture(entry: zipfile.ZipInfo, top: str) -> bool:
     return entry.filename.removeprefix(top).startswith(f"{PICTURES}/")
 
 

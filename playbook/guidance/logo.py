@@ -17,6 +17,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from playbook.guidance import png
+from playbook.guidance.refused_file import RefusedFile
 from playbook.guidance.words import gettext_noop as _
 
 LARGEST = 96 * 1024  # bytes of a logo
@@ -40,12 +41,8 @@ _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
 _SIZE = re.compile(r"\s*([\d.]{1,8})\s*(?:px|pt|mm)?\s*")
 
 
-class BadLogo(ValueError):
-    """A file that is no logo; `words` say why and what to do, with places for `params`."""
-
-    def __init__(self, words: str, /, **params: int) -> None:
-        super().__init__(words % params)
-        self.words, self.params = words, params
+class BadLogo(RefusedFile):
+    """A file that is no logo."""
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class Shown:
     @property
     def is_kept(self) -> bool:
         """Whether it is one of those that are kept here; no other is ever asked for."""
-        return pictures.NAME.fullmatch(self.name) is not None
+        return pictures.is_name(self.name)
 
 
 def render(text: str) -> str:
@@ -125,7 +125,7 @@ class _PictureReader(Treeprocessor):
                 one.tag, one.text = "span", shown.words
                 continue
             wide, high = pictures.size_of(shown.name)
-            values = (f"/{pictures.FOLDER}/{shown.name}", shown.words, wide, high)
+            values = (pictures.address_of(shown.name), shown.words, wide, high)
             one.attrib.update(zip(_OF_PICTURES, values, strict=True))
 
 

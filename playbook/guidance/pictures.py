@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from playbook.guidance import jpeg, png, webp
+from playbook.guidance.refused_file import RefusedFile
 from playbook.guidance.words import gettext_noop as _
 
 KB = 1024
 LARGEST, WIDEST = 768 * KB, 4096  # bytes; pixels
 MOST_ON_A_PAGE = 40
+LONGEST_WORDS = 200  # characters that stand for a picture
 FOLDER = "pictures"  # in an export, and in the address
 NAME = re.compile(r"[a-p]{24}-[1-9]\d{0,3}x[1-9]\d{0,3}\.(?:png|jpg|webp)")
 ADDRESS = re.compile(rf"/{FOLDER}/{NAME.pattern}")
@@ -24,18 +26,15 @@ ADDRESS = re.compile(rf"/{FOLDER}/{NAME.pattern}")
 MARK = re.compile(rf"!\[([^\]\n]{{0,1000}})\]\(({NAME.pattern})\)")
 _TAG = re.compile(r'<img alt="([^"]*)"[^>]*>')  # as it is written once it was cleaned
 CONTENT_TYPES: Mapping[str, str] = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
+_PLAIN = str.maketrans({"[": "(", "]": ")", "\\": "/", "`": "’"})  # they would end the words, or mark something
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _HEIC = re.compile(rb"^.{4}ftyp(?:heic|heix|hevc|mif1|msf1)", re.DOTALL)
 _BROKEN = _("That picture is broken. Save it again, and choose the new file.")
 _OTHER = _("That is no PNG, JPEG or WebP. Save the picture as one of these, and choose that file.")
 
 
-class BadPicture(ValueError):
-    """A file that is not taken as a picture; `words` say why and what to do, with places for `params`."""
-
-    def __init__(self, words: str, /, **params: int) -> None:
-        super().__init__(words % params)
-        self.words, self.params = words, params
+class BadPicture(RefusedFile):
+    """A file that is not taken as a picture."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,21 @@ def size_of(name: str) -> tuple[str, str]:
     return wide, high
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is the name of a picture that is kept here, and nothing else."""
+    return NAME.fullmatch(text) is not None
+
+
+def address_of(name: str) -> str:
+    """Where a browser asks for a picture of this name."""
+    return f"/{FOLDER}/{name}"
+
+
+def words_of(text: str) -> str:
+    """A text as the words that stand for a picture: in one line, with nothing in it that Markdown reads."""
+    return " ".join(text.translate(_PLAIN).split())[:LONGEST_WORDS]
+
+
 def names_in(text: str) -> set[str]:
     """The names of pictures that stand anywhere in a text."""
     return set(NAME.findall(text))
@@ -72,12 +86,18 @@ def names_in(text: str) -> set[str]:
 
 def without_pictures(text: str) -> str:
     """A text of Markdown for where no picture of ours can be seen: the words of each stand in its place."""
-    return MARK.sub(lambda match: f"(Picture: {match[1].strip()})" if match[1].strip() else "", text)
+    return MARK.sub(_told, text)
 
 
 def without_tags(html: str) -> str:
     """The same of the HTML that was made of it."""
-    return _TAG.sub(lambda match: f"(Picture: {match[1].strip()})" if match[1].strip() else "", html)
+    return _TAG.sub(_told, html)
+
+
+def _told(match: re.Match[str]) -> str:
+    """What stands in the place of a picture that cannot be seen."""
+    words = match[1].strip()
+    return f"(Picture: {words})" if words else ""
 
 
 def with_captions(html: str) -> str:

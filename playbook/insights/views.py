@@ -78,26 +78,25 @@ def answers(request: Request, pk: int) -> HttpResponse:
     """Answer a search that did not help: its words become a situation of a page (a draft), or it is put away."""
     allow_mending(request)
     gap = get_object_or_404(Gap, pk=pk)
+    typed = request.POST.get("page", "").strip()[:TYPED]
     if "away" in request.POST:
         put_away(gap.text, by=request.user)
         messages.success(request, _("Dismissed. It comes back if people go on searching for it."))
-    elif found := _page_called(typed := request.POST.get("page", "").strip()[:TYPED]):
+        return redirect("insights:gaps")
+    called = _pages_called(typed) if typed else []
+    if len(called) == 1 and (found := _row_of(called[0][1])):
         _add(request, gap, found)
     else:
-        maybe = [name for name, _one in _pages_called(typed)][:MAYBE] if typed else []
+        maybe = [name for name, _one in called][:MAYBE]
         none = _("No page was chosen: type words that its title has.")
         words = _("No page was chosen: several have these words in their titles.") if maybe else none
         return _list_of_gaps(request, 422, at=gap.text, typed=typed, maybe=maybe, wrong=words)
     return redirect("insights:gaps")
 
 
-def _page_called(words: str) -> Document | None:
-    """The page that was picked from the list by its name there, or by words of its title where one alone has them."""
-    guidance, found = library(), _pages_called(words)
-    if not words or len(found) != 1:
-        return None
-    one = found[0][1]
-    return Document.objects.filter(kind=one.kind, slug=one.slug, language=guidance.language).first()
+def _row_of(one: Guidance) -> Document | None:
+    """The row of a page that readers have."""
+    return Document.objects.filter(kind=one.kind, slug=one.slug, language=library().language).first()
 
 
 def _pages_called(words: str) -> list[tuple[str, Guidance]]:

@@ -76,12 +76,14 @@ def about_us(library: Library) -> AboutUs:
 
 def found_about_us(library: Library, text: str) -> AboutUs | None:
     """What answers a search that is for the organisation itself, or for where else a customer can go; or None."""
+    asks_us, asks_where_else = _asks_about_us(text, library.organisation.name), _asks_where_else(text)
+    if not (asks_us or asks_where_else):
+        return None
     found = about_us(library)
-    if _asks_where_else(text):
+    if asks_where_else:
         # Those that nobody has checked came with the playbook: they are examples, and no answer.
         found = replace(found, bodies=tuple(one for one in library.organisation.bodies if one.checked))
-    asked = bool(found.bodies) or (found.is_known and _asks_about_us(text, found.name))
-    return found if asked else None
+    return found if found.bodies or (found.is_known and asks_us) else None
 
 
 def hours_of(library: Library) -> tuple[Hours, ...]:

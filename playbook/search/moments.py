@@ -82,7 +82,7 @@ class LearnedMoments:
         self._outcomes = sorted(named | {page for page, _line in self._lines})
         typed = [words(utterance)[:_LONGEST] for _moment, utterance in said]
         self._words = Counter(word for one in typed for word in one)
-        # Each is counted twice, here and below: all counts together would take 200 MB.
+        # Each is counted twice, here and below: all counts together took 110 MB more.
         in_how_many = Counter(term for one in map(_terms, typed) for term in one)
         self._rarity = {term: math.log(1 + len(said) / count) for term, count in in_how_many.items() if count >= _LEAST}
         self._unseen = math.log(1 + len(said))

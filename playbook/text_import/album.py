@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 
-from playbook.guidance.pictures import NAME, BadPicture, Picture, cleaned
+from playbook.guidance.pictures import BadPicture, Picture, cleaned
 from playbook.guidance.words import gettext_noop as _
 from playbook.text_import.notes import Note, note
 
@@ -89,11 +89,6 @@ def addresses_in(markdown: str) -> Iterator[str]:
         for one in token.children or ():
             if one.type == "image":
                 yield str(one.attrs.get("src", ""))
-
-
-def is_kept(address: str) -> bool:
-    """Whether an address is the name of a picture of ours."""
-    return NAME.fullmatch(address) is not None
 
 
 def _file_at(address: str, beside: Mapping[str, bytes], path: str) -> str:

@@ -12,8 +12,9 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from playbook.guidance.pictures import is_name, words_of
 from playbook.guidance.words import gettext_noop as _
-from playbook.text_import.album import LEFT_OUT, is_kept
+from playbook.text_import.album import LEFT_OUT
 from playbook.text_import.labels import begins_with_label
 from playbook.text_import.notes import Note, note
 
@@ -178,12 +179,13 @@ class _Writer:
         if node.type == "link":
             return self.link(str(node.attrs.get("href", "")), inside)
         if node.type == "image":
-            return self.picture(str(node.attrs.get("src", "")), self.plain_words(node))
+            words = words_of(" ".join(child.content for child in node.children))
+            return self.picture(str(node.attrs.get("src", "")), words)
         return "" if node.type == "html_inline" else inside
 
     def picture(self, address: str, words: str) -> str:
         """A picture that came with the text, in a long one; of any other it is said that it was left out."""
-        name = self.places.get(address, address if is_kept(address) else "")
+        name = self.places.get(address, address if is_name(address) else "")
         if LEFT_OUT in (name, address):
             return ""
         if not name:
@@ -195,11 +197,6 @@ class _Writer:
         if not self.is_long:
             self.notes.append(note(PICTURE_IN_LONG, words=words[:80] or name))
         return f"![{words}]({name})" if self.is_long else ""
-
-    def plain_words(self, node: Node) -> str:
-        """The words that stand for a picture."""
-        words = " ".join(child.content for child in node.children)
-        return " ".join(words.translate(_NO_MARKS).split())[:_LONGEST_WORDS]
 
     def link(self, href: str, words: str) -> str:
         """A link where it leads somewhere from here; else its words, and its address where that says something."""
@@ -234,8 +231,6 @@ class _Writer:
         return "" if node.type in ("image", "html_inline") else "".join(self.words(child) for child in node.children)
 
 
-_NO_MARKS = str.maketrans({"[": "(", "]": ")", "\\": "/", "`": "’"})
-_LONGEST_WORDS = 200  # that stand for a picture
 _LISTS = ("bullet_list", "ordered_list")
 _SORTS = {
     "heading": HEADING,

@@ -15,9 +15,9 @@ from mammoth.docx.files import InvalidFileReferenceError
 
 from playbook.guidance.pictures import LARGEST, BadPicture
 from playbook.guidance.words import gettext_noop as _
-from playbook.text_import.album import LEFT_OUT, MOST, TOGETHER, Album, refusal
+from playbook.text_import.album import LEFT_OUT, Album, refusal
 from playbook.text_import.notes import TOO_DEEP, Note, Unreadable, note
-from playbook.text_import.zip_file import claims_more, entries_of
+from playbook.text_import.zip_file import claims_more, entries_of, pictures_of
 
 MB = 1024 * 1024
 LARGEST_PART, UNPACKED = 6 * MB, 12 * MB
@@ -66,7 +66,7 @@ def as_html(data: bytes, album: Album) -> tuple[str, list[Note]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [one.filename for one in archive.infolist()]
             parts = _parts(archive)
-            pictures = _pictures(archive)
+            pictures = pictures_of(archive, filter(_is_picture, entries_of(archive)))
         deleted = sum(_looked_through(text) for text in parts.values())
         result = mammoth.convert_to_html(
             _packed(parts | pictures),
@@ -97,19 +97,9 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return found
 
 
-def _pictures(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """The pictures in the file, each read a byte past what one may have; no more than are taken at once."""
-    found: dict[str, bytes] = {}
-    left = TOGETHER
-    for one in entries_of(archive):
-        if not one.filename.startswith("word/media/") or ".." in one.filename:
-            continue
-        if left <= 0 or len(found) >= MOST:
-            break
-        with archive.open(one) as part:
-            found[one.filename] = part.read(LARGEST + 1)
-        left -= len(found[one.filename])
-    return found
+def _is_picture(entry: zipfile.ZipInfo) -> bool:
+    """Whether a part is one of the file's own pictures."""
+    return entry.filename.startswith("word/media/") and ".." not in entry.filename
 
 
 class _Taker:

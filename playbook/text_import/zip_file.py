@@ -80,11 +80,11 @@ def _read(archive: zipfile.ZipFile) -> Unpacked:
             raise Unreadable(_BROKEN)
         found.append((one.filename, text))
     others = [one for one in entries if one not in wanted]
-    pictures = _pictures(archive, [one for one in others if one.filename.lower().endswith(PICTURES)])
+    pictures = pictures_of(archive, [one for one in others if one.filename.lower().endswith(PICTURES)])
     return Unpacked(found, pictures, [shown(one.filename) for one in others if one.filename not in pictures])
 
 
-def _pictures(archive: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo]) -> dict[str, bytes]:
+def pictures_of(archive: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo]) -> dict[str, bytes]:
     """Each picture by its path, read a byte past what one may have; no more than are taken at once."""
     found: dict[str, bytes] = {}
     left = TOGETHER

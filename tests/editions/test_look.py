@@ -3,9 +3,7 @@
 import base64
 import io
 import re
-import struct
 import zipfile
-import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +16,7 @@ from playbook.editions.drafts import head, publish_drafts
 from playbook.editions.models import Revision
 from playbook.guidance import colour, documents, logo
 from tests.editions.drafting import row_of
+from tests.editions.picture_files import part, png
 from tests.editions.test_desk import browser_of, change_url, form_of
 
 LOOK = "/admin/organisation/look/"
@@ -38,18 +37,6 @@ BAD_SVG = (
     ' style="fill:u\\72l(//evil.example)" onclick="alert(1)"'
     ' filter="url(#f)"/><circle r="4" fill="#123456"/><rect xmlns="urn:x" width="1"/></svg>'
 )
-
-
-def part(name: bytes, data: bytes) -> bytes:
-    """A part of a PNG."""
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-
-def png(wide: int = 4, high: int = 4, *more: bytes, end: bytes = b"") -> bytes:
-    """A grey picture, with further parts."""
-    head_part = part(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0))
-    rows = part(b"IDAT", zlib.compress((b"\0" + b"\x80" * 4) * 4))
-    return b"\x89PNG\r\n\x1a\n" + head_part + b"".join(more) + rows + part(b"IEND", b"") + end
 
 
 @pytest.fixture

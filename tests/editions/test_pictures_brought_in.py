@@ -15,7 +15,7 @@ from playbook.editions.models import Revision, StoredPicture
 from playbook.guidance import pictures
 from playbook.guidance.kinds import Reference
 from playbook.guidance.parsing import read
-from playbook.text_import import album, word_file
+from playbook.text_import import album
 from tests.editions.picture_files import JPEG, png
 from tests.editions.test_bring_in import EXAMPLES, brought, drafted, fields, file
 from tests.editions.test_desk import browser_of
@@ -216,7 +216,6 @@ def test_a_pasted_picture_that_is_written_out_is_taken(desk: Client) -> None:
 
 def test_more_pictures_than_are_taken_at_once_are_named(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(album, "MOST", 1)
-    monkeypatch.setattr(word_file, "MOST", 1)
     text = "# Taps\n\nTurn.\n\n![One](a.png)\n\n![Two](b.png)"
     where = brought(desk, file("book.zip", zip_of({"one.md": text, "a.png": TAP, "b.png": METER})))
 

@@ -18,7 +18,7 @@ from playbook.editions import reviews
 from playbook.editions.change_sets import change_of, name_of
 from playbook.editions.diff import Run
 from playbook.editions.models import ChangeSet, Document, Review, Revision
-from playbook.guidance.pictures import FOLDER, MARK, size_of
+from playbook.guidance.pictures import MARK, address_of, size_of
 
 register = template.Library()
 
@@ -69,7 +69,7 @@ def pictured(text: str) -> SafeString:
     at = 0
     for match in MARK.finditer(text):
         wide, high = size_of(match[2])
-        values = (f"/{FOLDER}/{match[2]}", wide, high, _("Picture:"), match[1])
+        values = (address_of(match[2]), wide, high, _("Picture:"), match[1])
         found += [format_html("{}", text[at : match.start()]), format_html(_PICTURE, *values)]
         at = match.end()
     return format_html_join("", "{}", ((one,) for one in (*found, text[at:])))

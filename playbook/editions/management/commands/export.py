@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, **options: StandardOption) -> None:
         """Write the files. Raises `CommandError` when the folder cannot be written."""
-        count = 0
+        count, named = 0, set[str]()
         try:
             for revision in Revision.objects.live().with_documents().iterator():
                 document = revision.as_document()
@@ -31,9 +31,10 @@ class Command(BaseCommand):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(document.text.encode())
                 count += 1
-                for name, data in files_of(named_in(document)):
-                    (folder / PICTURES).mkdir(parents=True, exist_ok=True)
-                    (folder / PICTURES / name).write_bytes(data)
+                named |= named_in(document)
+            for name, data in files_of(named):
+                (folder / PICTURES).mkdir(parents=True, exist_ok=True)
+                (folder / PICTURES / name).write_bytes(data)
         except OSError as error:
             raise CommandError(f"cannot write to {folder}: {error.strerror}; name a folder you may write to") from error
         self.stdout.write(f"{count} documents written to {folder}.")
