@@ -1,6 +1,5 @@
 """What the first page of the admin shows: work that waits, by whom it waits for."""
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,6 +22,7 @@ from playbook.editions.current import library
 from playbook.editions.drafts import heads, problems_with_drafts
 from playbook.editions.models import ChangeSet, Document, Edition, Release, Review, Revision
 from playbook.editions.problem_text import text_of
+from playbook.editions.querysets import Stamp
 from playbook.editions.titles import KIND_NAMES, title_in
 from playbook.guidance import documents
 from playbook.guidance.documents import KIND_OF, LIST
@@ -209,11 +209,11 @@ class Coming:
 def what_is_to_come(language: str) -> Coming:
     """What would be left to do if every draft were published; worked out once for as long as nothing changes."""
     drafts = tuple(Revision.objects.drafts().order_by("pk").values_list("pk", "at"))
-    return _to_come(language, Edition.objects.newest_number(), drafts)
+    return _to_come(language, Edition.objects.newest(), drafts)
 
 
 @lru_cache(maxsize=8)
-def _to_come(language: str, _edition: int, _drafts: tuple[tuple[int, datetime.datetime], ...]) -> Coming:
+def _to_come(language: str, _edition: Stamp, _drafts: tuple[Stamp, ...]) -> Coming:
     guidance = coming_library()
     left = sum(not one.done for one in things_to_do(guidance))
     return Coming(tuple(problems_with_drafts(language)), tuple(unfilled(guidance)), left)

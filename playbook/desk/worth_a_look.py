@@ -1,6 +1,5 @@
 """What is worth a look and stops nothing, in all that readers see and in the drafts: also after it was published."""
 
-import datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from playbook.desk.to_do import mends
 from playbook.editions import current
 from playbook.editions.drafts import texts_with_drafts
 from playbook.editions.models import Edition, Revision
+from playbook.editions.querysets import Stamp
 from playbook.flow import graph
 from playbook.guidance import problems as guidance
 from playbook.guidance.documents import Document
@@ -29,7 +29,7 @@ def worth_a_look(request: HttpRequest) -> HttpResponse:
     """Every warning of the playbook as it would be with its drafts, by page."""
     allow(request, VIEW)
     drafts = tuple(Revision.objects.drafts().order_by("pk").values_list("pk", "at"))
-    found = _warnings(settings.CONTENT_LANGUAGE, Edition.objects.newest_number(), drafts)
+    found = _warnings(settings.CONTENT_LANGUAGE, Edition.objects.newest(), drafts)
     context = {
         **admin.site.each_context(request),
         "title": _("Worth a look"),
@@ -42,16 +42,16 @@ def worth_a_look(request: HttpRequest) -> HttpResponse:
 
 def for_readers() -> int:
     """How much in what readers see is worth a look: what was published with it is in no draft any more."""
-    return len(_for_readers(settings.CONTENT_LANGUAGE, current.library().edition))
+    return len(_for_readers(settings.CONTENT_LANGUAGE, Edition.objects.newest()))
 
 
 @lru_cache(maxsize=4)
-def _warnings(language: str, _edition: int, _drafts: tuple[tuple[int, datetime.datetime], ...]) -> tuple[Problem, ...]:
+def _warnings(language: str, _edition: Stamp, _drafts: tuple[Stamp, ...]) -> tuple[Problem, ...]:
     return _warnings_of(coming_library(), texts_with_drafts(language))
 
 
 @lru_cache(maxsize=2)
-def _for_readers(language: str, _edition: int) -> tuple[Problem, ...]:
+def _for_readers(language: str, _edition: Stamp) -> tuple[Problem, ...]:
     return _warnings_of(current.newest(language), texts_with_drafts(language, ()))
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from playbook.editions.models import ChangeSet, Edition, Release, Revision  # noqa: F401  # in the type of the rows
 
+type Stamp = tuple[int, datetime.datetime | None]  # a number, and since when it stands: tells one state from others
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions, asked by number."""
@@ -23,6 +25,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Those that everybody is asked to read now: not ended, and not past their last day."""
         not_past = Q(must_read_until=None) | Q(must_read_until__gte=timezone.localdate())
         return self.exclude(must_read="").filter(not_past, must_read_ended_at=None)
+
+    def newest(self) -> Stamp:
+        """The newest edition's number and when it was published: what is worked out of an edition is kept by both,
+        as another edition of the same number may stand there once a backup was restored."""
+        return self.order_by("-number").values_list("number", "at").first() or (0, None)
 
     def newest_number(self) -> int:
         """The number of the newest edition; 0 before the first."""

@@ -160,6 +160,24 @@ def test_a_sign_in_that_expires_in_the_middle_of_a_note(desk: Page, server: str,
     assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it"]
 
 
+def test_a_refusal_that_comes_after_signing_in_again_is_one_of_before(desk: Page, server: str, folder: Path) -> None:
+    """A slow answer to what was asked without a sign-in must not say that there is none when there is one again."""
+    number = start(desk, server)
+    held: list[Route] = []
+    desk.route(f"**/complaints/{number}/moves/", lambda one: held.append(one), times=1)
+    desk.context.clear_cookies(name="sessionid")
+    press(desk, "1", "E1")
+    desk.evaluate("playbook.outbox.lost('signed-out')")  # as another request finds it
+    line_is(desk, "signed-out")
+    desk.fill("#again-password", "playbook")
+    desk.keyboard.press("Enter")
+    line_is(desk, "sending")
+    held[0].fulfill(status=401, json={})
+    all_sent(desk)
+
+    assert moves_of(folder, number) == ["let-them-talk", "show-you-see-it"]
+
+
 @pytest.fixture
 def no_code_afterwards(folder: Path) -> Iterator[None]:
     """The agent of the next test signs in by the password alone again."""

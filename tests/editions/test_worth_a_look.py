@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from playbook.accounts.models import User
@@ -64,6 +65,18 @@ def test_what_is_worth_a_look_is_found_after_it_was_published(desk: Client, mana
     assert "In what readers have: 1 line" in first
     assert "boiler" in page
     assert re.search(r'href="/insights/gaps/"', page), "the second line of the menu"
+
+
+def test_what_another_database_said_of_an_edition_of_that_number_is_not_said(desk: Client, manager: User) -> None:
+    """As after a backup was restored: the number is the same, and what stands in the edition is not."""
+    with transaction.atomic():
+        drafts.publish_drafts([draft(manager, "Your boiler comes soon.")], by=manager)
+        assert "In what readers have: 1 line" in part(desk.get("/admin/").text, "worth-a-look")
+        transaction.set_rollback(True)
+    forget()
+    drafts.publish_drafts([draft(manager, "Your money comes soon.")], by=manager)
+
+    assert "In what readers have: 0 lines" in part(desk.get("/admin/").text, "worth-a-look")
 
 
 def test_what_only_a_draft_has_is_not_counted_for_readers(desk: Client, manager: User) -> None:

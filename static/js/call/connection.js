@@ -21,8 +21,10 @@
     if (line !== "signed-out") delete dialog.dataset.asked;
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => outbox.lost("away"));
+  const asked = new WeakMap(); // by request, after how many times of signing in again it was made
+  document.addEventListener("htmx:beforeSend", ({ detail: { xhr } }) => asked.set(xhr, outbox.signIns()));
   document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
-    if (xhr.status === 401) outbox.lost("signed-out");
+    if (xhr.status === 401) outbox.lost("signed-out", asked.get(xhr));
     else if (xhr.status >= 500) outbox.lost("server");
   });
 

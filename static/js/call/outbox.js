@@ -39,6 +39,7 @@
   let wanted = false;
   let takenAt = 0; // when the server last took something of this page
   let sending = false;
+  let signIns = 0; // how often the person has signed in again: what was asked before may be refused after
   let line = { line: "here", since: null };
 
   const store = playbook.openStore(user, complaint, dataset.key);
@@ -174,8 +175,10 @@
     while (entries.length) {
       if (line.line === "away" || line.line === "server") setLine(line.line);
       const [entry] = entries;
+      const asked = signIns;
       const result = await post(entry);
       const { status, isOurs, wait } = result;
+      if (status === 401 && asked !== signIns) continue;
       if (status === 401) return setLine("signed-out");
       if (status === 403 && !renewed) {
         renewed = true; // the token was changed between reading and sending
@@ -189,7 +192,7 @@
       if (line.line !== "here" && entries.length > 1) setLine("sending");
       await settle(entry, result);
     }
-    if (line.line === "signed-out") return;
+    if (line.line === "signed-out" && !answered) return;
     // An answer that was on its way when the connection went proves nothing about it now.
     const isSure = answered && navigator.onLine;
     if (line.line !== "here" && !isSure && !(await answers())) return;
@@ -247,10 +250,15 @@
       },
       part,
       lasting: async () => (await store).lasting,
-      /** The connection (or the sign-in) was found missing by somebody else's request. */
-      lost: (name) => (name === "signed-out" ? setLine(name) : again(name)),
+      signIns: () => signIns,
+      /** The connection (or the sign-in) was found missing by a request made after so many times of signing in again. */
+      lost: (name, asked = signIns) => {
+        if (name !== "signed-out") again(name);
+        else if (asked === signIns) setLine(name);
+      },
       /** The person has signed in again. */
       signedIn: () => {
+        signIns += 1;
         setLine("sending");
         drain();
       },

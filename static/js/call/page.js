@@ -182,6 +182,7 @@
   const draw = async () => {
     drawing += 1;
     const mine = drawing;
+    const asked = outbox.signIns();
     const { status, leads, html } = await fetched(dataset.here + (aside && `${aside}/`));
     if (mine !== drawing) return;
     if (pressed) {
@@ -190,6 +191,7 @@
     }
     if (leads || status === 404) return leave(leads || "/complaints/");
     if (status === 200 && html.includes('id="desk"')) return arrive(html);
+    if (status === 401 && asked !== outbox.signIns()) return draw();
     stale = true;
     if (shown.aside !== aside) sketch();
     outbox.lost({ 0: "away", 401: "signed-out" }[status] ?? "server");
