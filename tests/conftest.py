@@ -35,10 +35,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Run the suite once an engine, unless a database is named already or nothing would run."""
+    _look_for(config.args)
     if os.environ.get("DATABASE_URL") or config.option.collectonly:
         return None
     chosen = config.getoption("--engine")
     return run_on(ENGINES if chosen == "both" else (chosen,), list(config.invocation_params.args), _kept(config))
+
+
+def _look_for(names: list[str]) -> None:
+    """Raise `pytest.UsageError` for a file that is not there: several processes would run nothing, and be content."""
+    for name in names:
+        if not Path(name.partition("::")[0]).exists():
+            raise pytest.UsageError(f"There is no {name.partition('::')[0]}. Look at how it is spelled.")
 
 
 def _kept(config: pytest.Config) -> Path | None:

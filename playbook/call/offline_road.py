@@ -23,7 +23,7 @@ from playbook.complaints.facts import COLUMNS, facts_of
 from playbook.complaints.models import Complaint
 from playbook.complaints.reply_lines import must_stand, wants_more
 from playbook.complaints.step_forms import FactsForm
-from playbook.flow.engine import Kind, Move, Position
+from playbook.flow.engine import Kind, Move, Position, Track
 from playbook.guidance.channels import CHANNELS, FAMILIES, WRITTEN
 from playbook.guidance.kinds import Interrupt, Letter, Step
 from playbook.guidance.library import Library
@@ -177,7 +177,7 @@ def _desk(library: Library, screen: Step | Interrupt | None, *, lead: bool) -> D
         moves += [Move(Kind.INTERRUPTED, library.interrupts[screen.interrupt].ref), Move(Kind.CHOSE, screen.ref)]
     elif screen:
         moves = [Move(Kind.ENTERED, screen.ref)]
-    return Everything(_nobodys(), library, moves, lead=lead)
+    return Everything(_nobodys(), Track(library, moves), moves, lead=lead)
 
 
 def _drawn(library: Library, screen: Step | Interrupt | None, *, lead: bool, private: Interrupt | None = None) -> str:

@@ -1,7 +1,7 @@
 """Drawing a live complaint: the page, the forms its screen asks for, how its note stands."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from playbook.call.screen import Desk
 from playbook.call.telephone import dialled
 from playbook.complaints.addresses import addresses_of
 from playbook.complaints.answer_promises import answer_promises, stand_for, told_on
-from playbook.complaints.commands import Clash
+from playbook.complaints.commands import Clash, Stands
 from playbook.complaints.conduct_ladder import ladder_for
 from playbook.complaints.facts import facts_of
 from playbook.complaints.forms import CauseForm, ClosureForm, PromiseForm, WarningForm
@@ -28,7 +28,7 @@ from playbook.complaints.sent_form import SentForm
 from playbook.complaints.step_forms import FactsForm, TellForm
 from playbook.complaints.unfinished import unfinished
 from playbook.editions.current import library
-from playbook.flow.engine import Move
+from playbook.flow.engine import Track
 from playbook.guidance.kinds import Interrupt
 from playbook.guidance.slots import names_in
 from playbook.web.http import Context, Request, page
@@ -55,10 +55,13 @@ def asking(complaint: Complaint) -> Context:
     return {"ask": last, "leads_about": [one for one in about if complaint.may_be_changed_by(one)]}
 
 
-def desk_of(request: Request, complaint: Complaint, moves: Sequence[Move] | None = None) -> Desk:
-    """The complaint as it stands before whoever asks; `moves` are its moves, where they are known."""
-    made = complaint.moves_made() if moves is None else moves
-    return Desk(complaint, library(), made, lead=leads(request), worker=request.user.name_to_customers)
+def desk_of(request: Request, complaint: Complaint, left: Stands | None = None) -> Desk:
+    """The complaint as it stands before whoever asks; `left` is how a form left it just now."""
+    guidance = library()
+    moves = left.moves if left else complaint.moves_made()
+    # A new edition may have come since the form was taken.
+    track = left.track if left and left.track.library is guidance else Track(guidance, moves)
+    return Desk(complaint, track, moves, lead=leads(request), worker=request.user.name_to_customers)
 
 
 def show(

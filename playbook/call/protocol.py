@@ -149,8 +149,7 @@ def _place(request: Request, number: int, answer: Answer) -> dict[str, Json]:
     if not answer.taken or answer.clashes or request.headers.get("X-Road") != str(library().edition):
         return {}
     if answer.stands:
-        complaint, moves = answer.stands
-        desk = desk_of(request, opened_by(request, complaint), moves)
+        desk = desk_of(request, opened_by(request, answer.stands.complaint), answer.stands)
     else:
         desk = desk_of(request, complaint_for(request, number))
     if has_more_on_it(desk):

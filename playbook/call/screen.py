@@ -10,7 +10,7 @@ from playbook.complaints.facts import OFFER
 from playbook.complaints.models import Complaint, Offer
 from playbook.complaints.slot_values import led_by, promised, values_for
 from playbook.flow import engine
-from playbook.flow.engine import Move, Position
+from playbook.flow.engine import Move, Position, Track
 from playbook.guidance import lists
 from playbook.guidance.channels import fits, is_written
 from playbook.guidance.kinds import Interrupt, Step, Tip
@@ -89,11 +89,12 @@ class Desk:
     """A complaint as it stands, read from its moves and the current edition."""
 
     def __init__(
-        self, complaint: Complaint, library: Library, moves: Sequence[Move], *, lead: bool, worker: str = ""
+        self, complaint: Complaint, track: Track, moves: Sequence[Move], *, lead: bool, worker: str = ""
     ) -> None:
-        self.complaint, self.library, self.moves, self.lead = complaint, library, moves, lead
-        self.worker = worker
-        self.position: Position = engine.replay(library, moves)
+        """`track` is where the `moves` lead in the current edition."""
+        self.complaint, self.library, self.moves, self.lead = complaint, track.library, moves, lead
+        self.worker, self._track = worker, track
+        self.position: Position = track.settled()
         self.key = uuid.uuid4()
 
     @cached_property
@@ -199,13 +200,13 @@ class Desk:
     @property
     def came_back(self) -> bool:
         """Whether the last move was the return from an interrupt, when the worker has to find their place."""
-        kinds = [move.kind for move in self.moves if move.kind in engine.MOVING]
-        return bool(kinds) and kinds[-1] is engine.Kind.RETURNED
+        kinds = (move.kind for move in reversed(self.moves) if move.kind in engine.MOVING)
+        return next(kinds, None) is engine.Kind.RETURNED
 
     @cached_property
     def answers(self) -> dict[str, str]:
         """For each screen that was left by a choice, the name of the choice taken last."""
-        return engine.answers(self.library, self.moves)
+        return self._track.answers()
 
     @property
     def answer(self) -> str:
@@ -293,4 +294,5 @@ def at_work(complaint: Complaint, library: Library) -> AtWork:
 
 def desk_for(complaint: Complaint, library: Library, *, lead: bool, worker: str = "") -> Desk:
     """The desk of a complaint as its moves leave it now; `worker` is the spoken name of whoever looks at it."""
-    return Desk(complaint, library, complaint.moves_made(), lead=lead, worker=worker)
+    moves = complaint.moves_made()
+    return Desk(complaint, Track(library, moves), moves, lead=lead, worker=worker)

@@ -7,10 +7,10 @@ import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from playbook.accounts.models import User
-from playbook.flow.engine import Move
+from playbook.flow.engine import Move, Track
 
 if TYPE_CHECKING:
     from playbook.complaints.models import Complaint
@@ -57,12 +57,19 @@ class Clash:
     theirs: str
 
 
+class Stands(NamedTuple):
+    """A complaint as a form left it, its moves, and where they lead: whoever answers need not work it out again."""
+
+    complaint: "Complaint"
+    moves: Sequence[Move]
+    track: Track
+
+
 @dataclass(frozen=True)
 class Answer:
     """What became of a form. `why` says why it was refused; `missing` names a form that has to come first.
 
-    `note` is the note as it stands, where the form was one. `stands` is the complaint as a form that was written left
-    it, with its moves: whoever answers need not read them again.
+    `note` is the note as it stands, where the form was one. `stands` is what a form that was written left behind.
     """
 
     number: int
@@ -74,7 +81,7 @@ class Answer:
     clashes: tuple[Clash, ...] = ()
     holder: str = ""
     note: str = ""
-    stands: "tuple[Complaint, Sequence[Move]] | None" = None
+    stands: "Stands | None" = None
 
     @property
     def taken(self) -> bool:

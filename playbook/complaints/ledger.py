@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from playbook.accounts.models import User
-from playbook.complaints.commands import Answer, Clash, KeyReused, Sending
+from playbook.complaints.commands import Answer, Clash, KeyReused, Sending, Stands
 from playbook.complaints.models import Complaint, Move, Recording
 from playbook.flow import engine
-from playbook.flow.engine import MOVING, Kind, Position, WrongMove
+from playbook.flow.engine import KINDS, MOVING, Kind, Position, Track, WrongMove
 from playbook.flow.standing import taken_back
 from playbook.guidance import limits
 from playbook.guidance.library import Library
@@ -55,9 +55,9 @@ class Ledger:
         self.complaint, self.library, self.sending = complaint, library, sending
         with connection.cursor() as cursor:
             cursor.execute(_MOVES, [complaint.pk])
-            self.rows = [_Row(*row) for row in cursor.fetchall()]
+            self.rows = list(map(_Row._make, cursor.fetchall()))
         self._by_key = {row.key: row for row in self.rows}
-        self.before = [engine.Move(Kind(row.kind), row.target, row.label) for row in self.rows]
+        self.before = [engine.Move(KINDS[row.kind], row.target, row.label) for row in self.rows]
         self.made: list[engine.Move] = []
         self.changed: list[str] = []
         self.clashes: list[Clash] = []
@@ -113,15 +113,12 @@ class Ledger:
     @property
     def position(self) -> Position:
         """Where the worker stands, by what was done before and what this form adds."""
-        position = self._tracked_before
-        for move in self.made:
-            if move.kind in MOVING:
-                position = engine.follow(position, move)
-        return engine.settle(self.library, position)
+        return self._track.onward(self.made).settled()
 
     @cached_property
-    def _tracked_before(self) -> Position:
-        return engine.track(self.library, self.before)
+    def _track(self) -> Track:
+        """Of what was done before."""
+        return Track(self.library, self.before)
 
     @cached_property
     def channel(self) -> str:
@@ -234,7 +231,8 @@ class Ledger:
         self._keep_words()
         update(self.complaint, dict.fromkeys([*self.changed, "last_move", "moved_at", "screen", "stage"]))
         answer = self._answer(why=refused, clashes=tuple(self.clashes))
-        return replace(answer, stands=(self.complaint, [*self.before, *self.made]))
+        stands = Stands(self.complaint, [*self.before, *self.made], self._track.onward(self.made))
+        return replace(answer, stands=stands)
 
     def _keep_words(self) -> None:
         """What was forgotten and goes on has words again, which are forgotten in their time."""

@@ -42,6 +42,9 @@ class Kind(StrEnum):
     REFUSED = "refused"  # a move that came too late; what was typed with it was kept
 
 
+# By its name in a table: looking one up costs a tenth of what `Kind` does.
+KINDS = {kind.value: kind for kind in Kind}
+
 # The kinds after which the worker stands elsewhere.
 MOVING = frozenset({Kind.ENTERED, Kind.CHOSE, Kind.JUMPED, Kind.INTERRUPTED, Kind.RETURNED, Kind.LEFT, Kind.BACK})
 
@@ -105,21 +108,49 @@ def follow(position: Position, move: Move) -> Position:
     return Position(screens, position)
 
 
+class Track:
+    """Where moves lead, whether or not the screens on the way are still there, and what was chosen on each."""
+
+    def __init__(self, library: Library, moves: Iterable[Move] = ()) -> None:
+        self.library = library
+        self.position = Position((library.default_start.start,))
+        self._begun = False
+        self._chosen: dict[str, Move] = {}
+        self._extend(moves)
+
+    def onward(self, moves: Iterable[Move]) -> "Track":
+        """The track with more moves after it; this one stays as it is. It costs what the new moves cost."""
+        other = Track(self.library)
+        other.position, other._begun, other._chosen = self.position, self._begun, {**self._chosen}
+        other._extend(moves)
+        return other
+
+    def _extend(self, moves: Iterable[Move]) -> None:
+        position, chosen = self.position, self._chosen
+        for move in moves:
+            if move.kind not in MOVING:
+                continue
+            if move.kind is Kind.ENTERED and not self._begun:
+                position, self._begun = Position((move.target,)), True
+                continue
+            if move.label and move.kind in _CHOSEN:
+                chosen[position.screen] = move
+            position = follow(position, move)
+        self.position = position
+
+    def settled(self) -> Position:
+        """Where it leads. A screen that is no longer in the playbook gives way to the nearest one that is (`lost`)."""
+        return settle(self.library, self.position)
+
+    def answers(self) -> dict[str, str]:
+        """For each screen that was left by a choice, the name of the choice taken last: going back shows it again."""
+        screens = self.library.screens
+        return {ref: _name_of(screens.get(ref), move) for ref, move in self._chosen.items()}
+
+
 def replay(library: Library, moves: Iterable[Move]) -> Position:
     """Where `moves` lead. A screen that is no longer in `library` gives way to the nearest one that is (`lost`)."""
-    return settle(library, track(library, moves))
-
-
-def track(library: Library, moves: Iterable[Move]) -> Position:
-    """Where `moves` lead, whether or not the screens on the way are still in `library`."""
-    position = Position((library.default_start.start,))
-    begun = False
-    for move in moves:
-        if move.kind is Kind.ENTERED and not begun:
-            position, begun = Position((move.target,)), True
-        elif move.kind in MOVING:
-            position = follow(position, move)
-    return position
+    return Track(library, moves).settled()
 
 
 def settle(library: Library, position: Position) -> Position:
@@ -224,13 +255,7 @@ def back(position: Position) -> Move:
 
 def answers(library: Library, moves: Iterable[Move]) -> dict[str, str]:
     """For each screen that was left by a choice, the name of the choice taken last: going back shows it again."""
-    chosen: dict[str, str] = {}
-    position = Position(("",))
-    for move in moves:
-        if move.kind in _CHOSEN and move.label:
-            chosen[position.screen] = _name_of(library.screens.get(position.screen), move)
-        position = follow(position, move)
-    return chosen
+    return Track(library, moves).answers()
 
 
 # What taking a choice makes. An interrupt that was opened by its key, and the way back by its key, have no words.
@@ -260,5 +285,5 @@ def ticks(moves: Iterable[Move]) -> dict[str, list[str]]:
 
 def visited(library: Library, moves: Iterable[Move]) -> set[str]:
     """The stages that the worker has been in so far."""
-    targets = (library.screen(move.target) for move in moves)
-    return {screen.stage for screen in targets if isinstance(screen, Step) and screen.stage}
+    screens = map(library.screen, {move.target for move in moves})
+    return {screen.stage for screen in screens if isinstance(screen, Step) and screen.stage}

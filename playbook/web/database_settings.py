@@ -144,7 +144,7 @@ def _sqlite(path: str) -> Settings:
     journal = "WAL" if has_wal_fix() else "DELETE"
     pragmas = f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "playbook.web.queued_sqlite3",
         "NAME": path,
         # Opening the file costs more than a page; a process keeps it open.
         "CONN_MAX_AGE": None,

@@ -74,7 +74,7 @@ class Client:
         headers |= more or {}
         try:
             response = self._ask(method, path, body, headers)
-        except http.client.RemoteDisconnected:  # kept open for too long
+        except (ConnectionError, http.client.CannotSendRequest):  # kept open for too long
             self.connection.close()
             response = self._ask(method, path, body, headers)
         for cookie in response.headers.get_all("Set-Cookie") or []:

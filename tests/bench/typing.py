@@ -75,7 +75,7 @@ def prepared(data: str, count: int) -> None:
             path = Path(folder) / one.language / one.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(one.text, encoding="utf-8")
-        for command in (["migrate"], ["load", folder], ["demo"]):
+        for command in (["migrate"], ["load", folder], ["demo_accounts"]):
             subprocess.run(
                 [sys.executable, "manage.py", *command],
                 cwd=ROOT,

@@ -22,7 +22,7 @@ from playbook.call.offline_road import as_json, place_of  # noqa: E402
 from playbook.call.screen import Desk  # noqa: E402
 from playbook.complaints.models import Complaint  # noqa: E402
 from playbook.flow import engine  # noqa: E402
-from playbook.flow.engine import Kind, Move, WrongMove  # noqa: E402
+from playbook.flow.engine import Kind, Move, Track, WrongMove  # noqa: E402
 from playbook.guidance.library import Library  # noqa: E402
 
 WALKS, STEPS = 150, 30
@@ -46,7 +46,7 @@ class Walk:
     @property
     def place(self) -> dict[str, object]:
         """Where it stands, as a page of the complaint says it."""
-        place = place_of(Desk(self.complaint, self.library, self.moves, lead=False))
+        place = place_of(Desk(self.complaint, Track(self.library, self.moves), self.moves, lead=False))
         found: dict[str, object] = json.loads(as_json(place))
         return found
 

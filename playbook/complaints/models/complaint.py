@@ -20,7 +20,7 @@ from playbook.complaints.models.notes import Window
 from playbook.complaints.models.people import Holding
 from playbook.complaints.querysets import ComplaintQuerySet
 from playbook.flow import engine
-from playbook.flow.engine import Kind
+from playbook.flow.engine import KINDS, Kind
 from playbook.guidance import limits
 from playbook.guidance.channels import PUBLIC
 from playbook.guidance.library import Library
@@ -232,7 +232,7 @@ class Complaint(models.Model):
         """The moves so far, as the flow knows them: as many as this complaint was read with."""
         with connection.cursor() as cursor:
             cursor.execute(_MOVES, [self.pk, self.last_move])
-            return [engine.Move(Kind(kind), target, label) for kind, target, label in cursor.fetchall()]
+            return [engine.Move(KINDS[kind], target, label) for kind, target, label in cursor.fetchall()]
 
     def refused_texts(self) -> "Iterable[Window]":
         """What was typed in another window and not taken into the note, until somebody settles it."""
