@@ -17,7 +17,7 @@ WORDS = "A slow hand calms"
 TIPS = (
     "Act fast",
     "Don't defend",
-    "When they film you",
+    "When they film you, or record the call",
     "Say sorry that it upset them",
     "Pick the easiest fix for them",
     "Speak slowly, in short sentences",
