@@ -11,6 +11,5 @@ import "./call/road.js";
 import "./call/texts.js";
 import "./call/page.js";
 import "./call/facts.js";
-import "./accounts/sign_in_again.js";
 import "./call/connection.js";
 import "./call/after.js";

@@ -1,9 +1,9 @@
-// How the line to the server is: said in the place of the page's head, so that nothing moves; signing in again beside
-// the page; and what was not taken, with what was typed, until the worker has settled it.
+// How the line to the server is: said in the place of the page's head, so that nothing moves; and what was not taken,
+// with what was typed, until the worker has settled it. Signing in again beside the page is in signed_out.js.
 (() => {
   "use strict";
 
-  const { outbox, note, stepTitle } = window.playbook;
+  const { outbox, note } = window.playbook;
   const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const strip = document.getElementById("signal");
   const dialog = document.getElementById("sign-in-again");
@@ -32,12 +32,6 @@
   strip.querySelector("[data-sign-in]").addEventListener("click", () => {
     dialog.dataset.asked = "";
     document.getElementById("again-password").focus();
-  });
-
-  playbook.signInAgain(dialog, () => {
-    const focused = dialog.contains(document.activeElement);
-    outbox.signedIn();
-    if (focused) stepTitle()?.focus({ preventScroll: true });
   });
 
   // What was not taken.
