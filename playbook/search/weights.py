@@ -20,9 +20,9 @@ class Weights:
     sure_danger: float = 0.52  # the same where a wrong alarm disturbs somebody who did not ask
     known: float = 0.2  # how much moments must know of a text where no line fits, or nothing fits
     near: float = 0.5  # or how much it must mean what an utterance does
-    nothing: float = 0.03  # what moments say for "no page" from which nothing fits, with
+    nothing: float = 0.09  # what moments say for "no page" from which nothing fits, with
     against: float = 1.0  # this share of what they say for the best page taken off
-    nothing_of_few: float = 0.13  # the same of so few words that most searches are still to be typed to their end
+    nothing_of_few: float = 0.19  # the same of so few words that most searches are still to be typed to their end
     everyday: float = 0.15  # what moments say for "no page" from which they do not tell danger either
 
 
