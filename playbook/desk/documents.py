@@ -138,6 +138,7 @@ class DocumentAdmin(ClosedLookups):
     list_display_links = None
     list_filter = (KindFilter, StateFilter)
     list_per_page = 100
+    list_max_show_all = 1_000  # a playbook that ships has more than two hundred tips
     search_fields = ("slug",)
     search_help_text = _("Words of the text, or of its address")
     actions = None

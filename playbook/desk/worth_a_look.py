@@ -42,7 +42,8 @@ def worth_a_look(request: HttpRequest) -> HttpResponse:
 
 def for_readers() -> int:
     """How much in what readers see is worth a look: what was published with it is in no draft any more."""
-    return len(_for_readers(settings.CONTENT_LANGUAGE, Edition.objects.newest()))
+    now = current.library()
+    return len(_for_readers(settings.CONTENT_LANGUAGE, (now.edition, now.published)))
 
 
 @lru_cache(maxsize=4)
