@@ -51,6 +51,23 @@ def test_no_page_has_an_accessibility_fault_or_runs_over(browser: Browser, serve
     assert found == {}
 
 
+# What is seen at the middle of the button, where a finger or a pointer would meet it.
+MET = """() => {
+  const { x, y, width, height } = document.querySelector(".doc__tools [data-print]").getBoundingClientRect();
+  return document.elementsFromPoint(x + width / 2, y + height / 2)[0].closest("[data-print]") !== null;
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 390])
+@pytest.mark.parametrize("path", ["/tips/act-fast/", "/steps/let-them-talk/", "/steps/adult-missing/"])
+def test_nothing_lies_over_the_button_that_prints(desk: Page, server: str, path: str, width: int) -> None:
+    """The last of them has numbers to call above its title."""
+    desk.set_viewport_size({"width": width, "height": 720})
+    desk.goto(f"{server}{path}")
+
+    assert desk.evaluate(MET)
+
+
 FAULTY = """<!DOCTYPE html>
 <html lang="en">
 <head>
