@@ -1,7 +1,7 @@
 """The settings with a guard taken away, named by FAULT. They live with the tests, which no installation carries.
 
-`no-lock` takes the locks away (on SQLite, the transactions that lock at their beginning); `ack-early` acknowledges
-before anything is kept.
+`no-lock` takes the locks away (on SQLite, the transactions that lock at their beginning, and the line before them);
+`ack-early` acknowledges before anything is kept.
 """
 
 import os
@@ -55,4 +55,6 @@ class AckEarly:
 
 if FAULT == "no-lock":
     DATABASES["default"]["OPTIONS"].pop("transaction_mode", None)
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        DATABASES["default"]["ENGINE"] = "django.db.backends.sqlite3"  # whoever waits in a line needs no lock
 MIDDLEWARE = [f"tests.faults.broken.{'NoLock' if FAULT == 'no-lock' else 'AckEarly'}", *MIDDLEWARE]
