@@ -48,7 +48,7 @@ class Trial(Desk):
         self.change = change
         self.channel = channel if channel in CHANNELS else library.usual_channel
         moves, problem = _made(library, _begin(library, at, self.channel), said[:MOST], self.channel)
-        super().__init__(Complaint(), engine.Track(library, moves), moves, lead=True)
+        super().__init__(Complaint(), engine.Track(library, moves), lead=True)
         begun = len(_begin(library, at, self.channel))
         self.said, self.at, self.problem = said[: len(moves) - begun], at, problem
 

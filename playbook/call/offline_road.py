@@ -177,7 +177,7 @@ def _desk(library: Library, screen: Step | Interrupt | None, *, lead: bool) -> D
         moves += [Move(Kind.INTERRUPTED, library.interrupts[screen.interrupt].ref), Move(Kind.CHOSE, screen.ref)]
     elif screen:
         moves = [Move(Kind.ENTERED, screen.ref)]
-    return Everything(_nobodys(), Track(library, moves), moves, lead=lead)
+    return Everything(_nobodys(), Track(library, moves), lead=lead)
 
 
 def _drawn(library: Library, screen: Step | Interrupt | None, *, lead: bool, private: Interrupt | None = None) -> str:

@@ -58,10 +58,10 @@ def asking(complaint: Complaint) -> Context:
 def desk_of(request: Request, complaint: Complaint, left: Stands | None = None) -> Desk:
     """The complaint as it stands before whoever asks; `left` is how a form left it just now."""
     guidance = library()
-    moves = left.moves if left else complaint.moves_made()
-    # A new edition may have come since the form was taken.
-    track = left.track if left and left.track.library is guidance else Track(guidance, moves)
-    return Desk(complaint, track, moves, lead=leads(request), worker=request.user.name_to_customers)
+    track = left.track if left else Track(guidance, complaint.moves_made())
+    if track.library is not guidance:  # a new edition has come since the form was taken
+        track = Track(guidance, track.moves)
+    return Desk(complaint, track, lead=leads(request), worker=request.user.name_to_customers)
 
 
 def show(

@@ -10,7 +10,7 @@ from playbook.complaints.facts import OFFER
 from playbook.complaints.models import Complaint, Offer
 from playbook.complaints.slot_values import led_by, promised, values_for
 from playbook.flow import engine
-from playbook.flow.engine import Move, Position, Track
+from playbook.flow.engine import Position, Track
 from playbook.guidance import lists
 from playbook.guidance.channels import fits, is_written
 from playbook.guidance.kinds import Interrupt, Step, Tip
@@ -88,11 +88,9 @@ def do_lines(screen: Screen, channel: str, done: Sequence[str]) -> list[Line]:
 class Desk:
     """A complaint as it stands, read from its moves and the current edition."""
 
-    def __init__(
-        self, complaint: Complaint, track: Track, moves: Sequence[Move], *, lead: bool, worker: str = ""
-    ) -> None:
-        """`track` is where the `moves` lead in the current edition."""
-        self.complaint, self.library, self.moves, self.lead = complaint, track.library, moves, lead
+    def __init__(self, complaint: Complaint, track: Track, *, lead: bool, worker: str = "") -> None:
+        """`track` is where its moves lead in the current edition."""
+        self.complaint, self.library, self.moves, self.lead = complaint, track.library, track.moves, lead
         self.worker, self._track = worker, track
         self.position: Position = track.settled()
         self.key = uuid.uuid4()
@@ -294,5 +292,4 @@ def at_work(complaint: Complaint, library: Library) -> AtWork:
 
 def desk_for(complaint: Complaint, library: Library, *, lead: bool, worker: str = "") -> Desk:
     """The desk of a complaint as its moves leave it now; `worker` is the spoken name of whoever looks at it."""
-    moves = complaint.moves_made()
-    return Desk(complaint, Track(library, moves), moves, lead=lead, worker=worker)
+    return Desk(complaint, Track(library, complaint.moves_made()), lead=lead, worker=worker)

@@ -5,12 +5,12 @@ A command says what was asked and judges nothing; `playbook.complaints.taking` l
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from playbook.accounts.models import User
-from playbook.flow.engine import Move, Track
+from playbook.flow.engine import Track
 
 if TYPE_CHECKING:
     from playbook.complaints.models import Complaint
@@ -58,10 +58,9 @@ class Clash:
 
 
 class Stands(NamedTuple):
-    """A complaint as a form left it, its moves, and where they lead: whoever answers need not work it out again."""
+    """A complaint as a form left it, and where its moves lead: whoever answers need not work it out again."""
 
     complaint: "Complaint"
-    moves: Sequence[Move]
     track: Track
 
 

@@ -223,7 +223,8 @@ class Ledger:
         elif not self.made:
             self.add(Kind.RECORDED, ",".join(self.changed))
         self._take_back()
-        self._write_moves()
+        track = self._track.onward(self.made)
+        self._write_moves(track.settled())
         if self.recordings:
             for row in self.recordings:
                 row.number = self.complaint.last_move
@@ -231,8 +232,7 @@ class Ledger:
         self._keep_words()
         update(self.complaint, dict.fromkeys([*self.changed, "last_move", "moved_at", "screen", "stage"]))
         answer = self._answer(why=refused, clashes=tuple(self.clashes))
-        stands = Stands(self.complaint, [*self.before, *self.made], self._track.onward(self.made))
-        return replace(answer, stands=stands)
+        return replace(answer, stands=Stands(self.complaint, track))
 
     def _keep_words(self) -> None:
         """What was forgotten and goes on has words again, which are forgotten in their time."""
@@ -244,7 +244,7 @@ class Ledger:
     def _moved(self) -> bool:
         return any(move.kind in MOVING for move in self.made)
 
-    def _write_moves(self) -> None:
+    def _write_moves(self, after: Position) -> None:
         complaint, sending, now = self.complaint, self.sending, timezone.now()
         keys = [*[uuid.uuid4() for _one in self.made[1:]], sending.key]
         rows = [
@@ -255,7 +255,6 @@ class Ledger:
             rows[at].undone = True
         rows[-1].digest, rows[-1].after = sending.digest, sending.after
         insert(rows)
-        after = self.position
         complaint.last_move, complaint.screen = rows[-1].number, after.screen
         if not self.is_aside:
             complaint.moved_at = now

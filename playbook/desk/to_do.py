@@ -19,7 +19,7 @@ from playbook.desk.unsaved_text import unsaved_texts
 from playbook.editions import reviews
 from playbook.editions.change_sets import name_of
 from playbook.editions.current import library
-from playbook.editions.drafts import heads, problems_with_drafts
+from playbook.editions.drafts import as_of, heads, problems_with_drafts
 from playbook.editions.models import ChangeSet, Document, Edition, Release, Review, Revision
 from playbook.editions.problem_text import text_of
 from playbook.editions.querysets import Stamp
@@ -208,12 +208,11 @@ class Coming:
 
 def what_is_to_come(language: str) -> Coming:
     """What would be left to do if every draft were published; worked out once for as long as nothing changes."""
-    drafts = tuple(Revision.objects.drafts().order_by("pk").values_list("pk", "at"))
-    return _to_come(language, Edition.objects.newest(), drafts)
+    return _to_come(language, as_of())
 
 
 @lru_cache(maxsize=8)
-def _to_come(language: str, _edition: Stamp, _drafts: tuple[Stamp, ...]) -> Coming:
+def _to_come(language: str, _as_of: tuple[Stamp, ...]) -> Coming:
     guidance = coming_library()
     left = sum(not one.done for one in things_to_do(guidance))
     return Coming(tuple(problems_with_drafts(language)), tuple(unfilled(guidance)), left)

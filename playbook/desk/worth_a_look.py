@@ -12,8 +12,7 @@ from playbook.desk.access import VIEW, allow
 from playbook.desk.first_run import coming_library
 from playbook.desk.to_do import mends
 from playbook.editions import current
-from playbook.editions.drafts import texts_with_drafts
-from playbook.editions.models import Edition, Revision
+from playbook.editions.drafts import as_of, texts_with_drafts
 from playbook.editions.querysets import Stamp
 from playbook.flow import graph
 from playbook.guidance import problems as guidance
@@ -28,8 +27,7 @@ _NO_SENTENCE = frozenset({"untidy", "uncited"})  # said of how a text is stored,
 def worth_a_look(request: HttpRequest) -> HttpResponse:
     """Every warning of the playbook as it would be with its drafts, by page."""
     allow(request, VIEW)
-    drafts = tuple(Revision.objects.drafts().order_by("pk").values_list("pk", "at"))
-    found = _warnings(settings.CONTENT_LANGUAGE, Edition.objects.newest(), drafts)
+    found = _warnings(settings.CONTENT_LANGUAGE, as_of())
     context = {
         **admin.site.each_context(request),
         "title": _("Worth a look"),
@@ -47,7 +45,7 @@ def for_readers() -> int:
 
 
 @lru_cache(maxsize=4)
-def _warnings(language: str, _edition: Stamp, _drafts: tuple[Stamp, ...]) -> tuple[Problem, ...]:
+def _warnings(language: str, _as_of: tuple[Stamp, ...]) -> tuple[Problem, ...]:
     return _warnings_of(coming_library(), texts_with_drafts(language))
 
 

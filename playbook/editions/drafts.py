@@ -19,6 +19,7 @@ from playbook.editions import change_sets, reviews
 from playbook.editions import must_read as must_read_of
 from playbook.editions.draft_library import Coming
 from playbook.editions.models import ChangeSet, Document, Edition, Revision, hold_editions, next_edition
+from playbook.editions.querysets import Stamp
 from playbook.editions.said import Said, with_note
 from playbook.guidance import documents
 from playbook.guidance.library import Library
@@ -184,6 +185,11 @@ def discard_change(change: ChangeSet, seen: Iterable[int], *, by: User) -> None:
     for draft in chosen:
         discard(draft.document, base=draft.pk)
     change_sets.take_apart(change, by=by)
+
+
+def as_of() -> tuple[Stamp, ...]:
+    """The newest edition and each draft, with since when they stand: by it is kept what is worked out of them all."""
+    return Edition.objects.newest(), *Revision.objects.drafts().order_by("pk").values_list("pk", "at")
 
 
 def texts_with_drafts(language: str, only: Iterable[Revision] | None = None) -> list[documents.Document]:

@@ -109,10 +109,11 @@ def follow(position: Position, move: Move) -> Position:
 
 
 class Track:
-    """Where moves lead, whether or not the screens on the way are still there, and what was chosen on each."""
+    """Moves, and where they lead, whether or not the screens on the way are still there; what was chosen on each."""
 
     def __init__(self, library: Library, moves: Iterable[Move] = ()) -> None:
         self.library = library
+        self.moves: list[Move] = []
         self.position = Position((library.default_start.start,))
         self._begun = False
         self._chosen: dict[str, Move] = {}
@@ -121,13 +122,15 @@ class Track:
     def onward(self, moves: Iterable[Move]) -> "Track":
         """The track with more moves after it; this one stays as it is. It costs what the new moves cost."""
         other = Track(self.library)
-        other.position, other._begun, other._chosen = self.position, self._begun, {**self._chosen}
+        other.moves, other.position = [*self.moves], self.position
+        other._begun, other._chosen = self._begun, {**self._chosen}
         other._extend(moves)
         return other
 
     def _extend(self, moves: Iterable[Move]) -> None:
         position, chosen = self.position, self._chosen
         for move in moves:
+            self.moves.append(move)
             if move.kind not in MOVING:
                 continue
             if move.kind is Kind.ENTERED and not self._begun:
@@ -251,11 +254,6 @@ def back(position: Position) -> Move:
     if position.before is None:
         raise WrongMove("This is the first step: there is nothing to go back to.")
     return Move(Kind.BACK, position.before.screen)
-
-
-def answers(library: Library, moves: Iterable[Move]) -> dict[str, str]:
-    """For each screen that was left by a choice, the name of the choice taken last: going back shows it again."""
-    return Track(library, moves).answers()
 
 
 # What taking a choice makes. An interrupt that was opened by its key, and the way back by its key, have no words.

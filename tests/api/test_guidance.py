@@ -15,15 +15,21 @@ pytestmark = pytest.mark.django_db
 FOLDERS = ("tips", "steps", "interrupts", "checklists", "letters")
 
 
+def slugs_of(program: Program, folder: str, limit: int) -> list[str]:
+    """All documents of a folder, read page by page."""
+    found, cursor = list[str](), ""
+    while cursor is not None:
+        part = program("GET", f"/guidance/{folder}?limit={limit}&cursor={cursor}").json()
+        found += [item["slug"] for item in part["items"]]
+        cursor = part["next"]
+    return found
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_document_is_read_structured_and_as_markdown(program: Program, folder: str) -> None:
     shelf = library().shelves[folder.removesuffix("s")]
 
-    listed, cursor = list[str](), ""
-    while cursor is not None:
-        part = program("GET", f"/guidance/{folder}?limit=200&cursor={cursor}").json()
-        listed += [item["slug"] for item in part["items"]]
-        cursor = part["next"]
+    listed = slugs_of(program, folder, 200)
     first = listed[0]
     one = program("GET", f"/guidance/{folder}/{first}")
     text = program("GET", f"/guidance/{folder}/{first}/markdown")
@@ -36,13 +42,7 @@ def test_every_document_is_read_structured_and_as_markdown(program: Program, fol
 
 
 def test_a_list_is_read_page_by_page(program: Program) -> None:
-    found, cursor = [], ""
-    while cursor is not None:
-        part = program("GET", f"/guidance/tips?limit=7&cursor={cursor}").json()
-        found += [item["slug"] for item in part["items"]]
-        cursor = part["next"]
-
-    assert found == list(library().tips)
+    assert slugs_of(program, "tips", 7) == list(library().tips)
 
 
 def test_what_a_program_has_is_not_sent_again(program: Program) -> None:

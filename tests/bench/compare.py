@@ -82,8 +82,7 @@ def playbook(folder: Path, *options: str) -> Iterator[Server]:
         try:
             client = Client(port)
             settle(process.pid)
-            client.send("GET", "/sign-in/")
-            client.send("POST", "/sign-in/", {"username": "agent", "password": "playbook"})
+            client.sign_in()
             _status, _body, live = client.send("POST", "/complaints/new/", {"start": "listen"})
             yield Server(process.pid, client, live)
         finally:

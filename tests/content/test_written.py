@@ -28,8 +28,8 @@ _SHOWN = re.compile(
 
 def drawn(screen: Step | Interrupt, channel: str) -> str:
     """The words of a screen as its pieces draw them on a channel, and the stages of the rail."""
-    moves = [Move(Kind.ENTERED, "let-them-talk")]
-    desk = Desk(Complaint(pk=0, channel=channel), Track(LIBRARY, moves), moves, lead=True)
+    track = Track(LIBRARY, [Move(Kind.ENTERED, "let-them-talk")])
+    desk = Desk(Complaint(pk=0, channel=channel), track, lead=True)
     context = {"desk": desk, "library": LIBRARY, "screen": screen, "channel": desk.channel_option, "lead": True}
     context |= {"taken": 0, "here": None, "behind": ()}
     pieces = [render_to_string(f"call/pieces/{name}.html", context) for name in ("say", "choices", "stages")]
@@ -54,8 +54,8 @@ def test_the_control_the_same_screens_do_speak_of_them_on_the_phone() -> None:
 def said_where(channel: str) -> dict[str, str]:
     """The lines of a step, each with where it belongs as its page says it."""
     step = LIBRARY.steps["look-into-it"]
-    moves = [Move(Kind.ENTERED, "let-them-talk")]
-    desk = Desk(Complaint(pk=0, channel=channel), Track(LIBRARY, moves), moves, lead=True)
+    track = Track(LIBRARY, [Move(Kind.ENTERED, "let-them-talk")])
+    desk = Desk(Complaint(pk=0, channel=channel), track, lead=True)
     context = {"desk": desk, "library": LIBRARY, "screen": step, "channel": desk.channel_option}
     lines = re.split(r"<li\b", render_to_string("call/pieces/say.html", context))[1:]
     return {

@@ -46,7 +46,7 @@ class Walk:
     @property
     def place(self) -> dict[str, object]:
         """Where it stands, as a page of the complaint says it."""
-        place = place_of(Desk(self.complaint, Track(self.library, self.moves), self.moves, lead=False))
+        place = place_of(Desk(self.complaint, Track(self.library, self.moves), lead=False))
         found: dict[str, object] = json.loads(as_json(place))
         return found
 

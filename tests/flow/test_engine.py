@@ -84,7 +84,7 @@ def test_an_interrupt_by_its_key_leaves_the_answer_that_was_given_before_as_it_i
     moves = [*moves, engine.interrupt(LIBRARY, engine.replay(LIBRARY, moves), "abuse")]
     moves = [*moves, engine.resume(engine.replay(LIBRARY, moves))]
 
-    assert engine.answers(LIBRARY, moves) == {"let-them-talk": "show-you-see-it"}
+    assert engine.Track(LIBRARY, moves).answers() == {"let-them-talk": "show-you-see-it"}
 
 
 def test_of_two_choices_that_lead_the_same_way_the_one_that_was_named_is_taken() -> None:
@@ -98,7 +98,7 @@ def test_of_two_choices_that_lead_the_same_way_the_one_that_was_named_is_taken()
 
     labels = [engine.choose(library, position, name).label for name in ("own-it|x", "own-it|ours", "own-it")]
     assert labels == ["Theirs", "Ours", "Ours"]
-    assert engine.answers(library, [BEGIN, engine.choose(library, position, "own-it|x")]) == {
+    assert engine.Track(library, [BEGIN, engine.choose(library, position, "own-it|x")]).answers() == {
         "let-them-talk": "own-it|x"
     }
 
@@ -223,7 +223,7 @@ class Walk(RuleBasedStateMachine):
     def every_reading_of_the_moves_works(self) -> None:
         """What the pages read from the same rows never fails."""
         engine.ticks(self.moves)
-        engine.answers(self.library, self.moves)
+        engine.Track(self.library, self.moves).answers()
         engine.visited(self.library, self.moves)
 
 

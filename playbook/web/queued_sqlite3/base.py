@@ -1,7 +1,5 @@
 """The connection to SQLite: a transaction begins when it is its turn, and the next may begin when it ends."""
 
-from typing import Any
-
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
 from playbook.web.queued_sqlite3.line import Line, line_at
@@ -12,9 +10,7 @@ PATIENCE = 5.0  # seconds in the line; after them SQLite's own patience begins
 class DatabaseWrapper(SQLite):
     """Django's, with the line before each transaction. What is written outside of one goes to the file as ever."""
 
-    def __init__(self, *arguments: Any, **more: Any) -> None:
-        super().__init__(*arguments, **more)
-        self._line: Line | None = None
+    _line: Line | None = None  # that it stands in
 
     def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
         """Begin a transaction, or be done with one, as Django's does."""
