@@ -13,9 +13,14 @@ pytestmark = pytest.mark.browser
 
 def printed(page: Page, folder: Path) -> str:
     """The words on the paper, from top to bottom."""
+    return " ".join(sheets(page, folder))
+
+
+def sheets(page: Page, folder: Path) -> list[str]:
+    """The words on each sheet, from top to bottom."""
     file = folder / "paper.pdf"
     page.pdf(path=str(file), format="A4")
-    return " ".join(" ".join(sheet.extract_text(extraction_mode="layout") for sheet in PdfReader(file).pages).split())
+    return [" ".join(sheet.extract_text(extraction_mode="layout").split()) for sheet in PdfReader(file).pages]
 
 
 def has_foot(text: str, code: str) -> bool:
@@ -37,6 +42,20 @@ def test_a_screen_of_safety_prints_its_numbers_first_and_its_edition_last(
     assert text.index("999") < text.index(code)
     assert text.count("Emergency services, second number") == 1
     assert has_foot(text, code)
+
+
+@pytest.mark.parametrize("path", ["steps/adult-missing", "steps/overheard", "tips/not-wanting-to-live"])
+def test_a_page_of_danger_begins_on_the_sheet_that_has_its_numbers(
+    page: Page, server: str, tmp_path: Path, path: str
+) -> None:
+    """Many lines go on to the next sheet; they do not leave their page's name alone with the numbers."""
+    page.goto(f"{server}/{path}/")
+    first_line = page.locator(".doc__body .say__words").first.inner_text()
+
+    first, *_rest = sheets(page, tmp_path)
+
+    assert "999" in first
+    assert first_line[:30] in first
 
 
 def test_a_letter_on_paper_says_which_sentences_are_not_for_everybody_and_has_lines_to_write_on(
