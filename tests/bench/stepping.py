@@ -1,9 +1,10 @@
 """Eight people who step at once, and what a long complaint costs, on SQLite and PostgreSQL, beside an older commit.
 
 Run it with `uv run python -m tests.bench.stepping [--old COMMIT] [--seconds N] [--engine ENGINE]`. Each person sends
-the next move as soon as the last one was answered, as no person does: what is printed is how long the slowest in a
-hundred wait then. For the long complaint it is processor time, the server's, of moves as a page sends them one by one
-and of moves as an outbox sends them, each after the one before. It prints; it asserts nothing.
+the next move as soon as the last one was answered, as no person does, and begins another complaint after forty: what
+is printed is how long the slowest in a hundred wait for a move then. For the long complaint it is processor time, the
+server's, of moves as a page sends them one by one and of moves as an outbox sends them, each after the one before. It
+prints; it asserts nothing.
 """
 
 import statistics
@@ -25,6 +26,7 @@ from tests.engines import ENGINES, _database
 
 PEOPLE = 8
 LONG = 600  # moves
+USUAL = 40  # moves of one complaint: a long one
 AT_ONCE = 20  # moves that are measured together: /proc counts in hundredths of a second
 STAGES = ("resolve", "establish")
 
@@ -62,12 +64,15 @@ class Server:
         return found
 
     def _step(self, person: Person, ends: float, found: list[float]) -> None:
-        for stage in cycle(STAGES):
+        client, place = person
+        for number, stage in enumerate(cycle(STAGES), 1):
             begun = time.monotonic()
             if begun > ends:
                 return
-            move(*person, stage)
+            move(client, place, stage)
             found.append((time.monotonic() - begun) * 1000)
+            if number % USUAL == 0:
+                place = self.complaint(client)
 
     def costs(self, chained: bool) -> list[float]:
         """Processor milliseconds a move in one complaint of `LONG` moves, the first to the last, by the twenty."""

@@ -1,9 +1,10 @@
 """Those who write to one SQLite file wait in a line: who is done lets the next one begin, and nobody is kept out."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -73,6 +74,22 @@ def test_one_at_a_time_of_all_processes(database: str) -> None:
 
     assert is_free(ours)
     assert is_free(theirs)
+
+
+def test_whoever_may_read_the_database_can_stand_in_its_line(database: str) -> None:
+    """A command that is run by somebody else first leaves no files that keep the server out."""
+    Path(database).touch()
+    Path(database).chmod(0o664)
+    with suppress(PermissionError):  # who is not root has no other user to be
+        os.chown(database, 1234, 1234)
+    line = Line(database)
+    assert is_free(line)
+    made = [one for one in Path(database).parent.iterdir() if one != Path(database)]
+
+    assert len(made) == 2
+    for one in made:
+        assert one.stat().st_mode == Path(database).stat().st_mode
+        assert one.stat().st_uid == Path(database).stat().st_uid
 
 
 def test_who_has_waited_too_long_keeps_nobody_else_waiting(database: str) -> None:

@@ -13,6 +13,7 @@ all the same, and who has waited for too long, or cannot open the files, goes on
 import fcntl
 import os
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -54,10 +55,22 @@ class Line:
 
     def _opened(self) -> tuple[int, int]:
         if not self._files:
-            how = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-            writing, following = (os.open(f"{self._database}{end}", how, 0o600) for end in (WRITING, NEXT))
+            writing, following = (_opened_for_all(f"{self._database}{end}", self._database) for end in (WRITING, NEXT))
             self._files = writing, following
         return self._files
+
+
+def _opened_for_all(name: str, database: str) -> int:
+    """The file of that name, made for everybody who may read the database: a command may be run by somebody else."""
+    try:
+        return os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        file = os.open(name, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with suppress(OSError):  # not there yet, or a disk that knows no owners
+        of = os.stat(database)
+        os.fchmod(file, of.st_mode & 0o666)
+        os.fchown(file, of.st_uid, of.st_gid)
+    return file
 
 
 def line_at(database: str) -> Line | None:
