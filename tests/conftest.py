@@ -22,7 +22,7 @@ from playbook.complaints.access import others
 from playbook.editions import current
 from playbook.editions.current import forget
 from playbook.web.rates import buckets
-from tests import migrated
+from tests import few_moments, migrated
 from tests.engines import ENGINES, run_on
 from tests.shipped import Tables, be_there, keep_what_is_built, put_aside, read_as_loaded
 from tests.together import Together, group_of
@@ -66,8 +66,14 @@ def pytest_configure(config: pytest.Config) -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     _be_patient(settings.DATABASES["default"])
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    few_moments.be_loaded()
     keep_what_is_built()
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no content behind."""
+    few_moments.be_gone()
 
 
 def _be_patient(database: dict[str, Any]) -> None:

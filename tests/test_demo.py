@@ -34,6 +34,7 @@ def test_a_newcomer_finds_every_list_alive(made: None, lead: User, manager: User
     assert "shut on Mondays" in client.get("/insights/verdicts/").text
 
 
+@pytest.mark.one_engine
 def test_every_complaint_is_one_that_a_worker_could_have_made(made: None) -> None:
     for complaint in Complaint.objects.all():
         moves = list(complaint.moves.order_by("number"))
@@ -52,6 +53,7 @@ def test_nothing_is_made_for_somebody_whose_account_was_closed_meanwhile(playboo
     assert set(Complaint.objects.values_list("holder__first_name", flat=True)) == {"Ava"}
 
 
+@pytest.mark.one_engine
 def test_every_complaint_was_closed_on_the_day_of_its_last_ending(made: None) -> None:
     closed = Complaint.objects.exclude(closed_at=None).prefetch_related("closures")
 
@@ -75,6 +77,7 @@ def told() -> list[tuple[Any, ...]]:
     return [(*row,) for row in rows]
 
 
+@pytest.mark.one_engine
 def test_it_makes_none_where_there_are_any(made: None) -> None:
     call_command("demo", verbosity=0)
 

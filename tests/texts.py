@@ -1,4 +1,4 @@
-"""The texts that ship, read once by whichever test of a process asks first, and the library that they make."""
+"""The texts that tests have loaded, read once by whichever asks first in a process, and the library that they make."""
 
 from django.conf import settings
 
@@ -7,3 +7,4 @@ from playbook.guidance.library import build
 
 TEXTS = tuple(read_folder(settings.CONTENT_DIR / "en", "en"))
 LIBRARY = build(TEXTS)
+SHIPPED = settings.BASE_DIR / "content"  # with all moments, of which the rest has few

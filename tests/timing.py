@@ -22,13 +22,18 @@ def processor_time(act: Callable[[], object], *, enough: float, tries: int = 3) 
 SMALL = 0.01  # seconds: below it nothing can be said about a ratio, and nothing need be
 
 
-def cost_ratio(work: Callable[[int], object], size: int) -> float:
+def cost_ratio(work: Callable[[int], object], size: int, *, enough: float) -> float:
     """How many times as much `work(2 * size)` costs as `work(size)`; 1 where both cost next to nothing.
 
-    The smallest of a few ratios: what others do to the caches can fall on one half of a pair, hardly on that half of
-    each. Work that grows with the square of its size shows four every time.
+    The smallest of a few ratios, and the first below `enough` is the last: what others do to the caches can fall on one
+    half of a pair, hardly on that half of each. Work that grows with the square of its size shows four every time.
     """
-    return min(_ratio(work, size) for _again in range(3))
+    least = float("inf")
+    for _again in range(3):
+        least = min(least, _ratio(work, size))
+        if least < enough:
+            break
+    return least
 
 
 def _ratio(work: Callable[[int], object], size: int) -> float:

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from playbook.editions.models import Document as Row
 from playbook.editions.models import Revision
 from playbook.editions.titles import title_in
-from playbook.guidance.documents import BadDocument, Document, parse
+from playbook.guidance.documents import Document, header_of
 from playbook.guidance.values import Table
 from playbook.text_import.wanted import LETTER, REFERENCE, TIP
 
@@ -69,12 +69,9 @@ class Standing:
         summary = str(self._header.get("summary", ""))
         return summary if summary and summary in " ".join(" ".join(texts).split()) else ""
 
-    @cached_property
+    @property
     def _header(self) -> Table:
-        try:
-            return parse(self.document).header
-        except BadDocument:
-            return {}
+        return header_of(self.document)
 
 
 class Names:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playbook.editions.models import Document
 from playbook.guidance import documents
-from playbook.guidance.documents import LIST, BadDocument
+from playbook.guidance.documents import LIST
 from playbook.guidance.kinds import KINDS
 from playbook.guidance.library import Library
 from playbook.web.lazy_text import LazyText
@@ -44,8 +44,5 @@ def title_in(document: documents.Document) -> str:
     """The title that a text gives its document; the slug where it gives none or cannot be read."""
     if document.kind == LIST:
         return str(LIST_NAMES.get(document.slug, document.slug))
-    try:
-        header = documents.parse(document).header
-        return str(header.get("title") or header.get("need") or document.slug)
-    except BadDocument:
-        return document.slug
+    header = documents.header_of(document)
+    return str(header.get("title") or header.get("need") or document.slug)

@@ -8,7 +8,9 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path as FilePath
+from types import MappingProxyType
 
 import tomli_w
 
@@ -72,6 +74,15 @@ def parse(document: Document) -> Parts:
     situations = tuple(line.strip() for line in lines[fences[2] + 1 :] if line.strip())
     body = "\n".join(lines[fences[1] + 1 : fences[2]]).strip()
     return Parts(_header(document, header, first_line=2), body, situations)
+
+
+@lru_cache(maxsize=1024)
+def header_of(document: Document) -> Table:
+    """The header of a document for those who only show it, remembered for the next time; empty where it has none."""
+    try:
+        return MappingProxyType(parse(document).header)
+    except BadDocument:
+        return MappingProxyType({})
 
 
 def texts_in(parts: Parts) -> Iterator[tuple[Path, str]]:

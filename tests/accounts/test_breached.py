@@ -72,6 +72,7 @@ def test_whoever_chooses_one_is_told_to_take_another(tmp_path: Path, settings: A
     assert chosen[free].status_code == 302
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db
 @pytest.mark.parametrize("broken", ["gone", "a word\n" * 50, "x" * 5000])
 def test_while_the_file_cannot_be_read_none_is_chosen(

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Cookie, Page, Playwrigh
 
 from tests.browser.chromium import NoChromium, find_chromium, find_shell
 from tests.browser.desk import troubles
+from tests.browser.looks import LOOKS
 from tests.browser.squeezed import squeezed
 from tests.started import running
 
@@ -140,6 +141,7 @@ MORE = """() => {
   shown.forEach((one) => known.add(one));
   return shown.length > 0;
 }"""
+ALL_BUT_COLOURS = {"rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}}
 BY_WIDTH = {"runOnly": ["target-size", "scrollable-region-focusable"]}  # what axe finds that depends on the width
 
 
@@ -166,25 +168,33 @@ def faults_here(page: Page, widths: Sequence[int] = (1440, 390)) -> list[tuple[s
         page.set_viewport_size({"width": width, "height": 844})
         faults += [(f"{name} at {width}", where) for name, where in _faults_at(page)]
     page.emulate_media(color_scheme="dark")
-    return faults + [("in the dark " + name, where) for name, where in axe_faults(page, runOnly=["color-contrast"])]
+    return faults + [("in the dark " + name, where) for name, where in _colour_faults(page)]
 
 
 def _faults_at(page: Page) -> list[tuple[str, str]]:
     """What is wrong with an open page in a window of this width."""
     is_more = page.evaluate(MORE)
-    faults = axe_faults(page, **({"rules": {"target-size": {"enabled": True}}} if is_more else BY_WIDTH))
+    faults = [*axe_faults(page, **ALL_BUT_COLOURS), *_colour_faults(page)] if is_more else axe_faults(page, **BY_WIDTH)
     faults += [("a small target", one) for one in page.evaluate(SMALL, TARGET)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         faults.append(("runs over", page.url))
     return faults + [("squeezed", one) for one in squeezed(page)]
 
 
-def axe_faults(page: Page, **options: object) -> list[tuple[str, str]]:
-    """What axe finds on a page as it is, each with where it is first. What it approves of is not fetched."""
+def _colour_faults(page: Page) -> list[tuple[str, str]]:
+    """The texts whose colours cannot be told apart, each look once; that is most of what axe's time goes into."""
+    return axe_faults(page, of=LOOKS, runOnly=["color-contrast"])
+
+
+def axe_faults(page: Page, of: str = "() => [document]", **options: object) -> list[tuple[str, str]]:
+    """What axe finds on a page as it is, each with where it is first. What it approves of is not fetched.
+
+    It looks at the elements that the script `of` gives. It need not wait for frames: a preview has no axe to answer it.
+    """
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(Axe().axe_script)
-    run = "(options) => axe.run(options).then(({ violations }) => violations)"
-    found = page.evaluate(run, {"resultTypes": ["violations"], **options})
+    run = f"(options) => axe.run({{include: ({of})()}}, options).then(({{violations}}) => violations)"
+    found = page.evaluate(run, {"resultTypes": ["violations"], "iframes": False, **options})
     return [(one["id"], str(seen[0]["target"])) for one in found if (seen := [*filter(_in_sight, one["nodes"])])]
 
 

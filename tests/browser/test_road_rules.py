@@ -1,12 +1,11 @@
 """The rules of the road in the browser are those of the engine: the same walks lead to the same places and marks."""
 
 import json
+from copy import deepcopy
+from functools import cache
 
-from django.conf import settings
 from playwright.sync_api import Page
 
-from playbook.guidance.documents import read_folder
-from playbook.guidance.library import build
 from tests.browser.desk import ready, start
 from tests.complaints.test_gone import NUMBERS
 from tests.complaints.test_slot_values import ENDED, INSIDE, THINGS, WANTS
@@ -43,8 +42,14 @@ PLAY = """(walks) => {
 }"""
 
 
+@cache
+def walked() -> list[list[Step]]:
+    """The walks, made once."""
+    return walks(LIBRARY)
+
+
 def test_the_browser_follows_the_same_rules_as_the_engine(desk: Page, server: str) -> None:
-    found = walks(LIBRARY)
+    found = walked()
     start(desk, server)
 
     assert sum(len(walk) for walk in found) > 1000
@@ -93,7 +98,7 @@ def has_every_kind(found: list[list[Step]]) -> bool:
 
 def test_a_walk_that_the_engine_would_not_make_is_noticed(desk: Page, server: str) -> None:
     """The control: one answer of the engine's is changed, and the browser is said to differ."""
-    walk = next(one for one in walks(build(read_folder(settings.CONTENT_DIR / "en", "en"))) if len(one) > 3)
+    walk = deepcopy(next(one for one in walked() if len(one) > 3))
     walk[2]["place"]["answers"] = {"let-them-talk": "elsewhere"}  # type: ignore[index]
     start(desk, server)
 

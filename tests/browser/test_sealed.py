@@ -42,6 +42,22 @@ DUMP = """async () => {
   return found;
 }"""
 
+# Whether nothing is being written to what waits: each writing has another beginning.
+STILL = """async () => {
+  const request = indexedDB.open("playbook");
+  await new Promise((done) => (request.onsuccess = done));
+  const read = async () => {
+    const all = request.result.transaction("entries").objectStore("entries").getAll();
+    await new Promise((done) => (all.onsuccess = done));
+    return all.result.map(({ id, iv }) => [id, ...iv].join()).join(" ");
+  };
+  const before = await read();
+  await new Promise((done) => setTimeout(done, 300));
+  const after = await read();
+  request.result.close();
+  return before === after;
+}"""
+
 
 def lies_in(page: Page) -> str:
     """All that the browser keeps for this site."""
@@ -230,6 +246,8 @@ def test_what_another_key_sealed_is_told_and_stays_until_somebody_lets_it_go(kep
       request.result.close();
       return all.result.filter(({ id }) => !/^(place|unseen):/.test(id)).length;
     }"""
+    until(kept, "playbook.outbox.waiting() === 2")  # the note is kept first, and put there again to be sent
+    until(kept, STILL)
     count = kept.evaluate(spoil)
     assert count == 2
     for _time in range(2):

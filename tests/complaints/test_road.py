@@ -29,6 +29,7 @@ def road(desk: Client) -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.one_engine
 def test_the_road_has_every_screen_and_says_where_each_stage_begins(desk: Client) -> None:
     found = road(desk)
     screens = {one.ref for one in (*library().steps.values(), *library().interrupts.values())}
@@ -39,6 +40,7 @@ def test_the_road_has_every_screen_and_says_where_each_stage_begins(desk: Client
     assert found["over"]["give-a-warning"] == "abuse"
 
 
+@pytest.mark.one_engine
 def test_a_screen_of_the_road_has_the_lines_and_choices_of_every_channel(desk: Client, complaint: Complaint) -> None:
     screen = library().steps["let-them-talk"]
     drawn = html.unescape(html.unescape(road(desk)["screens"]["let-them-talk"]))  # a wording stands in an attribute
@@ -76,6 +78,7 @@ def test_a_page_that_reads_an_older_road_gets_none(desk: Client) -> None:
     assert desk.get("/complaints/road/?edition=1&lead=0").status_code == 404
 
 
+@pytest.mark.one_engine
 def test_the_road_of_a_lead_has_the_choices_for_leads(desk: Client, lead: User) -> None:
     theirs = Client()
     theirs.force_login(lead)

@@ -203,6 +203,7 @@ SOUND_OR_NOT = {
 }
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("what", SOUND_OR_NOT)
 def test_looking_at_what_changed_finds_what_looking_at_everything_finds(
     playbook: None, manager: User, what: str

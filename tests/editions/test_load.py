@@ -11,6 +11,7 @@ from playbook.accounts.models import User
 from playbook.editions.current import forget, library
 from playbook.editions.models import Edition, Revision, publish
 from playbook.guidance.documents import Document
+from tests.texts import SHIPPED
 
 
 def said(*arguments: str) -> str:
@@ -59,6 +60,15 @@ def test_an_export_is_the_content_byte_for_byte(playbook: None, tmp_path: Path) 
     said("export", str(tmp_path))
 
     assert files_under(tmp_path) == files_under(settings.CONTENT_DIR)
+
+
+@pytest.mark.one_engine
+@pytest.mark.django_db
+def test_all_that_ships_comes_in_and_goes_out_byte_for_byte(tmp_path: Path) -> None:
+    said("load", str(SHIPPED))
+    said("export", str(tmp_path))
+
+    assert files_under(tmp_path) == files_under(SHIPPED)
 
 
 def test_readers_get_the_next_edition(playbook: None, manager: User) -> None:

@@ -134,6 +134,7 @@ def _kinds(desk: Client, where: str, kind: str) -> dict[str, str]:
     return {f"kind-{one.key}": kind for one in desk.get(where).context["proposals"]}
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("address", "why"),
     [

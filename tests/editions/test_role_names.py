@@ -206,6 +206,7 @@ def test_a_word_that_is_no_role_is_answered_with_the_names_here(people: dict[str
     assert "Write one of: adviser, captain, scribe, issuer, steward." in shown.text
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("names", "said"),
     [

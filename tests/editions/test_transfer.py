@@ -251,8 +251,12 @@ def copies(count: int, first: int = 0) -> dict[str, bytes]:
 
 
 @pytest.mark.one_engine
-def test_twice_the_documents_take_twice_the_work_and_no_more(playbook: None) -> None:
-    """Each time others, because what was read a moment ago is not read again."""
+@pytest.mark.django_db
+def test_twice_the_documents_take_twice_the_work_and_no_more() -> None:
+    """Each time others, because what was read a moment ago is not read again.
+
+    Nothing is there beside them: what each cost beside two thousand others would be twice as much for twice as many.
+    """
     first = iter(range(0, 1_000_000, 10_000))
 
     def look(count: int) -> None:
@@ -261,7 +265,7 @@ def test_twice_the_documents_take_twice_the_work_and_no_more(playbook: None) -> 
 
     look(1)
 
-    assert cost_ratio(look, 400) < 3
+    assert cost_ratio(look, 200, enough=3) < 3
 
 
 @pytest.mark.one_engine

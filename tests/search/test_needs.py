@@ -3,12 +3,10 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from playbook.guidance.documents import read_folder
-from playbook.guidance.library import build
 from playbook.search.evaluation import BadQueries
 from playbook.search.needs import Need, evaluate_needs, read_needs
+from tests.texts import LIBRARY
 
 pytestmark = pytest.mark.one_engine
 
@@ -41,7 +39,6 @@ def test_a_file_that_is_no_use_says_which_line(text):
 
 def test_the_labels_of_our_searches_name_pages_that_exist():
     needs = read_needs((Path(__file__).parent / "real_searches.jsonl").read_text(encoding="utf-8"))
-    library = build(read_folder(settings.CONTENT_DIR / "en", "en"))
-    pages = {f"{one.folder}/{one.slug}" for one in library.everything()}
+    pages = {f"{one.folder}/{one.slug}" for one in LIBRARY.everything()}
 
     assert {page for one in needs for page in one.best | one.ok | one.harmful} <= pages

@@ -1,16 +1,12 @@
 """Pages of an organisation's own, of which no moment speaks: found by what they are called, from then on."""
 
 import pytest
-from django.conf import settings
 
-from playbook.guidance.documents import Document, read_folder
+from playbook.guidance.documents import Document
 from playbook.guidance.library import Library, build
 from playbook.search.answer import Advisor, address_of
+from tests.texts import LIBRARY, TEXTS
 
-EVERY = list(read_folder(settings.CONTENT_DIR / "en", "en"))
-# So few moments that they are learned from in a second: what is asked here is how own pages stand beside them.
-MOMENTS = [one for one in EVERY if one.kind == "moment"][::11]
-SHIPPED = [*(one for one in EVERY if one.kind != "moment"), *MOMENTS]
 ROOM = 'title = "Offer the side room with the door open"\nsummary = "Out of the queue."\nours = true\n'
 PROCEDURE = """# 8.1 What counts as a complaint
 
@@ -34,7 +30,7 @@ def own_pages() -> Library:
     tip = Document("tip", "side-room", "en", f"+++\n{ROOM}+++\nIt is quieter there.\n\n+++\n")
     header = 'title = "Complaints procedure"\nsummary = "How we answer."\n'
     page = Document("reference", "complaints-procedure", "en", f"+++\n{header}+++\n{PROCEDURE}\n+++\n")
-    return build([*SHIPPED, tip, page])
+    return build([*TEXTS, tip, page])
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +80,7 @@ def test_danger_that_is_told_of_stands_first_all_the_same(advisor: Advisor) -> N
 
 
 def test_a_page_that_ships_is_found_as_before(advisor: Advisor) -> None:
-    shipped = Advisor(build(SHIPPED))
+    shipped = Advisor(LIBRARY)
 
     for text in ("he keeps talking over me", "wants a refund and I can't give one", "she is in tears"):
         assert found(advisor, text) == found(shipped, text)
