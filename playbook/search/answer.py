@@ -92,7 +92,8 @@ class Advisor:
     def answer(self, text: str, *, most: int = 8, kinds: tuple[type, ...] = (), sure: bool = False) -> Answer:
         """The answer to `text`, with at most `most` documents; only those of `kinds` where any are named.
 
-        `sure` asks for danger only where it is told beyond doubt: nobody asked, and an alarm disturbs.
+        `sure` asks for danger only where it is told beyond doubt: nobody asked, and an alarm disturbs. So does a text
+        that names a page of the organisation's own.
         """
         text = text[: LONGEST_MESSAGE + 1]
         typed = words(text)
@@ -104,14 +105,14 @@ class Advisor:
         named = self._own.named_by(text)
         scores, lines = self._scores(readings, named, kinds, is_message=is_message)
         understood = self._understood(message.said or (text,))
+        is_named = max(named.values(), default=0.0) >= _NAMED
         least = self._weights.danger_in_message if len(readings) > 1 else self._weights.danger
-        if sure:
+        if sure or is_named:
             least = self._weights.sure_danger
         dangers = self._dangers(readings, understood, least, scores)
         language = language_of(text, known=self._index.known(typed))
         ranked = self._ranked(scores, dangers)[:most]
         is_short = len(typed) <= _FEW_WORDS
-        is_named = max(named.values(), default=0.0) >= _NAMED
         if not dangers and not is_named and not self._fits(readings, ranked, is_short=is_short):
             ranked = []
         hits = tuple(self._hit(page, scores.get(page, 0.0), lines) for page in ranked)

@@ -16,7 +16,7 @@ from playbook.search.regression import Floats, Numbers
 
 _AXES = 192  # numbers of a vector that are kept
 _MIXTURES = 128  # of outcomes
-_SHARP = 6.5  # how fast an utterance says less, the less it is like the text
+_SHARP = 4.0  # how fast an utterance says less, the less it is like the text
 _RIDGE = 0.5  # how much is held back
 _MOST = 5_000  # utterances that a text is compared with: learning takes memory with their square (200 MB twice)
 _SURE = 1e-4  # against a division by next to nothing, where two of them are the same

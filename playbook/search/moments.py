@@ -25,10 +25,10 @@ from playbook.search.likeness import Likeness
 from playbook.search.regression import Floats, Learned, SparseRows, learned
 from playbook.search.words import one_slip_from, pieces, stem, words
 
-_BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.8, 0.3, -0.15  # what a moment says for its first page, the next ones, ...
+_BEST, _NEXT, _ALSO, _WRONG = 1.0, 0.5, 0.15, -0.15  # what a moment says for its first page, the next ones, ...
 _WEIGHTS = {"stem": 1.0, "pair": 0.7, "piece": 0.5}
 _PIECE = "c"  # what a term begins with that is a piece of a word
-_OF_WORDS = 0.5  # what words say counts beside meaning, where all are known: of another language hardly one is
+_OF_WORDS = 0.85  # what words say counts beside meaning, where all are known: of another language hardly one is
 _FEWEST, _FEWEST_OF_PART = 4, 2  # words of a text, and of a part, that mean something: half typed, fewer mislead
 _LONGEST = 400  # words of a text that are compared
 _LEAST = 2  # utterances that have a term, or nothing is learned from it

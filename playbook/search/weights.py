@@ -12,17 +12,17 @@ class Weights:
     """
 
     lines: float = 1.0
-    moments: float = 8.0
-    moments_in_message: float = 12.0  # the same in a message, in which single words say less
+    moments: float = 9.0
+    moments_in_message: float = 14.0  # the same in a message, in which single words say less
     whole: float = 1.0  # the whole text, beside the mean of its sentences
     danger: float = 0.34  # what moments say for danger that puts it first
     danger_in_message: float = 0.46  # the same of a sentence among others: each is one more chance of a wrong alarm
     sure_danger: float = 0.52  # the same where a wrong alarm disturbs somebody who did not ask
     known: float = 0.2  # how much moments must know of a text where no line fits, or nothing fits
     near: float = 0.5  # or how much it must mean what an utterance does
-    nothing: float = 0.09  # what moments say for "no page" from which nothing fits, with
+    nothing: float = 0.13  # what moments say for "no page" from which nothing fits, with
     against: float = 1.0  # this share of what they say for the best page taken off
-    nothing_of_few: float = 0.19  # the same of so few words that most searches are still to be typed to their end
+    nothing_of_few: float = 0.23  # the same of so few words that most searches are still to be typed to their end
     everyday: float = 0.15  # what moments say for "no page" from which they do not tell danger either
 
 

@@ -33,7 +33,8 @@ LEARNED = LearnedMoments((LATE, HARM, NONE))
 def test_a_new_text_is_read_by_what_it_shares_with_utterances() -> None:
     said = LEARNED.vote("waiting for a parcel and nobody came")
     assert max(said.pages, key=lambda page: said.pages[page]) == "tips/keep-a-promise"
-    assert said.pages["tips/keep-a-promise"] > said.pages["tips/no-excuses"] > said.pages["interrupts/worry"]
+    assert said.pages["tips/keep-a-promise"] > said.pages["tips/no-excuses"] > 0
+    assert said.pages["tips/keep-a-promise"] > 1.5 * said.pages["interrupts/worry"]
 
 
 def test_a_page_that_would_be_wrong_counts_less_than_one_that_nobody_named() -> None:

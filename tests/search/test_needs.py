@@ -37,8 +37,9 @@ def test_a_file_that_is_no_use_says_which_line(text):
         read_needs(text)
 
 
-def test_the_labels_of_our_searches_name_pages_that_exist():
-    needs = read_needs((Path(__file__).parent / "real_searches.jsonl").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("file", ["real_searches.jsonl", "strangers_searches.jsonl"])
+def test_the_labels_of_our_searches_name_pages_that_exist(file):
+    needs = read_needs((Path(__file__).parent / file).read_text(encoding="utf-8"))
     pages = {f"{one.folder}/{one.slug}" for one in LIBRARY.everything()}
 
     assert {page for one in needs for page in one.best | one.ok | one.harmful} <= pages
