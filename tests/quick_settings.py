@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from playbook.settings import *  # noqa: F403
+from tests.few_moments import VARIABLE
 
 PASSWORD_HASHERS = ["tests.quick_hasher.QuickHasher"]
-CONTENT_DIR = Path(os.environ.get("CONTENT_OF_TESTS", CONTENT_DIR))  # noqa: F405
+CONTENT_DIR = Path(os.environ.get(VARIABLE, CONTENT_DIR))  # noqa: F405

@@ -22,7 +22,7 @@ from playbook.search.learning import learned_from
 from playbook.search.lines import Kind, lines_to_learn
 from playbook.search.messages import LONGEST_MESSAGE, SHORT_SEARCH, Message, read_message
 from playbook.search.moments import LearnedMoments, Vote
-from playbook.search.own_pages import OwnPages
+from playbook.search.own_pages import OwnPages, asks_for_one
 from playbook.search.per_library import PerLibrary
 from playbook.search.signs import Found, Signs
 from playbook.search.weights import WEIGHTS, WORDS_ALONE, Weights
@@ -31,7 +31,6 @@ from playbook.search.words import words
 # What a line says, beside moments, for a page that is newer than what was learned: as much as likeness would say.
 _NEW = 0.6
 _FAR = 2  # times as well
-_NAMED = 0.9  # how well a search names a page of the organisation's own that it asks for
 _DEEP = 40  # documents of each reading that are looked at
 _FEW_WORDS = 5  # of a search: half typed, they seldom say what it is about
 
@@ -105,7 +104,7 @@ class Advisor:
         named = self._own.named_by(text)
         scores, lines = self._scores(readings, named, kinds, is_message=is_message)
         understood = self._understood(message.said or (text,))
-        is_named = max(named.values(), default=0.0) >= _NAMED
+        is_named = asks_for_one(named)
         least = self._weights.danger_in_message if len(readings) > 1 else self._weights.danger
         if sure or is_named:
             least = self._weights.sure_danger
@@ -163,7 +162,7 @@ class Advisor:
                     lines[page] = hit
             for page, worth in one.vote.pages.items():
                 scores[page] += moments * one.weight * worth / total
-        if max(named.values(), default=0.0) >= _NAMED:
+        if asks_for_one(named):
             self._take_off_usual_danger(scores, moments)
         known = {page: score for page, score in scores.items() if page in self._pages}
         if kinds:

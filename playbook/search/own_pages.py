@@ -14,6 +14,7 @@ from playbook.search.words import stem, words
 
 MOST_WORDS = 24  # of a search; more of them tell a story
 _WITHIN = 0.9  # what a name counts that stands whole in a longer search; of two words at least
+_NAMED = 0.9  # how well a search names a page that it asks for
 # Words that name nothing by themselves. Apostrophes are gone, as in `words`.
 _SMALL = frozenset(
     map(
@@ -63,6 +64,11 @@ def _is_own(one: Guidance) -> bool:
 
 def _names_of(one: Guidance) -> tuple[str, ...]:
     return (one.title, *headings_in(one.body), *row_heads_in(one.body), *one.situations)
+
+
+def asks_for_one(named: Mapping[str, float]) -> bool:
+    """Whether a search asks for one of the pages, by how well it names each: what `OwnPages.named_by` says."""
+    return max(named.values(), default=0.0) >= _NAMED
 
 
 def _likeness(typed: frozenset[str], name: frozenset[str]) -> float:
