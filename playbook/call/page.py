@@ -35,7 +35,7 @@ from playbook.web.http import Context, Request, page
 
 # What `_records.html` shows where a screen asks for it.
 RECORDS: tuple[str, ...] = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder")
-RECORDS += ("ring_back",)
+RECORDS += ("rings_back",)
 
 
 def leads(request: Request) -> bool:

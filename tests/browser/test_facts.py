@@ -165,6 +165,18 @@ def test_a_number_to_ring_back_can_be_tapped_as_soon_as_it_is_written(desk: Page
     expect(desk.locator("#step [data-dial] a")).to_have_attribute("href", "tel:07700900123")
 
 
+def test_a_number_to_ring_back_can_be_tapped_without_a_connection(desk: Page, server: str) -> None:
+    start(desk, server)
+    desk.context.set_offline(True)
+    line_is(desk, "away")
+    press(desk, "d", "D1")
+    desk.locator("#step [name=reach]").click()
+    desk.keyboard.type("07700 900 123, after six")
+    desk.keyboard.press("Tab")
+
+    expect(desk.locator("#step [data-dial] a")).to_have_attribute("href", "tel:07700900123")
+
+
 def test_a_card_number_in_the_panel_is_refused_beside_its_field(desk: Page, server: str, folder: Path) -> None:
     start(desk, server)
     desk.keyboard.press("f")
