@@ -184,15 +184,13 @@ def _drawn(library: Library, screen: Step | Interrupt | None, *, lead: bool, pri
     desk = _desk(library, screen, lead=lead)
     # Numbers to call are wanted most when nothing else works.
     contacts = library.contacts.values() if "contacts" in desk.screen.record else ()
-    rings_back = bool("reach" in desk.screen.record and desk.interrupt)
     context = {
         "complaint": desk.complaint,
         "desk": desk,
         "library": library,
         "private": private,
         "contacts": contacts,
-        "rings_back": rings_back,  # the browser puts in the number, once it is known
-        "asks": desk.asks_for_records or contacts or rings_back,
+        "asks": desk.asks_for_records or contacts or desk.rings_back,  # the browser puts in the number to ring
         "address": addresses_of(desk.complaint.pk),
         "facts": FactsForm.of(desk.complaint, library, desk.screen),
     }

@@ -35,7 +35,6 @@ from playbook.web.http import Context, Request, page
 
 # What `_records.html` shows where a screen asks for it.
 RECORDS: tuple[str, ...] = ("promise", "warning", "closure", "cause", "hands_over", "contacts", "ask", "ladder")
-RECORDS += ("rings_back",)
 
 
 def leads(request: Request) -> bool:
@@ -95,7 +94,7 @@ def show(
         "note_flags": flags_in({"text": complaint.note}),
         "reply_flags": flags_in({"text": complaint.reply}),
         "lacks": lacks_in(complaint.reply, complaint, guidance) if desk.is_written else [],
-        "asks": any(records[name] for name in RECORDS),
+        "asks": desk.rings_back or any(records[name] for name in RECORDS),
         **records,
     }
     return page(request, "call/complaint.html", context, part="desk", status=status)
@@ -137,8 +136,7 @@ def _beside(desk: Desk) -> Context:
     found: Context = {"hands_over": "capsule" in record}
     if "capsule" in record or complaint.asked_at:
         found |= asking(complaint)
-    if "reach" in record and desk.interrupt:
-        found["rings_back"] = True
+    if desk.rings_back:
         found["ring_back"] = dialled(complaint.fact("reach"))
     if "contacts" in record:
         found["contacts"] = desk.library.contacts.values()

@@ -259,6 +259,11 @@ class Desk:
         """Whether the screen asks for something that only the server can draw the form for."""
         return bool({"promise", "warning", "closure", "cause"} & set(self.screen.record))
 
+    @property
+    def rings_back(self) -> bool:
+        """Whether the number that the screen asks for can be tapped there: somebody has gone."""
+        return "reach" in self.screen.record and self.interrupt is not None
+
     @cached_property
     def offers(self) -> list[Offer]:
         """What was offered to the customer, in the order of offering; nothing is read where there is none."""
