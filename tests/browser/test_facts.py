@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE
-from tests.browser.desk import all_sent, alone, at, line_is, press, rows, start, until
+from tests.browser.desk import all_sent, alone, at, line_is, moves_of, press, rows, start, until
 
 pytestmark = pytest.mark.browser
 
@@ -156,13 +156,30 @@ def test_a_button_stays_under_the_hand_that_presses_it_while_a_fact_changes_the_
 def test_a_number_to_ring_back_can_be_tapped_as_soon_as_it_is_written(desk: Page, server: str) -> None:
     start(desk, server)
     press(desk, "d", "D1")
-    all_sent(desk)  # the server's page has come: none is put in between the click and the first digit
     expect(desk.locator("#step [data-dial]")).to_be_hidden()
     desk.locator("#step [name=reach]").click()
     desk.keyboard.type("07700 900 123, after six")
     desk.keyboard.press("Tab")
 
     expect(desk.locator("#step [data-dial] a")).to_have_attribute("href", "tel:07700900123")
+
+
+def test_a_field_keeps_the_cursor_when_the_servers_page_comes_behind_the_one_that_a_letter_showed(
+    desk: Page, server: str, folder: Path
+) -> None:
+    number = start(desk, server)
+    desk.evaluate(HOLD_PAGES)
+    press(desk, "d", "D1")
+    desk.locator("#step [name=reach]").click()
+    desk.keyboard.type("07700 900 ")
+    until(desk, "Boolean(window.letGo)")
+    desk.evaluate("window.before = document.getElementById('desk'); letGo()")
+    until(desk, "!before.isConnected")
+    desk.keyboard.type("123")  # on the step these would be keys
+
+    expect(desk.locator("#step [name=reach]")).to_be_focused()
+    facts_are(desk, folder, reach="07700 900 123")
+    assert moves_of(folder, number)[1:] == ["interrupt:gone"]
 
 
 def test_a_number_to_ring_back_can_be_tapped_without_a_connection(desk: Page, server: str) -> None:

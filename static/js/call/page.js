@@ -14,7 +14,7 @@
 
   let place = placeOf(desk()); // where the server said it stands
   let ahead = place; // and where what is still on its way will lead
-  let shown = { ...place, aside: "" }; // what the page shows
+  let shown = place; // what the page shows
   let chain = { seen: place.number, after: "" };
   let since = []; // what was sent from this page since the server drew it
   let used = new Set();
@@ -22,6 +22,7 @@
   let told = null; // where the server said with its last answer that it stands, where the road draws all of that
   let drawing = 0;
   let aside = ""; // the card that is for the worker alone, where it is open
+  let shownAside = ""; // and the one that the page shows
   let movedAt = -Infinity;
   // Between the press of a pointer and its release nothing is drawn: a button that goes from under the hand is not clicked.
   let pressed = false;
@@ -137,7 +138,7 @@
   const swapIn = (html, next) => {
     // Who types beside the step goes on typing there: a letter must not fall on the step, where it is a key.
     const typing = document.activeElement?.closest("#note, #reply, #beside, #facts-panel") ? document.activeElement : null;
-    const same = next.screens.at(-1) === shown.screens.at(-1) && next.aside === shown.aside;
+    const same = next.screens.at(-1) === shown.screens.at(-1) && aside === shownAside;
     const putBack = same ? underTheHand() : () => {};
     const y = same ? window.scrollY : 0; // asked only where it is needed: the browser lays out the page for it
     keepBegun();
@@ -146,6 +147,7 @@
     htmx.swap("#desk", html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { eventInfo: { target: desk(), same } });
     used = new Set();
     shown = next;
+    shownAside = aside;
     putBackBegun();
     putBack();
     typing?.focus({ preventScroll: true });
@@ -158,7 +160,7 @@
   /** Show where the worker has got to, without the server; false where the road is not here yet. */
   const sketch = () => {
     const html = road.draw(ahead, aside);
-    if (html) swapIn(html, { ...ahead, aside });
+    if (html) swapIn(html, ahead);
     return Boolean(html);
   };
   const fetched = async (path) => {
@@ -193,7 +195,7 @@
     if (status === 200 && html.includes('id="desk"')) return arrive(html);
     if (status === 401 && asked !== outbox.signIns()) return draw();
     stale = true;
-    if (shown.aside !== aside) sketch();
+    if (shownAside !== aside) sketch();
     outbox.lost({ 0: "away", 401: "signed-out" }[status] ?? "server");
   };
   const arrive = (html) => {
@@ -201,7 +203,7 @@
     stale = false;
     toldLast = "";
     since = [];
-    place = { ...placeOf(page.getElementById("desk")), aside };
+    place = placeOf(page.getElementById("desk"));
     ahead = place;
     chain = { seen: place.number, after: "" };
     outbox.keepPlace(place);
@@ -225,7 +227,7 @@
     toldLast = "";
     since = [];
     const isShown = looks(ahead) === looks(next) && shown.screens === ahead.screens;
-    place = { ...next, aside: "" };
+    place = next;
     ahead = place;
     chain = { seen: place.number, after: "" };
     outbox.keepPlace(place);
