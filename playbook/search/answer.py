@@ -191,21 +191,26 @@ class Advisor:
     ) -> tuple[str, ...]:
         """The pages for the dangers that are said or near enough, the surest first.
 
-        Moments tell better that there is danger than which: that is what all that was read says of the pages for it.
+        Moments tell better that there is danger than which: what all that was read says of its pages tells that.
         """
-        sure = {one.sign.page: 1.0 for one in understood if one.sign.facet == "danger" and one.sign.page in self._pages}
-        for one in readings:
-            if sum(one.vote.danger_pages.values()) < least or self._is_everyday(one.vote):
-                continue
-            pages = self._acted_on(one.vote.danger_pages)
-            if page := max(pages, key=lambda page: (scores.get(page, 0.0), pages[page]), default=""):
-                sure[page] = max(sure.get(page, 0.0), pages[page])
-        return tuple(sorted(sure, key=lambda page: (-sure[page], -scores.get(page, 0.0))))[:3]
+        told = {one.sign.page for one in understood if one.sign.facet == "danger" and one.sign.page in self._pages}
+        sure = {page: scores.get(page, 0.0) + self._weights.sign for page in told}
+        near = [one.vote.danger_pages for one in readings if self._is_of_danger(one.vote, least)]
+        for pages in [*near, *([self._moments.pages_of_danger & scores.keys()] if told else [])]:
+            there = [page for page in sorted(pages) if page in self._pages]
+            worth = {page: scores.get(page, 0.0) + self._weights.acts * self._acts(page) for page in there}
+            if page := max(worth, key=worth.__getitem__, default=""):
+                sure[page] = max(sure.get(page, worth[page]), worth[page])
+        return tuple(sorted(sure, key=lambda page: (-sure[page], page)))[:3]
 
-    def _acted_on(self, pages: Mapping[str, float]) -> Mapping[str, float]:
-        """Of the pages for danger, those that say what to do now; the others only where there is none."""
-        there = {page: worth for page, worth in pages.items() if page in self._pages}
-        return {page: there[page] for page in there if isinstance(self._pages[page], (Step, Interrupt))} or there
+    def _is_of_danger(self, vote: Vote, least: float) -> bool:
+        """Whether moments say danger: each of many pages has a little of any text, so for one of them before others."""
+        said = vote.danger_pages.values()
+        told = sum(said) + self._weights.likeliest * max(said, default=0.0)
+        return told >= least and not self._is_everyday(vote)
+
+    def _acts(self, page: str) -> bool:
+        return isinstance(self._pages[page], (Step, Interrupt))  # what to do now goes before what is to be read
 
     def _is_everyday(self, vote: Vote) -> bool:
         """Whether moments say as much that no page is needed, or that a page which is not of danger fits best."""
@@ -271,8 +276,6 @@ def address_of(readable: Readable) -> str:
 
 
 _advisors = PerLibrary[Advisor](lambda library, before: Advisor(library, before=before))
-
-
 _at_once = PerLibrary[Advisor](
     lambda library, _before: Advisor(library, before=_advisors.newest(library.language), learns=False)
 )

@@ -22,7 +22,7 @@ LIBRARY = Library(
     ),
     signs=MappingProxyType({"harm": SIGN}),
 )
-ADVISOR = Advisor(LIBRARY, weights=Weights(danger=0.3, danger_in_message=2.0))
+ADVISOR = Advisor(LIBRARY, weights=Weights(danger=0.3, danger_in_message=9.0))
 CALM = "I am still waiting for my parcel. Nobody came on Friday.\nNothing came on Monday."
 
 
@@ -33,7 +33,7 @@ def test_what_is_like_danger_is_put_first_where_it_is_all_that_is_said() -> None
 def test_one_sentence_among_others_has_to_be_more_like_it() -> None:
     message = f"{CALM} She wants to die."
     assert ADVISOR.answer(message).dangers == ()
-    assert Advisor(LIBRARY, weights=Weights(danger=2.0, danger_in_message=0.3)).answer(message).dangers == (
+    assert Advisor(LIBRARY, weights=Weights(danger=9.0, danger_in_message=0.3)).answer(message).dangers == (
         "tips/worry",
     )
 
@@ -96,3 +96,29 @@ def test_of_pages_for_danger_the_one_that_fits_all_that_was_read_goes_first() ->
     library, text = replace(LIBRARY, shelves=shelves), "wants to die and waits in the lobby"
     assert Advisor(library, weights=Weights(danger=0.3, lines=0.0)).answer(text).dangers == ("tips/worry",)
     assert Advisor(library, weights=Weights(danger=0.3, lines=99.0)).answer(text).dangers == ("tips/safe",)
+
+
+def test_a_little_of_each_of_several_pages_is_no_danger_where_as_much_of_one_is() -> None:
+    said = ("he hurt me", "she will hurt me", "hurt my arm")
+    tips = {name: make_tip(name) for name in ("worry", "safe", "ring")}
+
+    def dangers(*pages: str) -> tuple[str, ...]:
+        told = [
+            replace(HARM, slug=text, pages=(page,), situations=(text,)) for text, page in zip(said, pages, strict=True)
+        ]
+        moments = {one.slug: one for one in (*told, LATE)}
+        shelves = MappingProxyType({"tip": tips, "moment": moments})
+        advisor = Advisor(replace(LIBRARY, shelves=shelves), weights=Weights(danger=3.0))
+        return advisor.answer("hurt").dangers
+
+    assert dangers("tips/safe", "tips/safe", "tips/safe") == ("tips/safe",)
+    assert dangers("tips/worry", "tips/safe", "tips/ring") == ()
+
+
+def test_of_the_pages_for_a_danger_that_a_sign_tells_another_can_fit_better() -> None:
+    threat = replace(HARM, slug="threat", pages=("tips/safe",), situations=("wants to hurt me", "he will hurt me"))
+    tips = {**LIBRARY.shelves["tip"], "safe": make_tip("safe")}
+    shelves = MappingProxyType({"tip": tips, "moment": {"harm": HARM, "late": LATE, "threat": threat}})
+    library, text = replace(LIBRARY, shelves=shelves), "he will hurt me or take my life"
+    assert Advisor(library, weights=Weights(sign=0.0)).answer(text).dangers == ("tips/safe", "tips/worry")
+    assert Advisor(library, weights=Weights(sign=99.0)).answer(text).dangers == ("tips/worry", "tips/safe")
