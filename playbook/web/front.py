@@ -22,6 +22,7 @@ from granian.rsgi import (  # type: ignore[attr-defined]  # its types do not say
 )
 
 from playbook.web.bare_answers import Answer, as_wire
+from playbook.web.turns import Turns
 from playbook.web.wsgi_bridge import Application, answer_of, environ
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class Front:
     early: Callable[..., Answer | None] = lambda _path, *, for_script: None
     begin: tuple[Callable[[], None], ...] = ()
     _work: "SimpleQueue[tuple[asyncio.Future[Answer], Scope, bytes]]" = field(default_factory=SimpleQueue)
+    _turns: Turns = field(default_factory=Turns)
     _reading: int = 0  # bytes of large bodies that are being read or worked on
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -112,7 +114,8 @@ class Front:
         """Work, request by request, until the process ends."""
         while True:
             future, scope, body = self._work.get()
-            answer = self._work_on(scope, body)
+            with self._turns.one():
+                answer = self._work_on(scope, body)
             loop.call_soon_threadsafe(_settle, future, answer)
 
     def _work_on(self, scope: Scope, body: bytes) -> Answer:
