@@ -182,6 +182,20 @@ def test_a_field_keeps_the_cursor_when_the_servers_page_comes_behind_the_one_tha
     assert moves_of(folder, number)[1:] == ["interrupt:gone"]
 
 
+def test_a_card_that_is_opened_while_a_page_is_on_its_way_stays_open(desk: Page, server: str) -> None:
+    start(desk, server)
+    desk.evaluate(HOLD_PAGES)
+    press(desk, "d", "D1")
+    until(desk, "Boolean(window.letGo)")
+    press(desk, "m", "M1")
+    desk.evaluate("letGo()")
+    desk.wait_for_timeout(500)  # the page that knew nothing of the card has come by now
+
+    at(desk, "M1")
+    desk.keyboard.press("Escape")
+    press(desk, "m", "D1")
+
+
 def test_a_number_to_ring_back_can_be_tapped_without_a_connection(desk: Page, server: str) -> None:
     start(desk, server)
     desk.context.set_offline(True)

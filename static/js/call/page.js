@@ -362,6 +362,7 @@
       // The card that is for the worker alone, and the way back from it: neither is recorded.
       event.preventDefault();
       aside = pathOf(path).slice(dataset.here.length).replace("/", "");
+      drawing += 1; // a page that is on its way knows nothing of the card
       const sketched = (aside || outbox.waiting() || outbox.line().line !== "here") && sketch();
       if (!sketched) draw();
     }
