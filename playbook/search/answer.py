@@ -10,12 +10,11 @@ neither lines nor moments are near, nothing fits, and that is said.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from threading import Event
 
 from playbook.guidance.kinds import Interrupt, Moment, Step
 from playbook.guidance.library import Library, Readable
-from playbook.guidance.lists import FACETS, Sign
+from playbook.guidance.lists import FACETS
 from playbook.search.index import Hit, Match, SearchIndex, index_of
 from playbook.search.languages import language_of
 from playbook.search.learning import learned_from
@@ -24,7 +23,7 @@ from playbook.search.messages import LONGEST_MESSAGE, SHORT_SEARCH, Message, rea
 from playbook.search.moments import LearnedMoments, Vote
 from playbook.search.own_pages import OwnPages, asks_for_one
 from playbook.search.per_library import PerLibrary
-from playbook.search.signs import Found, Signs
+from playbook.search.signs import Found, signs_of
 from playbook.search.weights import WEIGHTS, WORDS_ALONE, Weights
 from playbook.search.words import words
 
@@ -84,7 +83,7 @@ class Advisor:
         else:
             self._moments, self._is_by_words = LearnedMoments(()), True
         self._weights = weights or (WEIGHTS if self._moments.compares_meaning else WORDS_ALONE)
-        self._signs = _signs(tuple(library.signs.values()))
+        self._signs = signs_of(tuple(library.signs.values()))
         self._pages = library.pages
         self._own = OwnPages(self._pages, self._learned_from)
 
@@ -115,8 +114,8 @@ class Advisor:
         if not dangers and not is_named and not self._fits(readings, ranked, is_short=is_short):
             ranked = []
         hits = tuple(self._hit(page, scores.get(page, 0.0), lines) for page in ranked)
-        said = len(message.said)
-        return Answer(hits, dangers, understood, is_message, message.is_cut, language, said, self._is_by_words)
+        told = (is_message, message.is_cut, language, len(message.said), self._is_by_words)
+        return Answer(hits, dangers, understood, *told)
 
     def _readings(self, text: str, message: Message) -> Iterator["_Reading"]:
         """What moments and lines say of the whole text, and of each sentence that its writer says.
@@ -196,9 +195,11 @@ class Advisor:
         told = {one.sign.page for one in understood if one.sign.facet == "danger" and one.sign.page in self._pages}
         sure = {page: scores.get(page, 0.0) + self._weights.sign for page in told}
         near = [one.vote.danger_pages for one in readings if self._is_of_danger(one.vote, least)]
-        for pages in [*near, *([self._moments.pages_of_danger & scores.keys()] if told else [])]:
-            there = [page for page in sorted(pages) if page in self._pages]
-            worth = {page: scores.get(page, 0.0) + self._weights.acts * self._acts(page) for page in there}
+        others = [dict.fromkeys(self._moments.pages_of_danger & scores.keys(), 0.0)] if told else []
+        for pages in [*near, *others]:
+            worth = {
+                p: scores.get(p, 0.0) + self._added(p, said) for p, said in sorted(pages.items()) if p in self._pages
+            }
             if page := max(worth, key=worth.__getitem__, default=""):
                 sure[page] = max(sure.get(page, worth[page]), worth[page])
         return tuple(sorted(sure, key=lambda page: (-sure[page], page)))[:3]
@@ -209,8 +210,9 @@ class Advisor:
         told = sum(said) + self._weights.likeliest * max(said, default=0.0)
         return told >= least and not self._is_everyday(vote)
 
-    def _acts(self, page: str) -> bool:
-        return isinstance(self._pages[page], (Step, Interrupt))  # what to do now goes before what is to be read
+    def _added(self, page: str, said: float) -> float:
+        """What a page for danger has beside its score: `said` in the reading, and what says what to do goes first."""
+        return self._weights.reading * said + self._weights.acts * isinstance(self._pages[page], (Step, Interrupt))
 
     def _is_everyday(self, vote: Vote) -> bool:
         """Whether moments say as much that no page is needed, or that a page which is not of danger fits best."""
@@ -254,11 +256,6 @@ class Advisor:
 def _lines(library: Library) -> Iterator[tuple[str, str]]:
     for one in library.everything():
         yield from ((address_of(one), line) for line in lines_to_learn(one))
-
-
-@lru_cache(maxsize=2)
-def _signs(signs: tuple[Sign, ...]) -> Signs:
-    return Signs(signs)
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,12 @@ class Signs:
         return next(iter(nearest)) if len(nearest) == 1 else stemmed
 
 
+@lru_cache(maxsize=2)
+def signs_of(signs: tuple[Sign, ...]) -> Signs:
+    """The signs, ready to be looked for; made once for the same ones."""
+    return Signs(signs)
+
+
 def problems_in(phrase: str) -> str:
     """What is wrong with a phrase as a person wrote it, or nothing."""
     parts = phrase.split()

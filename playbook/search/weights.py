@@ -21,9 +21,10 @@ class Weights:
     sure_danger: float = 1.12  # the same where a wrong alarm disturbs somebody who did not ask
     sign: float = 3.0  # what a sign of danger adds to the score of its page, among those that are put first
     acts: float = 0.5  # what it adds that a page says what to do now
+    reading: float = 4.0  # times what the reading that told of danger says for a page
     known: float = 0.2  # how much moments must know of a text where no line fits, or nothing fits
     near: float = 0.5  # or how much it must mean what an utterance does
-    nothing: float = 0.13  # what moments say for "no page" from which nothing fits, with
+    nothing: float = 0.07  # what moments say for "no page" from which nothing fits, with
     against: float = 1.0  # this share of what they say for the best page taken off
     nothing_of_few: float = 0.23  # the same of so few words that most searches are still to be typed to their end
     everyday: float = 0.15  # what moments say for "no page" from which they do not tell danger either
