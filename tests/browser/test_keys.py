@@ -61,7 +61,7 @@ TYPED_ON = """async text => {
 }"""
 
 
-@pytest.mark.parametrize("typed", ["3 days late", "1 parcel"])
+@pytest.mark.parametrize("typed", ["3 days late", "1 parcel", "07700 900123", "14 High Street", "21 45"])
 def test_words_that_begin_with_a_digit_leave_the_complaint_where_it_stood(
     desk: Page, server: str, folder: Path, typed: str
 ) -> None:

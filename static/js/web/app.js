@@ -117,7 +117,8 @@
 //
 // On a live page several letters in a row are a word that was meant for somewhere else: nothing is done with it. So a
 // letter waits a moment before it acts; a page may show at once where it leads (`playbook.peek`). A digit acts at once;
-// where a space or a letter follows within that moment, as in "3 days", what it did is taken back (`playbook.takeBack`).
+// where a space or a letter follows within that moment, as in "3 days", or a digit that names nothing, as in a telephone
+// number, what it did is taken back (`playbook.takeBack`).
 (() => {
   "use strict";
 
@@ -191,12 +192,14 @@
     if (word) return swallow(sign) ?? true;
     // On some keyboards the digits are letters with an accent: right after a letter that waits they are digits too.
     const isLetter = /^\p{L}$/u.test(sign) && !(waits && /^[1-9]$/.test(keyOf(event)));
-    const goesOn = (isLetter || sign === " ") && event.target.matches("body, #step-title"); // on a control it is a press
-    if (goesOn && event.timeStamp - digit.at < WORD) {
-      const { before, at } = digit;
-      digit.at = -Infinity;
-      for (const _sign of before + digit.sign) window.playbook.takeBack?.(at);
-      return swallow(before + digit.sign + sign) ?? true;
+    // A digit goes on where it names nothing here, or one before it did not: nobody chooses by such a number.
+    const isPart = isLetter || sign === " " || (/^\d$/.test(sign) && (digits.isIdle || !named(sign)));
+    const goesOn = isPart && event.target.matches("body, #step-title"); // on a control it is a press
+    if (goesOn && event.timeStamp - digits.at < WORD) {
+      const { signs, acts, since } = digits;
+      digits = { at: -Infinity };
+      for (let act = 0; act < acts; act += 1) window.playbook.takeBack?.(since);
+      return swallow(signs + sign) ?? true;
     }
     const soon = event.timeStamp - lastLetter < WORD;
     lastLetter = isLetter ? event.timeStamp : -Infinity; // a digit ends what might have become a word
@@ -207,7 +210,13 @@
     return true;
   };
   let started = ""; // the letter before
-  let digit = { sign: "", before: "", at: -Infinity }; // the digit that did something last, and a letter right before
+  // Digits typed in a row, with a letter right before them; how many of these did something, and since when.
+  let digits = { at: -Infinity };
+  const keepDigit = ({ key, timeStamp }, before, isDone) => {
+    const isFirst = timeStamp - digits.at >= WORD;
+    const { signs, acts, since, isIdle } = isFirst ? { signs: before, acts: before.length, since: timeStamp, isIdle: false } : digits;
+    digits = { signs: signs + key, acts: acts + isDone, since, isIdle: isIdle || !isDone, at: timeStamp };
+  };
 
   // The field in which a page begins. Until the browser has put the cursor there, a letter is meant for it all the same.
   let beginsIn = document.querySelector(":is(textarea, input)[autofocus]");
@@ -231,9 +240,10 @@
     if (guarded && /^[a-mo-z]$/.test(key) && (named(key) || "fj".includes(key))) {
       event.preventDefault();
       wait(key);
-    } else if (act(key)) {
-      event.preventDefault();
-      if (guarded && /^[1-9]$/.test(key)) digit = { sign: event.key, before, at: event.timeStamp };
+    } else {
+      const isDone = act(key);
+      if (isDone) event.preventDefault();
+      if (guarded && /^\d$/.test(key)) keepDigit(event, before, isDone);
     }
   });
 })();
