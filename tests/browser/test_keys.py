@@ -49,6 +49,17 @@ def test_a_word_typed_onto_the_step_records_nothing_and_is_not_lost(desk: Page, 
     desk.locator("#told [data-do=put]").click()
 
     expect(desk.locator("#id_text")).to_have_value(typed)
+    expect(desk.locator("#id_text")).to_be_focused()
+
+
+def test_words_typed_one_after_the_other_are_all_told(desk: Page, server: str) -> None:
+    start(desk, server)
+    for typed in ("he called me a name", "seven days she waits"):
+        desk.evaluate(TYPED, typed)
+        expect(desk.locator("#told .told__text")).to_contain_text(typed)
+    desk.locator("#told [data-do=put]").click()
+
+    expect(desk.locator("#id_text")).to_have_value("he called me a name\nseven days she waits")
 
 
 # The same with room for each key to do what it does. All have been pressed by then, as with a hand at a slow machine.

@@ -51,7 +51,10 @@
         const act = target.closest("[data-do]")?.dataset.do;
         if (!act) return;
         if (act === "use") use();
-        if (act === "put") note.append(typed);
+        if (act === "put") {
+          note.append(typed);
+          note.field.focus(); // whoever writes on writes there
+        }
         settle?.();
         if (entry) outbox.forget(entry);
         one.remove();

@@ -45,7 +45,9 @@
     if (!panel.contains(document.activeElement)) back = document.activeElement;
     fill(desk.facts());
     panel.hidden = false;
-    (fields.find(({ value }) => !value) ?? fields[0]).focus();
+    // A list would choose by the letters of a name that somebody is about to write.
+    const written = fields.filter((field) => field.matches("textarea, input:not([type=radio], [type=checkbox])"));
+    (written.find(({ value }) => !value) ?? written[0] ?? fields[0]).focus();
   };
   const close = ({ goBack = true } = {}) => {
     keepAll();

@@ -66,9 +66,12 @@
     event.target.blur();
     stepTitle()?.focus();
   });
+  // What is told already and not settled is told with it: one line has room for all.
   document.addEventListener("keys:word", ({ detail }) => {
     const why = document.getElementById("words").dataset.stray;
-    document.dispatchEvent(new CustomEvent("desk:told", { detail: [{ why, typed: detail.trim(), of: "keys" }] }));
+    const before = document.querySelector('#told [data-of="keys"] [data-text]')?.textContent;
+    const typed = [before, detail.trim()].filter(Boolean).join("\n");
+    document.dispatchEvent(new CustomEvent("desk:told", { detail: [{ why, typed, of: "keys" }] }));
   });
 
   // The complaint in a narrow window beside another program; this one makes room for it once all has been sent.

@@ -174,6 +174,7 @@
       /** Put more behind what is written, and save it. */
       append(text, between = "\n") {
         field.value = field.value.trim() ? `${field.value.trimEnd()}${between}${text}` : text;
+        field.setSelectionRange(field.value.length, field.value.length);
         send();
       },
       /** Save at once what is typed and not sent yet. */
