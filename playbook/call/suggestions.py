@@ -60,6 +60,17 @@ def _nearness(page: Guidance, here: Step | Interrupt | None) -> float:
 def _dangers(library: Library, addresses: Iterable[str]) -> Iterator[Danger]:
     for address in addresses:
         page = library.pages[address]
-        slug = page.interrupt if isinstance(page, Step) else page.slug
-        if interrupt := library.interrupts.get(slug):
+        if interrupt := next((library.interrupts[slug] for slug in _interrupts_of(library, page)), None):
             yield Danger(interrupt, page)
+
+
+def _interrupts_of(library: Library, page: Guidance) -> list[str]:
+    """The interrupts in which a page for danger is told: its own, or those that it is named for, danger's first."""
+    if isinstance(page, Tip):
+        signs = [sign for sign in library.signs.values() if sign.facet == "danger" and sign.page in library.pages]
+        told = [library.pages[sign.page] for sign in signs]
+        of_danger = {one.interrupt if isinstance(one, Step) else one.slug for one in told}
+        found = sorted(page.interrupts, key=lambda slug: slug not in of_danger)
+    else:
+        found = [page.interrupt if isinstance(page, Step) else page.slug]
+    return [slug for slug in found if slug in library.interrupts]

@@ -40,6 +40,9 @@ def test_a_lead_who_is_asked_for_is_told_on_their_page_and_the_answer_comes_by_n
     expect(people).to_contain_text("no answer yet")
     expect(lead.locator("#asking")).to_contain_text("agent asks for you")
     expect(lead).to_have_title(re.compile(r"^\(1\) "))
+    lead.emulate_media(media="print")  # who asks is no part of what a lead prints meanwhile
+    expect(lead.locator("#asking")).to_be_hidden()
+    lead.emulate_media(media="screen")
     lead.locator("#asking").get_by_role("button", name="Coming").click()
 
     expect(people).to_contain_text("lead is coming")

@@ -3,15 +3,17 @@
 import json
 import logging
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from playbook.call.suggestions import LONGEST, MOST, suggestions_for
+from playbook.call import suggestions
+from playbook.call.suggestions import LONGEST, MOST, dangers_told, suggestions_for
 from playbook.editions.current import library
 from playbook.guidance.library import Library
-from playbook.search.answer import address_of
+from playbook.search.answer import Answer, address_of
 
 pytestmark = pytest.mark.usefixtures("playbook")
 
@@ -44,6 +46,17 @@ def test_a_danger_that_is_told_plainly_is_shown_with_its_interrupt() -> None:
     found = suggestions_for(library(), "she says she wants to kill herself tonight", "let-them-talk")
     assert found.danger is not None
     assert found.danger.interrupt.slug == "worry"
+
+
+@pytest.mark.parametrize(
+    ("tip", "interrupts"), [("life-hangs-on-it", ["worry"]), ("spat-at", ["abuse"]), ("a-child-is-there", ["worry"])]
+)
+def test_a_tip_for_a_danger_shows_the_interrupt_in_which_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, tip: str, interrupts: list[str]
+) -> None:
+    advisor = SimpleNamespace(answer=lambda _text: Answer(dangers=(f"tips/{tip}",)))
+    monkeypatch.setattr(suggestions, "advisor_of", lambda _library: advisor)
+    assert [one.interrupt.slug for one in dangers_told(library(), "it is on her battery now")] == interrupts
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "é" * 9000, "<script>", "...", "🙂"])
