@@ -206,9 +206,9 @@ class Advisor:
 
     def _is_of_danger(self, vote: Vote, least: float) -> bool:
         """Whether moments say danger: each of many pages has a little of any text, so for one of them before others."""
-        said = vote.danger_pages.values()
+        said = list(vote.danger_pages.values())
         told = sum(said) + self._weights.likeliest * max(said, default=0.0)
-        return told >= least and not self._is_everyday(vote)
+        return sum(said) >= self._weights.together and told >= least and not self._is_everyday(vote)
 
     def _added(self, page: str, said: float) -> float:
         """What a page for danger has beside its score: `said` in the reading, and what says what to do goes first."""

@@ -16,6 +16,7 @@ class Weights:
     moments_in_message: float = 14.0  # the same in a message, in which single words say less
     whole: float = 1.0  # the whole text, beside the mean of its sentences
     likeliest: float = 4.0  # what moments say for the likeliest page of danger, beside what they say for all of them
+    together: float = 0.34  # what they must say for all of them: one page alone may have a single word of a moment
     danger: float = 0.88  # what both say together that puts danger first
     danger_in_message: float = 1.06  # the same of a sentence among others: each is one more chance of a wrong alarm
     sure_danger: float = 1.12  # the same where a wrong alarm disturbs somebody who did not ask
@@ -35,6 +36,7 @@ WEIGHTS = Weights()
 WORDS_ALONE = Weights(
     moments=5.0,
     moments_in_message=10.0,
+    together=0.40,
     danger=0.94,
     danger_in_message=1.1,
     sure_danger=1.18,

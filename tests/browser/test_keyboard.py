@@ -256,7 +256,8 @@ def test_a_whole_complaint_with_all_that_is_recorded_takes_few_keys(page: Page, 
 def write_the_facts(page: Page) -> None:
     """How they reached us, who it is and what it is about, in the panel; then back on the step."""
     alone(page, "f")
-    expect(page.locator("#facts-panel [name=channel]")).to_be_focused()
+    expect(page.locator("#facts-panel [name=customer]")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowDown")
     for name, words in (("customer", "Mrs Lee"), ("reach", "0151 496 0000"), ("thing", "the basin")):
