@@ -380,7 +380,7 @@ def test_an_edition_is_taken_back_and_published(desk: Client, manager: User) -> 
 
 
 def test_the_list_asks_no_more_for_more_drafts(desk: Client, manager: User, django_assert_max_num_queries: Any) -> None:
-    for slug in ("act-fast", "bad-review-threat", "admit-our-mistake"):
+    for slug in ("act-fast", "after-a-bad-one", "admit-our-mistake"):
         draft_of(slug, "The front desk", by=manager)
     forget()
     library()
