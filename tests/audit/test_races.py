@@ -50,8 +50,13 @@ def test_without_the_lock_entries_written_at_once_collide(monkeypatch: pytest.Mo
     """The control. Even then the numbers keep the chain from forking: who comes second is refused."""
     monkeypatch.setattr("playbook.audit.trail._alone", nullcontext)
 
-    wrong = at_once(lambda: record(Act.API_USED))
+    wrong, written = list[BaseException](), 0
+    for _try in range(20):  # on a busy machine they may all come one after the other, by chance
+        wrong = at_once(lambda: record(Act.API_USED))
+        written += WRITERS * EACH - len(wrong)
+        if wrong:
+            break
 
     assert wrong
-    assert Entry.objects.count() == WRITERS * EACH - len(wrong)
+    assert Entry.objects.count() == written
     assert verify().is_whole
