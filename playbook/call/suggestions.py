@@ -60,17 +60,19 @@ def _nearness(page: Guidance, here: Step | Interrupt | None) -> float:
 def _dangers(library: Library, addresses: Iterable[str]) -> Iterator[Danger]:
     for address in addresses:
         page = library.pages[address]
-        if interrupt := next((library.interrupts[slug] for slug in _interrupts_of(library, page)), None):
+        interrupts = filter(None, map(library.interrupts.get, _told_in(library, page)))
+        if interrupt := next(interrupts, None):
             yield Danger(interrupt, page)
 
 
-def _interrupts_of(library: Library, page: Guidance) -> list[str]:
-    """The interrupts in which a page for danger is told: its own, or those that it is named for, danger's first."""
-    if isinstance(page, Tip):
-        signs = [sign for sign in library.signs.values() if sign.facet == "danger" and sign.page in library.pages]
-        told = [library.pages[sign.page] for sign in signs]
-        of_danger = {one.interrupt if isinstance(one, Step) else one.slug for one in told}
-        found = sorted(page.interrupts, key=lambda slug: slug not in of_danger)
-    else:
-        found = [page.interrupt if isinstance(page, Step) else page.slug]
-    return [slug for slug in found if slug in library.interrupts]
+def _told_in(library: Library, page: Guidance) -> list[str]:
+    """The interrupts in which a page for danger is told: its own, or those that a tip is named for, danger's first."""
+    if not isinstance(page, Tip):
+        return [_interrupt_of(page)]
+    signs = [sign.page for sign in library.signs.values() if sign.facet == "danger" and sign.page in library.pages]
+    of_danger = {_interrupt_of(library.pages[page]) for page in signs}
+    return sorted(page.interrupts, key=lambda slug: slug not in of_danger)
+
+
+def _interrupt_of(page: Guidance) -> str:
+    return page.interrupt if isinstance(page, Step) else page.slug

@@ -114,8 +114,8 @@ class Advisor:
         if not dangers and not is_named and not self._fits(readings, ranked, is_short=is_short):
             ranked = []
         hits = tuple(self._hit(page, scores.get(page, 0.0), lines) for page in ranked)
-        told = (is_message, message.is_cut, language, len(message.said), self._is_by_words)
-        return Answer(hits, dangers, understood, *told)
+        said = len(message.said)
+        return Answer(hits, dangers, understood, is_message, message.is_cut, language, said, self._is_by_words)
 
     def _readings(self, text: str, message: Message) -> Iterator["_Reading"]:
         """What moments and lines say of the whole text, and of each sentence that its writer says.
